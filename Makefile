@@ -1,0 +1,36 @@
+# `make demo` and `make test` are all that a fresh Debian or Ubuntu with a Swift 6 toolchain needs.
+
+SWIFT ?= swift
+PACKAGES := libsqlite3-dev liblz4-dev libxxhash-dev zlib1g-dev libzstd-dev pkg-config
+DOSSIER := .build/release/dossier
+DEMO := .build/demo
+
+.PHONY: build demo test lint check packages
+
+build: packages
+	$(SWIFT) build -c release --product dossier
+
+demo: build
+	@rm -rf $(DEMO) && mkdir -p $(DEMO)
+	$(DOSSIER) generate $(DEMO)/dump --traces 2000 --fault errors
+	$(DOSSIER) ingest $(DEMO)/incident.dossier $(DEMO)/dump
+	$(DOSSIER) info $(DEMO)/incident.dossier
+	$(DOSSIER) traces $(DEMO)/incident.dossier --errors --limit 5
+	@id=$$($(DOSSIER) traces $(DEMO)/incident.dossier --errors --limit 1 --format json \
+		| grep -o '"trace_id" *: *"[0-9a-f]*"' | head -n 1 | grep -o '[0-9a-f]\{32\}') && \
+	echo "$(DOSSIER) trace $(DEMO)/incident.dossier $$id" && \
+	$(DOSSIER) trace $(DEMO)/incident.dossier $$id
+
+test: packages
+	$(SWIFT) build --build-tests
+	$(SWIFT) test --skip-build
+
+lint:
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests
+
+# Undeclared imports show only in a clean build, so this one has its own folder.
+check: lint
+	$(SWIFT) build --scratch-path .build/check --explicit-target-dependency-import-check error
+
+packages:
+	@scripts/install-packages $(PACKAGES)

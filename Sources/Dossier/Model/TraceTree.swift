@@ -1,0 +1,28 @@
+/// The spans of a trace as trees, whatever state the trace is in.
+public struct TraceTree: Sendable {
+    /// Why a span stands where it does.
+    public enum Place: Sendable {
+        /// It has no parent.
+        case root
+        /// Its parent is above it.
+        case child
+        /// Its parent is not in the store.
+        case orphan
+        /// It is its own ancestor: the circle is cut here.
+        case cycle
+    }
+
+    /// A span in the order in which a tree prints.
+    public struct Node: Sendable {
+        /// The index of the span in the list that the tree was made of.
+        public let span: Int
+        public let depth: Int
+        public let place: Place
+        /// Whether it is the last child of its parent.
+        public let isLast: Bool
+        /// Whether another span of the trace has the same id.
+        public let isDuplicate: Bool
+    }
+
+    public let nodes: [Node]
+}

@@ -1,0 +1,77 @@
+extension IngestReport {
+    /// How many files of a kind are named one by one.
+    private static let namedFileCountMax = 20
+
+    /// What was stored, in a few lines.
+    package var lines: [String] {
+        let read = files.filter { $0.status == .ingested || $0.status == .resumed }
+        var lines: [String] = []
+        if read.isEmpty {
+            lines.append("nothing new was ingested")
+        } else {
+            lines.append(
+                "ingested \(CountText.counted(read.count, "input")), \(CountText.bytes(bytesRead))"
+                    + " in \(Nanoseconds(seconds: seconds).text)\(rateText)"
+            )
+            lines += rowLines
+        }
+        lines += named(.resumed, "went on with")
+        lines += named(.skipped, "skipped")
+        return lines
+    }
+
+    private var rateText: String {
+        CountText.rate(bytes: bytesRead, seconds: seconds).map { " (\($0))" } ?? ""
+    }
+
+    private var rowLines: [String] {
+        var spanDetails: [String] = []
+        if spanEvents > 0 { spanDetails.append(CountText.counted(spanEvents, "event")) }
+        if spanLinks > 0 { spanDetails.append(CountText.counted(spanLinks, "link")) }
+        let spanText = spanDetails.isEmpty ? "" : " with " + spanDetails.joined(separator: ", ")
+        let pointText =
+            exemplars > 0 ? " with " + CountText.counted(exemplars, "exemplar") : ""
+        return [
+            "  \(CountText.counted(spans, "span"))\(spanText)",
+            "  \(CountText.counted(logRecords, "log record"))",
+            "  \(CountText.counted(dataPoints, "data point"))\(pointText)",
+        ]
+    }
+
+    private func named(_ status: IngestedFile.Status, _ word: String) -> [String] {
+        let files = files.filter { $0.status == status }
+        var lines = files.prefix(Self.namedFileCountMax).map { file in
+            "\(word) \(file.path)\(file.note.map { ": \($0)" } ?? "")"
+        }
+        let hidden = files.count - lines.count
+        if hidden > 0 { lines.append("\(word) \(CountText.counted(hidden, "more input"))") }
+        return lines.map { TerminalText($0).text }
+    }
+
+    /// What a person should know besides, without an end of line.
+    package func warnings(store: String) -> [String] {
+        var warnings: [String] = []
+        for file in files {
+            if file.status == .refused {
+                let reason = file.note ?? "it is not OTLP-JSON"
+                warnings.append("\(file.path) was refused: \(reason)")
+            }
+            warnings += file.warnings.map { "\(file.path): \($0)" }
+        }
+        if rejected > 0 {
+            warnings.append(
+                "\(CountText.counted(rejected, "value")) could not be read and"
+                    + " \(rejected == 1 ? "was" : "were") set aside;"
+                    + " `dossier rejected \(store)` lists them"
+            )
+        }
+        return warnings.map { TerminalText($0).text }
+    }
+
+    /// Whether an input that was named was refused, or every input was.
+    package var isRefusal: Bool {
+        let refused = files.filter { $0.status == .refused }
+        return refused.contains(where: \.isExplicit)
+            || (!refused.isEmpty && refused.count == files.count)
+    }
+}

@@ -1,0 +1,31 @@
+extension RejectedInput {
+    /// How many columns of the bytes are shown where lines have no limit.
+    private static let previewColumns = 100
+
+    /// Where it is from and why it was set aside, and below that how it starts.
+    package func lines(_ layout: TextLayout) -> [String] {
+        var head = StyledLine(limit: layout.limit)
+        head.append(path, .source)
+        head.append(" at byte \(byteOffset), \(CountText.counted(bytes.count, "byte")): ", .faint)
+        head.append(reason, .warning)
+        var body = StyledLine(limit: layout.limit)
+        body.append("    ")
+        body.append(preview(columns: (layout.columns ?? Self.previewColumns + 4) - 4), .plain)
+        return [head, body].map { $0.text(isColored: layout.isColored) }
+    }
+
+    /// Adds it to an array of JSON objects.
+    package func write(to json: inout JSONText) {
+        json.object { json in
+            json.string("path", path)
+            json.integer("byte_offset", byteOffset)
+            json.integer("byte_count", bytes.count)
+            json.string("reason", reason)
+            json.string("preview", preview(columns: Self.previewColumns).text)
+        }
+    }
+
+    private func preview(columns: Int) -> TerminalText {
+        TerminalText(bytes: bytes, limit: max(1, columns))
+    }
+}

@@ -1,0 +1,54 @@
+extension StoreSummary {
+    /// The summary as a JSON object; times in RFC 3339 and in nanoseconds as text.
+    package var json: [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.string("path", path)
+            json.integer("format_version", formatVersion)
+            json.integer("file_bytes", fileBytes)
+            json.integer("traces", traceCount)
+            json.integer("rejected", rejectedCount)
+            json.string("start_time", timeRange.map { UnixTime($0.lowerBound).rfc3339() })
+            json.string("end_time", timeRange.map { UnixTime($0.upperBound).rfc3339() })
+            json.string("start_unix_nano", timeRange.map { "\($0.lowerBound)" })
+            json.string("end_unix_nano", timeRange.map { "\($0.upperBound)" })
+            writeLists(to: &json)
+        }
+        return json.takeBytes(endingLine: true)
+    }
+
+    private func writeLists(to json: inout JSONText) {
+        json.array("signals", signals) { json, signal in
+            json.object { json in
+                json.string("name", signal.name)
+                json.integer("rows", signal.rows)
+                json.integer("bytes", signal.bytes)
+            }
+        }
+        json.array("services", services) { json, service in
+            json.object { json in
+                json.string("name", service.name)
+                json.integer("resources", service.resources)
+            }
+        }
+        json.array("metrics", metrics) { json, metric in
+            json.object { json in
+                json.string("name", metric.name)
+                json.string("unit", metric.unit)
+                json.string("type", metric.kind)
+                json.integer("series", metric.series)
+            }
+        }
+        json.array("inputs", inputs) { json, input in
+            json.object { json in
+                json.string("path", input.path)
+                json.integer("bytes", input.bytes)
+                json.bool("complete", input.isFinished)
+                json.integer("spans", input.spans)
+                json.integer("log_records", input.logRecords)
+                json.integer("data_points", input.dataPoints)
+                json.integer("rejected", input.rejected)
+            }
+        }
+    }
+}

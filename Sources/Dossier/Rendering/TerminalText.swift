@@ -1,0 +1,92 @@
+/// Text that is safe to print on one line of a terminal, and how many columns it takes there.
+///
+/// Telemetry is whatever somebody sent: control characters, escape sequences, line ends and
+/// characters that reorder or hide text are shown as what they are (`\n`, `\u{1B}`), so that no
+/// log body can move the cursor, recolour the screen or pretend to be another line.
+package struct TerminalText: Hashable, Sendable {
+    package let text: String
+    package let columns: Int
+
+    /// Makes text safe, and cuts what exceeds a number of columns; the last one is then an ellipsis.
+    ///
+    /// - Complexity: O(the text that is kept).
+    package init(_ raw: String, limit: Int = .max) {
+        self = Self.plain(raw, limit: limit) ?? Self.escaped(raw, limit: limit)
+    }
+
+    /// Makes the first bytes of something safe: UTF-8 as the text it is, other bytes as `\xFF`.
+    package init(bytes: some Collection<UInt8>, limit: Int) {
+        var text = ""
+        // Each column takes a byte at least, and a character that is cut is not shown.
+        var rest = Array(bytes.prefix(min(limit, 1 << 20) &* 4 &+ 4))[...]
+        while let first = rest.first {
+            let sequence = rest.prefix(utf8Length(startingWith: first))
+            if let valid = String(validating: sequence, as: UTF8.self) {
+                text += valid
+                rest = rest.dropFirst(sequence.count)
+            } else {
+                text += "\\x" + hexadecimal(UInt32(first), digits: 2)
+                rest = rest.dropFirst()
+            }
+        }
+        self.init(text, limit: limit)
+    }
+
+    private init(text: String, columns: Int) {
+        self.text = text
+        self.columns = columns
+    }
+
+    /// The text without a look at its characters, if it is printable ASCII.
+    private static func plain(_ raw: String, limit: Int) -> TerminalText? {
+        var raw = raw
+        let result: TerminalText?? = raw.withUTF8 { bytes in
+            let isCut = bytes.count > limit
+            let kept = bytes[..<(isCut ? max(limit - 1, 0) : bytes.count)]
+            guard kept.allSatisfy({ 0x20...0x7E ~= $0 }) else { return nil }
+            // A character may go on after the last byte that is kept.
+            if isCut, !(0x20...0x7E ~= bytes[kept.endIndex]) { return nil }
+            guard isCut else { return .some(nil) }
+            if limit <= 0 { return TerminalText(text: "", columns: 0) }
+            return TerminalText(text: String(decoding: kept, as: UTF8.self) + "…", columns: limit)
+        }
+        switch result {
+        case .none: return nil
+        case .some(.none): return TerminalText(text: raw, columns: raw.utf8.count)
+        case .some(.some(let cut)): return cut
+        }
+    }
+
+    private static func escaped(_ raw: String, limit: Int) -> TerminalText {
+        var text = ""
+        var columns = 0
+        // How much of the text leaves a column for the ellipsis.
+        var cutLength = 0
+        var cutColumns = 0
+        for character in raw {
+            let shown = ShownCharacter(character)
+            guard columns <= limit - shown.columns else {
+                guard limit > 0 else { return TerminalText(text: "", columns: 0) }
+                let kept = String(decoding: text.utf8.prefix(cutLength), as: UTF8.self)
+                return TerminalText(text: kept + "…", columns: cutColumns + 1)
+            }
+            text += shown.text
+            columns += shown.columns
+            if columns < limit {
+                cutLength = text.utf8.count
+                cutColumns = columns
+            }
+        }
+        return TerminalText(text: text, columns: columns)
+    }
+}
+
+/// How many bytes a UTF-8 sequence has, by its first one; 1 for bytes that start none.
+private func utf8Length(startingWith byte: UInt8) -> Int {
+    switch byte {
+    case 0xC2...0xDF: 2
+    case 0xE0...0xEF: 3
+    case 0xF0...0xF4: 4
+    default: 1
+    }
+}

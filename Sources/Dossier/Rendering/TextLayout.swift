@@ -1,0 +1,19 @@
+/// How much room text has, and whether it may be coloured.
+package struct TextLayout: Sendable {
+    /// The columns of a line; nil if lines may be as long as they are.
+    package let columns: Int?
+    package let isColored: Bool
+
+    package init(columns: Int?, isColored: Bool = false) {
+        self.columns = columns.map { min(max($0, 1), Self.columnsMax) }
+        self.isColored = isColored
+    }
+
+    /// The columns that a line has, where a number is needed.
+    var limit: Int { columns ?? .max }
+
+    /// More bytes of UTF-8 than a line shows, where text is worth preparing no further.
+    var byteLimit: Int { columns.map { $0 * 4 } ?? .max }
+
+    private static let columnsMax = 1 << 20
+}

@@ -1,0 +1,133 @@
+package import DossierColumns
+
+/// How much time encoding may take.
+package enum EncodingEffort: Sendable {
+    /// LZ4's fast compressor, and the encoding that promises most.
+    case fast
+    /// LZ4 HC, and trials of every encoding that may be smallest: for a compaction.
+    case high
+}
+
+/// What a column can be told by, beside its own values.
+package enum RelatedColumn: Sendable {
+    /// The words are stored as differences to these, row by row, where that is smaller.
+    case difference(from: [UInt64])
+    /// The words are ids; they are stored as references to the rows of `ids` that are equal.
+    ///
+    /// So are parent span ids to the span ids of the same block, or the span ids of log records
+    /// to those of the spans in their commit.
+    case rows(ids: [UInt64])
+}
+
+/// The values of one column of a block, encoded.
+package struct EncodedChunk: Sendable {
+    package var valueCount: Int
+    /// Eight bytes a word; of text, the bytes of the strings of all rows.
+    package var rawByteCount: Int
+    /// XXH3-64 of `bytes`.
+    package var checksum: UInt64
+    /// The smallest and largest word where order has a meaning, nil elsewhere.
+    ///
+    /// Of times, only the known ones count: not 0, not above `Int64.max`. Of ints, nil where there
+    /// are some on both sides of zero (as signed numbers): so the bounds are right in the order of
+    /// `UInt64` as well as, by their bits, in that of `Int64`, and fit a signed column of SQLite.
+    package var range: ClosedRange<UInt64>?
+    /// The first byte is the encoding (`docs/format-chunks.md`).
+    package var bytes: [UInt8]
+
+    package init(
+        valueCount: Int, rawByteCount: Int, checksum: UInt64, range: ClosedRange<UInt64>?,
+        bytes: [UInt8]
+    ) {
+        self.valueCount = valueCount
+        self.rawByteCount = rawByteCount
+        self.checksum = checksum
+        self.range = range
+        self.bytes = bytes
+    }
+}
+
+/// Encodes columns, each by itself.
+package struct ChunkEncoder: Sendable {
+    private let encoder: WordEncoder
+
+    package init(effort: EncodingEffort) {
+        encoder = WordEncoder(effort: effort)
+    }
+
+    /// Encodes at most `ChunkLimits.valueCountMax` words, which are codes of `strings` or `traces`
+    /// where the type says so.
+    ///
+    /// `groupStarts` are the rows where the values of another series begin, ascending: a hint for
+    /// doubles, which decoding does not need.
+    package mutating func encode(
+        _ words: [UInt64], type: ValueType, strings: StringTable, traces: TraceTable,
+        related: RelatedColumn?, groupStarts: [Int] = []
+    ) -> EncodedChunk {
+        precondition(words.count <= ChunkLimits.valueCountMax, "a block has too many rows")
+        var bytes: [UInt8] = []
+        var rawByteCount = words.count * 8
+        switch type {
+        case .string, .bytes, .composite:
+            rawByteCount = TextColumn.encode(
+                words, strings: strings, encoder: encoder, into: &bytes)
+        case .words, .doubles:
+            rawByteCount = VectorColumn.encode(
+                words, areDoubles: type == .doubles, strings: strings, encoder: encoder,
+                into: &bytes)
+        case .trace:
+            TraceColumn.encode(words, traces: traces, encoder: encoder, into: &bytes)
+        case .double:
+            DoubleColumn.encode(words, groupStarts: groupStarts, encoder: encoder, into: &bytes)
+        case .empty, .bool, .int, .time, .spanID, .reference, .row, .enumeration:
+            encodeWords(words, related: related, into: &bytes)
+        }
+        return EncodedChunk(
+            valueCount: words.count, rawByteCount: rawByteCount,
+            checksum: bytes.withUnsafeBytes { DossierBlocks.checksum(of: $0) },
+            range: range(of: words, type: type), bytes: bytes)
+    }
+
+    private func encodeWords(
+        _ words: [UInt64], related: RelatedColumn?, into bytes: inout [UInt8]
+    ) {
+        switch related {
+        case .rows(let ids) where words.contains { $0 != 0 }:
+            RowReferences.encode(words, ids: ids, encoder: encoder, into: &bytes)
+        case .difference(let origin) where origin.count == words.count:
+            encoder.encode(words, into: &bytes)
+            var difference = [Encoding.difference.rawValue]
+            encoder.encode(zip(words, origin).map { $0 &- $1 }, into: &difference)
+            if difference.count < bytes.count { bytes = difference }
+        default:
+            encoder.encode(words, into: &bytes)
+        }
+    }
+
+    private func range(of words: [UInt64], type: ValueType) -> ClosedRange<UInt64>? {
+        switch type {
+        case .time:
+            return bounds(words, isTime: true)
+        case .int:
+            return bounds(words, isTime: false).flatMap { range in
+                Int64(bitPattern: range.lowerBound) <= Int64(bitPattern: range.upperBound)
+                    ? range : nil
+            }
+        case .reference, .row, .enumeration, .bool:
+            return bounds(words, isTime: false)
+        default:
+            return nil
+        }
+    }
+
+    private func bounds(_ words: [UInt64], isTime: Bool) -> ClosedRange<UInt64>? {
+        var minimum = UInt64.max
+        var maximum: UInt64 = 0
+        for word in words {
+            let isKnown = !isTime || Int64(bitPattern: word) > 0
+            minimum = min(minimum, isKnown ? word : .max)
+            maximum = max(maximum, isKnown ? word : 0)
+        }
+        return minimum <= maximum ? minimum...maximum : nil
+    }
+}

@@ -1,0 +1,41 @@
+package import DossierColumns
+
+/// Which column of a table a chunk holds.
+package enum ColumnID: Hashable, Sendable {
+    case field(Field)
+    /// The number of a slot in the file-wide shapes of the table.
+    case slot(UInt32)
+}
+
+extension ColumnID {
+    /// Slots are numbered from here on in a file; all fields are below.
+    private static let firstSlot: UInt32 = 64
+
+    /// The number of the column in a file.
+    package var rawValue: UInt32 {
+        switch self {
+        case .field(let field): UInt32(field.rawValue)
+        case .slot(let slot): Self.firstSlot + slot
+        }
+    }
+
+    /// Nil for a number that is none of a column.
+    package init?(rawValue: UInt32) {
+        if rawValue >= Self.firstSlot {
+            self = .slot(rawValue - Self.firstSlot)
+        } else if let field = Field(rawValue: UInt8(rawValue)) {
+            self = .field(field)
+        } else {
+            return nil
+        }
+    }
+}
+
+extension ColumnID: CustomStringConvertible {
+    package var description: String {
+        switch self {
+        case .field(let field): "column \(field)"
+        case .slot(let slot): "slot \(slot)"
+        }
+    }
+}

@@ -1,0 +1,62 @@
+internal import DossierColumns
+
+/// The distinct strings among the codes of a column, by their bytes.
+///
+/// A table may hold equal strings under several codes, since strings can be added unseen.
+struct DistinctStrings {
+    /// Codes in the table, in the order in which the column has them first.
+    private(set) var codes: [UInt32] = []
+    /// For each row its place in `codes`.
+    private(set) var rows: [UInt64] = []
+    /// The bytes of the distinct strings, and of the strings of all rows.
+    private(set) var byteCount = 0
+    private(set) var rowByteCount = 0
+
+    private var hashes: [UInt32] = []
+    private var buckets: [UInt32] = []
+
+    init(_ words: UnsafeBufferPointer<UInt64>, strings: StringTable) {
+        guard let distinct = DistinctWords(words, limit: words.count) else { return }
+        buckets = [UInt32](repeating: 0, count: 256)
+        var places: [UInt64] = []
+        places.reserveCapacity(distinct.values.count)
+        strings.bytes.withUnsafeBytes { arena in
+            for value in distinct.values {
+                let code = UInt32(truncatingIfNeeded: value)
+                let string = UnsafeRawBufferPointer(rebasing: arena[strings.range(code)])
+                places.append(UInt64(place(of: string, code: code, strings)))
+            }
+        }
+        rows = distinct.codes
+        if codes.count < places.count { WordDecoder.replaceCodes(in: &rows, by: places) }
+        let counts = codes.map { strings.range($0).count }
+        byteCount = counts.reduce(0, +)
+        rowByteCount = rows.reduce(0) { $0 + counts[Int($1)] }
+    }
+
+    private mutating func place(
+        of string: UnsafeRawBufferPointer, code: UInt32, _ strings: StringTable
+    ) -> Int {
+        let hash = UInt32(truncatingIfNeeded: contentHash(string, seed: 0x9e37_79b9) >> 32)
+        if codes.count * 2 >= buckets.count { grow() }
+        var bucket = Int(hash) & (buckets.count - 1)
+        while buckets[bucket] != 0 {
+            let place = Int(buckets[bucket]) - 1
+            if hashes[place] == hash, strings.isEqual(codes[place], string) { return place }
+            bucket = (bucket + 1) & (buckets.count - 1)
+        }
+        codes.append(code)
+        hashes.append(hash)
+        buckets[bucket] = UInt32(truncatingIfNeeded: codes.count)
+        return codes.count - 1
+    }
+
+    private mutating func grow() {
+        buckets = [UInt32](repeating: 0, count: buckets.count * 4)
+        for (place, hash) in hashes.enumerated() {
+            var bucket = Int(hash) & (buckets.count - 1)
+            while buckets[bucket] != 0 { bucket = (bucket + 1) & (buckets.count - 1) }
+            buckets[bucket] = UInt32(truncatingIfNeeded: place + 1)
+        }
+    }
+}

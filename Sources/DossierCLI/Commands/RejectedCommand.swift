@@ -1,0 +1,71 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `rejected`.
+struct RejectedCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rejected",
+        abstract: "Lists the parts of inputs that could not be read and were set aside.",
+        discussion: """
+            Example:
+              dossier rejected outage.dossier
+              dossier rejected outage.dossier --raw > repaired.jsonl
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+
+    @Flag(help: "Write the bytes themselves, each part on a line of its own.")
+    var raw = false
+
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        if raw, format.isJSON {
+            throw ValidationError("--raw writes bytes as they were; leave --format json out")
+        }
+    }
+
+    func run() throws {
+        let file = try store.open()
+        let output = ByteOutput.standard
+        if raw {
+            try file.rejected { try Self.writeRaw($0.bytes, to: output) }
+        } else if format.isJSON {
+            try writeJSON(file, to: output)
+        } else {
+            try writeText(file, to: output)
+        }
+        try output.flush()
+    }
+
+    private static func writeRaw(_ bytes: [UInt8], to output: ByteOutput) throws {
+        try output.write(bytes)
+        if bytes.last != UInt8(ascii: "\n") { try output.write([UInt8(ascii: "\n")]) }
+    }
+
+    private func writeText(_ file: DossierFile, to output: ByteOutput) throws {
+        let layout = Terminal.layout
+        var count = 0
+        try file.rejected { rejected in
+            count += 1
+            for line in rejected.lines(layout) {
+                try output.line(line)
+            }
+        }
+        if count == 0 { Messages.note("nothing was rejected") }
+    }
+
+    private func writeJSON(_ file: DossierFile, to output: ByteOutput) throws {
+        var json = JSONText()
+        json.open("{")
+        json.open("[", "rejected")
+        try file.rejected { rejected in
+            rejected.write(to: &json)
+            try output.write(json.takeBytes())
+        }
+        json.close("]")
+        json.close("}")
+        try output.write(json.takeBytes(endingLine: true))
+    }
+}

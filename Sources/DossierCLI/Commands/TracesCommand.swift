@@ -1,0 +1,80 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `traces`.
+struct TracesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "traces",
+        abstract: "Lists traces, newest first.",
+        discussion: """
+            Example:
+              dossier traces outage.dossier --service checkout --errors --min-duration 1.5s
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+
+    @Option(help: "How many traces to list.")
+    var limit = 20
+
+    @Option(help: "Only traces with a span of this service.")
+    var service: String?
+
+    @Flag(help: "Only traces with an error.")
+    var errors = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Only traces that took as long as this: 250ms, 1.5s, 2m.",
+            valueName: "duration"
+        ),
+        transform: ArgumentReading.duration
+    )
+    var minDuration: Nanoseconds?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only traces that start at this time or later: RFC 3339, or seconds or nanoseconds"
+                + " since 1970.",
+            valueName: "time"
+        ),
+        transform: ArgumentReading.time
+    )
+    var since: UnixTime?
+
+    @Option(
+        help: ArgumentHelp("Only traces that start before this time.", valueName: "time"),
+        transform: ArgumentReading.time
+    )
+    var until: UnixTime?
+
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit is a number from 1 on") }
+    }
+
+    func run() throws {
+        var query = TraceQuery()
+        query.limit = limit
+        query.service = service
+        query.hasErrors = errors
+        query.minimumDuration = minDuration?.count
+        query.since = since?.nanoseconds
+        query.until = until?.nanoseconds
+        let listing = try store.open().traces(query)
+
+        let output = ByteOutput.standard
+        if format.isJSON {
+            try output.write(listing.json)
+        } else if !listing.traces.isEmpty {
+            try listing.table.write(Terminal.layout, to: output.line)
+        }
+        try output.flush()
+        if let note = listing.cutNote {
+            Messages.note(note)
+        } else if listing.traces.isEmpty {
+            Messages.note("no trace matches")
+        }
+    }
+}

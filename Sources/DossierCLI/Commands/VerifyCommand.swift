@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `verify`.
+struct VerifyCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "verify",
+        abstract: "Reads all of a store and lists what is damaged.",
+        discussion: """
+            Each line names a damaged part. The exit code is 1 if there is one.
+
+            Example:
+              dossier verify outage.dossier
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let file = try store.open()
+        let progress = ProgressLine()
+        var blockCount = 0
+        let damage: [StoreDamage]
+        do {
+            defer { progress.erase() }
+            damage = try file.verify { done, total in
+                blockCount = total
+                progress.show(
+                    "\(CountText.grouped(done)) of \(CountText.counted(total, "block")) checked"
+                )
+            }
+        }
+        do {
+            try write(damage, blockCount)
+        } catch is OutputClosed where !damage.isEmpty {
+            throw ExitCode.failure
+        }
+        if !damage.isEmpty { throw ExitCode.failure }
+    }
+
+    private func write(_ damage: [StoreDamage], _ blockCount: Int) throws {
+        let output = ByteOutput.standard
+        if format.isJSON {
+            var json = JSONText()
+            json.object { json in
+                json.array("damage", damage) { json, one in
+                    json.object { $0.string("description", one.description) }
+                }
+                json.integer("blocks", blockCount)
+            }
+            try output.write(json.takeBytes(endingLine: true))
+        } else if damage.isEmpty {
+            try output.line("no damage: \(CountText.counted(blockCount, "block")) checked")
+        } else {
+            for one in damage {
+                try output.line(TerminalText(one.description).text)
+            }
+        }
+        try output.flush()
+    }
+}

@@ -1,0 +1,80 @@
+internal import Glibc
+
+/// A buffered stream of bytes to standard output or to a file.
+///
+/// What was written arrives with ``flush()`` at the latest, which has to be called at the end.
+final class ByteOutput {
+    private static let bufferByteCount = 1 << 16
+
+    private let descriptor: Int32
+    private let name: String
+    private var buffer: [UInt8] = []
+
+    /// Writes to an open descriptor, which errors call by a name.
+    init(_ descriptor: Int32, name: String) {
+        self.descriptor = descriptor
+        self.name = name
+        buffer.reserveCapacity(Self.bufferByteCount)
+    }
+
+    /// Standard output.
+    static var standard: ByteOutput {
+        ByteOutput(STDOUT_FILENO, name: "standard output")
+    }
+
+    func write(_ bytes: [UInt8]) throws {
+        if buffer.count + bytes.count > Self.bufferByteCount { try flush() }
+        if bytes.count > Self.bufferByteCount {
+            try send(bytes)
+        } else {
+            buffer += bytes
+        }
+    }
+
+    /// Writes text and an end of line.
+    func line(_ text: String) throws {
+        try write(Array(text.utf8) + [UInt8(ascii: "\n")])
+    }
+
+    func flush() throws {
+        try send(buffer)
+        buffer.removeAll(keepingCapacity: true)
+    }
+
+    /// Throws `OutputClosed` if nobody reads any more, `CommandFailure` for other obstacles.
+    private func send(_ bytes: [UInt8]) throws {
+        try bytes.withUnsafeBytes { bytes in
+            var rest = bytes[...]
+            while !rest.isEmpty {
+                let count = Glibc.write(
+                    descriptor,
+                    UnsafeRawBufferPointer(rebasing: rest).baseAddress,
+                    rest.count
+                )
+                if count > 0 {
+                    rest = rest.dropFirst(count)
+                } else if errno == EAGAIN {
+                    try waitUntilWritable()
+                } else if errno != EINTR {
+                    throw writeError(errno)
+                }
+            }
+        }
+    }
+
+    private func waitUntilWritable() throws {
+        var event = pollfd(fd: descriptor, events: Int16(POLLOUT), revents: 0)
+        if poll(&event, 1, -1) < 0, errno != EINTR { throw writeError(errno) }
+    }
+
+    private func writeError(_ number: Int32) -> any Error {
+        if number == EPIPE { return OutputClosed() }
+        let advice = number == ENOSPC || number == EDQUOT ? "; make room and run it again" : ""
+        return CommandFailure("cannot write to \(name): \(systemMessage(number))\(advice)")
+    }
+}
+
+/// The system's words for an error number.
+func systemMessage(_ number: Int32) -> String {
+    strerror(number).map { String(cString: $0) } ?? "error \(number)"
+}

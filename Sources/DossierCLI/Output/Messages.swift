@@ -1,0 +1,24 @@
+internal import Dossier
+internal import Glibc
+
+/// What is not a result: errors, warnings and notes, on standard error.
+enum Messages {
+    static func error(_ text: String) {
+        write("error: " + text)
+    }
+
+    static func warning(_ text: String) {
+        write("warning: " + text)
+    }
+
+    static func note(_ text: String) {
+        write(text)
+    }
+
+    /// Writes lines; what cannot be written has nobody to read it.
+    private static func write(_ text: String) {
+        for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
+            Terminal.writeToStandardError(TerminalText(String(line)).text + "\n")
+        }
+    }
+}

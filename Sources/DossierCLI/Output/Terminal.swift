@@ -1,0 +1,48 @@
+internal import Dossier
+internal import Glibc
+
+/// What is known about the terminal, if there is one.
+enum Terminal {
+    /// The layout of results: as wide as the terminal, or without limit where there is none.
+    static var layout: TextLayout {
+        TextLayout(columns: columns(of: STDOUT_FILENO), isColored: isColored)
+    }
+
+    /// Whether results may have colours: on a terminal that knows them, unless the user objects.
+    static var isColored: Bool {
+        isTerminal(STDOUT_FILENO) && !isDumb && (environment("NO_COLOR") ?? "").isEmpty
+    }
+
+    /// Whether a line on standard error can be drawn over.
+    static var showsProgress: Bool {
+        isTerminal(STDERR_FILENO) && !isDumb
+    }
+
+    /// The width of a terminal; nil if a stream is none.
+    static func columns(of descriptor: Int32) -> Int? {
+        guard isTerminal(descriptor) else { return nil }
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
+            return Int(size.ws_col)
+        }
+        return environment("COLUMNS").flatMap(Int.init) ?? 80
+    }
+
+    static func writeToStandardError(_ text: String) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+            if count < 0, errno == EINTR { continue }
+            guard count > 0 else { return }
+            rest = rest.dropFirst(count)
+        }
+    }
+
+    private static var isDumb: Bool { environment("TERM") == "dumb" }
+
+    private static func isTerminal(_ descriptor: Int32) -> Bool { isatty(descriptor) == 1 }
+
+    private static func environment(_ name: String) -> String? {
+        getenv(name).map { String(cString: $0) }
+    }
+}

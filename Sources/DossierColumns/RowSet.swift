@@ -1,0 +1,87 @@
+/// Rows of a table, with the tables that their words refer to.
+package struct RowSet: Sendable {
+    package var rows: TableBatch
+    /// The rows that hang below them, in order of their parent rows.
+    package var children: [Table: TableBatch]
+    package var strings: StringTable
+    package var traces: TraceTable
+
+    package init(
+        rows: TableBatch, children: [Table: TableBatch], strings: StringTable, traces: TraceTable
+    ) {
+        self.rows = rows
+        self.children = children
+        self.strings = strings
+        self.traces = traces
+    }
+}
+
+/// The optional fields and the attributes of one row after another.
+///
+/// Rows in ascending order cost O(slots of the row); a jump costs a binary search a slot.
+package struct RowFields: Sendable {
+    private var positions: [Int] = []
+    private var paths: [UInt32: [UInt32]] = [:]
+    private var words = [UInt64](repeating: 0, count: 64)
+    private var present: UInt64 = 0
+    /// The slots and words of the row's attributes, in order.
+    package private(set) var attributes: [(slot: Slot, word: UInt64)] = []
+    /// The type of the field `body`, if the row has it.
+    package private(set) var bodyType = ValueType.empty
+
+    package init() {}
+
+    /// Takes the fields and attributes of a row; always of the same table.
+    package mutating func load(_ row: Int, of rows: TableBatch) {
+        present = 0
+        attributes.removeAll(keepingCapacity: true)
+        let shapeColumn = rows.columns[rows.columns.count - 1]
+        guard row < shapeColumn.count else { return }
+        let shape = UInt32(truncatingIfNeeded: shapeColumn[row])
+        if paths[shape] == nil { paths[shape] = rows.shapes.path(to: shape) }
+        while positions.count < rows.slots.count { positions.append(0) }
+        for number in paths[shape] ?? [] {
+            let slot = rows.shapes.slots[Int(number)]
+            guard slot.type == .empty || Int(number) < rows.slots.count else { continue }
+            guard let word = word(of: Int(number), row: row, rows: rows) else { continue }
+            if let field = slot.field {
+                words[Int(field.rawValue)] = word
+                present |= 1 << UInt64(field.rawValue)
+                if field == .body { bodyType = slot.type }
+            } else {
+                attributes.append((slot, word))
+            }
+        }
+    }
+
+    /// The word of an optional field; nil if the row does not have it.
+    package subscript(field: Field) -> UInt64? {
+        present & 1 << UInt64(field.rawValue) == 0 ? nil : words[Int(field.rawValue)]
+    }
+
+    private mutating func word(of slot: Int, row: Int, rows: TableBatch) -> UInt64? {
+        guard slot < rows.slots.count else { return 0 }
+        let column = rows.slots[slot]
+        var position = positions[slot]
+        if position >= column.rows.count || column.rows[position] != row {
+            position = firstIndex(in: column.rows, notBelow: UInt32(truncatingIfNeeded: row))
+            guard position < column.rows.count, column.rows[position] == row else { return nil }
+        }
+        positions[slot] = position + 1
+        return column.words[position]
+    }
+}
+
+/// The first index whose value is not below `value`, in ascending values. O(log count).
+package func firstIndex<Value: Comparable>(in values: [Value], notBelow value: Value) -> Int {
+    var range = 0..<values.count
+    while !range.isEmpty {
+        let middle = (range.lowerBound + range.upperBound) / 2
+        if values[middle] < value {
+            range = (middle + 1)..<range.upperBound
+        } else {
+            range = range.lowerBound..<middle
+        }
+    }
+    return range.lowerBound
+}

@@ -1,0 +1,144 @@
+/// Byte strings in one arena, numbered in the order in which they came.
+///
+/// `intern` finds an equal string in O(length); `append` adds one without looking.
+/// The hash is seeded per table, so input can't be made to collide.
+package struct StringTable: Sendable {
+    package internal(set) var bytes: [UInt8] = []
+    /// `offsets[code]..<offsets[code + 1]` is the range of a string in `bytes`.
+    package internal(set) var offsets: [Int] = [0]
+
+    @usableFromInline var hashes: [UInt32] = []
+    @usableFromInline var buckets: [UInt32] = []
+    @usableFromInline var internedCount = 0
+    @usableFromInline let seed: UInt64
+
+    package init() {
+        seed = UInt64.random(in: 0 ... .max) | 1
+    }
+
+    /// A table of strings laid end to end; `offsets` starts with 0 and ends with `bytes.count`.
+    package init(bytes: [UInt8], offsets: [Int]) {
+        self.init()
+        self.bytes = bytes
+        self.offsets = offsets
+    }
+
+    package var count: Int { offsets.count - 1 }
+    package var byteCount: Int { bytes.count }
+
+    package mutating func reserve(strings: Int, bytes byteCount: Int) {
+        bytes.reserveCapacity(byteCount)
+        offsets.reserveCapacity(strings + 1)
+    }
+
+    /// Adds a string without looking for an equal one.
+    @inlinable
+    package mutating func append(_ string: UnsafeRawBufferPointer) -> UInt32 {
+        bytes.append(contentsOf: string.assumingMemoryBound(to: UInt8.self))
+        offsets.append(bytes.count)
+        return UInt32(offsets.count - 2)
+    }
+
+    /// The code of an equal string, which is added if there is none.
+    ///
+    /// Only strings that were interned are found, not those that were appended.
+    @inlinable
+    package mutating func intern(_ string: UnsafeRawBufferPointer) -> UInt32 {
+        let hash = UInt32(truncatingIfNeeded: contentHash(string, seed: seed) >> 32)
+        if internedCount &* 2 >= buckets.count { grow() }
+        let mask = buckets.count - 1
+        var bucket = Int(hash) & mask
+        while true {
+            let entry = buckets[bucket]
+            if entry == 0 { break }
+            let code = Int(entry) - 1
+            if hashes[code] == hash && isEqual(UInt32(code), string) { return UInt32(code) }
+            bucket = (bucket + 1) & mask
+        }
+        let code = append(string)
+        while hashes.count < Int(code) { hashes.append(0) }
+        hashes.append(hash)
+        buckets[bucket] = code + 1
+        internedCount += 1
+        return code
+    }
+
+    package mutating func intern(_ string: [UInt8]) -> UInt32 {
+        string.withUnsafeBytes { intern($0) }
+    }
+
+    /// The range of a string in `bytes`.
+    package func range(_ code: UInt32) -> Range<Int> {
+        offsets[Int(code)]..<offsets[Int(code) + 1]
+    }
+
+    package subscript(code: UInt32) -> ArraySlice<UInt8> {
+        bytes[range(code)]
+    }
+
+    @inlinable
+    package func isEqual(_ code: UInt32, _ string: UnsafeRawBufferPointer) -> Bool {
+        let start = offsets[Int(code)]
+        guard offsets[Int(code) + 1] - start == string.count else { return false }
+        return bytes.withUnsafeBytes { arena in
+            equalBytes(
+                UnsafeRawBufferPointer(rebasing: arena[start..<(start + string.count)]), string)
+        }
+    }
+
+    @usableFromInline
+    mutating func grow() {
+        let count = max(256, buckets.count * 4)
+        var grown = [UInt32](repeating: 0, count: count)
+        for entry in buckets where entry != 0 {
+            var bucket = Int(hashes[Int(entry) - 1]) & (count - 1)
+            while grown[bucket] != 0 { bucket = (bucket + 1) & (count - 1) }
+            grown[bucket] = entry
+        }
+        buckets = grown
+    }
+}
+
+/// Whether two buffers of equal length hold the same bytes; compares eight at a time.
+@inlinable @inline(__always)
+package func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+    let count = left.count
+    var index = 0
+    while index + 8 <= count {
+        if left.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+            != right.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        {
+            return false
+        }
+        index += 8
+    }
+    while index < count {
+        if left[index] != right[index] { return false }
+        index += 1
+    }
+    return true
+}
+
+/// A quick hash of a byte string: multiply-and-fold over eight bytes at a time.
+@inlinable @inline(__always)
+package func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+    var hash = seed ^ UInt64(string.count) &* 0x9e37_79b9_7f4a_7c15
+    var index = 0
+    while index + 8 <= string.count {
+        let word = string.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+        hash = fold(hash ^ word, 0xa076_1d64_78bd_642f)
+        index += 8
+    }
+    var tail: UInt64 = 0
+    while index < string.count {
+        tail = tail << 8 | UInt64(string[index])
+        index += 1
+    }
+    return fold(fold(hash ^ tail, 0xe703_7ed1_a0b4_28db), seed)
+}
+
+@inlinable @inline(__always)
+func fold(_ left: UInt64, _ right: UInt64) -> UInt64 {
+    let product = left.multipliedFullWidth(by: right)
+    return product.high ^ product.low
+}

@@ -1,0 +1,152 @@
+/// A stream of decoded bytes of one input: a file, standard input, or bytes in memory.
+///
+/// ```
+/// read(2) ─▶ EncodedBytes ─▶ GzipDecoder │ ZstdDecoder ─▶ LengthPrefixStripper ─▶ caller's buffer
+///    └──────────────────────── plain ────────────────────────────────────────────────▲
+/// ```
+///
+/// Bytes are lost to nothing but damage: what decodes is delivered, a damaged place is recorded and
+/// decoding goes on at the next frame behind it, after a newline that keeps the two sides apart.
+/// Memory is bounded: one fixed buffer, and what the decompressor keeps (128 MiB at most).
+package struct DecodedInput: ~Copyable {
+    /// The path as given, `standard input`, or the name given to bytes in memory.
+    package let name: String
+    package let encoding: InputEncoding
+    /// How many decoded bytes have been delivered.
+    package private(set) var decodedBytesRead: UInt64 = 0
+
+    private let encoded: EncodedBytes
+    private let decompressor: Decompressor
+    private var stripper: LengthPrefixStripper?
+    /// Decoded bytes that had to be looked at before the first call, still to be delivered.
+    private var head: [UInt8]
+    /// Why the first bytes could not be read, for the first call to throw.
+    private let openingError: InputError?
+    /// Whether the end has been met and its findings are complete.
+    private var isFinished = false
+
+    /// Opens a file, or standard input if the path is `-`, and reads its first bytes.
+    ///
+    /// Throws if the file cannot be opened; if it cannot be read, the first read throws.
+    package init(path: String) throws(InputError) {
+        self.init(try ByteSource(path: path), name: path == "-" ? "standard input" : path)
+    }
+
+    /// Decodes bytes in memory.
+    package init(bytes: [UInt8], name: String) {
+        self.init(ByteSource(bytes: bytes, name: name), name: name)
+    }
+
+    private init(_ source: ByteSource, name: String) {
+        let encoded = EncodedBytes(source)
+        let opening = InputOpening(encoded)
+        self.name = name
+        self.encoded = encoded
+        encoding = opening.encoding
+        decompressor = opening.decompressor
+        head = opening.head
+        openingError = opening.error
+        stripper = opening.encoding.isLengthPrefixedJSON ? LengthPrefixStripper() : nil
+    }
+
+    package var isStandardInput: Bool { encoded.isStandardInput }
+
+    /// The size of the file when it was opened; nil for pipes and devices.
+    package var encodedByteCount: UInt64? { encoded.byteCount }
+
+    /// How many encoded bytes have been decoded, for progress.
+    package var encodedBytesRead: UInt64 { encoded.position }
+
+    /// Damaged places met so far, in the order of the input; the first thousand of them.
+    package var damage: [InputDamage] { encoded.findings.damage }
+
+    /// How many damaged places were met so far, also those that are not listed.
+    package var damageCount: Int { encoded.findings.damageCount }
+
+    /// Whether the input ended too early; known once `read(into:)` has returned 0.
+    package var isTruncated: Bool { encoded.findings.truncation != nil }
+
+    /// Where and inside what the input ended too early.
+    package var truncationWarning: String? {
+        encoded.findings.truncation.map { "\(name): \($0)" }
+    }
+
+    /// Fills as much of the buffer, which is not empty, as is available; returns 0 only at the end.
+    ///
+    /// Waits for input only if there is nothing to deliver. Allocates nothing unless it finds damage.
+    package mutating func read(
+        into buffer: UnsafeMutableRawBufferPointer
+    ) throws(InputError) -> Int {
+        precondition(!buffer.isEmpty, "a read of no bytes could not be told from the end")
+        guard !isFinished else { return 0 }
+        if let openingError { throw openingError }
+        var count = 0
+        while count == 0 {
+            let damageCountBefore = damageCount
+            let decoded = try decode(into: buffer)
+            if damageCount > damageCountBefore { stripper?.lose() }
+            guard decoded > 0 else {
+                finish()
+                return 0
+            }
+            count = strip(UnsafeMutableRawBufferPointer(rebasing: buffer[..<decoded]))
+        }
+        decodedBytesRead += UInt64(count)
+        return count
+    }
+
+    private mutating func decode(
+        into buffer: UnsafeMutableRawBufferPointer
+    ) throws(InputError) -> Int {
+        let count = min(head.count, buffer.count)
+        encoded.findings.decodedOffset = decodedBytesRead + UInt64(count)
+        guard count > 0 else { return try decompressor.decode(into: buffer) }
+        let rest = UnsafeMutableRawBufferPointer(rebasing: buffer[count...])
+        let decoded = rest.isEmpty ? 0 : try decompressor.decode(into: rest)
+        buffer.copyBytes(from: head.prefix(count))
+        head.removeFirst(count)
+        return count + decoded
+    }
+
+    private mutating func strip(_ buffer: UnsafeMutableRawBufferPointer) -> Int {
+        guard var stripper = stripper.take() else { return buffer.count }
+        let count = stripper.strip(buffer) { range, dropped, decodedInCall in
+            recordMissingPrefix(range, dropped, decodedInCall)
+        }
+        self.stripper = stripper
+        return count
+    }
+
+    private mutating func recordMissingPrefix(
+        _ range: Range<UInt64>,
+        _ droppedByteCount: UInt64,
+        _ decodedInCall: Int
+    ) {
+        encoded.findings.decodedOffset = decodedBytesRead
+        let isPlain = encoding == .lengthPrefixedJSON
+        encoded.findings.record(
+            .lengthPrefixMissing,
+            encodedRange: isPlain ? range : encoded.position..<encoded.position,
+            skippedByteCount: droppedByteCount,
+            decodedInCall: decodedInCall
+        )
+    }
+
+    private mutating func finish() {
+        isFinished = true
+        if var stripper = stripper.take() {
+            if stripper.isInsideMessage {
+                encoded.findings.truncate(.lengthPrefixedMessage, at: encoded.position)
+            }
+            stripper.finish { range, dropped, decodedInCall in
+                recordMissingPrefix(range, dropped, decodedInCall)
+            }
+        }
+        if let byteCount = encodedByteCount, encoded.position < byteCount {
+            encoded.findings.truncate(
+                .shrunkFile(byteCountAtOpening: byteCount),
+                at: encoded.position
+            )
+        }
+    }
+}

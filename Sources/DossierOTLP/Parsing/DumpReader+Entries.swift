@@ -1,0 +1,182 @@
+internal import DossierColumns
+
+/// A `ResourceSpans`, `ResourceLogs` or `ResourceMetrics` while it is read.
+struct Entry {
+    let offset: UInt64
+    let rows: RowCounts
+    var resource: SharedFields?
+    var schemaURL: [UInt8] = []
+    var isUsed = false
+}
+
+extension DumpReader {
+    /// Reads a list of entries; the position is at its bracket.
+    mutating func entries() throws(ValueStop) {
+        guard try beginArray() else { return }
+        var isFirst = true
+        while try nextElement(&isFirst) {
+            guard try peek() == UInt8(ascii: "{") else {
+                try rejectValue("expected an object with a resource and its scopes")
+                continue
+            }
+            try entry()
+        }
+    }
+
+    mutating func beginArray() throws(ValueStop) -> Bool {
+        let byte = try peek()
+        if byte != UInt8(ascii: "["), byte != UInt8(ascii: "n") {
+            try rejectValue("expected an array")
+            return false
+        }
+        return try whole { (reader) throws(ReadFailure) in try reader.scanner.beginArray() }
+    }
+
+    private mutating func entry() throws(ValueStop) {
+        var entry = Entry(offset: offset, rows: elements.rowCounts)
+        entry.isUsed = true
+        pins.append(entry.offset)
+        elements.scanner.position += 1
+        var isFirst = true
+        do {
+            while let member = try nextMember(&isFirst) { try entryMember(member, &entry) }
+        } catch {
+            abandon(entry)
+            throw error
+        }
+        finish(entry)
+    }
+
+    mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
+        switch member {
+        case .resource:
+            let resource = try whole { (reader) throws(ReadFailure) in try reader.resource() }
+            entry.resource = resource ?? SharedFields()
+            unpin(entry.offset)
+        case .schemaURL:
+            entry.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
+        case .scopeSpans, .scopeLogs, .scopeMetrics:
+            entry.isUsed = true
+            guard try beginArray() else { return }
+            var isFirst = true
+            while try nextElement(&isFirst) {
+                guard try peek() == UInt8(ascii: "{") else {
+                    try rejectValue("expected an object with a scope and its items")
+                    continue
+                }
+                try scopeEntry()
+            }
+        default: try skipValue()
+        }
+    }
+
+    private mutating func unpin(_ offset: UInt64) {
+        pins.removeAll { $0 == offset }
+    }
+
+    /// Gives the rows of an entry their resource, and its data points their series.
+    mutating func finish(_ entry: consuming Entry) {
+        unpin(entry.offset)
+        let bytes = (entry.resource ?? SharedFields()).finish(schemaURL: entry.schemaURL)
+        let code = elements.batch.shared.resources.intern(bytes)
+        let rows = entry.rows
+        elements.batch.spans.fill(
+            SpanColumn.resource, rows: rows.spans..<elements.batch.spans.rowCount,
+            with: UInt64(code))
+        elements.batch.logRecords.fill(
+            LogRecordColumn.resource, rows: rows.logRecords..<elements.batch.logRecords.rowCount,
+            with: UInt64(code))
+        elements.resolveSeries(resource: code, firstPoint: rows.dataPoints)
+    }
+
+    /// Ends an entry that could not be read to its end: its rows are kept if their resource is
+    /// known, else they go with the part that is set aside.
+    mutating func abandon(_ entry: consuming Entry) {
+        if entry.resource != nil {
+            finish(entry)
+        } else {
+            elements.truncate(to: entry.rows)
+            elements.emptyMetrics.removeAll()
+            damageOffset = min(damageOffset ?? entry.offset, entry.offset)
+        }
+    }
+
+    private mutating func scopeEntry() throws(ValueStop) {
+        let start = offset
+        let rows = elements.rowCounts
+        let emptyMetricCount = elements.emptyMetrics.count
+        let originCount = elements.origins.count
+        pins.append(start)
+        elements.scanner.position += 1
+        var scope: SharedFields?
+        var schemaURL: [UInt8] = []
+        var isFirst = true
+        do {
+            while let member = try nextMember(&isFirst) {
+                switch member {
+                case .scope:
+                    let fields = try whole { (reader) throws(ReadFailure) in try reader.scope() }
+                    scope = fields ?? SharedFields()
+                    unpin(start)
+                case .schemaURL:
+                    schemaURL = try whole { (reader) throws(ReadFailure) in
+                        try reader.schemaURL()
+                    }
+                case .spans: try items(.span)
+                case .logRecords: try items(.logRecord)
+                case .metrics: try items(.metric)
+                default: try skipValue()
+                }
+            }
+        } catch {
+            guard scope != nil else {
+                elements.truncate(to: rows)
+                elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)
+                damageOffset = min(damageOffset ?? start, start)
+                throw error
+            }
+            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount)
+            throw error
+        }
+        unpin(start)
+        finishScope(scope, schemaURL, rows, emptyMetricCount, originCount)
+    }
+
+    private mutating func finishScope(
+        _ scope: consuming SharedFields?, _ schemaURL: [UInt8], _ rows: RowCounts,
+        _ emptyMetricCount: Int, _ originCount: Int
+    ) {
+        let bytes = (scope ?? SharedFields()).finish(schemaURL: schemaURL)
+        let code = elements.batch.shared.scopes.intern(bytes)
+        elements.batch.spans.fill(
+            SpanColumn.scope, rows: rows.spans..<elements.batch.spans.rowCount, with: UInt64(code))
+        elements.batch.logRecords.fill(
+            LogRecordColumn.scope, rows: rows.logRecords..<elements.batch.logRecords.rowCount,
+            with: UInt64(code))
+        for index in originCount..<elements.origins.count { elements.origins[index].scope = code }
+        for index in emptyMetricCount..<elements.emptyMetrics.count {
+            elements.emptyMetrics[index].scope = code
+        }
+    }
+}
+
+extension ElementReader {
+    /// Numbers the series of the data points from `firstPoint` on, whose resource is now known.
+    mutating func resolveSeries(resource: UInt32, firstPoint: Int) {
+        for (index, origin) in origins.enumerated() {
+            let key = SeriesKey(
+                resource: resource, scope: origin.scope, metric: origin.metric,
+                attributes: origin.attributes)
+            batch.dataPoints.columns[DataPointColumn.series][firstPoint + index] =
+                UInt64(batch.series(key))
+        }
+        origins.removeAll(keepingCapacity: true)
+        if emptyMetrics.isEmpty { return }
+        let attributes = emptyAttributes()
+        for (scope, metric) in emptyMetrics {
+            _ = batch.series(
+                SeriesKey(resource: resource, scope: scope, metric: metric, attributes: attributes))
+        }
+        emptyMetrics.removeAll(keepingCapacity: true)
+    }
+}

@@ -1,0 +1,104 @@
+internal import DossierColumns
+
+extension DumpReader {
+    mutating func begin(_ input: InputCursor, number: Int) {
+        let start = input.start
+        window = input.window
+        elements.scanner = Scanner(
+            base: UnsafePointer(window.base), position: Int(start.byteOffset - window.offset),
+            limit: window.limit)
+        self.number = number
+        outcome = DumpOutcome()
+        elementsToSkip = start.elementCount
+        valueOffset = start.byteOffset
+        isRecognised = start.byteOffset > 0
+        pendingRejections = []
+        pins = []
+    }
+
+    /// Passes over what may stand between values: white space, record separators, byte order marks,
+    /// the punctuation of arrays. Returns whether a value follows.
+    mutating func findValue() throws(DumpStop) -> Bool {
+        while true {
+            let byte = elements.scanner.base[elements.scanner.position]
+            switch byte {
+            case 0x20, 0x0a, 0x0d, 0x09, 0x1e, UInt8(ascii: "["), UInt8(ascii: "]"),
+                UInt8(ascii: ","):
+                elements.scanner.position += 1
+            case 0xef where isByteOrderMark():
+                elements.scanner.position += 3
+            case 0 where elements.scanner.position >= elements.scanner.limit:
+                do {
+                    guard try refill() else { return false }
+                } catch {
+                    throw dumpStop(error)
+                }
+            default: return true
+            }
+        }
+    }
+
+    private func isByteOrderMark() -> Bool {
+        let scanner = elements.scanner
+        return scanner.base[scanner.position + 1] == 0xbb
+            && scanner.base[scanner.position + 2] == 0xbf
+    }
+
+    func dumpStop(_ stop: ValueStop) -> DumpStop {
+        switch stop {
+        case .stop(let stop): stop
+        case .failure: preconditionFailure("only reading a value fails so")
+        }
+    }
+
+    /// Notes that everything before the scanner has been dealt with, and delivers a full batch.
+    mutating func endValue() throws(DumpStop) {
+        pins.removeAll(keepingCapacity: true)
+        window.setBoundary(offset)
+        if isRecognised, !pendingRejections.isEmpty { takePendingRejections() }
+        if elements.batch.rowCount >= Self.rowLimit || elements.batch.byteCount >= Self.byteLimit {
+            recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
+            try deliverBatch()
+        }
+    }
+
+    mutating func deliverBatch() throws(DumpStop) {
+        do { try deliver(elements.takeBatch()) } catch { throw .delivery(error) }
+    }
+
+    mutating func recordProgress(byteOffset: UInt64, elementCount: UInt64, isFinished: Bool) {
+        window.setBoundary(byteOffset)
+        elements.batch.progress.append(
+            InputProgress(
+                input: number, byteOffset: byteOffset, elementCount: elementCount,
+                prefixHash: window.prefixHash(),
+                tailByteCount: isFinished ? window.decodedByteCount - byteOffset : 0,
+                isFinished: isFinished))
+    }
+
+    /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
+    mutating func finish() -> DumpOutcome {
+        if !isRecognised, let first = pendingRejections.first {
+            return refused(ForeignFormat.name(of: first.bytes))
+        }
+        if outcome.isCutShort {
+            recordProgress(
+                byteOffset: valueOffset, elementCount: elementCount, isFinished: true)
+        } else {
+            recordProgress(byteOffset: offset, elementCount: 0, isFinished: true)
+        }
+        outcome.progress = elements.batch.progress.last
+        outcome.encodedByteCount = window.encodedBytesRead
+        if let warning = window.truncationWarning { outcome.warnings.append(warning) }
+        for damage in window.damage { outcome.warnings.append(damage.description) }
+        return outcome
+    }
+
+    mutating func refused(_ name: String) -> DumpOutcome {
+        pendingRejections = []
+        outcome.refusal = name
+        outcome.rejectedCount = 0
+        outcome.encodedByteCount = window.encodedBytesRead
+        return outcome
+    }
+}

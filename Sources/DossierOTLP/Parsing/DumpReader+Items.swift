@@ -1,0 +1,59 @@
+internal import DossierColumns
+
+/// The elements that a scope holds.
+enum Item {
+    case span, logRecord, metric
+}
+
+extension DumpReader {
+    /// Reads a list of spans, log records or metrics.
+    mutating func items(_ item: Item) throws(ValueStop) {
+        guard try beginArray() else { return }
+        var isFirst = true
+        while try nextElement(&isFirst) {
+            if elementCount < elementsToSkip {
+                try skipValue()
+            } else {
+                try readItem(item)
+            }
+            elementCount += 1
+        }
+    }
+
+    /// Reads one element; if it is not what it should be, it is set aside and the rest goes on.
+    private mutating func readItem(_ item: Item) throws(ValueStop) {
+        let rows = elements.rowCounts
+        while true {
+            let start = elements.scanner.position
+            do {
+                switch item {
+                case .span: try elements.span()
+                case .logRecord: try elements.logRecord()
+                case .metric:
+                    try elements.metric()
+                    for refusal in elements.refusals { reject(refusal) }
+                }
+                return
+            } catch {
+                elements.truncate(to: rows)
+                elements.scanner.position = start
+                switch error.kind {
+                case .truncated:
+                    guard try refill() else { throw .failure(error) }
+                case .syntax: throw .failure(error)
+                case .invalid:
+                    let failureOffset = window.offset + UInt64(error.position)
+                    return try rejectValue(error.reason.description, at: failureOffset)
+                }
+            }
+        }
+    }
+
+    private mutating func reject(_ refusal: ElementReader.Refusal) {
+        let start = window.offset + UInt64(refusal.range.lowerBound)
+        let end = window.offset + UInt64(refusal.range.upperBound)
+        let position = window.offset + UInt64(refusal.failure.position)
+        rejectRange(
+            from: start, to: end, reason: "\(refusal.failure.reason) at byte \(position)")
+    }
+}

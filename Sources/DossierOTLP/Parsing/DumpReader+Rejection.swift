@@ -1,0 +1,103 @@
+internal import DossierColumns
+
+extension DumpReader {
+    /// The most bytes kept in one rejected value; a longer part is kept in several.
+    static let rejectionByteLimit = 4 << 20
+
+    /// Sets aside the value at the scanner, which is sound JSON, and passes over it.
+    mutating func rejectValue(_ reason: String, at failure: UInt64? = nil) throws(ValueStop) {
+        let start = offset
+        pins.append(start)
+        try skipValue()
+        pins.removeAll { $0 == start }
+        let place = failure.map { " at byte \($0)" } ?? ""
+        rejectRange(from: start, to: offset, reason: reason + place)
+    }
+
+    /// Sets aside a part of the input that is in the window.
+    mutating func rejectRange(
+        from start: UInt64, to end: UInt64, reason: String, isTail: Bool = false
+    ) {
+        var pieceStart = start
+        outcome.rejectedCount += 1
+        while pieceStart < end || start == end {
+            let pieceEnd = min(end, pieceStart + UInt64(Self.rejectionByteLimit))
+            let bytes = UnsafeRawBufferPointer(
+                start: elements.scanner.base + position(of: pieceStart),
+                count: Int(pieceEnd - pieceStart))
+            let rejected = RejectedValue(
+                input: number, byteOffset: pieceStart,
+                reason: pieceStart == start ? reason : "continues the value at byte \(start)",
+                bytes: Array(bytes), isTail: isTail)
+            if isRecognised {
+                elements.batch.rejected.append(rejected)
+            } else {
+                pendingRejections.append(rejected)
+            }
+            pieceStart = pieceEnd
+            if pieceStart >= end { break }
+        }
+    }
+
+    /// Sets aside a value without any OTLP in it; once enough of them came before anything else,
+    /// the whole input is refused by the name of what it seems to be.
+    mutating func rejectForeign(from start: UInt64) {
+        let end = offset
+        let format = ForeignFormat(
+            of: UnsafeRawBufferPointer(
+                start: elements.scanner.base + position(of: start), count: Int(end - start)))
+        if format == .otlpResponse {
+            isRecognised = true
+            return
+        }
+        let reason = format.map { "\($0.rawValue), not OTLP" } ?? "JSON that is not OTLP"
+        rejectRange(from: start, to: end, reason: reason)
+        guard !isRecognised, format != nil else { return }
+        let byteCount = pendingRejections.reduce(0) { $0 + $1.bytes.count }
+        if byteCount > Self.foreignByteLimit || pendingRejections.count > 64 {
+            outcome.refusal = format?.rawValue
+        }
+    }
+
+    mutating func takePendingRejections() {
+        elements.batch.rejected.append(contentsOf: pendingRejections)
+        pendingRejections = []
+    }
+
+    /// Sets aside everything from the damage to the next line that starts a value.
+    mutating func rejectDamaged(_ failure: ReadFailure) throws(DumpStop) {
+        let start = damageOffset ?? valueOffset
+        let failureOffset = window.offset + UInt64(failure.position)
+        let isCut = failure.kind == .truncated
+        pins = [start]
+        if isCut {
+            outcome.isCutShort = true
+            elements.scanner.position = elements.scanner.limit
+        } else {
+            elements.scanner.position = max(failure.position, position(of: start))
+            do { try findNextValue() } catch { throw dumpStop(error) }
+        }
+        let kept = elementCount > 0 ? "; \(elementCount) elements before it were kept" : ""
+        let reason =
+            isCut
+            ? "the input ends inside a value\(kept)"
+            : "\(failure.reason) at byte \(failureOffset)\(kept)"
+        rejectRange(from: start, to: offset, reason: reason, isTail: isCut)
+    }
+
+    /// Goes on to the next line that starts with a brace or bracket, or to the end of the input.
+    private mutating func findNextValue() throws(ValueStop) {
+        while true {
+            let scanner = elements.scanner
+            if scanner.position >= scanner.limit {
+                guard try refill() else { return }
+                continue
+            }
+            elements.scanner.position += 1
+            guard scanner.base[scanner.position] == 0x0a else { continue }
+            if elements.scanner.position >= scanner.limit { _ = try refill() }
+            let next = elements.scanner.base[elements.scanner.position]
+            if next == UInt8(ascii: "{") || next == UInt8(ascii: "[") { return }
+        }
+    }
+}

@@ -1,0 +1,157 @@
+internal import DossierColumns
+
+extension DumpReader {
+    /// Reads one value, or one line that is none.
+    mutating func value() throws(DumpStop) {
+        damageOffset = nil
+        pins = [valueOffset]
+        let rows = elements.rowCounts
+        do {
+            guard try peek() == UInt8(ascii: "{") else {
+                try noiseLine()
+                return
+            }
+            let wasRecognised = isRecognised
+            let found = try wrapper(depth: 0)
+            if !found {
+                isRecognised = wasRecognised
+                rejectForeign(from: valueOffset)
+            }
+        } catch {
+            switch error {
+            case .stop(let stop): throw stop
+            case .failure(let failure):
+                if damageOffset == nil {
+                    elements.truncate(to: rows)
+                    damageOffset = valueOffset
+                }
+                try rejectDamaged(failure)
+            }
+        }
+    }
+
+    /// Reads an object that holds OTLP somewhere: a request, a bare entry of one, or a wrapper
+    /// around either. Returns whether any was found.
+    private mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
+        elements.scanner.position += 1
+        var entry = Entry(offset: offset - 1, rows: elements.rowCounts)
+        var found = false
+        var isFirst = true
+        do {
+            while let member = try nextMember(&isFirst) {
+                switch member {
+                case .resourceSpans, .resourceLogs, .resourceMetrics, .batches:
+                    recognise()
+                    found = true
+                    try entries()
+                case .scopeSpans, .scopeLogs, .scopeMetrics:
+                    recognise()
+                    found = true
+                    try entryMember(member, &entry)
+                case .resource, .schemaURL:
+                    try wrapperMember(member, &entry)
+                case .resourceProfiles:
+                    found = true
+                    recognise()
+                    try rejectValue("OTLP profiles are not supported yet")
+                default:
+                    if try unknownMember(depth: depth) { found = true }
+                }
+            }
+        } catch {
+            abandon(entry)
+            throw error
+        }
+        if entry.isUsed { finish(entry) }
+        return found
+    }
+
+    /// From here on the value is known to be OTLP: its beginning need not stay in memory.
+    private mutating func recognise() {
+        isRecognised = true
+        pins.removeAll { $0 == valueOffset }
+    }
+
+    /// A member that a bare entry may have; anything else under that name is passed over.
+    private mutating func wrapperMember(
+        _ member: Key, _ entry: inout Entry
+    ) throws(ValueStop) {
+        let start = offset
+        pins.append(start)
+        defer { pins.removeLast() }
+        do {
+            try entryMember(member, &entry)
+        } catch {
+            guard case .failure(let failure) = error, failure.kind == .invalid else { throw error }
+            elements.scanner.position = position(of: start)
+            try skipValue()
+        }
+    }
+
+    private mutating func unknownMember(depth: Int) throws(ValueStop) -> Bool {
+        guard depth < Self.wrapperDepthLimit else {
+            try skipValue()
+            return false
+        }
+        switch try peek() {
+        case UInt8(ascii: "{"): return try wrapper(depth: depth + 1)
+        case UInt8(ascii: "["):
+            elements.scanner.position += 1
+            var found = false
+            var isFirst = true
+            while try nextElement(&isFirst) {
+                if try peek() == UInt8(ascii: "{") {
+                    if try wrapper(depth: depth + 1) { found = true }
+                } else {
+                    try skipValue()
+                }
+            }
+            return found
+        default:
+            try skipValue()
+            return false
+        }
+    }
+
+    /// A line that starts with anything but a value: a log prefix before one, or no JSON at all.
+    private mutating func noiseLine() throws(ValueStop) {
+        while true {
+            let byte = elements.scanner.base[elements.scanner.position]
+            if byte == 0x0a { break }
+            if byte == UInt8(ascii: "{"), try valueInLine() {
+                outcome.noiseLineCount += 1
+                return
+            }
+            if byte == 0, elements.scanner.position >= elements.scanner.limit {
+                guard try refill() else { break }
+                continue
+            }
+            elements.scanner.position += 1
+        }
+        rejectRange(from: valueOffset, to: offset, reason: "a line that is not JSON")
+    }
+
+    /// Tries to read OTLP at a brace inside a line; if there is none, nothing has happened.
+    private mutating func valueInLine() throws(ValueStop) -> Bool {
+        let start = offset
+        let rows = elements.rowCounts
+        let wasRecognised = isRecognised
+        let outcomeBefore = outcome
+        let rejectedBefore = (elements.batch.rejected.count, pendingRejections.count)
+        let pinsBefore = pins
+        do {
+            if try wrapper(depth: 0) { return true }
+        } catch {
+            if case .stop = error { throw error }
+        }
+        pins = pinsBefore
+        damageOffset = nil
+        elements.truncate(to: rows)
+        elements.batch.rejected.removeLast(elements.batch.rejected.count - rejectedBefore.0)
+        pendingRejections.removeLast(pendingRejections.count - rejectedBefore.1)
+        outcome = outcomeBefore
+        isRecognised = wasRecognised
+        elements.scanner.position = position(of: start)
+        return false
+    }
+}

@@ -1,0 +1,72 @@
+internal import DossierColumns
+
+/// Why a value could not be read to its end.
+enum ValueStop: Error {
+    case failure(ReadFailure)
+    case stop(DumpStop)
+}
+
+extension DumpReader {
+    /// The offset of the scanner in the decoded input.
+    var offset: UInt64 { window.offset + UInt64(elements.scanner.position) }
+
+    /// The position in the window of an offset that a pin, or the scanner, keeps in it.
+    func position(of offset: UInt64) -> Int { Int(offset - window.offset) }
+
+    /// Reads more input behind what is pinned or not yet read; false at the end.
+    mutating func refill() throws(ValueStop) -> Bool {
+        var keep = offset
+        for pin in pins where pin < keep { keep = pin }
+        let shift = position(of: keep)
+        let isMore: Bool
+        do { isMore = try window.refill(keepingFrom: shift) } catch { throw .stop(.input(error)) }
+        if !isMore && window.limit == elements.scanner.limit { return false }
+        elements.scanner.base = UnsafePointer(window.base)
+        elements.scanner.position -= shift
+        elements.scanner.limit = window.limit
+        progressed(window.encodedBytesRead)
+        return isMore
+    }
+
+    /// Runs `read`, again and with more input each time the input at hand was too short for it.
+    mutating func whole<Value>(
+        _ read: (inout ElementReader) throws(ReadFailure) -> Value
+    ) throws(ValueStop) -> Value {
+        while true {
+            let start = elements.scanner.position
+            do {
+                return try read(&elements)
+            } catch {
+                guard error.kind == .truncated else { throw .failure(error) }
+                elements.scanner.position = start
+                guard try refill() else { throw .failure(error) }
+            }
+        }
+    }
+
+    mutating func nextMember(_ isFirst: inout Bool) throws(ValueStop) -> Key? {
+        let wasFirst = isFirst
+        isFirst = false
+        return try whole { (reader) throws(ReadFailure) in
+            var isFirst = wasFirst
+            return try reader.scanner.nextMember(&isFirst)
+        }
+    }
+
+    mutating func nextElement(_ isFirst: inout Bool) throws(ValueStop) -> Bool {
+        let wasFirst = isFirst
+        isFirst = false
+        return try whole { (reader) throws(ReadFailure) in
+            var isFirst = wasFirst
+            return try reader.scanner.nextElement(&isFirst)
+        }
+    }
+
+    mutating func peek() throws(ValueStop) -> UInt8 {
+        try whole { (reader) throws(ReadFailure) in try reader.scanner.peek() }
+    }
+
+    mutating func skipValue() throws(ValueStop) {
+        try whole { (reader) throws(ReadFailure) in try reader.scanner.skipValue() }
+    }
+}

@@ -1,0 +1,116 @@
+package import DossierColumns
+
+/// Where to go on with an input that was read in part before.
+package struct ResumePoint: Sendable {
+    package var byteOffset: UInt64
+    package var elementCount: UInt64
+
+    package init(byteOffset: UInt64, elementCount: UInt64) {
+        self.byteOffset = byteOffset
+        self.elementCount = elementCount
+    }
+
+    package static let start = ResumePoint(byteOffset: 0, elementCount: 0)
+}
+
+/// What came of reading one input.
+package struct DumpOutcome: Sendable {
+    /// Why the input was not taken at all: what it is instead of OTLP-JSON.
+    package var refusal: String?
+    package var rejectedCount = 0
+    /// Lines with text before the JSON value, which was passed over.
+    package var noiseLineCount = 0
+    /// The input ends inside a value.
+    package var isCutShort = false
+    package var warnings: [String] = []
+    /// How far the input was read; nil if it was refused.
+    package var progress: InputProgress?
+    /// Bytes read of the input as it is on disk.
+    package var encodedByteCount: UInt64 = 0
+}
+
+/// Why reading stopped before the end of an input.
+package enum DumpStop: Error {
+    case input(InputError)
+    /// What `deliver` threw.
+    case delivery(any Error)
+}
+
+/// Reads OTLP-JSON dumps into batches: values one after another, however they are laid out and
+/// wrapped.
+///
+/// 1. The bytes are read through a window that always holds at least one whole element (a span, a
+///    log record, a metric); an element that the window cuts is taken back and read again with more
+///    input.
+/// 2. Rows go straight into the batch. Their resource and scope are filled in where their entry
+///    ends, since JSON may give them last.
+/// 3. What cannot be read is set aside with its offset and reason: the smallest enclosing element
+///    if the JSON is sound, else everything up to the next line that starts a value.
+/// 4. A batch is delivered between values, once it is large enough.
+package struct DumpReader: ~Copyable {
+    /// A batch is delivered when it has this many rows, or about this many bytes.
+    package static let rowLimit = 262_144
+    package static let byteLimit = 48 << 20
+    /// Values this deep in wrapper objects are still found.
+    static let wrapperDepthLimit = 8
+    /// What looks foreign is refused after this much of it.
+    static let foreignByteLimit = 1 << 20
+
+    let deliver: (consuming Batch) throws -> Void
+    let progressed: (UInt64) -> Void
+    var elements: ElementReader
+    var window: InputWindow
+    var number = 0
+    var outcome = DumpOutcome()
+
+    /// Elements of the current value that are in the store already.
+    var elementsToSkip: UInt64 = 0
+    var elementCount: UInt64 = 0
+    var valueOffset: UInt64 = 0
+    /// Offsets from which on bytes must stay in the window: of the value while it may turn out
+    /// foreign, of entries whose resource or scope has not been seen.
+    var pins: [UInt64] = []
+    /// Where the part begins that a failure costs.
+    var damageOffset: UInt64?
+    /// Whether a member that only OTLP has was found in this input.
+    var isRecognised = false
+    var pendingRejections: [RejectedValue] = []
+
+    /// - Parameters:
+    ///   - deliver: Takes each batch that is full; called on the thread that reads.
+    ///   - progressed: Told now and then how many encoded bytes of the current input were read.
+    package init(
+        deliver: @escaping (consuming Batch) throws -> Void,
+        progressed: @escaping (UInt64) -> Void = { _ in }
+    ) {
+        self.deliver = deliver
+        self.progressed = progressed
+        window = InputWindow(DecodedInput(bytes: [], name: ""))
+        elements = ElementReader(
+            scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0))
+    }
+
+    /// Reads one input to its end; full batches are delivered, the rest stays for the next input or
+    /// for `flush()`. `number` identifies the input in batches.
+    package mutating func read(
+        _ input: InputCursor, number: Int
+    ) throws(DumpStop) -> DumpOutcome {
+        begin(input, number: number)
+        while try findValue() {
+            valueOffset = offset
+            elementCount = 0
+            try value()
+            if let refusal = outcome.refusal { return refused(refusal) }
+            if outcome.isCutShort { break }
+            elementsToSkip = 0
+            try endValue()
+        }
+        return finish()
+    }
+
+    /// Delivers what is left in the current batch.
+    package mutating func flush() throws(DumpStop) {
+        if !elements.batch.isEmpty { try deliverBatch() }
+    }
+}
+

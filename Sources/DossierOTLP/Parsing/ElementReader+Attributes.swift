@@ -1,0 +1,145 @@
+internal import DossierColumns
+
+/// The tables whose rows have attributes of their own.
+enum AttributeOwner {
+    case span, spanEvent, spanLink, logRecord, exemplar
+}
+
+extension ElementReader {
+    /// Reads a list of attributes into the row being built.
+    mutating func attributes(of owner: AttributeOwner) throws(ReadFailure) {
+        guard try scanner.beginArray() else { return }
+        var isFirst = true
+        while try scanner.nextElement(&isFirst) {
+            try attribute(of: owner)
+        }
+        if overflowCount > 0 { finishOverflow(of: owner) }
+    }
+
+    @inline(__always)
+    private mutating func attribute(of owner: AttributeOwner) throws(ReadFailure) {
+        try scanner.beginObject()
+        let start = scanner.position - 1
+        var key = JSONText(start: start, end: start, hasEscapes: false)
+        var value: (type: ValueType, word: UInt64) = (.empty, 0)
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .key: key = try scanner.textOrNumber() ?? key
+            case .value: value = try anyValue()
+            default: try scanner.skipValue()
+            }
+        }
+        let name = try scanner.bytes(key)
+        let isKept =
+            switch owner {
+            case .span: batch.spans.appendAttribute(key: name, type: value.type, value.word)
+            case .spanEvent:
+                batch.spanEvents.appendAttribute(key: name, type: value.type, value.word)
+            case .spanLink: batch.spanLinks.appendAttribute(key: name, type: value.type, value.word)
+            case .logRecord:
+                batch.logRecords.appendAttribute(key: name, type: value.type, value.word)
+            case .exemplar: batch.exemplars.appendAttribute(key: name, type: value.type, value.word)
+            }
+        if !isKept { try overflow(from: start, key: key) }
+    }
+
+    /// Keeps an attribute in the row's overflow list; the attribute starts at `start`.
+    private mutating func overflow(from start: Int, key: JSONText) throws(ReadFailure) {
+        if overflowCount == 0 {
+            overflow.removeAll()
+            overflow.beginList()
+        }
+        let end = scanner.position
+        scanner.position = start
+        swap(&composite, &overflow)
+        defer { swap(&composite, &overflow) }
+        try compositeMember(depth: 0)
+        scanner.position = end
+        overflowCount += 1
+    }
+
+    private mutating func finishOverflow(of owner: AttributeOwner) {
+        overflow.end(count: overflowCount)
+        let word = UInt64(batch.strings.intern(overflow.bytes))
+        overflowCount = 0
+        switch owner {
+        case .span: batch.spans.append(.overflow, word)
+        case .spanEvent: batch.spanEvents.append(.overflow, word)
+        case .spanLink: batch.spanLinks.append(.overflow, word)
+        case .logRecord: batch.logRecords.append(.overflow, word)
+        case .exemplar: batch.exemplars.append(.overflow, word)
+        }
+    }
+
+    /// Reads an `AnyValue` as a word of a column.
+    @inline(__always)
+    mutating func anyValue() throws(ReadFailure) -> (type: ValueType, word: UInt64) {
+        if try scanner.null() { return (.empty, 0) }
+        try scanner.beginObject()
+        var value: (type: ValueType, word: UInt64) = (.empty, 0)
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            let start = scanner.position
+            let next = try memberValue(member)
+            if next.type != .empty {
+                guard value.type == .empty else {
+                    throw .invalid("a value has two types at once", at: start)
+                }
+                value = next
+            }
+        }
+        return value
+    }
+
+    @inline(__always)
+    private mutating func memberValue(
+        _ member: Key
+    ) throws(ReadFailure) -> (type: ValueType, word: UInt64) {
+        switch member {
+        case .stringValue:
+            guard let text = try string() else { return (.empty, 0) }
+            return (.string, try intern(text))
+        case .intValue:
+            if try scanner.null() { return (.empty, 0) }
+            return (.int, UInt64(bitPattern: try scanner.signed()))
+        case .doubleValue:
+            guard let bits = try scanner.doubleBits() else { return (.empty, 0) }
+            return (.double, bits)
+        case .boolValue:
+            guard let value = try scanner.bool() else { return (.empty, 0) }
+            return (.bool, value ? 1 : 0)
+        case .bytesValue:
+            guard let bytes = try base64() else { return (.empty, 0) }
+            return (.bytes, UInt64(batch.strings.intern(bytes)))
+        case .arrayValue, .listValue:
+            if try scanner.null() { return (.empty, 0) }
+            composite.removeAll()
+            try compositeList(hasKeys: member == .listValue, depth: 0)
+            return (.composite, UInt64(batch.strings.intern(composite.bytes)))
+        default:
+            try scanner.skipValue()
+            return (.empty, 0)
+        }
+    }
+
+    /// A string; nil for `null`.
+    @inline(__always)
+    mutating func string() throws(ReadFailure) -> JSONText? {
+        if try scanner.peek() == UInt8(ascii: "\"") { return try scanner.text() }
+        guard try scanner.null() else {
+            throw .invalid("expected a string", at: scanner.position)
+        }
+        return nil
+    }
+
+    /// Bytes in base64; nil for `null`.
+    mutating func base64() throws(ReadFailure) -> [UInt8]? {
+        let start = scanner.position
+        guard let text = try string() else { return nil }
+        guard let bytes = decodeBase64(try scanner.bytes(text)) else {
+            throw .invalid("expected bytes in base64", at: start)
+        }
+        return bytes
+    }
+}

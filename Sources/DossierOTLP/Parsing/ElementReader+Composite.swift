@@ -1,0 +1,137 @@
+internal import DossierColumns
+
+extension ElementReader {
+    /// Reads a list of key-value pairs (`[{"key": …, "value": …}, …]`) as one composite list.
+    /// Returns how many there are.
+    @discardableResult
+    mutating func compositeMembers(depth: Int) throws(ReadFailure) -> Int {
+        composite.beginList()
+        var count = 0
+        if try scanner.beginArray() {
+            var isFirst = true
+            while try scanner.nextElement(&isFirst) {
+                try compositeMember(depth: depth)
+                count += 1
+            }
+        }
+        composite.end(count: count)
+        return count
+    }
+
+    /// Reads one `{"key": …, "value": …}`, in any order, into the open list.
+    mutating func compositeMember(depth: Int) throws(ReadFailure) {
+        try scanner.beginObject()
+        var key: JSONText?
+        var value: Int?
+        var isWritten = false
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .key: key = try scanner.textOrNumber()
+            case .value:
+                _ = try scanner.peek()
+                if let key, !isWritten {
+                    composite.key(try scanner.bytes(key))
+                    try compositeValue(depth: depth)
+                    isWritten = true
+                } else {
+                    value = scanner.position
+                    try scanner.skipValue()
+                }
+            default: try scanner.skipValue()
+            }
+        }
+        if isWritten { return }
+        if let key { composite.key(try scanner.bytes(key)) } else { composite.key("") }
+        guard let value else {
+            composite.empty()
+            return
+        }
+        let end = scanner.position
+        scanner.position = value
+        try compositeValue(depth: depth)
+        scanner.position = end
+    }
+
+    /// Reads an `AnyValue`. Its nesting is limited: what lies deeper is kept as JSON text.
+    mutating func compositeValue(depth: Int) throws(ReadFailure) {
+        if try scanner.null() {
+            composite.empty()
+            return
+        }
+        let start = scanner.position
+        if depth >= Self.depthLimit {
+            try scanner.skipValue()
+            composite.json(
+                UnsafeRawBufferPointer(
+                    start: scanner.base + start, count: scanner.position - start))
+            return
+        }
+        try scanner.beginObject()
+        var isWritten = false
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            if try scanner.null() { continue }
+            if member == .unknown {
+                try scanner.skipValue()
+                continue
+            }
+            guard !isWritten else {
+                throw .invalid("a value has two types at once", at: scanner.position)
+            }
+            isWritten = try compositeScalarOrList(member, depth: depth)
+        }
+        if !isWritten { composite.empty() }
+    }
+
+    private mutating func compositeScalarOrList(
+        _ member: Key, depth: Int
+    ) throws(ReadFailure) -> Bool {
+        switch member {
+        case .stringValue:
+            guard let text = try string() else { return false }
+            composite.string(try scanner.bytes(text))
+        case .intValue: composite.int(try scanner.signed())
+        case .doubleValue:
+            guard let bits = try scanner.doubleBits() else { return false }
+            composite.double(bits: bits)
+        case .boolValue:
+            guard let value = try scanner.bool() else { return false }
+            composite.bool(value)
+        case .bytesValue:
+            guard let bytes = try base64() else { return false }
+            composite.blob(bytes)
+        case .arrayValue, .listValue:
+            try compositeList(hasKeys: member == .listValue, depth: depth)
+        default:
+            try scanner.skipValue()
+            return false
+        }
+        return true
+    }
+
+    /// Reads an `ArrayValue` or a `KeyValueList`: an object with the member `values`.
+    mutating func compositeList(hasKeys: Bool, depth: Int) throws(ReadFailure) {
+        if hasKeys { composite.beginList() } else { composite.beginArray() }
+        var count = 0
+        try scanner.beginObject()
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            guard member == .values else {
+                try scanner.skipValue()
+                continue
+            }
+            guard try scanner.beginArray() else { continue }
+            var isFirstValue = true
+            while try scanner.nextElement(&isFirstValue) {
+                if hasKeys {
+                    try compositeMember(depth: depth + 1)
+                } else {
+                    try compositeValue(depth: depth + 1)
+                }
+                count += 1
+            }
+        }
+        composite.end(count: count)
+    }
+}

@@ -1,0 +1,56 @@
+internal import DossierColumns
+
+extension ElementReader {
+    /// Reads one log record. Its resource and scope are filled in later.
+    mutating func logRecord() throws(ReadFailure) {
+        try scanner.beginObject()
+        var trace = noTrace
+        var span: UInt64 = 0
+        var time: UInt64 = 0
+        var observedTime: UInt64 = 0
+        var severity: UInt64 = 0
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .time: time = try scanner.unsigned()
+            case .observedTime: observedTime = try scanner.unsigned()
+            case .severityNumber: severity = try scanner.enumeration(.severity)
+            case .severityText: try logRecordText(.severityText)
+            case .body: try body()
+            case .attributes: try attributes(of: .logRecord)
+            case .traceID:
+                let id = try scanner.traceID()
+                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if let text = id.text { batch.logRecords.append(.traceIDText, try intern(text)) }
+            case .spanID:
+                let id = try scanner.spanID()
+                span = id.id.bits
+                if let text = id.text { batch.logRecords.append(.spanIDText, try intern(text)) }
+            case .eventName: try logRecordText(.eventName)
+            case .name: try logRecordText(.recordName)
+            case .flags, .droppedAttributesCount:
+                let field: Field = member == .flags ? .flags : .droppedAttributesCount
+                let count = try scanner.unsigned()
+                if count != 0 { batch.logRecords.append(field, count) }
+            default: try scanner.skipValue()
+            }
+        }
+        batch.logRecords.columns[LogRecordColumn.trace].append(trace)
+        batch.logRecords.columns[LogRecordColumn.spanID].append(span)
+        batch.logRecords.columns[LogRecordColumn.time].append(time)
+        batch.logRecords.columns[LogRecordColumn.observedTime].append(observedTime)
+        batch.logRecords.columns[LogRecordColumn.severityNumber].append(severity)
+        batch.logRecords.columns[LogRecordColumn.resource].append(0)
+        batch.logRecords.columns[LogRecordColumn.scope].append(0)
+        batch.logRecords.finishRow()
+    }
+
+    private mutating func logRecordText(_ field: Field) throws(ReadFailure) {
+        if let text = try optionalText() { batch.logRecords.append(field, text) }
+    }
+
+    private mutating func body() throws(ReadFailure) {
+        let value = try anyValue()
+        if value.type != .empty { batch.logRecords.append(.body, type: value.type, value.word) }
+    }
+}

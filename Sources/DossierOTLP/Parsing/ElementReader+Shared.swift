@@ -1,0 +1,141 @@
+internal import DossierColumns
+
+/// A resource or scope while its entry is read: its members so far, as an open composite list.
+struct SharedFields {
+    private(set) var composite = CompositeWriter()
+    private var count = 0
+
+    init() {
+        composite.beginList()
+    }
+
+    mutating func add(_ key: StaticString, _ write: (inout CompositeWriter) -> Void) {
+        composite.key(key)
+        write(&composite)
+        count += 1
+    }
+
+    /// Closes the list, the schema URL of the entry last, and returns its bytes.
+    consuming func finish(schemaURL: [UInt8]) -> [UInt8] {
+        if !schemaURL.isEmpty { add("schemaUrl") { $0.string(schemaURL) } }
+        composite.end(count: count)
+        return composite.bytes
+    }
+}
+
+extension ElementReader {
+    /// Reads a resource; nil for `null`.
+    mutating func resource() throws(ReadFailure) -> SharedFields? {
+        if try scanner.null() { return nil }
+        try scanner.beginObject()
+        var fields = SharedFields()
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .attributes: try sharedAttributes("attributes", into: &fields)
+            case .droppedAttributesCount: try droppedCount(into: &fields)
+            case .entityReferences: try entityReferences(into: &fields)
+            case .schemaURL: try sharedText("resourceSchemaUrl", into: &fields)
+            default: try scanner.skipValue()
+            }
+        }
+        return fields
+    }
+
+    /// Reads an instrumentation scope; nil for `null`.
+    mutating func scope() throws(ReadFailure) -> SharedFields? {
+        if try scanner.null() { return nil }
+        try scanner.beginObject()
+        var fields = SharedFields()
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .name: try sharedText("name", into: &fields)
+            case .version: try sharedText("version", into: &fields)
+            case .attributes: try sharedAttributes("attributes", into: &fields)
+            case .droppedAttributesCount: try droppedCount(into: &fields)
+            default: try scanner.skipValue()
+            }
+        }
+        return fields
+    }
+
+    /// Reads the schema URL of an entry; empty for `null`.
+    mutating func schemaURL() throws(ReadFailure) -> [UInt8] {
+        guard let text = try scanner.textOrNumber() else { return [] }
+        return Array(try scanner.bytes(text))
+    }
+
+    private mutating func sharedText(
+        _ key: StaticString, into fields: inout SharedFields
+    ) throws(ReadFailure) {
+        guard let text = try scanner.textOrNumber(), text.count > 0 else { return }
+        let bytes = try scanner.bytes(text)
+        fields.add(key) { $0.string(bytes) }
+    }
+
+    private mutating func droppedCount(into fields: inout SharedFields) throws(ReadFailure) {
+        let count = try scanner.unsigned()
+        if count != 0 {
+            fields.add("droppedAttributesCount") { $0.int(Int64(truncatingIfNeeded: count)) }
+        }
+    }
+
+    private mutating func sharedAttributes(
+        _ key: StaticString, into fields: inout SharedFields
+    ) throws(ReadFailure) {
+        composite.removeAll()
+        if try compositeMembers(depth: 0) > 0 {
+            fields.add(key) { $0.composite(composite.bytes) }
+        }
+    }
+
+    private mutating func entityReferences(
+        into fields: inout SharedFields
+    ) throws(ReadFailure) {
+        guard try scanner.beginArray() else { return }
+        var references = CompositeWriter()
+        references.beginArray()
+        var count = 0
+        var isFirst = true
+        while try scanner.nextElement(&isFirst) {
+            try entityReference(into: &references)
+            count += 1
+        }
+        references.end(count: count)
+        if count > 0 { fields.add("entityRefs") { $0.composite(references.bytes) } }
+    }
+
+    private mutating func entityReference(
+        into references: inout CompositeWriter
+    ) throws(ReadFailure) {
+        try scanner.beginObject()
+        references.beginList()
+        var count = 0
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .schemaURL, .type:
+                guard let text = try scanner.textOrNumber(), text.count > 0 else { continue }
+                references.key(member == .type ? "type" : "schemaUrl")
+                references.string(try scanner.bytes(text))
+                count += 1
+            case .idKeys, .descriptionKeys:
+                guard try scanner.beginArray() else { continue }
+                references.key(member == .idKeys ? "idKeys" : "descriptionKeys")
+                references.beginArray()
+                var keyCount = 0
+                var isFirstKey = true
+                while try scanner.nextElement(&isFirstKey) {
+                    guard let text = try string() else { continue }
+                    references.string(try scanner.bytes(text))
+                    keyCount += 1
+                }
+                references.end(count: keyCount)
+                count += 1
+            default: try scanner.skipValue()
+            }
+        }
+        references.end(count: count)
+    }
+}

@@ -1,0 +1,153 @@
+internal import DossierColumns
+
+extension ElementReader {
+    /// Reads one span, with its events and links. Its resource and scope are filled in later.
+    mutating func span() throws(ReadFailure) {
+        try scanner.beginObject()
+        var trace = noTrace
+        var span: UInt64 = 0
+        var parent: UInt64 = 0
+        var startTime: UInt64 = 0
+        var endTime: UInt64 = 0
+        var name: UInt64?
+        var kind: UInt64 = 0
+        var statusCode: UInt64 = 0
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .traceID:
+                let id = try scanner.traceID()
+                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if let text = id.text { batch.spans.append(.traceIDText, try intern(text)) }
+            case .spanID:
+                let id = try scanner.spanID()
+                span = id.id.bits
+                if let text = id.text { batch.spans.append(.spanIDText, try intern(text)) }
+            case .parentSpanID:
+                let id = try scanner.spanID()
+                parent = id.id.bits
+                if let text = id.text { batch.spans.append(.parentSpanIDText, try intern(text)) }
+            case .name: name = try optionalText()
+            case .kind: kind = try scanner.enumeration(.spanKind)
+            case .startTime: startTime = try scanner.unsigned()
+            case .endTime: endTime = try scanner.unsigned()
+            case .attributes: try attributes(of: .span)
+            case .status: statusCode = try status()
+            case .events: try spanEvents()
+            case .links: try spanLinks()
+            case .traceState:
+                if let text = try optionalText() { batch.spans.append(.traceState, text) }
+            default: try rareSpanField(member)
+            }
+        }
+        batch.spans.columns[SpanColumn.trace].append(trace)
+        batch.spans.columns[SpanColumn.spanID].append(span)
+        batch.spans.columns[SpanColumn.parentSpanID].append(parent)
+        batch.spans.columns[SpanColumn.startTime].append(startTime)
+        batch.spans.columns[SpanColumn.endTime].append(endTime)
+        batch.spans.columns[SpanColumn.name].append(name ?? emptyString())
+        batch.spans.columns[SpanColumn.kind].append(kind)
+        batch.spans.columns[SpanColumn.statusCode].append(statusCode)
+        batch.spans.columns[SpanColumn.resource].append(0)
+        batch.spans.columns[SpanColumn.scope].append(0)
+        batch.spans.finishRow()
+    }
+
+    private mutating func rareSpanField(_ member: Key) throws(ReadFailure) {
+        let field: Field
+        switch member {
+        case .flags: field = .flags
+        case .droppedAttributesCount: field = .droppedAttributesCount
+        case .droppedEventsCount: field = .droppedEventsCount
+        case .droppedLinksCount: field = .droppedLinksCount
+        default: return try scanner.skipValue()
+        }
+        let count = try scanner.unsigned()
+        if count != 0 { batch.spans.append(field, count) }
+    }
+
+    mutating func emptyString() -> UInt64 {
+        UInt64(batch.strings.intern(UnsafeRawBufferPointer(start: nil, count: 0)))
+    }
+
+    private mutating func status() throws(ReadFailure) -> UInt64 {
+        if try scanner.null() { return 0 }
+        try scanner.beginObject()
+        var code: UInt64 = 0
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .code: code = try scanner.enumeration(.statusCode)
+            case .message:
+                if let text = try optionalText() { batch.spans.append(.statusMessage, text) }
+            default: try scanner.skipValue()
+            }
+        }
+        return code
+    }
+
+    private mutating func spanEvents() throws(ReadFailure) {
+        guard try scanner.beginArray() else { return }
+        var isFirst = true
+        while try scanner.nextElement(&isFirst) { try spanEvent() }
+    }
+
+    private mutating func spanEvent() throws(ReadFailure) {
+        try scanner.beginObject()
+        var time: UInt64 = 0
+        var name: UInt64?
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .time: time = try scanner.unsigned()
+            case .name: name = try optionalText()
+            case .attributes: try attributes(of: .spanEvent)
+            case .droppedAttributesCount:
+                let count = try scanner.unsigned()
+                if count != 0 { batch.spanEvents.append(.droppedAttributesCount, count) }
+            default: try scanner.skipValue()
+            }
+        }
+        batch.spanEvents.columns[SpanEventColumn.parentRow].append(UInt64(batch.spans.rowCount))
+        batch.spanEvents.columns[SpanEventColumn.time].append(time)
+        batch.spanEvents.columns[SpanEventColumn.name].append(name ?? emptyString())
+        batch.spanEvents.finishRow()
+    }
+
+    private mutating func spanLinks() throws(ReadFailure) {
+        guard try scanner.beginArray() else { return }
+        var isFirst = true
+        while try scanner.nextElement(&isFirst) { try spanLink() }
+    }
+
+    private mutating func spanLink() throws(ReadFailure) {
+        try scanner.beginObject()
+        var trace = noTrace
+        var span: UInt64 = 0
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .traceID:
+                let id = try scanner.traceID()
+                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if let text = id.text { batch.spanLinks.append(.traceIDText, try intern(text)) }
+            case .spanID:
+                let id = try scanner.spanID()
+                span = id.id.bits
+                if let text = id.text { batch.spanLinks.append(.spanIDText, try intern(text)) }
+            case .traceState:
+                if let text = try optionalText() { batch.spanLinks.append(.traceState, text) }
+            case .attributes: try attributes(of: .spanLink)
+            case .droppedAttributesCount, .flags:
+                let field: Field = member == .flags ? .flags : .droppedAttributesCount
+                let count = try scanner.unsigned()
+                if count != 0 { batch.spanLinks.append(field, count) }
+            default: try scanner.skipValue()
+            }
+        }
+        batch.spanLinks.columns[SpanLinkColumn.parentRow].append(UInt64(batch.spans.rowCount))
+        batch.spanLinks.columns[SpanLinkColumn.trace].append(trace)
+        batch.spanLinks.columns[SpanLinkColumn.spanID].append(span)
+        batch.spanLinks.finishRow()
+    }
+}

@@ -1,0 +1,58 @@
+/// What a JSON value is that holds no OTLP, told by its first members.
+enum ForeignFormat: String {
+    case otlpResponse = "an OTLP response"
+    case jaeger = "Jaeger JSON"
+    case zipkin = "Zipkin JSON"
+    case loki = "a Loki query response"
+    case prometheus = "a Prometheus API response"
+    case elasticsearch = "Elasticsearch JSON"
+    case dockerLog = "a Docker JSON log"
+    case spanDocument = "span documents of another tool"
+    case applicationLog = "an application's JSON log"
+
+    /// The name of what rejected bytes are, for the refusal of an input.
+    static func name(of bytes: [UInt8]) -> String {
+        guard bytes.first == UInt8(ascii: "{") else { return "text that is not JSON" }
+        return bytes.withUnsafeBytes { ForeignFormat(of: $0) }?.rawValue ?? "JSON that is not OTLP"
+    }
+
+    init?(of value: UnsafeRawBufferPointer) {
+        let head = value.prefix(1 << 16)
+        func has(_ key: String) -> Bool { contains(head, Array("\"\(key)\"".utf8)) }
+        if has("partialSuccess") || has("partial_success") {
+            self = .otlpResponse
+        } else if has("traceID") && (has("spanID") || has("spans") || has("processes")) {
+            self = .jaeger
+        } else if has("resultType") && has("streams") || has("resultType") && has("stats") {
+            self = .loki
+        } else if has("resultType") {
+            self = .prometheus
+        } else if has("_index") || has("_source") || has("hits") && has("_shards") || has("aggs")
+            || has("aggregations")
+        {
+            self = .elasticsearch
+        } else if has("traceId") && has("id")
+            && (has("localEndpoint") || has("annotations") || has("binaryAnnotations")
+                || has("duration") || has("timestamp"))
+        {
+            self = .zipkin
+        } else if has("log") && has("stream") && has("time") {
+            self = .dockerLog
+        } else if has("traceId") && has("spanId") && (has("startTime") || has("traceGroup")) {
+            self = .spanDocument
+        } else if has("level") || has("msg") || has("message") || has("severity")
+            || has("__REALTIME_TIMESTAMP") || has("ts") || has("@timestamp") || has("lvl")
+        {
+            self = .applicationLog
+        } else {
+            return nil
+        }
+    }
+}
+
+private func contains(_ text: Slice<UnsafeRawBufferPointer>, _ pattern: [UInt8]) -> Bool {
+    guard text.count >= pattern.count else { return false }
+    return (text.startIndex...(text.endIndex - pattern.count)).contains { index in
+        text[index] == pattern[0] && text[index...].starts(with: pattern)
+    }
+}

@@ -1,0 +1,37 @@
+/// An input, opened and read up to the point from which on it is new. Read once.
+package final class InputCursor {
+    /// The beginning of an input that tells it from others: at most this many bytes.
+    package static let headByteLimit = 4096
+
+    let window: InputWindow
+    package private(set) var start = ResumePoint.start
+
+    /// Starts an input at its beginning.
+    package init(_ input: consuming DecodedInput) {
+        window = InputWindow(input)
+    }
+
+    /// The first bytes of the input, at most `headByteLimit`. Only before `advance(to:)`.
+    package func head() throws(InputError) -> [UInt8] {
+        while window.limit < Self.headByteLimit, try window.refill(keepingFrom: 0) {}
+        let count = min(window.limit, Self.headByteLimit)
+        return Array(UnsafeBufferPointer(start: window.base, count: count))
+    }
+
+    /// Passes over everything before `point`, which is not before the current one. Returns the hash
+    /// of all bytes before it, or nil if the input ends earlier.
+    package func advance(to point: ResumePoint) throws(InputError) -> UInt64? {
+        guard let hash = try window.skip(to: point.byteOffset) else { return nil }
+        start = point
+        return hash
+    }
+
+    /// Whether exactly `byteCount` bytes are left.
+    package func hasLeft(_ byteCount: UInt64) throws(InputError) -> Bool {
+        let end = start.byteOffset + byteCount
+        while window.decodedByteCount <= end,
+            try window.refill(keepingFrom: Int(start.byteOffset - window.offset))
+        {}
+        return window.decodedByteCount == end
+    }
+}

@@ -1,0 +1,247 @@
+internal import DossierColumns
+internal import Glibc
+
+extension Scanner {
+    /// The extent of a number in the grammar of JSON; the position is at its first byte.
+    mutating func numberToken() throws(ReadFailure) -> Range<Int> {
+        let start = position
+        var index = start
+        if base[index] == UInt8(ascii: "-") { index += 1 }
+        let integer = skipDigits(from: index)
+        if integer == index {
+            if index >= limit { throw .truncated(at: limit) }
+            throw .syntax("expected a JSON value", at: start)
+        }
+        index = integer
+        if base[index] == UInt8(ascii: ".") {
+            let fraction = skipDigits(from: index + 1)
+            if fraction == index + 1, fraction < limit {
+                throw .syntax("expected a digit behind the decimal point", at: fraction)
+            }
+            index = fraction
+        }
+        if base[index] | 0x20 == UInt8(ascii: "e") {
+            index += 1
+            if base[index] == UInt8(ascii: "+") || base[index] == UInt8(ascii: "-") { index += 1 }
+            let exponent = skipDigits(from: index)
+            if exponent == index, exponent < limit {
+                throw .syntax("expected a digit in the exponent", at: exponent)
+            }
+            index = exponent
+        }
+        if index >= limit { throw .truncated(at: limit) }
+        position = index
+        return start..<index
+    }
+
+    private func skipDigits(from start: Int) -> Int {
+        var index = start
+        while base[index] &- UInt8(ascii: "0") < 10 { index += 1 }
+        return index
+    }
+
+    /// An unsigned 64-bit number: digits, in quotes or not; the spellings of `WholeNumber` too.
+    /// `null` is 0, the default.
+    @inline(__always)
+    mutating func unsigned() throws(ReadFailure) -> UInt64 {
+        let quoted = try peek() == UInt8(ascii: "\"")
+        var index = position + (quoted ? 1 : 0)
+        let start = index
+        var value: UInt64 = 0
+        if let eight = eightDigits(word(at: index)) {
+            value = eight
+            index += 8
+            if let more = eightDigits(word(at: index)) {
+                value = value &* 100_000_000 &+ more
+                index += 8
+            }
+        }
+        while true {
+            let digit = base[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value = value &* 10 &+ UInt64(digit)
+            index += 1
+        }
+        // 19 digits can't overflow; the rest goes the long way.
+        if index > start, index - start <= 19 {
+            let next = base[index]
+            if quoted ? next == UInt8(ascii: "\"") : isNumberEnd(next) && index < limit {
+                position = index + (quoted ? 1 : 0)
+                return value
+            }
+        }
+        return try wholeNumber()?.unsigned ?? 0
+    }
+
+    /// A signed 64-bit number: digits, in quotes or not. `null` is 0, the default.
+    mutating func signed() throws(ReadFailure) -> Int64 {
+        let start = position
+        guard let number = try wholeNumber() else { return 0 }
+        guard let value = number.signed else {
+            throw .invalid("a number is outside the range of 64-bit integers", at: start)
+        }
+        return value
+    }
+
+    /// A number in any spelling that stands for a whole one; nil for `null`.
+    mutating func wholeNumber() throws(ReadFailure) -> WholeNumber? {
+        let start = try peek() == 0 ? position : position
+        switch base[start] {
+        case UInt8(ascii: "n"):
+            try literal("null")
+            return nil
+        case UInt8(ascii: "{"): return try longObject()
+        case UInt8(ascii: "\""):
+            let text = try text()
+            let bytes = try bytes(text)
+            if let number = WholeNumber(bytes) ?? WholeNumber(timestamp: bytes) { return number }
+            throw .invalid("expected a whole number", at: start)
+        case UInt8(ascii: "t"), UInt8(ascii: "f"), UInt8(ascii: "["):
+            throw .invalid("expected a whole number", at: start)
+        default:
+            let token = try numberToken()
+            let bytes = UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count)
+            guard let number = WholeNumber(bytes) else {
+                throw .invalid("expected a whole number", at: start)
+            }
+            return number
+        }
+    }
+
+    /// `{"low": …, "high": …}`, the two halves that protobuf.js makes of a 64-bit number.
+    private mutating func longObject() throws(ReadFailure) -> WholeNumber {
+        let start = position
+        var halves: (low: Int64?, high: Int64?) = (nil, nil)
+        position += 1
+        while try peek() != UInt8(ascii: "}") {
+            guard try peek() == UInt8(ascii: "\"") else {
+                throw .syntax("expected a key in quotes", at: position)
+            }
+            let key = try text()
+            try expect(UInt8(ascii: ":"), "expected ':' behind a key")
+            switch (key.count, base[key.start]) {
+            case (3, UInt8(ascii: "l")): halves.low = try signedToken()
+            case (4, UInt8(ascii: "h")): halves.high = try signedToken()
+            default: try skipValue()
+            }
+            if try peek() == UInt8(ascii: ",") { position += 1 }
+        }
+        position += 1
+        guard let low = halves.low, let high = halves.high else {
+            throw .invalid("expected a whole number", at: start)
+        }
+        let bits = UInt64(truncatingIfNeeded: high) << 32 | UInt64(UInt32(truncatingIfNeeded: low))
+        return WholeNumber(isNegative: false, magnitude: bits)
+    }
+
+    private mutating func signedToken() throws(ReadFailure) -> Int64? {
+        _ = try peek()
+        let token = try numberToken()
+        return WholeNumber(
+            UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count))?.signed
+    }
+
+    /// A double: a number, or one in quotes, or `"NaN"`, `"Infinity"`, `"-Infinity"`; its bits.
+    /// nil for `null`.
+    mutating func doubleBits() throws(ReadFailure) -> UInt64? {
+        let first = try peek()
+        let start = position
+        switch first {
+        case UInt8(ascii: "n"):
+            try literal("null")
+            return nil
+        case UInt8(ascii: "\""):
+            let text = try text()
+            guard let value = namedDouble(text) else {
+                throw .invalid("expected a number", at: start)
+            }
+            return value.bitPattern
+        case UInt8(ascii: "{"), UInt8(ascii: "["), UInt8(ascii: "t"), UInt8(ascii: "f"):
+            throw .invalid("expected a number", at: start)
+        default:
+            return try numericDouble().bitPattern
+        }
+    }
+
+    /// Reads a decimal number. Up to 19 digits and a small exponent are exact in one operation;
+    /// the rest is left to the C library.
+    @inline(__always)
+    private mutating func numericDouble() throws(ReadFailure) -> Double {
+        let start = position
+        var index = start
+        let isNegative = base[index] == UInt8(ascii: "-")
+        if isNegative { index += 1 }
+        var mantissa: UInt64 = 0
+        let firstDigit = index
+        while base[index] &- UInt8(ascii: "0") < 10 {
+            mantissa = mantissa &* 10 &+ UInt64(base[index] &- UInt8(ascii: "0"))
+            index += 1
+        }
+        var digits = index - firstDigit
+        var scale = 0
+        if base[index] == UInt8(ascii: "."), digits > 0 {
+            let fraction = index + 1
+            index = fraction
+            while base[index] &- UInt8(ascii: "0") < 10 {
+                mantissa = mantissa &* 10 &+ UInt64(base[index] &- UInt8(ascii: "0"))
+                index += 1
+            }
+            scale = index - fraction
+            digits += scale
+            if scale == 0 { digits = 0 }
+        }
+        if digits > 0, digits <= 19, scale <= 22, mantissa <= 1 << 53, index < limit,
+            isNumberEnd(base[index])
+        {
+            position = index
+            let value = Double(mantissa) / powersOfTen[scale]
+            return isNegative ? -value : value
+        }
+        let token = try numberToken()
+        return parsedDouble(token)
+    }
+
+    /// The padding behind `limit`, or a byte that no number has, ends the C library's look.
+    private func parsedDouble(_ token: Range<Int>) -> Double {
+        UnsafeRawPointer(base + token.lowerBound)
+            .withMemoryRebound(to: CChar.self, capacity: token.count + 1) { strtod($0, nil) }
+    }
+
+    private func namedDouble(_ text: JSONText) -> Double? {
+        let bytes = UnsafeRawBufferPointer(start: base + text.start, count: text.count)
+        switch bytes.count {
+        case 3 where bytes.elementsEqual("NaN".utf8): return .nan
+        case 8 where bytes.elementsEqual("Infinity".utf8): return .infinity
+        case 9 where bytes.elementsEqual("-Infinity".utf8): return -.infinity
+        default: break
+        }
+        guard !text.hasEscapes else { return nil }
+        var inner = Scanner(base: base, position: text.start, limit: limit)
+        guard let token = try? inner.numberToken(), token.upperBound == text.end else { return nil }
+        return parsedDouble(token)
+    }
+}
+
+@inline(__always)
+private func isNumberEnd(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: ",") || byte == UInt8(ascii: "}") || byte == UInt8(ascii: "]")
+        || byte <= 0x20
+}
+
+/// The value of eight decimal digits, the first in the lowest byte; nil if one is none.
+@inline(__always)
+private func eightDigits(_ word: UInt64) -> UInt64? {
+    let zeros: UInt64 = 0x3030_3030_3030_3030
+    let overflow = (word &+ 0x4646_4646_4646_4646) | (word &- zeros)
+    guard overflow & 0x8080_8080_8080_8080 == 0 else { return nil }
+    var value = word &- zeros
+    value = (value &* 10) &+ (value >> 8)
+    let mask: UInt64 = 0x0000_00ff_0000_00ff
+    return ((value & mask) &* 0x000f_4240_0000_0064
+        &+ ((value >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
+}
+
+private let powersOfTen: [Double] = [
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
+    1e18, 1e19, 1e20, 1e21, 1e22,
+]

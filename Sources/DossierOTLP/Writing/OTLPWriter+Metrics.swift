@@ -1,0 +1,333 @@
+package import DossierColumns
+
+/// A metric as its data points share it.
+package struct MetricHeader: Sendable {
+    package var name = ""
+    package var description = ""
+    package var unit = ""
+    /// 1 gauge, 2 sum, 3 histogram, 4 exponential histogram, 5 summary, 0 none.
+    package var kind: Int64 = 0
+    /// 1 delta, 2 cumulative, 0 not said.
+    package var temporality: Int64 = 0
+    package var isMonotonic = false
+    /// A key-value list in the composite encoding.
+    package var metadata: ArraySlice<UInt8>?
+
+    /// Reads a metric of `SharedValues.metrics`.
+    package init(_ bytes: ArraySlice<UInt8>) {
+        forEachMember(of: bytes) { key, value in
+            var reader = CompositeReader(value)
+            let token = reader.next()
+            switch (key, token) {
+            case ("name", .string(let range)): name = String(decoding: value[range], as: UTF8.self)
+            case ("description", .string(let range)):
+                description = String(decoding: value[range], as: UTF8.self)
+            case ("unit", .string(let range)): unit = String(decoding: value[range], as: UTF8.self)
+            case ("kind", .int(let number)): kind = number
+            case ("aggregationTemporality", .int(let number)): temporality = number
+            case ("isMonotonic", .int(let number)): isMonotonic = number != 0
+            case ("metadata", _): metadata = value
+            default: break
+            }
+        }
+    }
+
+    /// The OTLP key of the metric's data.
+    package var kindKey: StaticString {
+        switch kind {
+        case 1: "gauge"
+        case 2: "sum"
+        case 3: "histogram"
+        case 4: "exponentialHistogram"
+        default: "summary"
+        }
+    }
+}
+
+/// Exemplars by the data point they belong to.
+package struct ExemplarRows: Sendable {
+    /// A row in one of `sets`.
+    package struct Place: Sendable {
+        package let set: Int
+        package let row: Int
+    }
+
+    package let sets: [RowSet]
+    /// By data point, then by ordinal.
+    private let places: [Place]
+    /// The data point of each place.
+    private let points: [UInt64]
+
+    /// O(exemplars × log exemplars).
+    package init(_ sets: [RowSet]) {
+        self.sets = sets
+        var keyed: [(point: UInt64, ordinal: UInt64, place: Place)] = []
+        for (number, set) in sets.enumerated() {
+            let points = set.rows.columns[ExemplarColumn.point]
+            let ordinals = set.rows.columns[ExemplarColumn.ordinal]
+            for row in 0..<set.rows.rowCount {
+                keyed.append((points[row], ordinals[row], Place(set: number, row: row)))
+            }
+        }
+        keyed.sort { ($0.point, $0.ordinal) < ($1.point, $1.ordinal) }
+        places = keyed.map(\.place)
+        points = keyed.map(\.point)
+    }
+
+    /// The exemplars of a data point, in order. O(log exemplars).
+    package func places(of point: UInt64) -> ArraySlice<Place> {
+        places[firstIndex(in: points, notBelow: point)..<firstIndex(in: points, notBelow: point + 1)]
+    }
+}
+
+extension OTLPWriter {
+    /// Writes a range of data points as one line of OTLP-JSON.
+    ///
+    /// - Parameters:
+    ///   - series: The rows of table `series` that the points refer to.
+    ///   - seriesRow: The row in `series` of a series id.
+    ///   - firstPoint: The number of the first row of `set`, by which exemplars refer to points.
+    package mutating func writeMetricsLine(
+        _ range: Range<Int>, of set: RowSet, series: RowSet, seriesRow: (UInt64) -> Int?,
+        firstPoint: UInt64, exemplars: ExemplarRows
+    ) {
+        var runs: [(row: Int, points: Range<Int>)] = []
+        let ids = set.rows.columns[DataPointColumn.series]
+        var start = range.lowerBound
+        while start < range.upperBound {
+            var end = start + 1
+            while end < range.upperBound, ids[end] == ids[start] { end += 1 }
+            if let row = seriesRow(ids[start]) { runs.append((row, start..<end)) }
+            start = end
+        }
+        writeMetrics(runs, series: series) { writer, point in
+            writer.writeDataPointMembers(point, of: set)
+            writer.writeExemplars(of: firstPoint + UInt64(point), exemplars)
+        }
+    }
+
+    /// Writes metrics without data points as one line of OTLP-JSON.
+    package mutating func writeEmptyMetricsLine(_ rows: [Int], series: RowSet) {
+        writeMetrics(rows.map { ($0, 0..<0) }, series: series) { _, _ in }
+    }
+
+    private mutating func writeMetrics(
+        _ runs: [(row: Int, points: Range<Int>)], series: RowSet,
+        _ point: (inout Self, Int) -> Void
+    ) {
+        let columns = series.rows.columns
+        let groups = Grouping(
+            0..<runs.count, first: runs.map { columns[SeriesColumn.resource][$0.row] },
+            second: runs.map { columns[SeriesColumn.scope][$0.row] })
+        buffer.beginObject()
+        buffer.key("resourceMetrics")
+        buffer.beginArray()
+        for (resource, scopes) in groups.entries {
+            beginEntry(resource, "scopeMetrics")
+            for (scope, members) in scopes {
+                beginScope(scope, "metrics")
+                let byMetric = Grouping(
+                    0..<members.count,
+                    first: members.map { columns[SeriesColumn.metric][runs[$0].row] },
+                    second: [UInt64](repeating: 0, count: members.count))
+                for (metric, group) in byMetric.entries {
+                    let rows = group.flatMap(\.rows).map { runs[members[$0]] }
+                    writeMetric(metric, rows, series: series, point)
+                }
+                endScope(scope)
+            }
+            endEntry(resource)
+        }
+        buffer.endArray()
+        buffer.endObject()
+        buffer.newline()
+    }
+
+    private mutating func writeMetric(
+        _ word: UInt64, _ runs: [(row: Int, points: Range<Int>)], series: RowSet,
+        _ point: (inout Self, Int) -> Void
+    ) {
+        guard word < shared.metrics.count else { return }
+        let header = MetricHeader(shared.metrics[UInt32(truncatingIfNeeded: word)])
+        buffer.beginObject()
+        writeMetricHeader(header)
+        if header.kind != 0 {
+            buffer.key(header.kindKey)
+            buffer.beginObject()
+            if runs.contains(where: { !$0.points.isEmpty }) {
+                buffer.key("dataPoints")
+                buffer.beginArray()
+                for run in runs { writeRun(run, series: series, point) }
+                buffer.endArray()
+            }
+            if header.temporality != 0 {
+                buffer.key("aggregationTemporality")
+                buffer.number(header.temporality)
+            }
+            if header.isMonotonic {
+                buffer.key("isMonotonic")
+                buffer.bool(true)
+            }
+            buffer.endObject()
+        }
+        buffer.endObject()
+    }
+
+    /// Writes the members of a metric that stand beside its data.
+    package mutating func writeMetricHeader(_ header: MetricHeader) {
+        if !header.name.isEmpty {
+            buffer.key("name")
+            buffer.string(header.name)
+        }
+        if !header.description.isEmpty {
+            buffer.key("description")
+            buffer.string(header.description)
+        }
+        if !header.unit.isEmpty {
+            buffer.key("unit")
+            buffer.string(header.unit)
+        }
+        if let metadata = header.metadata {
+            buffer.key("metadata")
+            buffer.members(metadata)
+        }
+    }
+
+    private mutating func writeRun(
+        _ run: (row: Int, points: Range<Int>), series: RowSet, _ point: (inout Self, Int) -> Void
+    ) {
+        var attributes = JSONBuffer()
+        swap(&buffer, &attributes)
+        buffer.beginObject()
+        writeSeriesAttributes(run.row, of: series)
+        buffer.endObject()
+        swap(&buffer, &attributes)
+        let members = attributes.bytes.dropFirst().dropLast()
+        for row in run.points {
+            buffer.beginObject()
+            if !members.isEmpty { buffer.json(members) }
+            point(&self, row)
+            buffer.endObject()
+        }
+    }
+
+    /// Writes the attributes of a series as the member `attributes`, if it has any.
+    package mutating func writeSeriesAttributes(_ row: Int, of series: RowSet) {
+        load(row, of: series.rows)
+        attributes("attributes", fields[.series] ?? RowFields(), series.rows, series)
+    }
+
+    /// Writes the members of a data point, but for its attributes and exemplars.
+    package mutating func writeDataPointMembers(_ row: Int, of set: RowSet) {
+        let columns = set.rows.columns
+        load(row, of: set.rows)
+        let slots = fields[.dataPoint] ?? RowFields()
+        time("startTimeUnixNano", columns[DataPointColumn.startTime][row])
+        time("timeUnixNano", columns[DataPointColumn.time][row])
+        double("asDouble", slots[.doubleValue])
+        quoted("asInt", slots[.intValue].map { Int64(bitPattern: $0) })
+        quoted("count", slots[.count])
+        double("sum", slots[.sum])
+        words("bucketCounts", slots[.bucketCounts], set)
+        doubles("explicitBounds", slots[.explicitBounds], set)
+        signed("scale", slots[.scale])
+        quoted("zeroCount", slots[.zeroCount])
+        buckets("positive", slots[.positiveOffset], slots[.positiveCounts], set)
+        buckets("negative", slots[.negativeOffset], slots[.negativeCounts], set)
+        quantiles(slots[.quantiles], set)
+        unsigned("flags", slots[.flags])
+        double("min", slots[.minimum])
+        double("max", slots[.maximum])
+        double("zeroThreshold", slots[.zeroThreshold])
+    }
+
+    private mutating func writeExemplars(of point: UInt64, _ exemplars: ExemplarRows) {
+        let places = exemplars.places(of: point)
+        if places.isEmpty { return }
+        buffer.key("exemplars")
+        buffer.beginArray()
+        for place in places { writeExemplar(place.row, of: exemplars.sets[place.set]) }
+        buffer.endArray()
+    }
+
+    /// Writes one exemplar as an OTLP object.
+    package mutating func writeExemplar(_ row: Int, of set: RowSet) {
+        let columns = set.rows.columns
+        load(row, of: set.rows)
+        let slots = fields[.exemplar] ?? RowFields()
+        buffer.beginObject()
+        attributes("filteredAttributes", slots, set.rows, set)
+        time("timeUnixNano", columns[ExemplarColumn.time][row])
+        double("asDouble", slots[.doubleValue])
+        quoted("asInt", slots[.intValue].map { Int64(bitPattern: $0) })
+        spanID("spanId", columns[ExemplarColumn.spanID][row], slots[.spanIDText], set)
+        traceID(columns[ExemplarColumn.trace][row], slots, set)
+        buffer.endObject()
+    }
+}
+
+extension OTLPWriter {
+    private mutating func quoted(_ key: StaticString, _ value: Int64?) {
+        guard let value else { return }
+        buffer.key(key)
+        buffer.quotedNumber(value)
+    }
+
+    private mutating func signed(_ key: StaticString, _ word: UInt64?) {
+        guard let word else { return }
+        buffer.key(key)
+        buffer.number(Int64(bitPattern: word))
+    }
+
+    private mutating func words(_ key: StaticString, _ word: UInt64?, _ set: RowSet) {
+        guard let word else { return }
+        buffer.key(key)
+        buffer.beginArray()
+        for value in littleEndianWords(set.strings[UInt32(truncatingIfNeeded: word)]) {
+            buffer.quotedNumber(value)
+        }
+        buffer.endArray()
+    }
+
+    private mutating func doubles(_ key: StaticString, _ word: UInt64?, _ set: RowSet) {
+        guard let word else { return }
+        buffer.key(key)
+        buffer.beginArray()
+        for bits in littleEndianWords(set.strings[UInt32(truncatingIfNeeded: word)]) {
+            buffer.double(bits: bits)
+        }
+        buffer.endArray()
+    }
+
+    private mutating func buckets(
+        _ key: StaticString, _ offset: UInt64?, _ counts: UInt64?, _ set: RowSet
+    ) {
+        if offset == nil && counts == nil { return }
+        buffer.key(key)
+        buffer.beginObject()
+        signed("offset", offset)
+        words("bucketCounts", counts, set)
+        buffer.endObject()
+    }
+
+    private mutating func quantiles(_ word: UInt64?, _ set: RowSet) {
+        guard let word else { return }
+        let values = littleEndianWords(set.strings[UInt32(truncatingIfNeeded: word)])
+        buffer.key("quantileValues")
+        buffer.beginArray()
+        for index in stride(from: 0, to: values.count - 1, by: 2) {
+            buffer.beginObject()
+            if values[index] != 0 { double("quantile", values[index]) }
+            if values[index + 1] != 0 { double("value", values[index + 1]) }
+            buffer.endObject()
+        }
+        buffer.endArray()
+    }
+}
+
+/// The 64-bit words of a value of type `words` or `doubles`.
+package func littleEndianWords(_ bytes: ArraySlice<UInt8>) -> [UInt64] {
+    stride(from: bytes.startIndex, to: bytes.endIndex - 7, by: 8).map { start in
+        bytes[start..<(start + 8)].reversed().reduce(0) { $0 << 8 | UInt64($1) }
+    }
+}

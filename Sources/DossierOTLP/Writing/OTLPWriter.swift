@@ -1,0 +1,129 @@
+package import DossierColumns
+
+/// Writes rows as OTLP-JSON.
+///
+/// Rows of one call become one line; within it they are grouped by resource and scope in order of
+/// first use. Fields that have their default are left out, as the specification allows.
+package struct OTLPWriter: Sendable {
+    package var buffer = JSONBuffer()
+    let shared: SharedValues
+    private var resources: [UInt64: SharedJSON] = [:]
+    private var scopes: [UInt64: SharedJSON] = [:]
+    var fields: [Table: RowFields] = [:]
+
+    /// - Parameter shared: What the resource, scope and metric words of the rows refer to.
+    package init(shared: SharedValues) {
+        self.shared = shared
+    }
+
+    /// The JSON of a resource or scope, and the schema URL of its entry.
+    struct SharedJSON: Sendable {
+        var object: [UInt8]
+        var schemaURL: [UInt8]?
+    }
+
+    mutating func resource(_ word: UInt64) -> SharedJSON {
+        if let json = resources[word] { return json }
+        let json = sharedJSON(word, in: shared.resources)
+        resources[word] = json
+        return json
+    }
+
+    mutating func scope(_ word: UInt64) -> SharedJSON {
+        if let json = scopes[word] { return json }
+        let json = sharedJSON(word, in: shared.scopes)
+        scopes[word] = json
+        return json
+    }
+
+    /// Writes the resource of a row as an object.
+    package mutating func writeResource(_ word: UInt64) { buffer.json(resource(word).object) }
+
+    /// Writes the scope of a row as an object.
+    package mutating func writeScope(_ word: UInt64) { buffer.json(scope(word).object) }
+
+    private func sharedJSON(_ word: UInt64, in table: StringTable) -> SharedJSON {
+        var json = JSONBuffer()
+        var schemaURL: [UInt8]?
+        json.beginObject()
+        if word < table.count {
+            forEachMember(of: table[UInt32(truncatingIfNeeded: word)]) { key, value in
+                switch key {
+                case "schemaUrl":
+                    var reader = CompositeReader(value)
+                    if case .string(let range) = reader.next() { schemaURL = Array(value[range]) }
+                case "attributes":
+                    json.key("attributes")
+                    json.members(value)
+                case "droppedAttributesCount":
+                    json.key("droppedAttributesCount")
+                    json.plain(value)
+                case "entityRefs":
+                    json.key("entityRefs")
+                    json.plain(value)
+                case "resourceSchemaUrl":
+                    json.key("schemaUrl")
+                    json.plain(value)
+                case "name":
+                    json.key("name")
+                    json.plain(value)
+                case "version":
+                    json.key("version")
+                    json.plain(value)
+                default: break
+                }
+            }
+        }
+        json.endObject()
+        return SharedJSON(object: json.bytes, schemaURL: schemaURL)
+    }
+
+    /// Takes the optional fields of a row; `slots(table)` has them until the next call.
+    mutating func load(_ row: Int, of rows: TableBatch) {
+        fields[rows.table, default: RowFields()].load(row, of: rows)
+    }
+}
+
+/// Calls `body` with the key and value of each member of a composite list.
+package func forEachMember(
+    of bytes: ArraySlice<UInt8>, _ body: (_ key: String, _ value: ArraySlice<UInt8>) -> Void
+) {
+    var reader = CompositeReader(bytes)
+    guard case .list(let count) = reader.next() else { return }
+    for _ in 0..<count {
+        guard let key = reader.key(), let value = reader.skipValue() else { return }
+        body(String(decoding: bytes[key], as: UTF8.self), bytes[value])
+    }
+}
+
+extension JSONBuffer {
+    /// A composite as plain JSON: a list as an object, an array as an array.
+    package mutating func plain(_ bytes: ArraySlice<UInt8>) {
+        var reader = CompositeReader(bytes)
+        plain(&reader, depth: 0)
+    }
+
+    /// Composites that this program writes for shared values are at most four levels deep.
+    private mutating func plain(_ reader: inout CompositeReader, depth: Int) {
+        guard depth < 8, let token = reader.next() else { return null() }
+        switch token {
+        case .empty: null()
+        case .bool(let value): bool(value)
+        case .int(let value): number(value)
+        case .double(let bits): double(bits: bits)
+        case .string(let range), .bytes(let range), .json(let range): string(reader.bytes[range])
+        case .array(let count):
+            beginArray()
+            for _ in 0..<count where !reader.isAtEnd { plain(&reader, depth: depth + 1) }
+            endArray()
+        case .list(let count):
+            beginObject()
+            for _ in 0..<count {
+                guard let key = reader.key() else { break }
+                dynamicKey(reader.bytes[key])
+                plain(&reader, depth: depth + 1)
+            }
+            endObject()
+        }
+    }
+}

@@ -1,0 +1,75 @@
+package import DossierColumns
+package import DossierStore
+
+/// A row in one of several row sets.
+package struct RowPlace: Hashable, Sendable {
+    package let set: Int
+    package let row: Int
+}
+
+/// Rows of one table from several blocks, in one order.
+package struct PlacedRows: Sendable {
+    package private(set) var sets: [RowSet] = []
+    package var places: [RowPlace] = []
+
+    /// Adds a set; returns its number.
+    mutating func add(_ set: RowSet, rows: some Sequence<Int>) {
+        places.append(contentsOf: rows.map { RowPlace(set: sets.count, row: $0) })
+        sets.append(set)
+    }
+
+    /// A word of a row.
+    package func word(_ column: Int, at place: RowPlace) -> UInt64 {
+        sets[place.set].rows.columns[column][place.row]
+    }
+
+    /// Sorts by a time column, unknown times last; equal ones stay in order.
+    mutating func sort(by time: (RowPlace) -> UInt64) {
+        let keyed = places.enumerated().map { (time: time($0.element), index: $0.offset) }
+        let order = keyed.sorted { left, right in
+            let leftTime = left.time == 0 ? UInt64.max : left.time
+            let rightTime = right.time == 0 ? UInt64.max : right.time
+            return leftTime != rightTime ? leftTime < rightTime : left.index < right.index
+        }
+        places = order.map { places[$0.index] }
+    }
+}
+
+/// All rows of a trace, and the series tied to it.
+package struct TraceRows: Sendable {
+    package let summary: TraceSummary
+    package let shared: SharedValues
+    /// By start time.
+    package private(set) var spans = PlacedRows()
+    /// By time, or observed time where that is unknown.
+    package private(set) var logRecords = PlacedRows()
+    /// By time.
+    package private(set) var exemplars = PlacedRows()
+    /// The ids of the series that carry the trace's id in an attribute.
+    private(set) var labelledSeries: [UInt32] = []
+
+    /// Reads the rows of a trace; nil if the store has none.
+    package init?(_ id: TraceID, in reader: StoreReader) throws {
+        guard let trace = try reader.trace(id) else { return nil }
+        summary = trace.summary
+        let blocks = try reader.blocks(ids: trace.locations.map(\.block))
+        for (location, block) in zip(trace.locations, blocks) {
+            switch location.table {
+            case .span: spans.add(try reader.read(block), rows: location.rows)
+            case .logRecord: logRecords.add(try reader.read(block), rows: location.rows)
+            case .exemplar: exemplars.add(try reader.read(block), rows: location.rows)
+            case .series:
+                labelledSeries += location.rows.map { UInt32(block.firstRow) + UInt32($0) }
+            default: break
+            }
+        }
+        shared = try reader.sharedValues()
+        let (spanRows, logRows, exemplarRows) = (spans, logRecords, exemplars)
+        spans.sort { spanRows.word(SpanColumn.startTime, at: $0) }
+        logRecords.sort { place in
+            let time = logRows.word(LogRecordColumn.time, at: place)
+            return time != 0 ? time : logRows.word(LogRecordColumn.observedTime, at: place)
+        }
+        exemplars.sort { exemplarRows.word(ExemplarColumn.time, at: $0) }
+    }
+}

@@ -1,0 +1,49 @@
+import Glibc
+
+/// Which file a path leads to: a path can be given to another file while the first is open.
+struct FileIdentity: Hashable, Sendable {
+    let device: UInt64
+    let inode: UInt64
+
+    init(_ status: stat) {
+        device = UInt64(status.st_dev)
+        inode = UInt64(status.st_ino)
+    }
+
+    /// Nil if there is no such file.
+    init?(path: String) {
+        var status = stat()
+        guard stat(path, &status) == 0 else { return nil }
+        self.init(status)
+    }
+}
+
+/// The path without symbolic links, as SQLite will name the journal after it.
+///
+/// Fails with the reason if nothing that can be read is there.
+func resolvedPath(_ path: String) throws(StoreError) -> String {
+    guard let resolved = realpath(path, nil) else {
+        throw StoreError(accessError(number: errno, path: path), path: path)
+    }
+    defer { free(resolved) }
+    return String(cString: resolved)
+}
+
+/// The folder that holds a path's last component.
+func folder(of path: String) -> String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+}
+
+/// What keeps a path from being opened, told from `errno` and from what is there.
+func accessError(number: Int32, path: String) -> StoreError.Code {
+    switch number {
+    case ENOENT, ENOTDIR:
+        FileIdentity(path: folder(of: path)) == nil ? .folderMissing : .missingFile
+    case EACCES, EPERM: .notReadable
+    case EROFS: .readOnlyMedium
+    case EISDIR: .isFolder
+    case ENOSPC, EDQUOT: .diskFull
+    default: .system(operation: "opening the file", number: number)
+    }
+}

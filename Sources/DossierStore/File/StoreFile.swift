@@ -1,0 +1,140 @@
+import Glibc
+
+/// Opening, creating and recognising the one file of a store.
+enum StoreFile {
+    /// "DSSR".
+    static let applicationID: UInt32 = 0x4453_5352
+    static let formatVersion = 1
+    private static let pageByteCount = 4096
+
+    /// A connection that commits. The caller holds the writer's lock.
+    ///
+    /// Makes the store if the file is empty, which is also what a kill during creation leaves.
+    static func openForWriting(path: String) throws(StoreError) -> Connection {
+        guard access(path, W_OK) == 0 else {
+            throw StoreError(errno == EROFS ? .readOnlyMedium : .readOnlyFile, path: path)
+        }
+        // The journal goes there.
+        guard access(folder(of: path), W_OK) == 0 else {
+            throw StoreError(errno == EROFS ? .readOnlyMedium : .folderNotWritable, path: path)
+        }
+        let connection = try Connection(path: path, access: .readWrite)
+        do throws(StoreError) {
+            // A kill during creation can leave a journal; the first read rolls it back.
+            if try isEmpty(connection) {
+                try create(connection)
+            } else {
+                try checkFormat(connection)
+            }
+            // Somebody may have turned the file to WAL mode, which leaves files beside it.
+            try connection.execute("PRAGMA journal_mode = DELETE")
+            try connection.execute("PRAGMA synchronous = FULL")
+            try connection.execute("PRAGMA secure_delete = OFF")
+            // A transaction that spills its cache locks readers out before it commits.
+            try connection.execute("PRAGMA cache_spill = OFF")
+            try connection.execute("PRAGMA cache_size = -65536")
+        } catch {
+            throw explained(error, connection)
+        }
+        return connection
+    }
+
+    /// A connection that only reads.
+    ///
+    /// It is opened for writing only if a crash left a journal: SQLite rolls it back then.
+    static func openForReading(path: String) throws(StoreError) -> Connection {
+        var status = stat()
+        guard stat(path, &status) == 0 else {
+            throw StoreError(accessError(number: errno, path: path), path: path)
+        }
+        guard status.st_mode & S_IFMT != S_IFDIR else { throw StoreError(.isFolder, path: path) }
+        let needsRecovery = hasJournal(path) && canWrite(path)
+        let connection = try Connection(
+            path: path, access: needsRecovery ? .readWrite : .readOnly)
+        do throws(StoreError) {
+            if try isEmpty(connection) { throw StoreError(.emptyFile, path: path) }
+            try checkFormat(connection)
+        } catch {
+            throw explained(error, connection)
+        }
+        return connection
+    }
+
+    /// Whether a journal lies beside the file: a commit is under way, or a crash left it.
+    private static func hasJournal(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path + "-journal", &status) == 0 && status.st_size > 0
+    }
+
+    private static func canWrite(_ path: String) -> Bool {
+        access(path, W_OK) == 0 && access(folder(of: path), W_OK) == 0
+    }
+
+    /// Whether the file holds nothing at all: no table, and nobody's mark.
+    private static func isEmpty(_ connection: Connection) throws(StoreError) -> Bool {
+        let objectCount = try connection.integer("SELECT count(*) FROM sqlite_schema")
+        let applicationID = try connection.integer("PRAGMA application_id")
+        let version = try connection.integer("PRAGMA user_version")
+        return objectCount == 0 && applicationID == 0 && version == 0
+    }
+
+    private static func checkFormat(_ connection: Connection) throws(StoreError) {
+        let applicationID = UInt32(
+            truncatingIfNeeded: try connection.integer("PRAGMA application_id") ?? 0)
+        guard applicationID == Self.applicationID else {
+            throw StoreError(
+                .foreignDatabase(applicationID: applicationID), path: connection.path)
+        }
+        let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
+        guard version <= formatVersion else {
+            throw StoreError(.newerFormat(version: version), path: connection.path)
+        }
+        guard version == formatVersion else {
+            throw StoreError(.olderFormat(version: version), path: connection.path)
+        }
+    }
+
+    private static func create(_ connection: Connection) throws(StoreError) {
+        try connection.execute("PRAGMA page_size = \(pageByteCount)")
+        try connection.execute("BEGIN IMMEDIATE")
+        do throws(StoreError) {
+            try connection.execute(schema)
+            try Meta.create(connection)
+            try connection.execute("PRAGMA application_id = \(applicationID)")
+            try connection.execute("PRAGMA user_version = \(formatVersion)")
+            try connection.execute("COMMIT")
+        } catch {
+            connection.rollback()
+            throw error
+        }
+    }
+
+    /// The SQL of the current format.
+    static var schema: String { String(decoding: PackageResources.v1_sql, as: UTF8.self) }
+
+    /// Says what a file that is no database looks like.
+    private static func explained(_ error: StoreError, _ connection: Connection) -> StoreError {
+        guard error.code == .notSQLite(looksLike: nil) else { return error }
+        let looksLike = describeContent(connection.firstBytes(count: 64))
+        return StoreError(.notSQLite(looksLike: looksLike), path: error.path)
+    }
+}
+
+/// Names the format that a file starts like; nil if that is not easily told.
+private func describeContent(_ bytes: [UInt8]) -> String? {
+    let signatures: [(bytes: [UInt8], name: String)] = [
+        ([0x1f, 0x8b], "gzip-compressed data; to store a dump, name it as an input"),
+        ([0x28, 0xb5, 0x2f, 0xfd], "zstd-compressed data; to store a dump, name it as an input"),
+        (Array("PK\u{3}\u{4}".utf8), "a zip archive"),
+        (Array("PAR1".utf8), "a Parquet file"),
+        (Array("SQLite".utf8), "an SQLite database with a damaged header"),
+    ]
+    if let match = signatures.first(where: { bytes.starts(with: $0.bytes) }) { return match.name }
+    if bytes.count >= 12, bytes[8..<12].elementsEqual("DUCK".utf8) { return "a DuckDB database" }
+    let content = bytes.drop { $0 == 0x20 || (0x09...0x0d).contains($0) }
+    if let first = content.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
+        return "JSON; to store a dump, name it as an input"
+    }
+    let isText = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) }
+    return isText && !bytes.isEmpty ? "a text file" : nil
+}

@@ -1,0 +1,65 @@
+package import DossierColumns
+
+/// Where rows of a trace are: a run of rows in a block.
+package struct TraceLocation: Hashable, Sendable {
+    package let block: UInt32
+    package let table: Table
+    /// Within the block.
+    package let firstRow: Int
+    package let rowCount: Int
+
+    package var rows: Range<Int> { firstRow..<(firstRow + rowCount) }
+
+    init(block: UInt32, table: Table, firstRow: Int, rowCount: Int) {
+        self.block = block
+        self.table = table
+        self.firstRow = firstRow
+        self.rowCount = rowCount
+    }
+
+    /// Appends three LEB128 numbers; `schema/v1.sql` says which.
+    func append(to bytes: inout [UInt8]) {
+        append(UInt64(block) << 4 | UInt64(table.rawValue), to: &bytes)
+        append(UInt64(firstRow), to: &bytes)
+        append(UInt64(rowCount), to: &bytes)
+    }
+
+    private func append(_ value: UInt64, to bytes: inout [UInt8]) {
+        var rest = value
+        while rest >= 0x80 {
+            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
+            rest >>= 7
+        }
+        bytes.append(UInt8(truncatingIfNeeded: rest))
+    }
+
+    /// Reads the locations of a trace; nil if the bytes are none.
+    static func decode(_ bytes: [UInt8]) -> [TraceLocation]? {
+        var locations: [TraceLocation] = []
+        var position = 0
+        func number() -> UInt64? {
+            var value: UInt64 = 0
+            var shift: UInt64 = 0
+            while position < bytes.count, shift < 63 {
+                let byte = bytes[position]
+                position += 1
+                value |= UInt64(byte & 0x7f) << shift
+                if byte < 0x80 { return value }
+                shift += 7
+            }
+            return nil
+        }
+        while position < bytes.count {
+            guard let place = number(), let firstRow = number(), let rowCount = number(),
+                let table = Table(rawValue: UInt8(place & 0xf)), rowCount > 0,
+                place >> 4 <= UInt64(BlockInfo.idLimit),
+                firstRow <= UInt64(BlockInfo.rowLimit), rowCount <= UInt64(BlockInfo.rowLimit)
+            else { return nil }
+            locations.append(
+                TraceLocation(
+                    block: UInt32(place >> 4), table: table, firstRow: Int(firstRow),
+                    rowCount: Int(rowCount)))
+        }
+        return locations
+    }
+}

@@ -1,0 +1,50 @@
+import DossierColumns
+
+/// Rows that hang below spans, in the order of their spans, on the way into the blocks of those.
+struct ChildRows {
+    let rows: TableBatch
+    /// Batch rows in stored order.
+    let order: [UInt32]
+    let slotIDs: [UInt32]
+    /// The positions in `order` that belong to the block entered last.
+    private(set) var blockRange = 0..<0
+    /// The stored position of each row's parent, in stored order.
+    private let parents: [UInt32]
+
+    /// Both tables have it in front.
+    private static let parentColumn = SpanEventColumn.parentRow
+
+    /// - Parameter parentOrder: the parents' batch rows in stored order.
+    init(_ rows: TableBatch, below parentOrder: [UInt32], slotIDs: [UInt32]) {
+        var positions = [UInt32](repeating: 0, count: parentOrder.count)
+        for (position, row) in parentOrder.enumerated() {
+            positions[Int(row)] = UInt32(position)
+        }
+        let groups = rows.columns[Self.parentColumn].map { positions[Int($0)] }
+        order = clusteredOrder(groups: groups, groupCount: parentOrder.count, times: nil)
+        parents = order.map { groups[Int($0)] }
+        self.rows = rows
+        self.slotIDs = slotIDs
+    }
+
+    /// Goes on to the children of the next block, whose parents are at `range`.
+    mutating func enterBlock(_ range: Range<Int>) {
+        let start = blockRange.upperBound
+        var end = start
+        while end < parents.count, parents[end] < range.upperBound { end += 1 }
+        blockRange = start..<end
+    }
+
+    /// Adds the bytes of text below each parent, in stored order of the parents.
+    func addTextBytes(_ strings: StringTable, to counts: inout [UInt32]) {
+        let own = rows.slotTextBytes(strings)
+        for (position, row) in order.enumerated() {
+            let parent = Int(parents[position])
+            let sum = Int(counts[parent]) + Int(own[Int(row)]) + Self.rowByteCount
+            counts[parent] = UInt32(clamping: sum)
+        }
+    }
+
+    /// What a row takes besides text, so that spans with very many events fill a block, too.
+    private static let rowByteCount = 64
+}

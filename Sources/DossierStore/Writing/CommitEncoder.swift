@@ -1,0 +1,166 @@
+import DossierBlocks
+import DossierColumns
+
+/// Turns a batch into what a commit stores. It reads and writes no file.
+///
+/// 1. What the batch numbers for itself gets the numbers of the file: resources, scopes, metrics,
+///    shapes, series.
+/// 2. Rows are put in order: by trace and time, points by series and time; events and links follow
+///    their spans, exemplars refer to the new places of their points.
+/// 3. The rows are cut into blocks, and those encoded. On the way the changes to the trace table
+///    are gathered.
+struct CommitEncoder {
+    var commit: EncodedCommit
+    var batch: Batch
+    var encoder: BlockEncoder
+    let path: String
+    /// The rank of each trace of the batch; rows without a trace come after the last.
+    var ranks: [UInt32] = []
+    /// The file's number of each series of the batch.
+    var seriesNumbers: [UInt32] = []
+    /// The roots of traces met so far, by resource and name.
+    var roots: [UInt64: UInt32] = [:]
+
+    /// - Parameter catalogue: as in the file.
+    init(
+        _ batch: consuming Batch, catalogue: Catalogue, effort: EncodingEffort, path: String
+    ) {
+        commit = EncodedCommit(
+            number: catalogue.commitCount + 1, catalogue: catalogue,
+            stored: CatalogueCounts(catalogue))
+        commit.catalogue.commitCount += 1
+        commit.rejected = batch.rejected
+        commit.progress = batch.progress
+        self.batch = batch
+        self.path = path
+        encoder = BlockEncoder(effort: effort)
+    }
+
+    /// - Parameter series: every series of the file; it learns the new ones. Only used if the batch
+    ///   has series.
+    mutating func encode(series index: inout SeriesIndex) throws(StoreError) -> EncodedCommit {
+        let newSeries = mapNumbers(&index)
+        commit.traces = batch.traces
+        commit.changes = TraceChanges(traceCount: batch.traces.count)
+        let logTimes = effectiveTimes(of: batch.logRecords)
+        let (spans, exemplars) = (batch.spans.columns, batch.exemplars.columns)
+        ranks = traceRanks(
+            batch.traces,
+            rows: [
+                (spans[SpanColumn.trace], spans[SpanColumn.startTime]),
+                (batch.logRecords.columns[LogRecordColumn.trace], logTimes),
+                (exemplars[ExemplarColumn.trace], exemplars[ExemplarColumn.time]),
+            ])
+        try encodeSpans()
+        try encodeLogRecords(times: logTimes)
+        if let newSeries { try encode(newSeries) }
+        try encodeDataPoints()
+        try encodeExemplars()
+        return commit
+    }
+
+    /// Gives resources, scopes, metrics and series the numbers of the file.
+    private mutating func mapNumbers(_ index: inout SeriesIndex) -> SeriesRows? {
+        let shared = batch.shared
+        let resources = (0..<UInt32(shared.resources.count)).map {
+            commit.catalogue.intern(resource: Array(shared.resources[$0]))
+        }
+        let scopes = (0..<UInt32(shared.scopes.count)).map {
+            commit.catalogue.shared.scopes.intern(Array(shared.scopes[$0]))
+        }
+        let metrics = (0..<UInt32(shared.metrics.count)).map {
+            commit.catalogue.shared.metrics.intern(Array(shared.metrics[$0]))
+        }
+        batch.spans.mapColumn(SpanColumn.resource) { UInt64(resources[Int($0)]) }
+        batch.spans.mapColumn(SpanColumn.scope) { UInt64(scopes[Int($0)]) }
+        batch.logRecords.mapColumn(LogRecordColumn.resource) { UInt64(resources[Int($0)]) }
+        batch.logRecords.mapColumn(LogRecordColumn.scope) { UInt64(scopes[Int($0)]) }
+
+        if batch.seriesKeys.isEmpty { return nil }
+        let keys = batch.seriesKeys.map { key in
+            SeriesKey(
+                resource: resources[Int(key.resource)], scope: scopes[Int(key.scope)],
+                metric: metrics[Int(key.metric)], attributes: key.attributes)
+        }
+        let series = SeriesRows(
+            keys: keys, attributeSets: batch.attributeSets, traces: &batch.traces, index: &index,
+            firstRow: commit.catalogue[rowCount: .series])
+        seriesNumbers = series.numbers
+        return series
+    }
+}
+
+extension CommitEncoder {
+    /// Encodes rows that have no children, and notes the traces they belong to.
+    ///
+    /// - Parameters:
+    ///   - groups: the group of each row in stored order; empty if a block may end at any row.
+    ///   - times: by row of the batch; empty if the table has none.
+    ///   - trace: the position of the trace column, if the table has one.
+    mutating func encode(
+        _ rows: TableBatch, strings: StringTable, order: [UInt32], groups: [UInt32] = [],
+        times: [UInt64], trace: Int?
+    ) throws(StoreError) {
+        if rows.isEmpty { return }
+        var rows = rows
+        let slotIDs = try commit.catalogue.mapShapes(&rows, path: path)
+        let ranges = blockRanges(
+            rowCount: order.count, groups: groups, loose: UInt32(ranks.count),
+            textBytes: inOrder(rows.slotTextBytes(strings), order[...]),
+            limit: BlockLimit(rows.table))
+        for range in ranges {
+            let block = encoder.encode(
+                rows, order: order[range], slotIDs: slotIDs, strings: strings,
+                traces: batch.traces, children: [])
+            let blockTimes = times.isEmpty ? [] : inOrder(times, order[range])
+            var known = KnownTimes()
+            for time in blockTimes { known.add(time) }
+            let id = try add(block, times: known.range, eventCount: 0, linkCount: 0)
+            guard let trace else { continue }
+            let runs = commit.changes.addRuns(
+                block: id, table: rows.table, words: inOrder(rows.columns[trace], order[range]))
+            for run in runs {
+                if !times.isEmpty {
+                    for row in run.rows {
+                        commit.changes.changes[run.trace].otherTimes.add(blockTimes[row])
+                    }
+                }
+                if rows.table == .logRecord {
+                    commit.changes.changes[run.trace].logCount += Int64(run.rows.count)
+                }
+            }
+        }
+    }
+
+    /// Adds an encoded block to the commit; returns its id.
+    mutating func add(
+        _ block: EncodedBlock, times: ClosedRange<UInt64>?, eventCount: Int, linkCount: Int
+    ) throws(StoreError) -> UInt32 {
+        guard Int64(commit.catalogue.lastBlock) < BlockInfo.idLimit else {
+            throw StoreError(.tooManyRows(block.table), path: path)
+        }
+        commit.catalogue.lastBlock += 1
+        let id = commit.catalogue.lastBlock
+        let firstRow = commit.catalogue[rowCount: block.table]
+        commit.catalogue[rowCount: block.table] += UInt64(block.rowCount)
+        var chunks: [StoredChunk] = []
+        for table in block.tables {
+            for (column, chunk) in table.chunks {
+                let chunkID = ChunkID(block: id, table: table.table, column: column)
+                chunks.append(StoredChunk(key: chunkID.key, chunk))
+            }
+        }
+        chunks.sort { $0.key < $1.key }
+        let info = BlockInfo(
+            id: id, commit: commit.number, table: block.table,
+            rowRange: firstRow..<(firstRow + UInt64(block.rowCount)), eventCount: eventCount,
+            linkCount: linkCount, timeRange: times)
+        commit.blocks.append(EncodedCommit.EncodedRows(info: info, chunks: chunks))
+        return id
+    }
+}
+
+/// The values of a column in stored order.
+func inOrder<Value>(_ column: [Value], _ order: ArraySlice<UInt32>) -> [Value] {
+    order.map { column[Int($0)] }
+}

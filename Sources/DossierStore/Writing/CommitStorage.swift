@@ -1,0 +1,136 @@
+import DossierColumns
+
+/// Writes an encoded commit, inside an open transaction.
+struct CommitStorage {
+    let commit: EncodedCommit
+    let connection: Connection
+
+    /// Stores everything; `inputs` learns how many rejected rows were replaced.
+    func store(_ inputs: inout InputLedger) throws(StoreError) {
+        let found = try Meta.commitCount(connection)
+        guard found == commit.number - 1 else {
+            throw StoreError(
+                .writtenMeanwhile(expected: commit.number - 1, found: found),
+                path: connection.path)
+        }
+        try storeShared()
+        for table in Table.allCases { try storeShapes(of: table) }
+        try storeBlocks()
+        try storeTraces()
+        try inputs.store(to: connection)
+        try storeRejected()
+        try Meta.setCommitCount(commit.number, connection)
+    }
+
+    private func storeShared() throws(StoreError) {
+        let shared = commit.catalogue.shared
+        let resource = try connection.prepare(CatalogueTable.resource.insert)
+        for number in unstored(commit.stored.resources, shared.resources.count) {
+            let content = shared.resources[number]
+            try resource.insert([
+                .int(Int64(number)),
+                .optional(text: resourceAttribute("service.name", of: content)),
+                .optional(text: resourceAttribute("service.instance.id", of: content)),
+                .blob(Array(content)),
+            ])
+        }
+        let scope = try connection.prepare(CatalogueTable.scope.insert)
+        for number in unstored(commit.stored.scopes, shared.scopes.count) {
+            let content = shared.scopes[number]
+            try scope.insert([
+                .int(Int64(number)),
+                .optional(text: compositeText(compositeMember("name", of: content))),
+                .blob(Array(content)),
+            ])
+        }
+        let metric = try connection.prepare(CatalogueTable.metric.insert)
+        for number in unstored(commit.stored.metrics, shared.metrics.count) {
+            let content = shared.metrics[number]
+            try metric.insert([
+                .int(Int64(number)),
+                .optional(text: compositeText(compositeMember("name", of: content))),
+                .optional(text: compositeText(compositeMember("unit", of: content))),
+                .int(compositeInt(compositeMember("kind", of: content)) ?? 0),
+                .blob(Array(content)),
+            ])
+        }
+        let root = try connection.prepare(CatalogueTable.root.insert)
+        for number in unstored(commit.stored.roots, commit.catalogue.roots.count) {
+            let content = commit.catalogue.roots[number]
+            try root.insert([
+                .int(Int64(number)), .optional(text: content.service), .text(content.name),
+            ])
+        }
+    }
+
+    private func storeShapes(of table: Table) throws(StoreError) {
+        let tree = commit.catalogue[shapes: table]
+        let id = Int64(table.rawValue)
+        let slot = try connection.prepare(CatalogueTable.slot.insert)
+        for number in unstored(commit.stored.slots[Int(table.rawValue)], tree.slots.count) {
+            let content = tree.slots[Int(number)]
+            try slot.insert([
+                .int(id), .int(Int64(number)), .int(Int64(content.field?.rawValue ?? 0)),
+                .text(content.field == nil ? Array(tree.keys[content.key]) : []),
+                .int(Int64(content.type.rawValue)), .int(Int64(content.occurrence)),
+            ])
+        }
+        let shape = try connection.prepare(CatalogueTable.shape.insert)
+        for number in unstored(commit.stored.shapes[Int(table.rawValue)], tree.count) {
+            try shape.insert([
+                .int(id), .int(Int64(number)), .int(Int64(tree.parent(of: number))),
+                .int(Int64(tree.lastSlot(of: number))),
+            ])
+        }
+    }
+
+    private func storeBlocks() throws(StoreError) {
+        let block = try connection.prepare(CatalogueTable.block.insert)
+        let chunk = try connection.prepare(StoredChunk.insert)
+        for rows in commit.blocks {
+            try block.insert(rows.info.values)
+            for content in rows.chunks { try content.store(with: chunk) }
+        }
+    }
+
+    /// Reads, changes and writes the row of every trace that got rows, in the order of the ids:
+    /// neighbours in the table follow each other, so its pages are visited once.
+    private func storeTraces() throws(StoreError) {
+        let touched = commit.changes.touched
+            .map { (id: commit.traces[$0], number: $0) }
+            .sorted { $0.id < $1.id }
+        if touched.isEmpty { return }
+        let hasTraces = try connection.integer("SELECT 1 FROM trace LIMIT 1") != nil
+        let select = try connection.prepare(TraceEntry.select)
+        let insert = try connection.prepare(TraceEntry.insert)
+        for (id, number) in touched {
+            var entry = TraceEntry()
+            if hasTraces {
+                select.bind(id, at: 1)
+                if try select.step() { entry = TraceEntry(select) }
+                select.reset()
+            }
+            entry.add(commit.changes.changes[Int(number)])
+            commit.changes.appendLocations(of: number, to: &entry.locations)
+            try entry.store(id, with: insert)
+        }
+    }
+
+    private func storeRejected() throws(StoreError) {
+        if commit.rejected.isEmpty { return }
+        let last = try connection.integer("SELECT max(rejected_id) FROM rejected") ?? -1
+        let insert = try connection.prepare(CatalogueTable.rejected.insert)
+        for (index, value) in commit.rejected.enumerated() {
+            try insert.insert([
+                .int(last &+ 1 &+ Int64(index)), .int(Int64(value.input)),
+                .bits(value.byteOffset), .int(value.isTail ? 1 : 0), .text(value.reason),
+                .int(Int64(value.bytes.count)), .blob(value.bytes),
+            ])
+        }
+    }
+
+    /// The numbers that are not in the file yet.
+    private func unstored(_ first: Int, _ end: Int) -> Range<UInt32> {
+        UInt32(first)..<UInt32(max(first, end))
+    }
+}

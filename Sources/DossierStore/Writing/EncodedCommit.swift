@@ -1,0 +1,31 @@
+import DossierColumns
+
+/// Everything that a commit stores, encoded, so that its transaction only has to write.
+struct EncodedCommit: Sendable {
+    /// The number of the commit, from 1.
+    let number: Int64
+    /// As it is after the commit.
+    var catalogue: Catalogue
+    /// What of the catalogue is in the file before.
+    let stored: CatalogueCounts
+    var blocks: [EncodedRows] = []
+    var traces = TraceTable()
+    var changes = TraceChanges(traceCount: 0)
+    var rejected: [RejectedValue] = []
+    var progress: [InputProgress] = []
+
+    /// A block's entry in the catalogue, and its chunks.
+    struct EncodedRows: Sendable {
+        var info: BlockInfo
+        var chunks: [StoredChunk]
+    }
+
+    /// The rows of a table.
+    func rowCount(of table: Table) -> Int {
+        blocks.reduce(0) { $0 + $1.info.rowCount(of: table) }
+    }
+
+    var chunkByteCount: Int {
+        blocks.reduce(0) { sum, block in block.chunks.reduce(sum) { $0 + $1.data.count } }
+    }
+}

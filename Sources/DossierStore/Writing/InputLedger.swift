@@ -1,0 +1,86 @@
+import DossierColumns
+
+/// The inputs of a store while it is written: those that are stored, and those announced since.
+struct InputLedger: Sendable {
+    private(set) var records: [InputRecord]
+    /// The positions of the records that the commit under way has to store.
+    private var changed: Set<Int> = []
+    /// The inputs whose rejected tail has been read again.
+    private var resumed: Set<Int> = []
+
+    init(_ records: [InputRecord]) {
+        self.records = records
+    }
+
+    /// Announces an input; returns its id.
+    mutating func add(
+        path: String, encoding: String, headByteCount: UInt64, headHash: UInt64
+    ) -> Int {
+        let id = (records.last?.id ?? 0) + 1
+        records.append(
+            InputRecord(
+                id: id, path: path, encoding: encoding, headByteCount: headByteCount,
+                headHash: headHash))
+        return id
+    }
+
+    /// Takes over how far a batch has read, and which rows it holds.
+    mutating func add(progressOf batch: Batch, counts: [Int: InputRowCounts]) {
+        changed = []
+        resumed = []
+        for progress in batch.progress {
+            let index = index(of: progress.input)
+            if records[index].tailByteCount > 0, !changed.contains(index) { resumed.insert(index) }
+            records[index].byteOffset = progress.byteOffset
+            records[index].elementCount = progress.elementCount
+            records[index].prefixHash = progress.prefixHash
+            records[index].tailByteCount = progress.tailByteCount
+            records[index].isFinished = progress.isFinished
+            changed.insert(index)
+        }
+        addRows(of: batch, counts: counts)
+        for rejected in batch.rejected {
+            let index = index(of: rejected.input)
+            records[index].rejectedCount &+= 1
+            changed.insert(index)
+        }
+    }
+
+    private mutating func addRows(of batch: Batch, counts: [Int: InputRowCounts]) {
+        if !counts.isEmpty {
+            for (input, rows) in counts {
+                let index = index(of: input)
+                records[index].rows = records[index].rows.map { $0 + rows }
+                changed.insert(index)
+            }
+            return
+        }
+        let added = InputRowCounts(
+            spans: UInt64(batch.spans.rowCount), logRecords: UInt64(batch.logRecords.rowCount),
+            dataPoints: UInt64(batch.dataPoints.rowCount))
+        guard added != InputRowCounts() else { return }
+        for index in changed {
+            records[index].rows = changed.count == 1 ? records[index].rows.map { $0 + added } : nil
+        }
+    }
+
+    /// Stores what the batch taken over last has changed; before its rejected values are stored.
+    mutating func store(to connection: Connection) throws(StoreError) {
+        for index in resumed.sorted() {
+            let delete = try connection.prepare(
+                "DELETE FROM rejected WHERE input_id = ?1 AND is_tail <> 0")
+            delete.bind(records[index].id, at: 1)
+            try delete.run()
+            records[index].rejectedCount &-= UInt64(connection.changeCount)
+        }
+        let statement = try connection.prepare(CatalogueTable.input.replace)
+        for index in changed.sorted() { try statement.insert(records[index].values) }
+    }
+
+    private func index(of input: Int) -> Int {
+        guard let index = records.firstIndex(where: { $0.id == input }) else {
+            preconditionFailure("a batch refers to input \(input), which was never announced")
+        }
+        return index
+    }
+}

@@ -1,0 +1,85 @@
+import DossierColumns
+
+/// Finds the file's number of a series by its content.
+///
+/// It keeps 128-bit hashes in place of the content. They are seeded for each index, so that input
+/// can't be made to collide; by chance two of a million series do with a probability of 10⁻²⁷.
+struct SeriesIndex: Sendable {
+    struct Identity: Hashable, Sendable {
+        fileprivate let high: UInt64
+        fileprivate let low: UInt64
+
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(low)
+        }
+    }
+
+    private var numbers: [Identity: UInt32] = [:]
+    private let seeds = (UInt64.random(in: 1 ... .max) | 1, UInt64.random(in: 1 ... .max) | 1)
+    private var scratch: [UInt8] = []
+
+    var count: Int { numbers.count }
+
+    init() {}
+
+    /// Reads all series of a store.
+    init(from connection: Connection, catalogue: Catalogue) throws(StoreError) {
+        var encoded: [EncodedContent] = []
+        try connection.read { () throws(StoreError) in
+            let blocks = try BlockInfo.load(of: .series, from: connection)
+            for block in blocks {
+                encoded.append(try EncodedContent(block, columns: nil, from: connection))
+            }
+        }
+        for content in encoded {
+            let block = content.block
+            let decoded = try content.decode { catalogue[shapes: $0] }
+            guard add(decoded, firstRow: block.firstRow) else {
+                throw StoreError(
+                    .damagedCatalogue(
+                        table: "series", detail: "block \(block.id) does not fit together"),
+                    path: connection.path)
+            }
+        }
+    }
+
+    /// Puts the numbers and attributes that make a series into a hash.
+    ///
+    /// - Parameters:
+    ///   - key: numbers of the file for resource, scope and metric; `attributes` is not used.
+    ///   - attributes: the attribute set in the composite encoding.
+    mutating func identity(_ key: SeriesKey, attributes: ArraySlice<UInt8>) -> Identity {
+        scratch.removeAll(keepingCapacity: true)
+        for number in [key.resource, key.scope, key.metric] {
+            withUnsafeBytes(of: number.littleEndian) { scratch.append(contentsOf: $0) }
+        }
+        scratch.append(contentsOf: attributes)
+        return scratch.withUnsafeBytes { bytes in
+            Identity(
+                high: contentHash(bytes, seed: seeds.0), low: contentHash(bytes, seed: seeds.1))
+        }
+    }
+
+    subscript(identity: Identity) -> UInt32? {
+        get { numbers[identity] }
+        set { numbers[identity] = newValue }
+    }
+
+    /// Adds the series of a block; false if the content is not what a writer stores.
+    mutating func add(_ content: RowSet, firstRow: UInt64) -> Bool {
+        var attributes = SeriesAttributes()
+        let columns = content.rows.columns
+        for row in 0..<content.rows.rowCount {
+            guard let number = UInt32(exactly: firstRow + UInt64(row)),
+                let resource = UInt32(exactly: columns[SeriesColumn.resource][row]),
+                let scope = UInt32(exactly: columns[SeriesColumn.scope][row]),
+                let metric = UInt32(exactly: columns[SeriesColumn.metric][row]),
+                let set = attributes.list(row, of: content)
+            else { return false }
+            let key = SeriesKey(resource: resource, scope: scope, metric: metric, attributes: 0)
+            let identity = identity(key, attributes: set[...])
+            guard numbers.updateValue(number, forKey: identity) == nil else { return false }
+        }
+        return true
+    }
+}
