@@ -29,9 +29,7 @@ struct PackedPlan {
         base = lowest
         width = bitWidth(range)
         bitCount = width * words.count + Self.headerBitCount
-        if width > 2, words.count > 4 {
-            lookForExceptions(words, range: range, highest: UInt64(bitPattern: maximum))
-        }
+        if width > 2, words.count >= Self.sampleCount { lookForExceptions(words) }
         if exceptionCount == 0, Int64(bitPattern: previousBase) <= minimum,
             bitWidth(UInt64(bitPattern: maximum) &- previousBase) == width
         {
@@ -39,26 +37,39 @@ struct PackedPlan {
         }
     }
 
-    private mutating func lookForExceptions(
-        _ words: UnsafeBufferPointer<UInt64>, range: UInt64, highest: UInt64
-    ) {
+    private mutating func lookForExceptions(_ words: UnsafeBufferPointer<UInt64>) {
         let shift = UInt64(width - 2)
         var highCount = 0
-        var lowCount = 0
-        for word in words {
-            highCount &+= (word &- base) &>> shift == 0 ? 0 : 1
-            lowCount &+= (highest &- word) &>> shift == 0 ? 0 : 1
+        for word in words { highCount &+= (word &- base) &>> shift == 0 ? 0 : 1 }
+        if highCount * 2 < words.count { improve(words, base: base) }
+        // Where most words lie far above the lowest one, that may be an outlier itself.
+        let usual = Self.usualBounds(words)
+        let spread = usual.upperBound &- usual.lowerBound
+        guard bitWidth(spread) + 4 <= width else { return }
+        var lowest = usual.lowerBound
+        for word in words where Int64(bitPattern: word) < Int64(bitPattern: lowest) {
+            if usual.lowerBound &- word <= spread { lowest = word }
         }
-        if highCount * 2 < words.count {
-            improve(words, base: base)
-        }
-        if lowCount * 4 < words.count {
-            // A few words lie far below all others: they become the exceptions.
-            var above = highest
-            for word in words where (highest &- word) &>> shift == 0 {
-                if Int64(bitPattern: word) < Int64(bitPattern: above) { above = word }
+        improve(words, base: lowest)
+    }
+
+    private static let sampleCount = 8
+
+    /// Bounds, as signed numbers, between which most words lie, by a sample of eight.
+    private static func usualBounds(
+        _ words: UnsafeBufferPointer<UInt64>
+    ) -> (lowerBound: UInt64, upperBound: UInt64) {
+        withUnsafeTemporaryAllocation(of: Int64.self, capacity: sampleCount) { sample in
+            for place in 0..<sampleCount {
+                let word = Int64(bitPattern: words[place * words.count / sampleCount])
+                var index = place
+                while index > 0, sample[index - 1] > word {
+                    sample[index] = sample[index - 1]
+                    index -= 1
+                }
+                sample[index] = word
             }
-            improve(words, base: above)
+            return (UInt64(bitPattern: sample[1]), UInt64(bitPattern: sample[sampleCount - 2]))
         }
     }
 

@@ -2,7 +2,7 @@
 enum WordPattern: CaseIterable, Sendable {
     case zeros, allOnes, constant, ascending, descending, alternating, few, runs, bytes, words
     case jitteredTimes, millisecondTimes, outliers, lowOutliers, signed, logUniform, repeated
-    case repeatedWide, lowBytes, fewWide, sparse
+    case repeatedBytes, repeatedWide, stripes, fewWide, sparse
 
     func words(count: Int, seed: UInt64 = 1) -> [UInt64] {
         var random = SplitMix64(seed: seed)
@@ -31,10 +31,11 @@ enum WordPattern: CaseIterable, Sendable {
             case .outliers: return row % 60 == 7 ? random.next() : random.next() >> 58
             case .lowOutliers: return (1 << 40) &- (row % 70 == 3 ? 1 << 50 : random.next() >> 60)
             case .signed: return UInt64(bitPattern: Int64(random.below(2001) - 1000))
-            case .logUniform: return random.next() >> UInt64(random.below(64))
+            case .logUniform: return random.next() >> UInt64(1 + random.below(63))
             case .repeated: return period[row % period.count]
             case .repeatedWide: return wide[row % wide.count]
-            case .lowBytes: return (number / 300) << 40 | random.next() >> 59
+            case .repeatedBytes: return period[row % period.count] >> 18
+            case .stripes: return (number % 7) << 40 | (number / 300) << 16 | random.next() >> 56
             case .fewWide: return wide[random.below(12)]
             case .sparse: return row % 500 == 499 ? random.next() >> 32 : 0
             }

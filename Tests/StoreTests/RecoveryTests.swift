@@ -72,6 +72,16 @@ import Testing
         #expect(folder.names == ["test.dossier"])
     }
 
+    @Test func theJournalOfACommitThatChangedNothingYetIsRemoved() throws {
+        let writer = try StoreWriter(path: path)
+        _ = try writer.commit(sampleBatch())
+        writer.close()
+        // The header is only written when the first page of the file is about to change.
+        writeFile(path + "-journal", [UInt8](repeating: 0, count: 512 + 4104))
+        #expect(try StoreReader(path: path).verify() == [])
+        #expect(folder.names == ["test.dossier"])
+    }
+
     @Test(.enabled(if: geteuid() != 0, "root may write everything"))
     func recoveryOnAReadOnlyMediumIsRefused() throws {
         _ = try crash()

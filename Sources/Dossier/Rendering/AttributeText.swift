@@ -65,7 +65,7 @@ package enum AttributeText {
         text += open
         for (index, member) in members.enumerated() {
             if index > 0 { text += ", " }
-            guard text.utf8.count <= limit, depth < depthLimit else {
+            guard text.utf8.count <= limit, depth + 1 < depthLimit else {
                 text += "…"
                 break
             }

@@ -17,7 +17,6 @@ enum KeyAttributes {
         "graphql.operation.type", "graphql.operation.name",
         "faas.name", "faas.trigger", "gen_ai.operation.name", "gen_ai.request.model",
         "server.address", "net.peer.name", "peer.service",
-        "code.namespace", "code.function.name", "code.function",
     ]
 
     private static let ranks = Dictionary(
@@ -25,9 +24,10 @@ enum KeyAttributes {
         uniquingKeysWith: { first, _ in first }
     )
 
-    /// The key attributes among some, the most telling first.
-    static func select(from attributes: [Attribute]) -> [Attribute] {
+    /// The key attributes among some, the most telling first; not those that repeat a name.
+    static func select(from attributes: [Attribute], except name: String = "") -> [Attribute] {
         attributes.compactMap { attribute in ranks[attribute.key].map { ($0, attribute) } }
+            .filter { $0.1.value != .string(name) }
             .sorted { $0.0 < $1.0 }
             .map(\.1)
     }

@@ -1,3 +1,5 @@
+internal import Glibc
+
 /// A metric series in words.
 enum SeriesText {
     /// Type and unit: `(histogram, ms)`.
@@ -26,7 +28,15 @@ enum SeriesText {
 
     private static func change(_ values: [Double]) -> String? {
         guard let first = values.first, let last = values.last else { return nil }
-        let text = AttributeText.number(first)
-        return values.count == 1 ? text : "\(text) → \(AttributeText.number(last))"
+        return values.count == 1 ? number(first) : "\(number(first)) → \(number(last))"
+    }
+
+    /// A number in six digits.
+    static func number(_ value: Double) -> String {
+        guard value.isFinite, value != 0 else { return AttributeText.number(value) }
+        let decimals = max(0, 5 - Int(log10(value.magnitude).rounded(.down)))
+        guard decimals <= 15 else { return AttributeText.number(value) }
+        let scale = pow(10, Double(decimals))
+        return AttributeText.number((value * scale).rounded() / scale)
     }
 }

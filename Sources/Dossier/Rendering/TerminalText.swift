@@ -37,24 +37,16 @@ package struct TerminalText: Hashable, Sendable {
         self.columns = columns
     }
 
-    /// The text without a look at its characters, if it is printable ASCII.
+    /// The text without a look at its characters, if as much of it as counts is printable ASCII.
     private static func plain(_ raw: String, limit: Int) -> TerminalText? {
-        var raw = raw
-        let result: TerminalText?? = raw.withUTF8 { bytes in
-            let isCut = bytes.count > limit
-            let kept = bytes[..<(isCut ? max(limit - 1, 0) : bytes.count)]
-            guard kept.allSatisfy({ 0x20...0x7E ~= $0 }) else { return nil }
-            // A character may go on after the last byte that is kept.
-            if isCut, !(0x20...0x7E ~= bytes[kept.endIndex]) { return nil }
-            guard isCut else { return .some(nil) }
-            if limit <= 0 { return TerminalText(text: "", columns: 0) }
-            return TerminalText(text: String(decoding: kept, as: UTF8.self) + "…", columns: limit)
-        }
-        switch result {
-        case .none: return nil
-        case .some(.none): return TerminalText(text: raw, columns: raw.utf8.count)
-        case .some(.some(let cut)): return cut
-        }
+        // One byte more than fits: if that is ASCII too, no character ends beyond it.
+        let looked = raw.utf8.prefix(limit < .max ? max(limit, 0) + 1 : .max)
+        guard looked.allSatisfy({ 0x20...0x7E ~= $0 }) else { return nil }
+        let count = looked.count
+        guard count > limit else { return TerminalText(text: raw, columns: count) }
+        guard limit > 0 else { return TerminalText(text: "", columns: 0) }
+        let kept = Substring(raw.utf8.prefix(limit - 1))
+        return TerminalText(text: kept + "…", columns: limit)
     }
 
     private static func escaped(_ raw: String, limit: Int) -> TerminalText {

@@ -68,7 +68,7 @@ struct TraceMetricsRendering {
                 .faint,
                 rightAlignedIn: TraceRendering.timeColumns
             )
-            let value = exemplar.value.map(AttributeText.number) ?? "(no value)"
+            let value = exemplar.value.map(SeriesText.number) ?? "(no value)"
             line.append("  \(value)\(SeriesText.unit(series.unit))")
             if let id = exemplar.spanID { line.append("  in span \(id.hex)", .faint) }
             try write(line)

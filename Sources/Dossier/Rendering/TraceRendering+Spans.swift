@@ -75,7 +75,7 @@ extension TraceRendering {
         for mark in marks {
             tail.appendWord("[\(mark)]", .warning)
         }
-        for attribute in KeyAttributes.select(from: span.attributes) {
+        for attribute in KeyAttributes.select(from: span.attributes, except: span.name) {
             tail.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit), .faint)
         }
         return tail

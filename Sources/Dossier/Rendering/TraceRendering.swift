@@ -32,7 +32,7 @@ package struct TraceRendering {
             window = nil
         }
         let hasBar = layout.columns.map { $0 >= Self.barLayoutColumnsMin } ?? false
-        bar = TimelineBar(columns: hasBar ? min(40, layout.limit / 5) : 0, window: window)
+        bar = TimelineBar(columns: hasBar ? min(40, layout.limit / 6) : 0, window: window)
     }
 
     /// Writes the trace, line by line.

@@ -10,7 +10,7 @@ struct TreeFrame {
 
     private static let levelColumns = 3
     /// Columns that are left for text whatever the depth.
-    private static let textColumns = 60
+    private static let textColumns = 40
     private static let levelCounts = 4...24
 
     private let levelCountMax: Int

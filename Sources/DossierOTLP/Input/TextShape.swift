@@ -15,15 +15,18 @@ struct TextShape {
     /// Recognises text in the first bytes of some content; nil if they are binary.
     init?(head: [UInt8]) {
         let content = head.starts(with: Self.byteOrderMark) ? head.dropFirst(3) : head[...]
+        let isComment = Self.begins(content, with: Self.prometheusComments)
         let hasControl = content.contains { $0 < 0x20 && !Self.isSpace($0) && $0 != 0x1b }
-        guard !hasControl else { return nil }
+        guard !hasControl || isComment else { return nil }
         let text = content.drop(while: Self.isSpace)
         guard let first = text.first else { return nil }
         let line = text.prefix { $0 != UInt8(ascii: "\n") }
 
         if first == UInt8(ascii: "{") && !Self.isSample(line) || first == UInt8(ascii: "[") {
             guess = nil
-        } else if Self.begins(text, with: Self.prometheusComments) || Self.isSample(line) {
+        } else if Self.begins(text, with: Self.prometheusComments) || Self.isSample(line)
+            || Self.contains("\n# EOF", in: text)
+        {
             guess = .prometheusText
         } else if Self.begins(text, with: Self.markups) {
             guess = .markup

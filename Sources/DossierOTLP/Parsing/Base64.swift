@@ -1,5 +1,7 @@
 /// Decodes base64, standard or URL-safe, padded or not; nil if it is none.
-func decodeBase64(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
+///
+/// - Parameter canonical: whether bits that no byte takes have to be zero, as encoders leave them.
+func decodeBase64(_ text: UnsafeRawBufferPointer, canonical: Bool = false) -> [UInt8]? {
     var end = text.count
     while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
     guard end % 4 != 1 else { return nil }
@@ -16,6 +18,7 @@ func decodeBase64(_ text: UnsafeRawBufferPointer) -> [UInt8]? {
             bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
         }
     }
+    if canonical, bits & (1 << UInt32(bitCount) - 1) != 0 { return nil }
     return bytes
 }
 

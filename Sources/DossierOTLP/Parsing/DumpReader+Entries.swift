@@ -41,10 +41,28 @@ extension DumpReader {
         do {
             while let member = try nextMember(&isFirst) { try entryMember(member, &entry) }
         } catch {
-            abandon(entry)
-            throw error
+            guard let reason = invalidity(error), entry.offset >= firstOffset else {
+                abandon(entry)
+                throw error
+            }
+            elements.truncate(to: entry.rows)
+            elements.emptyMetrics.removeAll()
+            return try rejectWhole(from: entry.offset, reason)
         }
         finish(entry)
+    }
+
+    /// The reason of a failure that costs only the enclosing entry; nil for any other.
+    private func invalidity(_ stop: ValueStop) -> String? {
+        guard case .failure(let failure) = stop, failure.kind == .invalid else { return nil }
+        return "\(failure.reason) at byte \(firstOffset + UInt64(failure.position))"
+    }
+
+    /// Sets aside the value that starts at an offset which is still in the window.
+    private mutating func rejectWhole(from start: UInt64, _ reason: String) throws(ValueStop) {
+        elements.scanner.position = position(of: start)
+        unpin(start)
+        try rejectValue(reason)
     }
 
     mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
@@ -129,6 +147,11 @@ extension DumpReader {
                 }
             }
         } catch {
+            if let reason = invalidity(error), start >= firstOffset {
+                elements.truncate(to: rows)
+                elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)
+                return try rejectWhole(from: start, reason)
+            }
             guard scope != nil else {
                 elements.truncate(to: rows)
                 elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)

@@ -13,7 +13,33 @@ extension DumpReader {
         valueOffset = start.byteOffset
         isRecognised = start.byteOffset > 0
         pendingRejections = []
+        pendingByteCount = 0
+        partialLine = []
         pins = []
+    }
+
+    /// What the input seems to be, if its beginning can't be JSON.
+    private mutating func sniff() throws(DumpStop) -> InputFormatGuess? {
+        while window.limit < DecodedInput.sniffByteCount {
+            do {
+                guard try refill() else { break }
+            } catch {
+                throw dumpStop(error)
+            }
+        }
+        return DecodedInput.sniff(
+            UnsafeRawBufferPointer(
+                start: elements.scanner.base,
+                count: min(window.limit, DecodedInput.sniffByteCount)))
+    }
+
+    /// Looks at the beginning of an input that is read from its start: content that can't be OTLP-
+    /// JSON is refused by name. Text is read on for a while: OTLP may come further down.
+    mutating func refuseForeignStart() throws(DumpStop) {
+        guard valueOffset == 0 else { return }
+        guess = try sniff()
+        guard let guess, guess != .plainText, guess != .prometheusText else { return }
+        outcome.refusal = guess.name
     }
 
     /// Passes over what may stand between values: white space, record separators, byte order marks,
@@ -54,8 +80,13 @@ extension DumpReader {
     /// Notes that everything before the scanner has been dealt with, and delivers a full batch.
     mutating func endValue() throws(DumpStop) {
         pins.removeAll(keepingCapacity: true)
+        guard partialLine.isEmpty else { return }
         window.setBoundary(offset)
-        if isRecognised, !pendingRejections.isEmpty { takePendingRejections() }
+        if isRecognised {
+            if !pendingRejections.isEmpty { takePendingRejections() }
+        } else if pendingByteCount > Self.foreignByteLimit {
+            outcome.refusal = foreignName
+        }
         if elements.batch.rowCount >= Self.rowLimit || elements.batch.byteCount >= Self.byteLimit {
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
             try deliverBatch()
@@ -78,9 +109,8 @@ extension DumpReader {
 
     /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
     mutating func finish() -> DumpOutcome {
-        if !isRecognised, let first = pendingRejections.first {
-            return refused(ForeignFormat.name(of: first.bytes))
-        }
+        if !isRecognised, !pendingRejections.isEmpty { return refused(foreignName) }
+        if !partialLine.isEmpty { rejectPartialLine() }
         if outcome.isCutShort {
             recordProgress(
                 byteOffset: valueOffset, elementCount: elementCount, isFinished: true)
@@ -92,6 +122,31 @@ extension DumpReader {
         if let warning = window.truncationWarning { outcome.warnings.append(warning) }
         for damage in window.damage { outcome.warnings.append(damage.description) }
         return outcome
+    }
+
+    /// The input ends before the last piece of a value has come.
+    private mutating func rejectPartialLine() {
+        outcome.isCutShort = true
+        valueOffset = partialOffset
+        elementCount = 0
+        elements.batch.rejected.append(
+            RejectedValue(
+                input: number, byteOffset: partialOffset,
+                reason: "the input ends before the last piece of a value in a log",
+                bytes: partialLine, isTail: true))
+        outcome.rejectedCount += 1
+        partialLine = []
+    }
+
+    /// What an input seems to be in which no OTLP was found.
+    private var foreignName: String {
+        if let guess { return guess.name }
+        let values = pendingRejections.lazy.filter { $0.bytes.first == UInt8(ascii: "{") }
+        let formats = values.compactMap { value in
+            value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.rawValue }
+        }
+        if let format = formats.first { return format }
+        return values.isEmpty ? "text that is not JSON" : "JSON that is not OTLP"
     }
 
     mutating func refused(_ name: String) -> DumpOutcome {

@@ -42,7 +42,7 @@ extension DumpReader {
                     guard try refill() else { throw .failure(error) }
                 case .syntax: throw .failure(error)
                 case .invalid:
-                    let failureOffset = window.offset + UInt64(error.position)
+                    let failureOffset = firstOffset + UInt64(error.position)
                     return try rejectValue(error.reason.description, at: failureOffset)
                 }
             }
@@ -50,9 +50,9 @@ extension DumpReader {
     }
 
     private mutating func reject(_ refusal: ElementReader.Refusal) {
-        let start = window.offset + UInt64(refusal.range.lowerBound)
-        let end = window.offset + UInt64(refusal.range.upperBound)
-        let position = window.offset + UInt64(refusal.failure.position)
+        let start = firstOffset + UInt64(refusal.range.lowerBound)
+        let end = firstOffset + UInt64(refusal.range.upperBound)
+        let position = firstOffset + UInt64(refusal.failure.position)
         rejectRange(
             from: start, to: end, reason: "\(refusal.failure.reason) at byte \(position)")
     }

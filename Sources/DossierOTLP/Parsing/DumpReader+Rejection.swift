@@ -26,21 +26,21 @@ extension DumpReader {
                 start: elements.scanner.base + position(of: pieceStart),
                 count: Int(pieceEnd - pieceStart))
             let rejected = RejectedValue(
-                input: number, byteOffset: pieceStart,
+                input: number, byteOffset: embeddedIn ?? pieceStart,
                 reason: pieceStart == start ? reason : "continues the value at byte \(start)",
                 bytes: Array(bytes), isTail: isTail)
             if isRecognised {
                 elements.batch.rejected.append(rejected)
             } else {
                 pendingRejections.append(rejected)
+                pendingByteCount += rejected.bytes.count
             }
             pieceStart = pieceEnd
             if pieceStart >= end { break }
         }
     }
 
-    /// Sets aside a value without any OTLP in it; once enough of them came before anything else,
-    /// the whole input is refused by the name of what it seems to be.
+    /// Sets aside a value without any OTLP in it.
     mutating func rejectForeign(from start: UInt64) {
         let end = offset
         let format = ForeignFormat(
@@ -52,11 +52,6 @@ extension DumpReader {
         }
         let reason = format.map { "\($0.rawValue), not OTLP" } ?? "JSON that is not OTLP"
         rejectRange(from: start, to: end, reason: reason)
-        guard !isRecognised, format != nil else { return }
-        let byteCount = pendingRejections.reduce(0) { $0 + $1.bytes.count }
-        if byteCount > Self.foreignByteLimit || pendingRejections.count > 64 {
-            outcome.refusal = format?.rawValue
-        }
     }
 
     mutating func takePendingRejections() {
@@ -67,7 +62,7 @@ extension DumpReader {
     /// Sets aside everything from the damage to the next line that starts a value.
     mutating func rejectDamaged(_ failure: ReadFailure) throws(DumpStop) {
         let start = damageOffset ?? valueOffset
-        let failureOffset = window.offset + UInt64(failure.position)
+        let failureOffset = firstOffset + UInt64(failure.position)
         let isCut = failure.kind == .truncated
         pins = [start]
         if isCut {

@@ -32,13 +32,13 @@ extension DumpReader {
 
     /// Reads an object that holds OTLP somewhere: a request, a bare entry of one, or a wrapper
     /// around either. Returns whether any was found.
-    private mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
+    mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
         elements.scanner.position += 1
         var entry = Entry(offset: offset - 1, rows: elements.rowCounts)
         var found = false
         var isFirst = true
         do {
-            while let member = try nextMember(&isFirst) {
+            while let (member, isLog) = try nextWrapperMember(&isFirst) {
                 switch member {
                 case .resourceSpans, .resourceLogs, .resourceMetrics, .batches:
                     recognise()
@@ -55,7 +55,7 @@ extension DumpReader {
                     recognise()
                     try rejectValue("OTLP profiles are not supported yet")
                 default:
-                    if try unknownMember(depth: depth) { found = true }
+                    if try unknownMember(isLog: isLog, depth: depth) { found = true }
                 }
             }
         } catch {
@@ -88,7 +88,21 @@ extension DumpReader {
         }
     }
 
-    private mutating func unknownMember(depth: Int) throws(ValueStop) -> Bool {
+    /// The next member of an object that may be a wrapper, and whether it is named `log`.
+    private mutating func nextWrapperMember(
+        _ isFirst: inout Bool
+    ) throws(ValueStop) -> (key: Key, isLog: Bool)? {
+        let wasFirst = isFirst
+        isFirst = false
+        return try whole { (reader) throws(ReadFailure) in
+            var isFirst = wasFirst
+            guard let text = try reader.scanner.nextKey(&isFirst) else { return nil }
+            let bytes = try reader.scanner.bytes(text)
+            return (Key(bytes), bytes.elementsEqual("log".utf8))
+        }
+    }
+
+    private mutating func unknownMember(isLog: Bool, depth: Int) throws(ValueStop) -> Bool {
         guard depth < Self.wrapperDepthLimit else {
             try skipValue()
             return false
@@ -107,6 +121,7 @@ extension DumpReader {
                 }
             }
             return found
+        case UInt8(ascii: "\""): return try stringMember(isLog: isLog)
         default:
             try skipValue()
             return false
@@ -115,6 +130,7 @@ extension DumpReader {
 
     /// A line that starts with anything but a value: a log prefix before one, or no JSON at all.
     private mutating func noiseLine() throws(ValueStop) {
+        if try containerLine() != nil { return }
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
             if byte == 0x0a { break }

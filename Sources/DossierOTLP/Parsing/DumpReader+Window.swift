@@ -7,14 +7,19 @@ enum ValueStop: Error {
 }
 
 extension DumpReader {
-    /// The offset of the scanner in the decoded input.
-    var offset: UInt64 { window.offset + UInt64(elements.scanner.position) }
+    /// The offset of the first byte that the scanner has at hand: in the decoded input, or in the
+    /// string whose content is read.
+    var firstOffset: UInt64 { embeddedIn == nil ? window.offset : 0 }
 
-    /// The position in the window of an offset that a pin, or the scanner, keeps in it.
-    func position(of offset: UInt64) -> Int { Int(offset - window.offset) }
+    /// The offset of the scanner.
+    var offset: UInt64 { firstOffset + UInt64(elements.scanner.position) }
+
+    /// The scanner's position of an offset that a pin, or the scanner, keeps at hand.
+    func position(of offset: UInt64) -> Int { Int(offset - firstOffset) }
 
     /// Reads more input behind what is pinned or not yet read; false at the end.
     mutating func refill() throws(ValueStop) -> Bool {
+        if embeddedIn != nil { return false }
         var keep = offset
         for pin in pins where pin < keep { keep = pin }
         let shift = position(of: keep)

@@ -74,7 +74,16 @@ package struct DumpReader: ~Copyable {
     var damageOffset: UInt64?
     /// Whether a member that only OTLP has was found in this input.
     var isRecognised = false
+    /// The pieces so far of a value that comes in several lines of a log.
+    var partialLine: [UInt8] = []
+    var partialOffset: UInt64 = 0
+    /// While a value inside a string is read: where the outer value starts.
+    var embeddedIn: UInt64?
+    /// Rejected values of an input that may still turn out foreign as a whole.
     var pendingRejections: [RejectedValue] = []
+    var pendingByteCount = 0
+    /// What the beginning of the input says it is, if that is not JSON.
+    var guess: InputFormatGuess?
 
     /// - Parameters:
     ///   - deliver: Takes each batch that is full; called on the thread that reads.
@@ -96,14 +105,16 @@ package struct DumpReader: ~Copyable {
         _ input: InputCursor, number: Int
     ) throws(DumpStop) -> DumpOutcome {
         begin(input, number: number)
+        try refuseForeignStart()
+        if let refusal = outcome.refusal { return refused(refusal) }
         while try findValue() {
             valueOffset = offset
             elementCount = 0
             try value()
-            if let refusal = outcome.refusal { return refused(refusal) }
             if outcome.isCutShort { break }
             elementsToSkip = 0
             try endValue()
+            if let refusal = outcome.refusal { return refused(refusal) }
         }
         return finish()
     }

@@ -4,17 +4,11 @@ enum ForeignFormat: String {
     case jaeger = "Jaeger JSON"
     case zipkin = "Zipkin JSON"
     case loki = "a Loki query response"
-    case prometheus = "a Prometheus API response"
+    case prometheus = "a Prometheus or Loki API response"
     case elasticsearch = "Elasticsearch JSON"
     case dockerLog = "a Docker JSON log"
     case spanDocument = "span documents of another tool"
     case applicationLog = "an application's JSON log"
-
-    /// The name of what rejected bytes are, for the refusal of an input.
-    static func name(of bytes: [UInt8]) -> String {
-        guard bytes.first == UInt8(ascii: "{") else { return "text that is not JSON" }
-        return bytes.withUnsafeBytes { ForeignFormat(of: $0) }?.rawValue ?? "JSON that is not OTLP"
-    }
 
     init?(of value: UnsafeRawBufferPointer) {
         let head = value.prefix(1 << 16)
@@ -31,9 +25,9 @@ enum ForeignFormat: String {
             || has("aggregations")
         {
             self = .elasticsearch
-        } else if has("traceId") && has("id")
+        } else if (has("traceId") || has("trace_id")) && has("id")
             && (has("localEndpoint") || has("annotations") || has("binaryAnnotations")
-                || has("duration") || has("timestamp"))
+                || has("binary_annotations") || has("duration") || has("timestamp"))
         {
             self = .zipkin
         } else if has("log") && has("stream") && has("time") {

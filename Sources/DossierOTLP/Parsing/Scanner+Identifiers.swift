@@ -103,7 +103,7 @@ private func decodedIdentifier(_ text: UnsafeRawBufferPointer, byteCount: Int) -
         return hexadecimalBytes(encodeBase64(bytes), count: byteCount)
     }
     guard shortHexadecimal(text, digitCount: byteCount * 2) == nil else { return nil }
-    guard let bytes = decodeBase64(text) else { return nil }
+    guard let bytes = decodeBase64(text, canonical: true) else { return nil }
     if bytes.count == byteCount { return bytes }
     return hexadecimalBytes(bytes, count: byteCount)
 }

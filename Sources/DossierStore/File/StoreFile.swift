@@ -21,7 +21,9 @@ enum StoreFile {
         let connection = try Connection(path: path, access: .readWrite)
         do throws(StoreError) {
             // A kill during creation can leave a journal; the first read rolls it back.
-            if try isEmpty(connection) {
+            let isEmpty = try isEmpty(connection)
+            try removeDeadJournal(connection)
+            if isEmpty {
                 try create(connection)
             } else {
                 try checkFormat(connection)
@@ -52,7 +54,9 @@ enum StoreFile {
         let connection = try Connection(
             path: path, access: needsRecovery ? .readWrite : .readOnly)
         do throws(StoreError) {
-            if try isEmpty(connection) { throw StoreError(.emptyFile, path: path) }
+            let isEmpty = try isEmpty(connection)
+            if needsRecovery { try removeDeadJournal(connection) }
+            if isEmpty { throw StoreError(.emptyFile, path: path) }
             try checkFormat(connection)
         } catch {
             throw explained(error, connection)
@@ -64,6 +68,25 @@ enum StoreFile {
     private static func hasJournal(_ path: String) -> Bool {
         var status = stat()
         return stat(path + "-journal", &status) == 0 && status.st_size > 0
+    }
+
+    /// Removes the journal of a writer that was killed before it had changed the file. SQLite
+    /// leaves such a journal to the next writer.
+    ///
+    /// Called after a read, which has rolled back any journal that matters.
+    private static func removeDeadJournal(_ connection: Connection) throws(StoreError) {
+        guard hasJournal(connection.path) else { return }
+        connection.setBusyMilliseconds(0)
+        defer { connection.setBusyMilliseconds(Connection.busyMilliseconds) }
+        do throws(StoreError) {
+            // Whoever holds this lock is the only one that may have a journal.
+            try connection.execute("BEGIN IMMEDIATE")
+        } catch {
+            guard error.code == .busy || error.code == .readOnlyFile else { throw error }
+            return
+        }
+        unlink(connection.path + "-journal")
+        connection.rollback()
     }
 
     private static func canWrite(_ path: String) -> Bool {

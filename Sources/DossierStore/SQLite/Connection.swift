@@ -42,7 +42,7 @@ final class Connection: @unchecked Sendable {
         self.access = access
         self.handle = handle
         sqlite3_extended_result_codes(handle, 1)
-        sqlite3_busy_timeout(handle, Self.busyMilliseconds)
+        setBusyMilliseconds(Self.busyMilliseconds)
         try execute("PRAGMA trusted_schema = OFF")
         try execute("PRAGMA cell_size_check = ON")
         try execute("PRAGMA temp_store = MEMORY")
@@ -51,6 +51,11 @@ final class Connection: @unchecked Sendable {
     deinit {
         statements.removeAll()
         sqlite3_close_v2(handle)
+    }
+
+    /// How long SQLite waits for locks before it reports that the file is busy.
+    func setBusyMilliseconds(_ milliseconds: Int32) {
+        sqlite3_busy_timeout(handle, milliseconds)
     }
 
     /// Runs SQL without parameters and results: pragmas, the schema.
