@@ -9,7 +9,9 @@
 -- an integer its eight bytes, text and blobs the count of their bytes as an integer and the bytes;
 -- integers are little-endian.
 
--- commit_count: how many commits the file holds; a writer adds one with each.
+-- commit_count: how many commits the file holds; a writer adds one with each. amendment_count: how
+-- many of them changed the content of a resource or scope that was stored before; what else is
+-- stored, rows of inputs and traces and rejected tails aside, is only added to.
 CREATE TABLE meta (
     key      TEXT    PRIMARY KEY,
     value    ANY     NOT NULL,
@@ -41,7 +43,8 @@ CREATE TABLE input (
 ) STRICT;
 
 -- Parts of inputs that could not be read. is_tail: the input ended inside the value; the row is
--- removed when more of the input has been read. data holds the bytes as they were, raw_bytes many.
+-- removed when more of the input has been read. data holds the bytes, raw_bytes many, encoded like
+-- a chunk with one value of type bytes.
 CREATE TABLE rejected (
     rejected_id INTEGER PRIMARY KEY,
     input_id    INTEGER NOT NULL,

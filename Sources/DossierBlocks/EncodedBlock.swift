@@ -72,11 +72,14 @@ extension Table {
     func related(
         to field: Field, columns: [[UInt64]], spanIDs: [UInt64]?
     ) -> RelatedColumn? {
+        func column(_ field: Field) -> [UInt64]? {
+            index(of: field).map { columns[$0] }.flatMap { $0.isEmpty ? nil : $0 }
+        }
         switch relation(of: field) {
-        case .difference(let origin): index(of: origin).map { .difference(from: columns[$0]) }
-        case .rows(let ids): index(of: ids).map { .rows(ids: columns[$0]) }
-        case .spans: spanIDs.map { .rows(ids: $0) }
-        case nil: nil
+        case .difference(let origin): return column(origin).map { .difference(from: $0) }
+        case .rows(let ids): return column(ids).map { .rows(ids: $0) }
+        case .spans: return spanIDs.map { .rows(ids: $0) }
+        case nil: return nil
         }
     }
 }

@@ -59,6 +59,25 @@ package struct InputProgress: Sendable {
     }
 }
 
+/// The content of a shared value that became known after rows had been stored with it: the input
+/// had ended before its schema URL.
+package struct SharedAmendment: Sendable {
+    package enum Kind: Sendable {
+        case resource, scope
+    }
+
+    package let kind: Kind
+    /// The content that was stored.
+    package let stored: [UInt8]
+    package let content: [UInt8]
+
+    package init(kind: Kind, stored: [UInt8], content: [UInt8]) {
+        self.kind = kind
+        self.stored = stored
+        self.content = content
+    }
+}
+
 /// What one commit takes: rows of all tables in the order in which they were read, the values they
 /// share, what was rejected, and how far each input was read.
 package struct Batch: Sendable {
@@ -80,6 +99,7 @@ package struct Batch: Sendable {
     private var seriesTable = SeriesTable()
 
     package var rejected: [RejectedValue] = []
+    package var amendments: [SharedAmendment] = []
     package var progress: [InputProgress] = []
 
     package init() {}
@@ -99,6 +119,7 @@ package struct Batch: Sendable {
 
     package var isEmpty: Bool {
         rowCount == 0 && rejected.isEmpty && progress.isEmpty && seriesKeys.isEmpty
+            && amendments.isEmpty
     }
 
     /// The rows of one table. `series` has none before a store has numbered them.

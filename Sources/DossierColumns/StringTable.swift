@@ -67,6 +67,21 @@ package struct StringTable: Sendable {
         string.withUnsafeBytes { intern($0) }
     }
 
+    /// The code of an equal string that was interned; nil if there is none.
+    package func code(of string: [UInt8]) -> UInt32? {
+        guard !buckets.isEmpty else { return nil }
+        return string.withUnsafeBytes { string in
+            let hash = UInt32(truncatingIfNeeded: contentHash(string, seed: seed) >> 32)
+            var bucket = Int(hash) & (buckets.count - 1)
+            while buckets[bucket] != 0 {
+                let code = buckets[bucket] - 1
+                if hashes[Int(code)] == hash && isEqual(code, string) { return code }
+                bucket = (bucket + 1) & (buckets.count - 1)
+            }
+            return nil
+        }
+    }
+
     /// The range of a string in `bytes`.
     package func range(_ code: UInt32) -> Range<Int> {
         offsets[Int(code)]..<offsets[Int(code) + 1]

@@ -97,7 +97,8 @@ extension StoreError.Code {
     private var damageText: String {
         switch self {
         case .damagedCatalogue(let table, let detail):
-            "the catalogue is damaged (\(table): \(detail)); run `dossier verify` to list the damage"
+            "the catalogue is damaged (\(table): \(detail));"
+                + " run `dossier verify` to list the damage"
         case .damagedChunk(let place, let storedByteCount, let detail):
             "damaged data in \(place), \(storedByteCount) bytes: \(detail);"
                 + " run `dossier verify` to list the damage"

@@ -26,7 +26,7 @@ import Testing
         }
     }
 
-    @Test(arguments: 1...200)
+    @Test(arguments: 1...80)
     func givesBackMixedColumns(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         var words: [UInt64] = []
@@ -40,8 +40,8 @@ import Testing
 
     /// The ids are those of `docs/format-chunks.md`.
     @Test(arguments: [
-        (WordPattern.constant, 0), (.bytes, 1), (.outliers, 2), (.jitteredTimes, 3), (.runs, 5),
-        (.fewWide, 6), (.repeatedWide, 7), (.repeatedBytes, 8), (.stripes, 9),
+        (WordPattern.constant, 0), (.bytes, 1), (.outliers, 2), (.jitteredTimes, 3), (.walk, 4), (.runs, 5),
+        (.fewWide, 6), (.repeatedWide, 7), (.repeatedBytes, 8),
         (.millisecondTimes, 10), (.logUniform, 11),
     ])
     func choosesTheEncodingMadeForThePattern(_ pattern: WordPattern, _ encoding: Int) throws {

@@ -2,7 +2,7 @@
 enum WordPattern: CaseIterable, Sendable {
     case zeros, allOnes, constant, ascending, descending, alternating, few, runs, bytes, words
     case jitteredTimes, millisecondTimes, outliers, lowOutliers, signed, logUniform, repeated
-    case repeatedBytes, repeatedWide, stripes, fewWide, sparse
+    case repeatedBytes, repeatedWide, stripes, fewWide, sparse, walk
 
     func words(count: Int, seed: UInt64 = 1) -> [UInt64] {
         var random = SplitMix64(seed: seed)
@@ -37,6 +37,9 @@ enum WordPattern: CaseIterable, Sendable {
             case .repeatedBytes: return period[row % period.count] >> 18
             case .stripes: return (number % 7) << 40 | (number / 300) << 16 | random.next() >> 56
             case .fewWide: return wide[random.below(12)]
+            case .walk:
+                time &+= UInt64(bitPattern: Int64(random.below(2001) - 1000))
+                return time
             case .sparse: return row % 500 == 499 ? random.next() >> 32 : 0
             }
         }

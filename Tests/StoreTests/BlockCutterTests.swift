@@ -4,15 +4,21 @@ import Testing
 
 @Suite struct BlockCutterTests {
     private func cut(
-        _ groupSizes: [Int], limit: Int, isLoose: Bool = false, bytes: UInt32 = 0
+        _ groupSizes: [Int],
+        limit: Int,
+        isLoose: Bool = false,
+        bytes: UInt32 = 0
     ) -> [Int] {
         let groups = groupSizes.enumerated().flatMap { index, size in
             Array(repeating: UInt32(index), count: size)
         }
         let ranges = blockRanges(
-            rowCount: groups.count, groups: isLoose ? [] : groups, loose: 99,
+            rowCount: groups.count,
+            groups: isLoose ? [] : groups,
+            loose: 99,
             textBytes: Array(repeating: bytes, count: groups.count),
-            limit: BlockLimit(rows: limit, textBytes: 1000))
+            limit: BlockLimit(rows: limit, textBytes: 1000)
+        )
         #expect(ranges.flatMap { Array($0) } == Array(groups.indices))
         return ranges.map(\.count)
     }
@@ -43,8 +49,12 @@ import Testing
 
     @Test func rowsWithoutAGroupMayStandAlone() {
         let ranges = blockRanges(
-            rowCount: 14, groups: [0, 0] + Array(repeating: 99, count: 12), loose: 99,
-            textBytes: Array(repeating: 0, count: 14), limit: BlockLimit(rows: 10, textBytes: 1))
+            rowCount: 14,
+            groups: [0, 0] + Array(repeating: 99, count: 12),
+            loose: 99,
+            textBytes: Array(repeating: 0, count: 14),
+            limit: BlockLimit(rows: 10, textBytes: 1)
+        )
         #expect(ranges.map(\.count) == [7, 7])
     }
 

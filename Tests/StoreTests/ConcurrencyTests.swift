@@ -109,12 +109,41 @@ import Testing
         _ = builder.scope("another")
         let resource = builder.resource(service: "new")
         builder.span(
-            trace: traceID(7), id: 1, start: 5, end: 6, resource: resource, ["new": .int(1)])
+            trace: traceID(7),
+            id: 1,
+            start: 5,
+            end: 6,
+            resource: resource,
+            ["new": .int(1)]
+        )
         _ = try writer.commit(builder.batch)
         #expect(try reader.sharedValues().resources.count == before.resources.count + 1)
         #expect(try reader.serviceNames().contains("new"))
         let block = try #require(try reader.blocks(of: .span).last)
         #expect(try reader.read(block).rows.slots.last?.words == [1])
+    }
+
+    @Test func aResourceThatIsAmendedIsReadAnew() throws {
+        let writer = try StoreWriter(path: path)
+        let batch = sampleBatch()
+        _ = try writer.commit(batch)
+        let reader = try StoreReader(path: path)
+        let stored = Array(try reader.sharedValues().resources[0])
+        var other = BatchBuilder()
+        _ = other.resource(service: "shop", ["schema": .string("url")])
+        let content = Array(other.batch.shared.resources[0])
+        var amendment = Batch()
+        amendment.amendments = [
+            SharedAmendment(kind: .resource, stored: stored, content: content),
+            SharedAmendment(kind: .scope, stored: [1, 2, 3], content: content),
+        ]
+        _ = try writer.commit(amendment)
+        #expect(Array(try reader.sharedValues().resources[0]) == content)
+        // From now on the new content stands for the same resource.
+        _ = try writer.commit(other.batch)
+        #expect(try reader.sharedValues().resources.count == 2)
+        #expect(try reader.verify() == [])
+        #expect(try StoreReader(path: path).serviceNames() == ["shop", "bank"])
     }
 
     @Test func aWriterNoticesThatAnotherProgramWrote() throws {

@@ -8,13 +8,23 @@ import Testing
 
     private func progress(_ input: Int, to offset: UInt64, tail: UInt64 = 0) -> InputProgress {
         InputProgress(
-            input: input, byteOffset: offset, elementCount: 2, prefixHash: .max - offset,
-            tailByteCount: tail, isFinished: tail > 0)
+            input: input,
+            byteOffset: offset,
+            elementCount: 2,
+            prefixHash: .max - offset,
+            tailByteCount: tail,
+            isFinished: tail > 0
+        )
     }
 
     private func rejected(_ input: Int, _ text: String, isTail: Bool = false) -> RejectedValue {
         RejectedValue(
-            input: input, byteOffset: 7, reason: "because", bytes: Array(text.utf8), isTail: isTail)
+            input: input,
+            byteOffset: 7,
+            reason: "because",
+            bytes: Array(text.utf8),
+            isTail: isTail
+        )
     }
 
     private func rejections(_ reader: StoreReader, input: Int? = nil) throws -> [StoredRejection] {
@@ -29,7 +39,11 @@ import Testing
     @Test func progressIsKeptWithTheRows() throws {
         let writer = try StoreWriter(path: path)
         let input = writer.addInput(
-            path: "/dumps/a.json", encoding: "gzip", headByteCount: 4096, headHash: .max)
+            path: "/dumps/a.json",
+            encoding: "gzip",
+            headByteCount: 4096,
+            headHash: .max
+        )
         var batch = sampleBatch()
         batch.progress = [progress(input, to: 100), progress(input, to: 200)]
         batch.rejected = [rejected(input, "{"), rejected(input, "")]
@@ -75,7 +89,9 @@ import Testing
         var batch = sampleBatch()
         batch.progress = inputs.map { progress($0, to: 10) }
         _ = try writer.commit(
-            batch, counts: [inputs[0]: .init(spans: 3), inputs[1]: .init(spans: 1)])
+            batch,
+            counts: [inputs[0]: .init(spans: 3), inputs[1]: .init(spans: 1)]
+        )
         #expect(writer.inputs.map { $0.rows?.spans } == [3, 1])
         _ = try writer.commit(batch)
         #expect(writer.inputs.map { $0.rows?.spans } == [nil, nil])

@@ -25,7 +25,9 @@ import Testing
     /// The store's bytes with a big-endian number of its header replaced.
     private func patch(_ value: UInt32, at offset: Int) throws {
         var bytes = try #require(readFile(path))
-        for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (24 - 8 * index)) }
+        for index in 0..<4 {
+            bytes[offset + index] = UInt8(truncatingIfNeeded: value >> (24 - 8 * index))
+        }
         writeFile(path, bytes)
     }
 

@@ -52,8 +52,11 @@ import Testing
         for number in [5, 3, 4, 1, 2, 0] {
             for trace in [2, 0, 1] {
                 builder.span(
-                    trace: traceID(trace), id: UInt64(trace * 10 + number + 1),
-                    start: UInt64(1000 - trace * 100 + number), end: 2000)
+                    trace: traceID(trace),
+                    id: UInt64(trace * 10 + number + 1),
+                    start: UInt64(1000 - trace * 100 + number),
+                    end: 2000
+                )
             }
         }
         let writer = try StoreWriter(path: path)
@@ -64,7 +67,8 @@ import Testing
         // The trace seen first comes first.
         #expect(
             rows.columns[SpanColumn.spanID]
-                == [21, 22, 23, 24, 25, 26, 11, 12, 13, 14, 15, 16, 1, 2, 3, 4, 5, 6])
+                == [21, 22, 23, 24, 25, 26, 11, 12, 13, 14, 15, 16, 1, 2, 3, 4, 5, 6]
+        )
     }
 
     @Test func onlyTheColumnsAskedForAreRead() throws {

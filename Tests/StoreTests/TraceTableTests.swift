@@ -32,7 +32,13 @@ import Testing
             },
             { builder in
                 builder.span(
-                    trace: traceID(1), id: 3, parent: 1, start: 15, end: 40, status: 2)
+                    trace: traceID(1),
+                    id: 3,
+                    parent: 1,
+                    start: 15,
+                    end: 40,
+                    status: 2
+                )
             },
         ])
         let trace = try #require(try reader.trace(traceID(1)))
@@ -54,13 +60,25 @@ import Testing
             { builder in
                 builder.span(trace: traceID(1), id: 1, parent: 9, start: 1, end: 20, name: "child")
                 builder.span(
-                    trace: traceID(1), id: 2, parentText: "odd", start: 2, end: 20, name: "odd")
+                    trace: traceID(1),
+                    id: 2,
+                    parentText: "odd",
+                    start: 2,
+                    end: 20,
+                    name: "odd"
+                )
                 builder.span(trace: traceID(1), id: 3, start: 10, end: 20, name: "late")
                 builder.span(trace: traceID(2), id: 4, start: 0, end: 0, name: "timeless")
             },
             { builder in
                 builder.span(
-                    trace: traceID(1), id: 4, start: 9, end: 20, name: "early", resource: 1)
+                    trace: traceID(1),
+                    id: 4,
+                    start: 9,
+                    end: 20,
+                    name: "early",
+                    resource: 1
+                )
                 builder.span(trace: traceID(1), id: 5, start: 9, end: 20, name: "same time")
                 builder.span(trace: traceID(1), id: 6, start: 0, end: 20, name: "no time")
                 builder.span(trace: traceID(2), id: 7, start: 100, end: 110, name: "timed")
@@ -141,7 +159,8 @@ import Testing
             let prefix = String(id.hex.prefix(3)).uppercased()
             #expect(
                 try reader.traceIDs(prefix: prefix)
-                    == all.filter { $0.hex.hasPrefix(id.hex.prefix(3)) })
+                    == all.filter { $0.hex.hasPrefix(id.hex.prefix(3)) }
+            )
         }
         #expect(try reader.traceIDs(prefix: "xyz").isEmpty)
         #expect(try reader.traceIDs(prefix: String(repeating: "0", count: 33)).isEmpty)
@@ -152,14 +171,20 @@ import Testing
             { builder in
                 for number in 1...9 {
                     builder.span(
-                        trace: traceID(number), id: UInt64(number), start: UInt64(number * 100),
-                        end: UInt64(number * 100 + 10 * (10 - number)), name: "n\(number % 3)",
-                        status: number == 4 ? 2 : 0, resource: UInt32(number % 2))
+                        trace: traceID(number),
+                        id: UInt64(number),
+                        start: UInt64(number * 100),
+                        end: UInt64(number * 100 + 10 * (10 - number)),
+                        name: "n\(number % 3)",
+                        status: number == 4 ? 2 : 0,
+                        resource: UInt32(number % 2)
+                    )
                 }
             }
         ])
         func numbers(
-            _ order: TraceOrder = .oldestFirst, limit: Int = .max,
+            _ order: TraceOrder = .oldestFirst,
+            limit: Int = .max,
             _ set: (inout TraceFilter) -> Void = { _ in }
         ) throws -> [UInt64] {
             var filter = TraceFilter()

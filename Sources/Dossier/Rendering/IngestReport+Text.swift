@@ -41,7 +41,7 @@ extension IngestReport {
     private func named(_ status: IngestedFile.Status, _ word: String) -> [String] {
         let files = files.filter { $0.status == status }
         var lines = files.prefix(Self.namedFileCountMax).map { file in
-            "\(word) \(file.path)\(file.note.map { ": \($0)" } ?? "")"
+            "\(word) \(file.displayName)\(file.note.map { ": \($0)" } ?? "")"
         }
         let hidden = files.count - lines.count
         if hidden > 0 { lines.append("\(word) \(CountText.counted(hidden, "more input"))") }
@@ -50,13 +50,9 @@ extension IngestReport {
 
     /// What a person should know besides, without an end of line.
     package func warnings(store: String) -> [String] {
-        var warnings: [String] = []
+        var warnings = refusals
         for file in files {
-            if file.status == .refused {
-                let reason = file.note ?? "it is not OTLP-JSON"
-                warnings.append("\(file.path) was refused: \(reason)")
-            }
-            warnings += file.warnings.map { "\(file.path): \($0)" }
+            warnings += file.warnings.map { "\(file.displayName): \($0)" }
         }
         if rejected > 0 {
             warnings.append(
@@ -68,10 +64,29 @@ extension IngestReport {
         return warnings.map { TerminalText($0).text }
     }
 
+    /// Which inputs were refused, those first that were named.
+    private var refusals: [String] {
+        let refused = files.filter { $0.status == .refused }
+        let sorted = refused.filter(\.isExplicit) + refused.filter { !$0.isExplicit }
+        var lines = sorted.prefix(Self.namedFileCountMax).map { file in
+            "\(file.displayName) was refused: \(file.note ?? "it is not OTLP-JSON")"
+        }
+        let hidden = refused.count - lines.count
+        if hidden > 0 {
+            let inputs = CountText.counted(hidden, "more input")
+            lines.append("\(inputs) \(hidden == 1 ? "was" : "were") refused")
+        }
+        return lines
+    }
+
     /// Whether an input that was named was refused, or every input was.
     package var isRefusal: Bool {
         let refused = files.filter { $0.status == .refused }
         return refused.contains(where: \.isExplicit)
             || (!refused.isEmpty && refused.count == files.count)
     }
+}
+
+extension IngestedFile {
+    fileprivate var displayName: String { path == "-" ? "standard input" : path }
 }

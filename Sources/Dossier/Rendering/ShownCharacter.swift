@@ -29,7 +29,7 @@ struct ShownCharacter {
     /// Whether a scalar does something other than being seen where it stands.
     private static func isUnsafe(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {
-        case 0x20...0x7E, 0xA1...0xAC: return false
+        case 0x20...0x7E, 0xA1...0xAC, 0xAE...0x2FF, frameSigns: return false
         // Joiners make one sign of several in emoji and in Arabic and Indic scripts.
         case 0x200C, 0x200D: return false
         default: break
@@ -39,6 +39,9 @@ struct ShownCharacter {
         default: return false
         }
     }
+
+    /// Lines and blocks, of which trees and bars are made.
+    private static let frameSigns: ClosedRange<UInt32> = 0x2500...0x259F
 
     private static func name(of scalar: Unicode.Scalar) -> String {
         switch scalar {
@@ -52,6 +55,7 @@ struct ShownCharacter {
 
     private static func columns(of scalars: some Collection<Unicode.Scalar>) -> Int {
         guard let first = scalars.first else { return 0 }
+        if scalars.count == 1, first.value < 0x300 || frameSigns ~= first.value { return 1 }
         if isWide(first) { return 2 }
         // A variation selector asks for the sign as an emoji.
         if scalars.contains("\u{FE0F}") { return 2 }

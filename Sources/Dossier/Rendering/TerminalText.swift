@@ -32,7 +32,8 @@ package struct TerminalText: Hashable, Sendable {
         self.init(text, limit: limit)
     }
 
-    private init(text: String, columns: Int) {
+    /// Text that is known to be safe, and to take a number of columns.
+    init(harmless text: String, columns: Int) {
         self.text = text
         self.columns = columns
     }
@@ -43,10 +44,10 @@ package struct TerminalText: Hashable, Sendable {
         let looked = raw.utf8.prefix(limit < .max ? max(limit, 0) + 1 : .max)
         guard looked.allSatisfy({ 0x20...0x7E ~= $0 }) else { return nil }
         let count = looked.count
-        guard count > limit else { return TerminalText(text: raw, columns: count) }
-        guard limit > 0 else { return TerminalText(text: "", columns: 0) }
+        guard count > limit else { return TerminalText(harmless: raw, columns: count) }
+        guard limit > 0 else { return TerminalText(harmless: "", columns: 0) }
         let kept = Substring(raw.utf8.prefix(limit - 1))
-        return TerminalText(text: kept + "…", columns: limit)
+        return TerminalText(harmless: kept + "…", columns: limit)
     }
 
     private static func escaped(_ raw: String, limit: Int) -> TerminalText {
@@ -58,9 +59,9 @@ package struct TerminalText: Hashable, Sendable {
         for character in raw {
             let shown = ShownCharacter(character)
             guard columns <= limit - shown.columns else {
-                guard limit > 0 else { return TerminalText(text: "", columns: 0) }
+                guard limit > 0 else { return TerminalText(harmless: "", columns: 0) }
                 let kept = String(decoding: text.utf8.prefix(cutLength), as: UTF8.self)
-                return TerminalText(text: kept + "…", columns: cutColumns + 1)
+                return TerminalText(harmless: kept + "…", columns: cutColumns + 1)
             }
             text += shown.text
             columns += shown.columns
@@ -69,7 +70,7 @@ package struct TerminalText: Hashable, Sendable {
                 cutColumns = columns
             }
         }
-        return TerminalText(text: text, columns: columns)
+        return TerminalText(harmless: text, columns: columns)
     }
 }
 

@@ -9,20 +9,33 @@ struct TimelineBar {
         self.window = window
     }
 
-    /// A bar from one time to another, at least one column wide; empty if a time is unknown.
-    func bar(from start: UInt64, to end: UInt64) -> String {
-        guard start != 0, end >= start, let first = column(of: start), let last = column(of: end)
-        else { return blank(columns) }
-        return blank(first) + String(repeating: "━", count: last - first + 1)
-            + blank(columns - last - 1)
+    /// What stands above the bars.
+    var title: TerminalText {
+        let title = TerminalText("TIMELINE", limit: columns)
+        return text(title.text + blank(columns - title.columns))
     }
 
-    /// A mark at a time; empty if it is unknown or outside the trace.
-    func mark(_ sign: String, at time: UInt64) -> String {
+    /// No bar.
+    var empty: TerminalText { text(blank(columns)) }
+
+    /// A bar from one time to another, at least one column wide; empty if a time is unknown.
+    func bar(from start: UInt64, to end: UInt64) -> TerminalText {
+        guard start != 0, end >= start, let first = column(of: start), let last = column(of: end)
+        else { return empty }
+        let line = String(repeating: "━", count: last - first + 1)
+        return text(blank(first) + line + blank(columns - last - 1))
+    }
+
+    /// A mark, one column wide, at a time; empty if that is unknown or outside the trace.
+    func mark(_ sign: Character, at time: UInt64) -> TerminalText {
         guard time != 0, let window, window.contains(time), let column = column(of: time) else {
-            return blank(columns)
+            return empty
         }
-        return blank(column) + sign + blank(columns - column - 1)
+        return text(blank(column) + String(sign) + blank(columns - column - 1))
+    }
+
+    private func text(_ text: String) -> TerminalText {
+        TerminalText(harmless: text, columns: columns)
     }
 
     private func column(of time: UInt64) -> Int? {

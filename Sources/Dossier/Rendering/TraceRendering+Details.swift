@@ -93,7 +93,7 @@ extension TraceRendering {
     }
 
     private func line(for link: SpanLink, _ frame: TreeFrame) -> StyledLine {
-        var line = timedLine("", "link", .faint, bar: bar.mark("", at: 0))
+        var line = timedLine("", "link", .faint, bar: bar.empty)
         line.append(frame.below, .faint)
         let isSameTrace = link.traceID == trace.id
         if !isSameTrace { line.append("trace \(link.traceID?.hex ?? "(no id)")", .faint) }

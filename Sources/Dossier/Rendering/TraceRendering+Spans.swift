@@ -11,14 +11,14 @@ extension TraceRendering {
             "OFFSET",
             "DURATION",
             .faint,
-            bar: TimelineTitle.text(columns: bar.columns),
+            bar: bar.title,
             barInk: .faint
         )
+        var frame = TreeFrame(columnsMax: titles.room)
         titles.append("SPAN", .faint)
         try write(StyledLine())
         try write(titles)
 
-        var frame = TreeFrame(columnsMax: layout.limit - titles.columns)
         // The spans above the one that is written, by depth.
         var path: [Int] = []
         for (index, node) in nodes.enumerated() {
@@ -62,7 +62,7 @@ extension TraceRendering {
             try write(line)
         } else {
             try write(line)
-            var second = timedLine("", "", bar: bar.mark("", at: 0))
+            var second = timedLine("", "", bar: bar.empty)
             second.append(frame.below, .faint)
             second.append(tail)
             try write(second)
@@ -79,15 +79,5 @@ extension TraceRendering {
             tail.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit), .faint)
         }
         return tail
-    }
-}
-
-/// The title above the bars.
-private enum TimelineTitle {
-    static func text(columns: Int) -> String {
-        let title = "TIMELINE"
-        return columns < title.utf8.count
-            ? String(repeating: " ", count: columns)
-            : title + String(repeating: " ", count: columns - title.utf8.count)
     }
 }

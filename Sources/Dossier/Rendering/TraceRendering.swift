@@ -95,7 +95,7 @@ package struct TraceRendering {
         _ offset: String,
         _ second: String,
         _ ink: Ink = .plain,
-        bar: String,
+        bar: TerminalText,
         barInk: Ink = .plain
     ) -> StyledLine {
         var line = newLine()

@@ -17,6 +17,8 @@ struct GenerateCommand: ParsableCommand {
     )
 
     private static let groundName = "ground.json"
+    /// Beyond it, the incident would go on for more than a year.
+    private static let traceCountMax = 100_000_000
 
     @Argument(help: "The folder for the files; made if it is missing.", completion: .directory)
     var folder: String
@@ -34,7 +36,9 @@ struct GenerateCommand: ParsableCommand {
     var fault = SyntheticIncident.Fault.errors
 
     func validate() throws {
-        guard traces >= 0 else { throw ValidationError("--traces is not negative") }
+        guard 0...Self.traceCountMax ~= traces else {
+            throw ValidationError("--traces is a number from 0 to \(Self.traceCountMax)")
+        }
         let counts = SyntheticIncident.serviceCounts
         guard counts.contains(services) else {
             throw ValidationError(

@@ -5,6 +5,8 @@ struct Entry {
     let offset: UInt64
     let rows: RowCounts
     var resource: SharedFields?
+    /// How many elements of the value came before it.
+    let elementCount: UInt64
     var schemaURL: [UInt8] = []
     var isUsed = false
 }
@@ -33,7 +35,8 @@ extension DumpReader {
     }
 
     private mutating func entry() throws(ValueStop) {
-        var entry = Entry(offset: offset, rows: elements.rowCounts)
+        var entry = Entry(
+            offset: offset, rows: elements.rowCounts, elementCount: elementCount)
         entry.isUsed = true
         pins.append(entry.offset)
         elements.scanner.position += 1
@@ -93,9 +96,14 @@ extension DumpReader {
     }
 
     /// Gives the rows of an entry their resource, and its data points their series.
-    mutating func finish(_ entry: consuming Entry) {
+    mutating func finish(_ entry: consuming Entry, isCut: Bool = false) {
         unpin(entry.offset)
-        let bytes = (entry.resource ?? SharedFields()).finish(schemaURL: entry.schemaURL)
+        let fields = entry.resource ?? SharedFields()
+        if entry.elementCount < elementsToSkip {
+            resourceAmendment = amendment(.resource, fields, entry.schemaURL)
+        }
+        let bytes = fields.finish(
+            schemaURL: entry.schemaURL, cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil)
         let code = elements.batch.shared.resources.intern(bytes)
         let rows = entry.rows
         elements.batch.spans.fill(
@@ -111,7 +119,7 @@ extension DumpReader {
     /// known, else they go with the part that is set aside.
     mutating func abandon(_ entry: consuming Entry) {
         if entry.resource != nil {
-            finish(entry)
+            finish(entry, isCut: true)
         } else {
             elements.truncate(to: entry.rows)
             elements.emptyMetrics.removeAll()
@@ -119,8 +127,28 @@ extension DumpReader {
         }
     }
 
+    private var cutMark: CutMark { CutMark(input: number, offset: valueOffset) }
+
+    private func amendment(
+        _ kind: SharedAmendment.Kind, _ fields: SharedFields, _ schemaURL: [UInt8]
+    ) -> SharedAmendment? {
+        if schemaURL.isEmpty { return nil }
+        return SharedAmendment(
+            kind: kind, stored: fields.finish(schemaURL: [], cut: cutMark),
+            content: fields.finish(schemaURL: schemaURL, cut: cutMark))
+    }
+
+    /// Hands over what became known of rows that were stored when the input had ended early.
+    mutating func takeAmendments() {
+        if let resourceAmendment { elements.batch.amendments.append(resourceAmendment) }
+        if let scopeAmendment { elements.batch.amendments.append(scopeAmendment) }
+        resourceAmendment = nil
+        scopeAmendment = nil
+    }
+
     private mutating func scopeEntry() throws(ValueStop) {
         let start = offset
+        let firstElement = elementCount
         let rows = elements.rowCounts
         let emptyMetricCount = elements.emptyMetrics.count
         let originCount = elements.origins.count
@@ -158,18 +186,22 @@ extension DumpReader {
                 damageOffset = min(damageOffset ?? start, start)
                 throw error
             }
-            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount)
+            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount, isCut: true)
             throw error
         }
         unpin(start)
+        if firstElement < elementsToSkip {
+            scopeAmendment = amendment(.scope, scope ?? SharedFields(), schemaURL)
+        }
         finishScope(scope, schemaURL, rows, emptyMetricCount, originCount)
     }
 
     private mutating func finishScope(
         _ scope: consuming SharedFields?, _ schemaURL: [UInt8], _ rows: RowCounts,
-        _ emptyMetricCount: Int, _ originCount: Int
+        _ emptyMetricCount: Int, _ originCount: Int, isCut: Bool = false
     ) {
-        let bytes = (scope ?? SharedFields()).finish(schemaURL: schemaURL)
+        let bytes = (scope ?? SharedFields()).finish(
+            schemaURL: schemaURL, cut: isCut && schemaURL.isEmpty ? cutMark : nil)
         let code = elements.batch.shared.scopes.intern(bytes)
         elements.batch.spans.fill(
             SpanColumn.scope, rows: rows.spans..<elements.batch.spans.rowCount, with: UInt64(code))

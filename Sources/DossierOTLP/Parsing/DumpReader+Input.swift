@@ -15,6 +15,8 @@ extension DumpReader {
         pendingRejections = []
         pendingByteCount = 0
         partialLine = []
+        resourceAmendment = nil
+        scopeAmendment = nil
         pins = []
     }
 
@@ -80,6 +82,7 @@ extension DumpReader {
     /// Notes that everything before the scanner has been dealt with, and delivers a full batch.
     mutating func endValue() throws(DumpStop) {
         pins.removeAll(keepingCapacity: true)
+        takeAmendments()
         guard partialLine.isEmpty else { return }
         window.setBoundary(offset)
         if isRecognised {

@@ -59,9 +59,9 @@ extension DumpReader {
         pendingRejections = []
     }
 
-    /// Sets aside everything from the damage to the next line that starts a value.
-    mutating func rejectDamaged(_ failure: ReadFailure) throws(DumpStop) {
-        let start = damageOffset ?? valueOffset
+    /// Sets aside everything from `start`, where the damage begins, to the next line that starts a
+    /// value.
+    mutating func rejectDamaged(_ failure: ReadFailure, from start: UInt64) throws(DumpStop) {
         let failureOffset = firstOffset + UInt64(failure.position)
         let isCut = failure.kind == .truncated
         pins = [start]

@@ -5,7 +5,6 @@ extension DumpReader {
     mutating func value() throws(DumpStop) {
         damageOffset = nil
         pins = [valueOffset]
-        let rows = elements.rowCounts
         do {
             guard try peek() == UInt8(ascii: "{") else {
                 try noiseLine()
@@ -21,11 +20,9 @@ extension DumpReader {
             switch error {
             case .stop(let stop): throw stop
             case .failure(let failure):
-                if damageOffset == nil {
-                    elements.truncate(to: rows)
-                    damageOffset = valueOffset
-                }
-                try rejectDamaged(failure)
+                // Until the value is known to be OTLP all of it is at hand, and none of it kept.
+                let start = pins.contains(valueOffset) ? valueOffset : damageOffset ?? offset
+                try rejectDamaged(failure, from: start)
             }
         }
     }
@@ -34,7 +31,8 @@ extension DumpReader {
     /// around either. Returns whether any was found.
     mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
         elements.scanner.position += 1
-        var entry = Entry(offset: offset - 1, rows: elements.rowCounts)
+        var entry = Entry(
+            offset: offset - 1, rows: elements.rowCounts, elementCount: elementCount)
         var found = false
         var isFirst = true
         do {
@@ -59,7 +57,7 @@ extension DumpReader {
                 }
             }
         } catch {
-            abandon(entry)
+            if entry.isUsed { abandon(entry) }
             throw error
         }
         if entry.isUsed { finish(entry) }

@@ -42,8 +42,8 @@ extension DumpReader {
             do {
                 return try read(&elements)
             } catch {
-                guard error.kind == .truncated else { throw .failure(error) }
                 elements.scanner.position = start
+                guard error.kind == .truncated else { throw .failure(error) }
                 guard try refill() else { throw .failure(error) }
             }
         }

@@ -74,6 +74,10 @@ package struct DumpReader: ~Copyable {
     var damageOffset: UInt64?
     /// Whether a member that only OTLP has was found in this input.
     var isRecognised = false
+    /// The resource and scope of the last entry of which elements were skipped: the input ended in
+    /// it when it was read before.
+    var resourceAmendment: SharedAmendment?
+    var scopeAmendment: SharedAmendment?
     /// The pieces so far of a value that comes in several lines of a log.
     var partialLine: [UInt8] = []
     var partialOffset: UInt64 = 0
@@ -110,6 +114,7 @@ package struct DumpReader: ~Copyable {
         while try findValue() {
             valueOffset = offset
             elementCount = 0
+            if partialLine.isEmpty { window.setBoundary(offset) }
             try value()
             if outcome.isCutShort { break }
             elementsToSkip = 0

@@ -16,11 +16,25 @@ struct SharedFields {
     }
 
     /// Closes the list, the schema URL of the entry last, and returns its bytes.
-    consuming func finish(schemaURL: [UInt8]) -> [UInt8] {
+    ///
+    /// - Parameter cut: set if the input ended inside the entry, whose schema URL may come yet.
+    consuming func finish(schemaURL: [UInt8], cut: CutMark? = nil) -> [UInt8] {
         if !schemaURL.isEmpty { add("schemaUrl") { $0.string(schemaURL) } }
+        if let cut {
+            add("cutInput") { $0.int(Int64(cut.input)) }
+            add("cutOffset") { $0.int(Int64(truncatingIfNeeded: cut.offset)) }
+        }
         composite.end(count: count)
         return composite.bytes
     }
+}
+
+/// Tells the resource and scope of an entry that its input ended in from complete ones, so that
+/// they can be completed when more of the input has come.
+struct CutMark {
+    let input: Int
+    /// Where the value starts that the input ended in.
+    let offset: UInt64
 }
 
 extension ElementReader {

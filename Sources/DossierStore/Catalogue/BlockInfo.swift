@@ -1,12 +1,16 @@
 package import DossierColumns
 
-/// A block as the catalogue describes it. It never changes once it is committed.
+/// A block as the catalogue describes it.
+///
+/// It never changes once it is committed.
 package struct BlockInfo: Hashable, Sendable {
     package let id: UInt32
     /// The number of the commit that stored it, from 1.
     package let commit: Int64
     package let table: Table
-    /// The numbers of its rows among all rows of the table. Not empty.
+    /// The numbers of its rows among all rows of the table.
+    ///
+    /// Not empty.
     package let rowRange: Range<UInt64>
     package let eventCount: Int
     package let linkCount: Int
@@ -32,8 +36,13 @@ package struct BlockInfo: Hashable, Sendable {
     static let idLimit: Int64 = Int64(Int32.max)
 
     init(
-        id: UInt32, commit: Int64, table: Table, rowRange: Range<UInt64>, eventCount: Int,
-        linkCount: Int, timeRange: ClosedRange<UInt64>?
+        id: UInt32,
+        commit: Int64,
+        table: Table,
+        rowRange: Range<UInt64>,
+        eventCount: Int,
+        linkCount: Int,
+        timeRange: ClosedRange<UInt64>?
     ) {
         self.id = id
         self.commit = commit
@@ -76,11 +85,13 @@ package struct BlockInfo: Hashable, Sendable {
 
     /// The blocks of a table, by id, inside the connection's transaction.
     static func load(
-        of table: Table, from connection: Connection
+        of table: Table,
+        from connection: Connection
     ) throws(StoreError) -> [BlockInfo] {
         var blocks: [BlockInfo] = []
         try connection.forEachRow(
-            of: .block, "SELECT * FROM block WHERE table_id = ?1 ORDER BY block_id",
+            of: .block,
+            "SELECT * FROM block WHERE table_id = ?1 ORDER BY block_id",
             [Int64(table.rawValue)]
         ) { row throws(StoreError) in
             blocks.append(try BlockInfo(row))
@@ -92,7 +103,9 @@ package struct BlockInfo: Hashable, Sendable {
     static func load(id: UInt32, from connection: Connection) throws(StoreError) -> BlockInfo {
         var block: BlockInfo?
         try connection.forEachRow(
-            of: .block, "SELECT * FROM block WHERE block_id = ?1", [Int64(id)]
+            of: .block,
+            "SELECT * FROM block WHERE block_id = ?1",
+            [Int64(id)]
         ) { row throws(StoreError) in
             block = try BlockInfo(row)
         }

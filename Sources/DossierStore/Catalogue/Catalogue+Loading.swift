@@ -3,11 +3,14 @@ import DossierColumns
 extension Catalogue {
     /// Reads what was committed since the last load, inside the connection's transaction.
     ///
-    /// - Parameter roots: whether to read the roots of traces, which only a writer numbers.
+    /// `roots` tells whether to read the roots of traces, too, which only a writer numbers.
     mutating func load(from connection: Connection, roots: Bool) throws(StoreError) {
         let count = try Meta.commitCount(connection)
         guard count > commitCount else { return }
+        let amendments = try Meta.amendmentCount(connection)
+        if amendments != amendmentCount { forgetShared() }
         try loadShared(from: connection)
+        amendmentCount = amendments
         if roots { try loadRoots(from: connection) }
         for table in Table.allCases {
             try loadSlots(of: table, from: connection)
@@ -19,18 +22,23 @@ extension Catalogue {
 
     private mutating func loadShared(from connection: Connection) throws(StoreError) {
         try connection.forEachRow(
-            of: .resource, CatalogueTable.resource.selectFrom, [Int64(shared.resources.count)]
+            of: .resource,
+            CatalogueTable.resource.selectFrom,
+            [Int64(shared.resources.count)]
         ) { row throws(StoreError) in
-            let content = try row.bytes(3)
-            try row.check(number: intern(resource: content))
+            try row.check(number: add(resource: row.bytes(3)))
         }
         try connection.forEachRow(
-            of: .scope, CatalogueTable.scope.selectFrom, [Int64(shared.scopes.count)]
+            of: .scope,
+            CatalogueTable.scope.selectFrom,
+            [Int64(shared.scopes.count)]
         ) { row throws(StoreError) in
-            try row.check(number: shared.scopes.intern(row.bytes(2)))
+            try row.check(number: shared.scopes.add(row.bytes(2)))
         }
         try connection.forEachRow(
-            of: .metric, CatalogueTable.metric.selectFrom, [Int64(shared.metrics.count)]
+            of: .metric,
+            CatalogueTable.metric.selectFrom,
+            [Int64(shared.metrics.count)]
         ) { row throws(StoreError) in
             try row.check(number: shared.metrics.intern(row.bytes(4)))
         }
@@ -38,7 +46,9 @@ extension Catalogue {
 
     private mutating func loadRoots(from connection: Connection) throws(StoreError) {
         try connection.forEachRow(
-            of: .root, CatalogueTable.root.selectFrom, [Int64(roots.count)]
+            of: .root,
+            CatalogueTable.root.selectFrom,
+            [Int64(roots.count)]
         ) { row throws(StoreError) in
             let service = row.values[1] == .null ? nil : try row.bytes(1)
             try row.check(number: roots.intern(service: service, name: row.bytes(2)[...]))
@@ -46,11 +56,14 @@ extension Catalogue {
     }
 
     private mutating func loadSlots(
-        of table: Table, from connection: Connection
+        of table: Table,
+        from connection: Connection
     ) throws(StoreError) {
         let parameters = [Int64(self[shapes: table].slots.count), Int64(table.rawValue)]
         try connection.forEachRow(
-            of: .slot, CatalogueTable.slot.selectFromOfTable, parameters
+            of: .slot,
+            CatalogueTable.slot.selectFromOfTable,
+            parameters
         ) { row throws(StoreError) in
             let fieldNumber = try row.int(2, in: 0...255)
             let field = Field(rawValue: UInt8(fieldNumber))
@@ -63,17 +76,24 @@ extension Catalogue {
             }
             let occurrence = UInt32(try row.int(5, in: 0...Int64(UInt32.max)))
             let number = self[shapes: table].number(
-                field: field, key: try row.bytes(3), type: type, occurrence: occurrence)
+                field: field,
+                key: try row.bytes(3),
+                type: type,
+                occurrence: occurrence
+            )
             try row.check(number: number, column: 1)
         }
     }
 
     private mutating func loadShapes(
-        of table: Table, from connection: Connection
+        of table: Table,
+        from connection: Connection
     ) throws(StoreError) {
         let parameters = [Int64(self[shapes: table].count), Int64(table.rawValue)]
         try connection.forEachRow(
-            of: .shape, CatalogueTable.shape.selectFromOfTable, parameters
+            of: .shape,
+            CatalogueTable.shape.selectFromOfTable,
+            parameters
         ) { row throws(StoreError) in
             // No copy of the tree may live while it grows: growing would copy all of it.
             let parent = UInt32(try row.int(2, in: 0...Int64(self[shapes: table].count - 1)))

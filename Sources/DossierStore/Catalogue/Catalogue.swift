@@ -1,10 +1,14 @@
 import DossierColumns
 
 /// What rows refer to by number: shapes, resources, scopes, metrics and roots of traces; and how
-/// many rows and blocks there are. In memory, numbered as in the file.
+/// many rows and blocks there are.
+///
+/// In memory, numbered as in the file.
 struct Catalogue: Sendable {
     /// The commit up to which it is loaded; -1 before the first load.
     var commitCount: Int64 = -1
+    /// How often resources or scopes had changed by then.
+    var amendmentCount: Int64 = 0
     var shared = SharedValues()
     /// `service.name` of every resource.
     private(set) var serviceNames: [[UInt8]?] = []
@@ -32,6 +36,28 @@ struct Catalogue: Sendable {
             serviceNames.append(resourceAttribute("service.name", of: content[...]))
         }
         return number
+    }
+
+    /// Takes the next resource of the file.
+    mutating func add(resource content: [UInt8]) -> UInt32 {
+        serviceNames.append(resourceAttribute("service.name", of: content[...]))
+        return shared.resources.add(content)
+    }
+
+    /// Forgets resources, scopes and metrics, so that they are read anew.
+    mutating func forgetShared() {
+        shared = SharedValues()
+        serviceNames = []
+    }
+}
+
+extension StringTable {
+    /// Adds a string as the next one, also if there is an equal one: an amendment may have made two
+    /// rows of the file alike.
+    mutating func add(_ string: [UInt8]) -> UInt32 {
+        let next = UInt32(count)
+        let code = intern(string)
+        return code == next ? code : string.withUnsafeBytes { append($0) }
     }
 }
 

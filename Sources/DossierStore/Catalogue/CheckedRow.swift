@@ -75,7 +75,9 @@ struct CheckedRow: Sendable {
             default: ""
             }
         return StoreError(
-            .damagedCatalogue(table: table + row, detail: problem), path: path)
+            .damagedCatalogue(table: table + row, detail: problem),
+            path: path
+        )
     }
 }
 
@@ -110,7 +112,9 @@ extension Connection {
     /// Gives every row of a query on a checked table to `body`; the query selects the columns in
     /// the order of the table, the checksum last.
     func forEachRow(
-        of table: CatalogueTable, _ sql: String, _ parameters: [Int64] = [],
+        of table: CatalogueTable,
+        _ sql: String,
+        _ parameters: [Int64] = [],
         _ body: (CheckedRow) throws(StoreError) -> Void
     ) throws(StoreError) {
         let statement = try prepare(sql)
@@ -121,7 +125,12 @@ extension Connection {
         while try statement.step() {
             try body(
                 CheckedRow(
-                    statement, table: table.rawValue, count: table.columnCount, path: path))
+                    statement,
+                    table: table.rawValue,
+                    count: table.columnCount,
+                    path: path
+                )
+            )
         }
     }
 }

@@ -1,7 +1,11 @@
 import DossierColumns
 
-/// Looks a key up in a key-value list in the composite encoding: the bytes of its value, the last
-/// one if the key is repeated; nil if there is none, or the bytes are damaged. O(bytes).
+/// Looks a key up in a key-value list in the composite encoding.
+///
+/// O(bytes).
+///
+/// Gives the bytes of its value, the last one if the key is repeated; nil if there is none, or the
+/// bytes are damaged.
 func compositeMember(_ key: String, of list: ArraySlice<UInt8>) -> ArraySlice<UInt8>? {
     var reader = CompositeReader(list)
     guard case .list(let count) = reader.next() else { return nil }

@@ -84,7 +84,9 @@ package struct InputRowCounts: Hashable, Sendable {
 
     static func + (left: InputRowCounts, right: InputRowCounts) -> InputRowCounts {
         InputRowCounts(
-            spans: left.spans &+ right.spans, logRecords: left.logRecords &+ right.logRecords,
-            dataPoints: left.dataPoints &+ right.dataPoints)
+            spans: left.spans &+ right.spans,
+            logRecords: left.logRecords &+ right.logRecords,
+            dataPoints: left.dataPoints &+ right.dataPoints
+        )
     }
 }

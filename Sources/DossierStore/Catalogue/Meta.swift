@@ -1,28 +1,60 @@
 /// The table `meta`: what holds for the file as a whole.
 enum Meta {
     private static let commitCountKey = "commit_count"
+    private static let amendmentCountKey = "amendment_count"
 
     static func create(_ connection: Connection) throws(StoreError) {
         try setCommitCount(0, connection)
+        try set(amendmentCountKey, 0, connection)
     }
 
-    /// How many commits the file holds. Every read starts with this: it also takes SQLite's lock.
+    /// How many commits the file holds.
     static func commitCount(_ connection: Connection) throws(StoreError) -> Int64 {
-        var count: Int64?
-        try connection.forEachRow(of: .meta, "SELECT * FROM meta WHERE key = 'commit_count'") {
-            row throws(StoreError) in
-            count = try row.int(1, in: 0...Int64.max)
-        }
-        guard let count else {
-            throw StoreError(
-                .damagedCatalogue(table: "meta", detail: "\(commitCountKey) is missing"),
-                path: connection.path)
-        }
-        return count
+        try count(commitCountKey, connection)
     }
 
     static func setCommitCount(_ count: Int64, _ connection: Connection) throws(StoreError) {
+        try set(commitCountKey, count, connection)
+    }
+
+    /// How many commits changed a resource or scope that was stored before.
+    static func amendmentCount(_ connection: Connection) throws(StoreError) -> Int64 {
+        try count(amendmentCountKey, connection)
+    }
+
+    static func addAmendment(_ connection: Connection) throws(StoreError) {
+        try set(amendmentCountKey, try amendmentCount(connection) &+ 1, connection)
+    }
+
+    private static func count(
+        _ key: String,
+        _ connection: Connection
+    ) throws(StoreError) -> Int64 {
+        let statement = try connection.prepare("SELECT * FROM meta WHERE key = ?1")
+        defer { statement.reset() }
+        statement.bind(text: key, at: 1)
+        guard try statement.step() else {
+            throw StoreError(
+                .damagedCatalogue(table: "meta", detail: "\(key) is missing"),
+                path: connection.path
+            )
+        }
+        let table = CatalogueTable.meta
+        let row = try CheckedRow(
+            statement,
+            table: table.rawValue,
+            count: table.columnCount,
+            path: connection.path
+        )
+        return try row.int(1, in: 0...Int64.max)
+    }
+
+    private static func set(
+        _ key: String,
+        _ count: Int64,
+        _ connection: Connection
+    ) throws(StoreError) {
         let statement = try connection.prepare(CatalogueTable.meta.replace)
-        try statement.insert([.text(commitCountKey), .int(count)])
+        try statement.insert([.text(key), .int(count)])
     }
 }

@@ -38,8 +38,12 @@ struct StoredChunk: Sendable {
         dataChecksum =
             stored
             ^ Self.rowChecksum(
-                key: key, valueCount: valueCount, rawByteCount: rawByteCount, minimum: minimum,
-                maximum: maximum)
+                key: key,
+                valueCount: valueCount,
+                rawByteCount: rawByteCount,
+                minimum: minimum,
+                maximum: maximum
+            )
     }
 
     func store(with statement: Statement) throws(StoreError) {
@@ -47,8 +51,12 @@ struct StoredChunk: Sendable {
         statement.bind(valueCount, at: 2)
         statement.bind(rawByteCount, at: 3)
         let rowChecksum = Self.rowChecksum(
-            key: key, valueCount: valueCount, rawByteCount: rawByteCount, minimum: minimum,
-            maximum: maximum)
+            key: key,
+            valueCount: valueCount,
+            rawByteCount: rawByteCount,
+            minimum: minimum,
+            maximum: maximum
+        )
         statement.bind(bits: dataChecksum ^ rowChecksum, at: 4)
         if let minimum { statement.bind(minimum, at: 5) }
         if let maximum { statement.bind(maximum, at: 6) }
@@ -65,11 +73,19 @@ struct StoredChunk: Sendable {
             let valueCount = Int(exactly: valueCount), valueCount >= 0
         else { return nil }
         return ChunkBytes(
-            column: column, valueCount: valueCount, checksum: dataChecksum, bytes: data)
+            column: column,
+            valueCount: valueCount,
+            checksum: dataChecksum,
+            bytes: data
+        )
     }
 
     private static func rowChecksum(
-        key: Int64, valueCount: Int64, rawByteCount: Int64, minimum: Int64?, maximum: Int64?
+        key: Int64,
+        valueCount: Int64,
+        rawByteCount: Int64,
+        minimum: Int64?,
+        maximum: Int64?
     ) -> UInt64 {
         CheckedRow.checksum([
             .int(key), .int(valueCount), .int(rawByteCount), minimum.map { .int($0) } ?? .null,

@@ -2,7 +2,9 @@ import DossierColumns
 
 /// A row of the table `trace` but for its id.
 struct TraceEntry: Sendable {
-    /// Of the spans; without spans, of log records and exemplars. Nil if no time is known.
+    /// Of the spans; without spans, of log records and exemplars.
+    ///
+    /// Nil if no time is known.
     var times: ClosedRange<UInt64>?
     var root: TraceChanges.RootSpan?
     var spanCount: Int64 = 0
@@ -30,7 +32,9 @@ struct TraceEntry: Sendable {
             let delay = statement.isNull(first + 3) ? nil : statement.bits(first + 3)
             let start = delay.flatMap { delay in times.map { $0.lowerBound &+ delay } }
             root = TraceChanges.RootSpan(
-                start: start ?? .max, number: UInt32(truncatingIfNeeded: statement.int(first + 2)))
+                start: start ?? .max,
+                number: UInt32(truncatingIfNeeded: statement.int(first + 2))
+            )
         }
         spanCount = statement.int(first + 4)
         errorCount = statement.int(first + 5)

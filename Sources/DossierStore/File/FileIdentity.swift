@@ -18,9 +18,7 @@ struct FileIdentity: Hashable, Sendable {
     }
 }
 
-/// The path without symbolic links, as SQLite will name the journal after it.
-///
-/// Fails with the reason if nothing that can be read is there.
+/// The path without symbolic links: SQLite names the journal after it.
 func resolvedPath(_ path: String) throws(StoreError) -> String {
     guard let resolved = realpath(path, nil) else {
         throw StoreError(accessError(number: errno, path: path), path: path)

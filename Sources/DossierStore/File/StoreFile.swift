@@ -7,7 +7,9 @@ enum StoreFile {
     static let formatVersion = 1
     private static let pageByteCount = 4096
 
-    /// A connection that commits. The caller holds the writer's lock.
+    /// A connection that commits.
+    ///
+    /// The caller holds the writer's lock.
     ///
     /// Makes the store if the file is empty, which is also what a kill during creation leaves.
     static func openForWriting(path: String) throws(StoreError) -> Connection {
@@ -52,7 +54,9 @@ enum StoreFile {
         guard status.st_mode & S_IFMT != S_IFDIR else { throw StoreError(.isFolder, path: path) }
         let needsRecovery = hasJournal(path) && canWrite(path)
         let connection = try Connection(
-            path: path, access: needsRecovery ? .readWrite : .readOnly)
+            path: path,
+            access: needsRecovery ? .readWrite : .readOnly
+        )
         do throws(StoreError) {
             let isEmpty = try isEmpty(connection)
             if needsRecovery { try removeDeadJournal(connection) }
@@ -70,8 +74,9 @@ enum StoreFile {
         return stat(path + "-journal", &status) == 0 && status.st_size > 0
     }
 
-    /// Removes the journal of a writer that was killed before it had changed the file. SQLite
-    /// leaves such a journal to the next writer.
+    /// Removes the journal of a writer that was killed before it had changed the file.
+    ///
+    /// SQLite leaves such a journal to the next writer.
     ///
     /// Called after a read, which has rolled back any journal that matters.
     private static func removeDeadJournal(_ connection: Connection) throws(StoreError) {
@@ -103,10 +108,13 @@ enum StoreFile {
 
     private static func checkFormat(_ connection: Connection) throws(StoreError) {
         let applicationID = UInt32(
-            truncatingIfNeeded: try connection.integer("PRAGMA application_id") ?? 0)
+            truncatingIfNeeded: try connection.integer("PRAGMA application_id") ?? 0
+        )
         guard applicationID == Self.applicationID else {
             throw StoreError(
-                .foreignDatabase(applicationID: applicationID), path: connection.path)
+                .foreignDatabase(applicationID: applicationID),
+                path: connection.path
+            )
         }
         let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
         guard version <= formatVersion else {

@@ -31,7 +31,7 @@ final class WriterLock: Sendable {
 
     /// Takes the lock, and makes an empty file if there is none.
     ///
-    /// - Parameter wait: whether to wait for another writer to finish, however long it takes.
+    /// `wait` tells whether to wait for another writer to finish, however long it takes.
     static func acquire(path: String, wait: Bool) throws(StoreError) -> WriterLock {
         while true {
             let identity = try openDescriptor(path: path)
@@ -52,7 +52,9 @@ final class WriterLock: Sendable {
         }
     }
 
-    /// Lets the next writer in. Does nothing the second time.
+    /// Lets the next writer in.
+    ///
+    /// Does nothing the second time.
     func release() {
         let isFirst = isReleased.withLock { isReleased in
             defer { isReleased = true }
@@ -89,7 +91,9 @@ final class WriterLock: Sendable {
     }
 
     private static func lock(
-        _ holdings: inout [FileIdentity: Holding], _ identity: FileIdentity, path: String
+        _ holdings: inout [FileIdentity: Holding],
+        _ identity: FileIdentity,
+        path: String
     ) throws(StoreError) -> Bool {
         guard let holding = holdings[identity] else { return false }
         if holding.isHeld { return false }

@@ -28,13 +28,15 @@ package struct ChunkInfo: Sendable {
     }
 
     static func load(
-        of block: BlockInfo, from connection: Connection
+        of block: BlockInfo,
+        from connection: Connection
     ) throws(StoreError) -> [ChunkInfo] {
         let statement = try connection.prepare(
             """
             SELECT chunk_id, value_count, raw_bytes, minimum, maximum, length(data) FROM chunk
             WHERE chunk_id BETWEEN ?1 AND ?2
-            """)
+            """
+        )
         defer { statement.reset() }
         let keys = ChunkID.keys(of: block.id)
         statement.bind(keys.lowerBound, at: 1)

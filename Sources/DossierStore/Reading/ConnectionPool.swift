@@ -37,7 +37,8 @@ final class ConnectionPool: Sendable {
     }
 
     private func read<Result>(
-        on connection: Connection, _ body: (Connection) throws(StoreError) -> Result
+        on connection: Connection,
+        _ body: (Connection) throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
         let result = try connection.read { () throws(StoreError) in try body(connection) }
         // After an error it is closed instead, so that the next one starts afresh.

@@ -16,10 +16,10 @@ package struct StoredRejection: Sendable {
         byteOffset = try row.bits(2)
         isTail = try row.int(3) != 0
         reason = try row.text(4)
-        bytes = try row.bytes(6)
-        guard Int64(bytes.count) == (try row.int(5)) else {
-            throw row.damage("\(bytes.count) bytes are stored")
-        }
+        let byteCount = try row.int(5)
+        guard let bytes = RejectedBytes.decode(try row.bytes(6)), Int64(bytes.count) == byteCount
+        else { throw row.damage("the bytes can't be decoded") }
+        self.bytes = bytes
     }
 }
 
@@ -28,17 +28,17 @@ extension StoreReader {
     /// returns false.
     ///
     /// A few at a time are read in one transaction, so memory stays bounded and `body` may take its
-    /// time.
-    ///
-    /// - Parameter input: only what came from this input; nil for all.
+    /// time. With an `input`, only what came from that one is given.
     package func forEachRejection(
-        input: Int? = nil, _ body: (StoredRejection) throws(StoreError) -> Bool
+        input: Int? = nil,
+        _ body: (StoredRejection) throws(StoreError) -> Bool
     ) throws(StoreError) {
         var next: Int64 = 0
         while true {
             let page = try rejections(from: next, input: input)
             guard let last = page.last else { return }
             for rejection in page where try !body(rejection) { return }
+            guard last.id >= next, last.id < Int64.max else { return }
             next = last.id + 1
         }
     }
@@ -47,14 +47,16 @@ extension StoreReader {
     private static let pageRowCount = 256
 
     private func rejections(
-        from first: Int64, input: Int?
+        from first: Int64,
+        input: Int?
     ) throws(StoreError) -> [StoredRejection] {
         try pool.read { connection throws(StoreError) in
             let statement = try connection.prepare(
                 """
                 SELECT * FROM rejected WHERE rejected_id >= ?1 AND (?2 IS NULL OR input_id = ?2)
                 ORDER BY rejected_id LIMIT \(Self.pageRowCount)
-                """)
+                """
+            )
             defer { statement.reset() }
             statement.bind(first, at: 1)
             if let input { statement.bind(input, at: 2) }
@@ -63,8 +65,11 @@ extension StoreReader {
             while byteCount < Self.pageByteCount, try statement.step() {
                 let table = CatalogueTable.rejected
                 let row = try CheckedRow(
-                    statement, table: table.rawValue, count: table.columnCount,
-                    path: connection.path)
+                    statement,
+                    table: table.rawValue,
+                    count: table.columnCount,
+                    path: connection.path
+                )
                 page.append(try StoredRejection(row))
                 byteCount += page.last?.bytes.count ?? 0
             }

@@ -5,7 +5,8 @@ extension StoreReader {
     package func trace(_ id: TraceID) throws(StoreError) -> TraceRow? {
         try pool.read { connection throws(StoreError) in
             let statement = try connection.prepare(
-                "SELECT \(TraceSummary.columns) WHERE trace_id = ?1")
+                "SELECT \(TraceSummary.columns) WHERE trace_id = ?1"
+            )
             defer { statement.reset() }
             statement.bind(id, at: 1)
             guard try statement.step() else { return nil }
@@ -14,7 +15,8 @@ extension StoreReader {
             guard let locations = TraceLocation.decode(entry.locations) else {
                 throw StoreError(
                     .damagedCatalogue(table: "trace \(id.hex)", detail: "the locations"),
-                    path: connection.path)
+                    path: connection.path
+                )
             }
             return TraceRow(summary: summary, locations: locations)
         }
@@ -23,7 +25,8 @@ extension StoreReader {
     /// The ids that start with these hexadecimal digits of any case, ascending; none if `prefix` is
     /// not up to 32 such digits.
     package func traceIDs(
-        prefix: String, limit: Int = .max
+        prefix: String,
+        limit: Int = .max
     ) throws(StoreError) -> [TraceID] {
         let digits = prefix.utf8.count
         guard digits <= 32,
@@ -35,7 +38,8 @@ extension StoreReader {
                 """
                 SELECT trace_id FROM trace WHERE trace_id BETWEEN ?1 AND ?2
                 ORDER BY trace_id LIMIT ?3
-                """)
+                """
+            )
             defer { statement.reset() }
             statement.bind(first, at: 1)
             statement.bind(last, at: 2)
@@ -48,9 +52,13 @@ extension StoreReader {
         }
     }
 
-    /// The traces that pass a filter. O(traces), whatever the limit.
+    /// The traces that pass a filter.
+    ///
+    /// O(traces), whatever the limit.
     package func traces(
-        _ filter: TraceFilter = TraceFilter(), order: TraceOrder = .oldestFirst, limit: Int = .max
+        _ filter: TraceFilter = TraceFilter(),
+        order: TraceOrder = .oldestFirst,
+        limit: Int = .max
     ) throws(StoreError) -> [TraceSummary] {
         try pool.read { connection throws(StoreError) in
             let statement = try connection.prepare(Self.listing(order))

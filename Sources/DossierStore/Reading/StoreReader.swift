@@ -49,11 +49,11 @@ package final class StoreReader: Sendable {
 
     // MARK: - Blocks
 
-    /// The blocks of a table, oldest first.
-    ///
-    /// - Parameter timeRange: leaves out blocks in which no row's known times touch the range.
+    /// The blocks of a table, oldest first; with a `timeRange` only those whose known times touch
+    /// it.
     package func blocks(
-        of table: Table, timeRange: ClosedRange<UInt64>? = nil
+        of table: Table,
+        timeRange: ClosedRange<UInt64>? = nil
     ) throws(StoreError) -> [BlockInfo] {
         let blocks = try pool.read { connection throws(StoreError) in
             try BlockInfo.load(of: table, from: connection)
@@ -76,11 +76,12 @@ package final class StoreReader: Sendable {
     /// Shapes, slots, resources, scopes, metrics and series are numbered as in the file. Columns
     /// that were not asked for, and are not needed to decode the others, are empty.
     ///
-    /// - Parameter columns: the columns wanted of each table, its own or one that hangs below it;
-    ///   a table that is not named is left out. Nil for everything. A slot that no row has is
-    ///   passed over.
+    /// `columns` are those wanted of each table, the block's own or one that hangs below it; a
+    /// table that is not named is left out. Nil is for everything. A slot that no row has is passed
+    /// over.
     package func read(
-        _ block: BlockInfo, columns: [Table: Set<ColumnID>]? = nil
+        _ block: BlockInfo,
+        columns: [Table: Set<ColumnID>]? = nil
     ) throws(StoreError) -> RowSet {
         let (encoded, catalogue) = try pool.read { connection throws(StoreError) in
             let encoded = try EncodedContent(block, columns: columns, from: connection)
@@ -98,9 +99,8 @@ package final class StoreReader: Sendable {
 
     // MARK: - Series
 
-    /// The series of the store, by block. They are decoded once and kept.
-    ///
-    /// - Parameter ids: leaves out blocks that hold none of these; nil for all series.
+    /// The series of the store, by block, decoded once and kept; with `ids` only the blocks that
+    /// hold any of these.
     package func series(_ ids: Set<UInt32>? = nil) throws(StoreError) -> [SeriesBlock] {
         var found: [SeriesBlock] = []
         for block in try blocks(of: .series) {
@@ -134,7 +134,9 @@ package final class StoreReader: Sendable {
     }
 }
 
-/// A block of series. The id of a series is `firstID` plus its row.
+/// A block of series.
+///
+/// The id of a series is `firstID` plus its row.
 package struct SeriesBlock: Sendable {
     package let firstID: UInt32
     package let rows: RowSet

@@ -50,7 +50,9 @@ package struct ColumnStatistics: Sendable {
 }
 
 extension StoreReader {
-    /// Counts what the store holds. O(blocks × columns), without reading the data.
+    /// Counts what the store holds.
+    ///
+    /// O(blocks × columns), without reading the data.
     package func statistics() throws(StoreError) -> StoreStatistics {
         try pool.read { connection throws(StoreError) in
             var statistics = StoreStatistics()
@@ -81,8 +83,13 @@ extension StoreReader {
                     if table == root, let range = block.timeRange {
                         let known = counts.timeRange ?? range
                         counts.timeRange =
-                            min(known.lowerBound, range.lowerBound)...max(
-                                known.upperBound, range.upperBound)
+                            min(
+                                known.lowerBound,
+                                range.lowerBound
+                            )...max(
+                                known.upperBound,
+                                range.upperBound
+                            )
                     }
                     tables[table] = counts
                 }
@@ -93,22 +100,28 @@ extension StoreReader {
     }
 
     private static func addColumns(
-        to tables: inout [Table: TableStatistics], from connection: Connection
+        to tables: inout [Table: TableStatistics],
+        from connection: Connection
     ) throws(StoreError) {
         let statement = try connection.prepare(
             """
             SELECT (chunk_id >> 24) & 255 AS table_id, chunk_id & 16777215 AS column_id,
                 count(*), total(value_count), total(raw_bytes), total(length(data))
             FROM chunk GROUP BY table_id, column_id ORDER BY table_id, column_id
-            """)
+            """
+        )
         defer { statement.reset() }
         while try statement.step() {
             guard let table = Table(rawValue: UInt8(truncatingIfNeeded: statement.int(0))),
                 let column = ColumnID(rawValue: UInt32(truncatingIfNeeded: statement.int(1)))
             else { continue }
             let counts = ColumnStatistics(
-                column: column, chunkCount: statement.int(2), valueCount: statement.int(3),
-                rawByteCount: statement.int(4), storedByteCount: statement.int(5))
+                column: column,
+                chunkCount: statement.int(2),
+                valueCount: statement.int(3),
+                rawByteCount: statement.int(4),
+                storedByteCount: statement.int(5)
+            )
             tables[table]?.columns.append(counts)
             tables[table]?.rawByteCount &+= counts.rawByteCount
             tables[table]?.storedByteCount &+= counts.storedByteCount
@@ -117,7 +130,8 @@ extension StoreReader {
 
     private static func services(of connection: Connection) throws(StoreError) -> [String] {
         let statement = try connection.prepare(
-            "SELECT DISTINCT service_name FROM resource WHERE service_name IS NOT NULL ORDER BY 1")
+            "SELECT DISTINCT service_name FROM resource WHERE service_name IS NOT NULL ORDER BY 1"
+        )
         defer { statement.reset() }
         var services: [String] = []
         while try statement.step() { services.append(statement.text(0)) }
@@ -126,14 +140,18 @@ extension StoreReader {
 
     private static func metrics(of connection: Connection) throws(StoreError) -> [MetricName] {
         let statement = try connection.prepare(
-            "SELECT DISTINCT name, unit, kind FROM metric ORDER BY 1, 2, 3")
+            "SELECT DISTINCT name, unit, kind FROM metric ORDER BY 1, 2, 3"
+        )
         defer { statement.reset() }
         var metrics: [MetricName] = []
         while try statement.step() {
             metrics.append(
                 MetricName(
-                    name: statement.text(0), unit: statement.text(1),
-                    kind: Int(clamping: statement.int(2))))
+                    name: statement.text(0),
+                    unit: statement.text(1),
+                    kind: Int(clamping: statement.int(2))
+                )
+            )
         }
         return metrics
     }

@@ -57,8 +57,12 @@ package struct TraceLocation: Hashable, Sendable {
             else { return nil }
             locations.append(
                 TraceLocation(
-                    block: UInt32(place >> 4), table: table, firstRow: Int(firstRow),
-                    rowCount: Int(rowCount)))
+                    block: UInt32(place >> 4),
+                    table: table,
+                    firstRow: Int(firstRow),
+                    rowCount: Int(rowCount)
+                )
+            )
         }
         return locations
     }

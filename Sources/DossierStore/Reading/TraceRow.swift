@@ -4,7 +4,9 @@ package import DossierColumns
 package struct TraceSummary: Hashable, Sendable {
     package let id: TraceID
     /// From the first to the last known time of its spans; of its log records and exemplars, if it
-    /// has no spans. Nanoseconds since the Unix epoch.
+    /// has no spans.
+    ///
+    /// Nanoseconds since the Unix epoch.
     package let timeRange: ClosedRange<UInt64>?
     /// `service.name` of the root span's resource.
     package let rootService: String?
@@ -24,7 +26,9 @@ package struct TraceRow: Hashable, Sendable {
     package let locations: [TraceLocation]
 }
 
-/// Which traces to list. Every condition that is set has to hold.
+/// Which traces to list.
+///
+/// Every condition that is set has to hold.
 package struct TraceFilter: Sendable {
     /// The trace's times touch this range.
     package var timeRange: ClosedRange<UInt64>?
@@ -58,7 +62,9 @@ extension TraceSummary {
     init(_ statement: Statement, _ entry: TraceEntry, path: String) throws(StoreError) {
         guard let id = statement.traceID(0) else {
             throw StoreError(
-                .damagedCatalogue(table: "trace", detail: "a trace id that is none"), path: path)
+                .damagedCatalogue(table: "trace", detail: "a trace id that is none"),
+                path: path
+            )
         }
         self.id = id
         timeRange = entry.times
@@ -78,7 +84,8 @@ extension Statement {
             guard bytes.count == 16 else { return nil }
             return TraceID(
                 high: UInt64(bigEndian: bytes.loadUnaligned(as: UInt64.self)),
-                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self)))
+                low: UInt64(bigEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+            )
         }
     }
 

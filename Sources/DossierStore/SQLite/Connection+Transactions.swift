@@ -40,9 +40,10 @@ extension Connection {
 
     /// Runs `body` in a transaction that writes; on any error the file stays as it was.
     ///
-    /// - Parameter waits: whether to wait for other processes however long it takes.
+    /// `waits` tells whether to wait for other processes however long it takes.
     func write(
-        waits: Bool, _ body: () throws(StoreError) -> Void
+        waits: Bool,
+        _ body: () throws(StoreError) -> Void
     ) throws(StoreError) {
         try retryWhileBusy(attempts: waits ? .max : 1) { () throws(StoreError) in
             try execute("BEGIN IMMEDIATE")
@@ -63,7 +64,8 @@ extension Connection {
     }
 
     private func retryWhileBusy(
-        attempts: Int, _ body: () throws(StoreError) -> Void
+        attempts: Int,
+        _ body: () throws(StoreError) -> Void
     ) throws(StoreError) {
         var attempt = 1
         while true {

@@ -23,7 +23,9 @@ final class Connection: @unchecked Sendable {
     /// How long SQLite itself waits for the locks of other processes.
     static let busyMilliseconds: Int32 = 5000
 
-    /// - Parameter path: absolute, so that SQLite takes no name for a special one.
+    /// Opens a file.
+    ///
+    /// The path is absolute, so that SQLite takes no name for a special one.
     init(path: String, access: Access) throws(StoreError) {
         let mode =
             switch access {
@@ -73,7 +75,13 @@ final class Connection: @unchecked Sendable {
         }
         var prepared: OpaquePointer?
         let code = sqlite3_prepare_v3(
-            handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &prepared, nil)
+            handle,
+            sql,
+            -1,
+            UInt32(SQLITE_PREPARE_PERSISTENT),
+            &prepared,
+            nil
+        )
         guard code == SQLITE_OK, let prepared else {
             throw StoreError(sqlite: handle, path: path, statement: sql)
         }

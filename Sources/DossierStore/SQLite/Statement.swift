@@ -1,7 +1,8 @@
 import CSQLite
 
-/// A prepared SQL statement, kept by its connection. Positions of parameters count from 1, those
-/// of columns from 0, as in SQLite.
+/// A prepared SQL statement, kept by its connection.
+///
+/// Positions of parameters count from 1, those of columns from 0, as in SQLite.
 final class Statement {
     private let handle: OpaquePointer
     private let sql: String
@@ -49,7 +50,13 @@ final class Statement {
             return
         }
         sqlite3_bind_text64(
-            handle, index, start, UInt64(text.count), csqlite_transient(), UInt8(SQLITE_UTF8))
+            handle,
+            index,
+            start,
+            UInt64(text.count),
+            csqlite_transient(),
+            UInt8(SQLITE_UTF8)
+        )
     }
 
     func bind(text: String, at index: Int32) {
@@ -110,7 +117,8 @@ final class Statement {
 
     /// Gives the bytes of a BLOB or TEXT in SQLite's own memory: they last for the call only.
     func withBytes<Result, Failure: Error>(
-        _ column: Int32, _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
+        _ column: Int32,
+        _ body: (UnsafeRawBufferPointer) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         let start = sqlite3_column_blob(handle, column)
         let count = Int(sqlite3_column_bytes(handle, column))

@@ -30,7 +30,8 @@ extension StoreError.Code {
 
     private static func readOnly(extended: Int32) -> Self {
         switch extended {
-        // SQLITE_READONLY_ROLLBACK and _RECOVERY, _DIRECTORY, _DBMOVED: macros that are not imported.
+        // SQLITE_READONLY_ROLLBACK and _RECOVERY, _DIRECTORY, _DBMOVED are macros that Swift
+        // does not import.
         case SQLITE_READONLY | (3 << 8), SQLITE_READONLY | (1 << 8): .recoveryNeedsWriting
         case SQLITE_READONLY | (6 << 8): .folderNotWritable
         case SQLITE_READONLY | (4 << 8): .replacedMeanwhile

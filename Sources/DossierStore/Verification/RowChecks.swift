@@ -7,6 +7,14 @@ struct ReferenceLimits {
     var metrics: Int
     var series: UInt64
     var dataPoints: UInt64
+
+    init(_ catalogue: Catalogue) {
+        resources = catalogue.shared.resources.count
+        scopes = catalogue.shared.scopes.count
+        metrics = catalogue.shared.metrics.count
+        series = catalogue[rowCount: .series]
+        dataPoints = catalogue[rowCount: .dataPoint]
+    }
 }
 
 /// Checks decoded rows of a block against what the format promises of them.

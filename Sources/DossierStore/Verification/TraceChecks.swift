@@ -46,14 +46,18 @@ struct TraceChecks {
     }
 
     private mutating func addSpans(
-        _ runs: [(trace: Int, rows: Range<Int>)], _ rows: RowSet, _ serviceNames: [[UInt8]?]
+        _ runs: [(trace: Int, rows: Range<Int>)],
+        _ rows: RowSet,
+        _ serviceNames: [[UInt8]?]
     ) {
         let columns = rows.rows.columns
         let facts = SpanFacts(
-            starts: columns[SpanColumn.startTime], ends: columns[SpanColumn.endTime],
+            starts: columns[SpanColumn.startTime],
+            ends: columns[SpanColumn.endTime],
             statusCodes: columns[SpanColumn.statusCode],
             parentSpanIDs: columns[SpanColumn.parentSpanID],
-            hasParentText: rows.rows.rowsWithParentText())
+            hasParentText: rows.rows.rowsWithParentText()
+        )
         for run in runs {
             var (change, rootRow) = facts.change(of: run.rows)
             if let rootRow, change.isRootEarlier(than: changes.changes[run.trace].root) {
@@ -62,14 +66,17 @@ struct TraceChecks {
                 let service =
                     resource < UInt64(serviceNames.count) ? serviceNames[Int(resource)] : nil
                 change.root?.number = roots.intern(
-                    service: service, name: rows.strings[UInt32(truncatingIfNeeded: name)])
+                    service: service,
+                    name: rows.strings[UInt32(truncatingIfNeeded: name)]
+                )
             }
             changes.changes[run.trace].add(change)
         }
     }
 
     private mutating func add(
-        _ runs: [(trace: Int, rows: Range<Int>)], times: [UInt64],
+        _ runs: [(trace: Int, rows: Range<Int>)],
+        times: [UInt64],
         _ count: (inout TraceChanges.Change, Int64) -> Void
     ) {
         for run in runs {
@@ -86,7 +93,8 @@ struct TraceChecks {
             """
             SELECT trace_id, start_time, duration, root_id, root_delay, span_count, error_count,
                 log_count, locations FROM trace
-            """)
+            """
+        )
         defer { statement.reset() }
         while try statement.step() {
             guard let id = statement.traceID(0) else {
@@ -102,7 +110,8 @@ struct TraceChecks {
         // Rows of unreadable blocks may be what is missing, but not what is left over.
         for number in unseen.sorted() {
             damages.append(
-                Damage(place: .trace(traces[number]), problem: "is not in the trace table"))
+                Damage(place: .trace(traces[number]), problem: "is not in the trace table")
+            )
         }
         return damages
     }

@@ -1,13 +1,17 @@
 import DossierColumns
 
-/// How large blocks may get. A row or group larger than that still makes one.
+/// How large blocks may get.
+///
+/// A row or group larger than that still makes one.
 struct BlockLimit {
     let rows: Int
     /// Bytes of text, which is what memory and the size of a chunk depend on.
     let textBytes: Int
 
-    /// Look-ups decode whole blocks: rows of traces come in small ones, points in larger ones,
-    /// for a query takes many of those. Log bodies are the longest texts by far.
+    /// Look-ups decode whole blocks: rows of traces come in small ones, points in larger ones, for
+    /// a query takes many of those.
+    ///
+    /// Log bodies are the longest texts by far.
     init(_ table: Table) {
         switch table {
         case .dataPoint: self.init(rows: 65_536, textBytes: 32 << 20)
@@ -45,24 +49,33 @@ private struct BlockSize {
     func share(of target: BlockSize) -> Double {
         max(
             Double(rows) / Double(max(target.rows, 1)),
-            Double(textBytes) / Double(max(target.textBytes, 1)))
+            Double(textBytes) / Double(max(target.textBytes, 1))
+        )
     }
 }
 
 /// Cuts rows in stored order into blocks of about equal size within the limit, without cutting a
 /// group in two that fits one block.
 ///
-/// - Parameters:
-///   - groups: the group of each row in stored order; rows of a group are together. Empty if every
-///     row may stand alone.
-///   - loose: the group whose rows may stand alone.
-///   - textBytes: the bytes of text of each row in stored order.
-/// - Returns: ranges of stored rows. O(rows).
+/// Returns ranges of stored rows. O(rows).
+///
+/// `groups` are those of the rows in stored order, in which the rows of a group are together; empty
+/// if every row may stand alone. Rows of the group `loose` may do so anyway. `textBytes` are the
+/// bytes of text of the rows in stored order.
 func blockRanges(
-    rowCount: Int, groups: [UInt32], loose: UInt32, textBytes: [UInt32], limit: BlockLimit
+    rowCount: Int,
+    groups: [UInt32],
+    loose: UInt32,
+    textBytes: [UInt32],
+    limit: BlockLimit
 ) -> [Range<Int>] {
     let units = unitSizes(
-        rowCount: rowCount, groups: groups, loose: loose, textBytes: textBytes, limit: limit)
+        rowCount: rowCount,
+        groups: groups,
+        loose: loose,
+        textBytes: textBytes,
+        limit: limit
+    )
     var left = units.reduce(BlockSize(), +)
     var ranges: [Range<Int>] = []
     var start = 0
@@ -71,7 +84,8 @@ func blockRanges(
         let blockCount = limit.blockCount(left)
         let target = BlockSize(
             rows: (left.rows + blockCount - 1) / blockCount,
-            textBytes: (left.textBytes + blockCount - 1) / blockCount)
+            textBytes: (left.textBytes + blockCount - 1) / blockCount
+        )
         var block = units[index]
         index += 1
         while index < units.count {
@@ -85,14 +99,20 @@ func blockRanges(
         ranges.append(start..<(start + block.rows))
         start += block.rows
         left = BlockSize(
-            rows: left.rows - block.rows, textBytes: left.textBytes - block.textBytes)
+            rows: left.rows - block.rows,
+            textBytes: left.textBytes - block.textBytes
+        )
     }
     return ranges
 }
 
 /// The sizes of what is not to be cut: a group, or a row of a group that is too large.
 private func unitSizes(
-    rowCount: Int, groups: [UInt32], loose: UInt32, textBytes: [UInt32], limit: BlockLimit
+    rowCount: Int,
+    groups: [UInt32],
+    loose: UInt32,
+    textBytes: [UInt32],
+    limit: BlockLimit
 ) -> [BlockSize] {
     var units: [BlockSize] = []
     var row = 0
@@ -102,7 +122,9 @@ private func unitSizes(
             while end < rowCount, groups[end] == groups[row] { end += 1 }
         }
         let size = BlockSize(
-            rows: end - row, textBytes: textBytes[row..<end].reduce(0) { $0 + Int($1) })
+            rows: end - row,
+            textBytes: textBytes[row..<end].reduce(0) { $0 + Int($1) }
+        )
         if limit.fits(size) {
             units.append(size)
         } else {

@@ -14,7 +14,7 @@ struct ChildRows {
     /// Both tables have it in front.
     private static let parentColumn = SpanEventColumn.parentRow
 
-    /// - Parameter parentOrder: the parents' batch rows in stored order.
+    /// Puts rows in order; `parentOrder` are the batch rows of their parents in stored order.
     init(_ rows: TableBatch, below parentOrder: [UInt32], slotIDs: [UInt32]) {
         var positions = [UInt32](repeating: 0, count: parentOrder.count)
         for (position, row) in parentOrder.enumerated() {

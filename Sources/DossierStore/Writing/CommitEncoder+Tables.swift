@@ -6,31 +6,44 @@ extension CommitEncoder {
         if batch.spans.isEmpty { return }
         let groups = traceGroups(batch.spans.columns[SpanColumn.trace])
         let order = clusteredOrder(
-            groups: groups, groupCount: ranks.count + 1,
-            times: batch.spans.columns[SpanColumn.startTime])
+            groups: groups,
+            groupCount: ranks.count + 1,
+            times: batch.spans.columns[SpanColumn.startTime]
+        )
         let slotIDs = try commit.catalogue.mapShapes(&batch.spans, path: path)
         var children = try takeChildren(below: order)
         var textBytes = inOrder(batch.spans.slotTextBytes(batch.strings), order[...])
         for child in children { child.addTextBytes(batch.strings, to: &textBytes) }
         let ranges = blockRanges(
-            rowCount: order.count, groups: inOrder(groups, order[...]),
-            loose: UInt32(ranks.count), textBytes: textBytes, limit: BlockLimit(.span))
+            rowCount: order.count,
+            groups: inOrder(groups, order[...]),
+            loose: UInt32(ranks.count),
+            textBytes: textBytes,
+            limit: BlockLimit(.span)
+        )
         let hasParentText = batch.spans.rowsWithParentText()
         for range in ranges {
             for index in children.indices { children[index].enterBlock(range) }
             let block = encoder.encode(
-                batch.spans, order: order[range], slotIDs: slotIDs, strings: batch.strings,
+                batch.spans,
+                order: order[range],
+                slotIDs: slotIDs,
+                strings: batch.strings,
                 traces: batch.traces,
                 children: children.filter { !$0.blockRange.isEmpty }
-                    .map { ($0.rows, $0.order[$0.blockRange], $0.slotIDs) })
+                    .map { ($0.rows, $0.order[$0.blockRange], $0.slotIDs) }
+            )
             var times = KnownTimes()
             for row in order[range] {
                 times.add(batch.spans.columns[SpanColumn.startTime][Int(row)])
                 times.add(batch.spans.columns[SpanColumn.endTime][Int(row)])
             }
             let id = try add(
-                block, times: times.range, eventCount: children[0].blockRange.count,
-                linkCount: children[1].blockRange.count)
+                block,
+                times: times.range,
+                eventCount: children[0].blockRange.count,
+                linkCount: children[1].blockRange.count
+            )
             noteTraces(of: order[range], block: id, hasParentText: hasParentText)
         }
     }
@@ -39,8 +52,13 @@ extension CommitEncoder {
         let groups = traceGroups(batch.logRecords.columns[LogRecordColumn.trace])
         let order = clusteredOrder(groups: groups, groupCount: ranks.count + 1, times: times)
         try encode(
-            batch.logRecords, strings: batch.strings, order: order,
-            groups: inOrder(groups, order[...]), times: times, trace: LogRecordColumn.trace)
+            batch.logRecords,
+            strings: batch.strings,
+            order: order,
+            groups: inOrder(groups, order[...]),
+            times: times,
+            trace: LogRecordColumn.trace
+        )
     }
 
     mutating func encode(_ series: SeriesRows) throws(StoreError) {
@@ -49,8 +67,12 @@ extension CommitEncoder {
             throw StoreError(.tooManyRows(.series), path: path)
         }
         try encode(
-            series.rows, strings: series.strings, order: Array(0..<UInt32(series.rows.rowCount)),
-            times: [], trace: SeriesColumn.trace)
+            series.rows,
+            strings: series.strings,
+            order: Array(0..<UInt32(series.rows.rowCount)),
+            times: [],
+            trace: SeriesColumn.trace
+        )
     }
 
     mutating func encodeDataPoints() throws(StoreError) {
@@ -69,7 +91,12 @@ extension CommitEncoder {
         }
         batch.exemplars.mapColumn(ExemplarColumn.point) { storedRows[Int($0)] }
         try encode(
-            batch.dataPoints, strings: batch.strings, order: order, times: times, trace: nil)
+            batch.dataPoints,
+            strings: batch.strings,
+            order: order,
+            times: times,
+            trace: nil
+        )
     }
 
     mutating func encodeExemplars() throws(StoreError) {
@@ -77,8 +104,13 @@ extension CommitEncoder {
         let groups = traceGroups(batch.exemplars.columns[ExemplarColumn.trace])
         let order = clusteredOrder(groups: groups, groupCount: ranks.count + 1, times: times)
         try encode(
-            batch.exemplars, strings: batch.strings, order: order,
-            groups: inOrder(groups, order[...]), times: times, trace: ExemplarColumn.trace)
+            batch.exemplars,
+            strings: batch.strings,
+            order: order,
+            groups: inOrder(groups, order[...]),
+            times: times,
+            trace: ExemplarColumn.trace
+        )
     }
 
     /// The group of each row: the rank of its trace, or after all of them.
@@ -109,7 +141,9 @@ extension CommitEncoder {
 
     /// Adds the spans of a block to the changes of their traces.
     private mutating func noteTraces(
-        of order: ArraySlice<UInt32>, block: UInt32, hasParentText: Set<Int>
+        of order: ArraySlice<UInt32>,
+        block: UInt32,
+        hasParentText: Set<Int>
     ) {
         let columns = batch.spans.columns
         let rows = Array(order)
@@ -119,16 +153,21 @@ extension CommitEncoder {
             statusCodes: inOrder(columns[SpanColumn.statusCode], order),
             parentSpanIDs: inOrder(columns[SpanColumn.parentSpanID], order),
             hasParentText: hasParentText.isEmpty
-                ? [] : Set(rows.indices.filter { hasParentText.contains(Int(rows[$0])) }))
+                ? [] : Set(rows.indices.filter { hasParentText.contains(Int(rows[$0])) })
+        )
         let runs = commit.changes.addRuns(
-            block: block, table: .span, words: inOrder(columns[SpanColumn.trace], order))
+            block: block,
+            table: .span,
+            words: inOrder(columns[SpanColumn.trace], order)
+        )
         for run in runs {
             var (change, rootRow) = facts.change(of: run.rows)
             if let rootRow, change.isRootEarlier(than: commit.changes.changes[run.trace].root) {
                 let row = Int(rows[rootRow])
                 change.root?.number = rootNumber(
                     resource: columns[SpanColumn.resource][row],
-                    name: columns[SpanColumn.name][row])
+                    name: columns[SpanColumn.name][row]
+                )
             }
             commit.changes.changes[run.trace].add(change)
         }
@@ -139,7 +178,9 @@ extension CommitEncoder {
         if let number = roots[key] { return number }
         let service = commit.catalogue.serviceNames[Int(resource)]
         let number = commit.catalogue.roots.intern(
-            service: service, name: batch.strings[UInt32(name)])
+            service: service,
+            name: batch.strings[UInt32(name)]
+        )
         roots[key] = number
         return number
     }

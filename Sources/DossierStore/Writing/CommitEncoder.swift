@@ -1,7 +1,7 @@
 import DossierBlocks
 import DossierColumns
 
-/// Turns a batch into what a commit stores. It reads and writes no file.
+/// Turns a batch into what a commit stores, without reading or writing a file.
 ///
 /// 1. What the batch numbers for itself gets the numbers of the file: resources, scopes, metrics,
 ///    shapes, series.
@@ -21,23 +21,31 @@ struct CommitEncoder {
     /// The roots of traces met so far, by resource and name.
     var roots: [UInt64: UInt32] = [:]
 
-    /// - Parameter catalogue: as in the file.
+    /// Takes a batch, and the catalogue as it is in the file.
     init(
-        _ batch: consuming Batch, catalogue: Catalogue, effort: EncodingEffort, path: String
+        _ batch: consuming Batch,
+        catalogue: Catalogue,
+        effort: EncodingEffort,
+        path: String
     ) {
         commit = EncodedCommit(
-            number: catalogue.commitCount + 1, catalogue: catalogue,
-            stored: CatalogueCounts(catalogue))
+            number: catalogue.commitCount + 1,
+            catalogue: catalogue,
+            stored: CatalogueCounts(catalogue)
+        )
         commit.catalogue.commitCount += 1
         commit.rejected = batch.rejected
+        commit.amendments = batch.amendments
         commit.progress = batch.progress
         self.batch = batch
         self.path = path
         encoder = BlockEncoder(effort: effort)
     }
 
-    /// - Parameter series: every series of the file; it learns the new ones. Only used if the batch
-    ///   has series.
+    /// Encodes the batch.
+    ///
+    /// `index` knows every series of the file, and learns the new ones; it is only used if the
+    /// batch has series.
     mutating func encode(series index: inout SeriesIndex) throws(StoreError) -> EncodedCommit {
         let newSeries = mapNumbers(&index)
         commit.traces = batch.traces
@@ -50,7 +58,8 @@ struct CommitEncoder {
                 (spans[SpanColumn.trace], spans[SpanColumn.startTime]),
                 (batch.logRecords.columns[LogRecordColumn.trace], logTimes),
                 (exemplars[ExemplarColumn.trace], exemplars[ExemplarColumn.time]),
-            ])
+            ]
+        )
         try encodeSpans()
         try encodeLogRecords(times: logTimes)
         if let newSeries { try encode(newSeries) }
@@ -79,12 +88,19 @@ struct CommitEncoder {
         if batch.seriesKeys.isEmpty { return nil }
         let keys = batch.seriesKeys.map { key in
             SeriesKey(
-                resource: resources[Int(key.resource)], scope: scopes[Int(key.scope)],
-                metric: metrics[Int(key.metric)], attributes: key.attributes)
+                resource: resources[Int(key.resource)],
+                scope: scopes[Int(key.scope)],
+                metric: metrics[Int(key.metric)],
+                attributes: key.attributes
+            )
         }
         let series = SeriesRows(
-            keys: keys, attributeSets: batch.attributeSets, traces: &batch.traces, index: &index,
-            firstRow: commit.catalogue[rowCount: .series])
+            keys: keys,
+            attributeSets: batch.attributeSets,
+            traces: &batch.traces,
+            index: &index,
+            firstRow: commit.catalogue[rowCount: .series]
+        )
         seriesNumbers = series.numbers
         return series
     }
@@ -93,32 +109,46 @@ struct CommitEncoder {
 extension CommitEncoder {
     /// Encodes rows that have no children, and notes the traces they belong to.
     ///
-    /// - Parameters:
-    ///   - groups: the group of each row in stored order; empty if a block may end at any row.
-    ///   - times: by row of the batch; empty if the table has none.
-    ///   - trace: the position of the trace column, if the table has one.
+    /// `groups` are those of the rows in stored order, empty if a block may end at any row; `times`
+    /// go by row of the batch, and are empty if the table has none; `trace` is the position of the
+    /// trace column, if the table has one.
     mutating func encode(
-        _ rows: TableBatch, strings: StringTable, order: [UInt32], groups: [UInt32] = [],
-        times: [UInt64], trace: Int?
+        _ rows: TableBatch,
+        strings: StringTable,
+        order: [UInt32],
+        groups: [UInt32] = [],
+        times: [UInt64],
+        trace: Int?
     ) throws(StoreError) {
         if rows.isEmpty { return }
         var rows = rows
         let slotIDs = try commit.catalogue.mapShapes(&rows, path: path)
         let ranges = blockRanges(
-            rowCount: order.count, groups: groups, loose: UInt32(ranks.count),
+            rowCount: order.count,
+            groups: groups,
+            loose: UInt32(ranks.count),
             textBytes: inOrder(rows.slotTextBytes(strings), order[...]),
-            limit: BlockLimit(rows.table))
+            limit: BlockLimit(rows.table)
+        )
         for range in ranges {
             let block = encoder.encode(
-                rows, order: order[range], slotIDs: slotIDs, strings: strings,
-                traces: batch.traces, children: [])
+                rows,
+                order: order[range],
+                slotIDs: slotIDs,
+                strings: strings,
+                traces: batch.traces,
+                children: []
+            )
             let blockTimes = times.isEmpty ? [] : inOrder(times, order[range])
             var known = KnownTimes()
             for time in blockTimes { known.add(time) }
             let id = try add(block, times: known.range, eventCount: 0, linkCount: 0)
             guard let trace else { continue }
             let runs = commit.changes.addRuns(
-                block: id, table: rows.table, words: inOrder(rows.columns[trace], order[range]))
+                block: id,
+                table: rows.table,
+                words: inOrder(rows.columns[trace], order[range])
+            )
             for run in runs {
                 if !times.isEmpty {
                     for row in run.rows {
@@ -134,7 +164,10 @@ extension CommitEncoder {
 
     /// Adds an encoded block to the commit; returns its id.
     mutating func add(
-        _ block: EncodedBlock, times: ClosedRange<UInt64>?, eventCount: Int, linkCount: Int
+        _ block: EncodedBlock,
+        times: ClosedRange<UInt64>?,
+        eventCount: Int,
+        linkCount: Int
     ) throws(StoreError) -> UInt32 {
         guard Int64(commit.catalogue.lastBlock) < BlockInfo.idLimit else {
             throw StoreError(.tooManyRows(block.table), path: path)
@@ -152,9 +185,14 @@ extension CommitEncoder {
         }
         chunks.sort { $0.key < $1.key }
         let info = BlockInfo(
-            id: id, commit: commit.number, table: block.table,
-            rowRange: firstRow..<(firstRow + UInt64(block.rowCount)), eventCount: eventCount,
-            linkCount: linkCount, timeRange: times)
+            id: id,
+            commit: commit.number,
+            table: block.table,
+            rowRange: firstRow..<(firstRow + UInt64(block.rowCount)),
+            eventCount: eventCount,
+            linkCount: linkCount,
+            timeRange: times
+        )
         commit.blocks.append(EncodedCommit.EncodedRows(info: info, chunks: chunks))
         return id
     }

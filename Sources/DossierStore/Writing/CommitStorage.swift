@@ -11,9 +11,11 @@ struct CommitStorage {
         guard found == commit.number - 1 else {
             throw StoreError(
                 .writtenMeanwhile(expected: commit.number - 1, found: found),
-                path: connection.path)
+                path: connection.path
+            )
         }
         try storeShared()
+        try storeAmendments()
         for table in Table.allCases { try storeShapes(of: table) }
         try storeBlocks()
         try storeTraces()
@@ -26,22 +28,11 @@ struct CommitStorage {
         let shared = commit.catalogue.shared
         let resource = try connection.prepare(CatalogueTable.resource.insert)
         for number in unstored(commit.stored.resources, shared.resources.count) {
-            let content = shared.resources[number]
-            try resource.insert([
-                .int(Int64(number)),
-                .optional(text: resourceAttribute("service.name", of: content)),
-                .optional(text: resourceAttribute("service.instance.id", of: content)),
-                .blob(Array(content)),
-            ])
+            try resource.insert(resourceValues(number, shared.resources[number]))
         }
         let scope = try connection.prepare(CatalogueTable.scope.insert)
         for number in unstored(commit.stored.scopes, shared.scopes.count) {
-            let content = shared.scopes[number]
-            try scope.insert([
-                .int(Int64(number)),
-                .optional(text: compositeText(compositeMember("name", of: content))),
-                .blob(Array(content)),
-            ])
+            try scope.insert(scopeValues(number, shared.scopes[number]))
         }
         let metric = try connection.prepare(CatalogueTable.metric.insert)
         for number in unstored(commit.stored.metrics, shared.metrics.count) {
@@ -61,6 +52,43 @@ struct CommitStorage {
                 .int(Int64(number)), .optional(text: content.service), .text(content.name),
             ])
         }
+    }
+
+    /// Changes what became known of resources and scopes after rows had been stored with them.
+    private func storeAmendments() throws(StoreError) {
+        if commit.amendments.isEmpty { return }
+        let shared = commit.catalogue.shared
+        let resource = try connection.prepare(CatalogueTable.resource.replace)
+        let scope = try connection.prepare(CatalogueTable.scope.replace)
+        for amendment in commit.amendments {
+            let content = amendment.content[...]
+            switch amendment.kind {
+            case .resource:
+                guard let number = shared.resources.code(of: amendment.stored) else { continue }
+                try resource.insert(resourceValues(number, content))
+            case .scope:
+                guard let number = shared.scopes.code(of: amendment.stored) else { continue }
+                try scope.insert(scopeValues(number, content))
+            }
+        }
+        try Meta.addAmendment(connection)
+    }
+
+    private func resourceValues(_ number: UInt32, _ content: ArraySlice<UInt8>) -> [StoredValue] {
+        [
+            .int(Int64(number)),
+            .optional(text: resourceAttribute("service.name", of: content)),
+            .optional(text: resourceAttribute("service.instance.id", of: content)),
+            .blob(Array(content)),
+        ]
+    }
+
+    private func scopeValues(_ number: UInt32, _ content: ArraySlice<UInt8>) -> [StoredValue] {
+        [
+            .int(Int64(number)),
+            .optional(text: compositeText(compositeMember("name", of: content))),
+            .blob(Array(content)),
+        ]
     }
 
     private func storeShapes(of table: Table) throws(StoreError) {
@@ -124,7 +152,7 @@ struct CommitStorage {
             try insert.insert([
                 .int(last &+ 1 &+ Int64(index)), .int(Int64(value.input)),
                 .bits(value.byteOffset), .int(value.isTail ? 1 : 0), .text(value.reason),
-                .int(Int64(value.bytes.count)), .blob(value.bytes),
+                .int(Int64(value.bytes.count)), .blob(RejectedBytes.encode(value.bytes)),
             ])
         }
     }

@@ -12,6 +12,7 @@ struct EncodedCommit: Sendable {
     var traces = TraceTable()
     var changes = TraceChanges(traceCount: 0)
     var rejected: [RejectedValue] = []
+    var amendments: [SharedAmendment] = []
     var progress: [InputProgress] = []
 
     /// A block's entry in the catalogue, and its chunks.

@@ -14,13 +14,21 @@ struct InputLedger: Sendable {
 
     /// Announces an input; returns its id.
     mutating func add(
-        path: String, encoding: String, headByteCount: UInt64, headHash: UInt64
+        path: String,
+        encoding: String,
+        headByteCount: UInt64,
+        headHash: UInt64
     ) -> Int {
         let id = (records.last?.id ?? 0) + 1
         records.append(
             InputRecord(
-                id: id, path: path, encoding: encoding, headByteCount: headByteCount,
-                headHash: headHash))
+                id: id,
+                path: path,
+                encoding: encoding,
+                headByteCount: headByteCount,
+                headHash: headHash
+            )
+        )
         return id
     }
 
@@ -56,8 +64,10 @@ struct InputLedger: Sendable {
             return
         }
         let added = InputRowCounts(
-            spans: UInt64(batch.spans.rowCount), logRecords: UInt64(batch.logRecords.rowCount),
-            dataPoints: UInt64(batch.dataPoints.rowCount))
+            spans: UInt64(batch.spans.rowCount),
+            logRecords: UInt64(batch.logRecords.rowCount),
+            dataPoints: UInt64(batch.dataPoints.rowCount)
+        )
         guard added != InputRowCounts() else { return }
         for index in changed {
             records[index].rows = changed.count == 1 ? records[index].rows.map { $0 + added } : nil
@@ -68,7 +78,8 @@ struct InputLedger: Sendable {
     mutating func store(to connection: Connection) throws(StoreError) {
         for index in resumed.sorted() {
             let delete = try connection.prepare(
-                "DELETE FROM rejected WHERE input_id = ?1 AND is_tail <> 0")
+                "DELETE FROM rejected WHERE input_id = ?1 AND is_tail <> 0"
+            )
             delete.bind(records[index].id, at: 1)
             try delete.run()
             records[index].rejectedCount &-= UInt64(connection.changeCount)

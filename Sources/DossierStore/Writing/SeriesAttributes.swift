@@ -11,7 +11,7 @@ package struct SeriesAttributes {
 
     /// The attribute set of a row in the composite encoding; nil if the columns don't fit together.
     ///
-    /// - Parameter rows: rows of `Table.series` with all their columns; always the same.
+    /// `rows` are of `Table.series`, with all their columns, and always the same.
     package mutating func list(_ row: Int, of rows: RowSet) -> [UInt8]? {
         fields.load(row, of: rows.rows)
         writer.removeAll()
@@ -34,7 +34,9 @@ package struct SeriesAttributes {
     }
 
     private mutating func append(
-        _ type: ValueType, _ word: UInt64, _ strings: StringTable
+        _ type: ValueType,
+        _ word: UInt64,
+        _ strings: StringTable
     ) -> Bool {
         if type.isText {
             guard let text = text(word, strings) else { return false }

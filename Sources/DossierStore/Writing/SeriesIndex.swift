@@ -37,17 +37,17 @@ struct SeriesIndex: Sendable {
             guard add(decoded, firstRow: block.firstRow) else {
                 throw StoreError(
                     .damagedCatalogue(
-                        table: "series", detail: "block \(block.id) does not fit together"),
-                    path: connection.path)
+                        table: "series",
+                        detail: "block \(block.id) does not fit together"
+                    ),
+                    path: connection.path
+                )
             }
         }
     }
 
-    /// Puts the numbers and attributes that make a series into a hash.
-    ///
-    /// - Parameters:
-    ///   - key: numbers of the file for resource, scope and metric; `attributes` is not used.
-    ///   - attributes: the attribute set in the composite encoding.
+    /// Puts what makes a series into a hash: the file's numbers for resource, scope and metric from
+    /// the key, and the attribute set in the composite encoding.
     mutating func identity(_ key: SeriesKey, attributes: ArraySlice<UInt8>) -> Identity {
         scratch.removeAll(keepingCapacity: true)
         for number in [key.resource, key.scope, key.metric] {
@@ -56,7 +56,9 @@ struct SeriesIndex: Sendable {
         scratch.append(contentsOf: attributes)
         return scratch.withUnsafeBytes { bytes in
             Identity(
-                high: contentHash(bytes, seed: seeds.0), low: contentHash(bytes, seed: seeds.1))
+                high: contentHash(bytes, seed: seeds.0),
+                low: contentHash(bytes, seed: seeds.1)
+            )
         }
     }
 

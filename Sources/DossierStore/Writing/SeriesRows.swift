@@ -13,12 +13,16 @@ struct SeriesRows {
         var identity: SeriesIndex.Identity
     }
 
-    /// - Parameters:
-    ///   - keys: the batch's series, with the numbers of the file for resource, scope and metric.
-    ///   - firstRow: the number that the first new series gets.
+    /// Finds or numbers the series of a batch.
+    ///
+    /// `keys` hold the numbers of the file for resource, scope and metric; `firstRow` is the number
+    /// that the first new series gets.
     init(
-        keys: [SeriesKey], attributeSets: StringTable, traces: inout TraceTable,
-        index: inout SeriesIndex, firstRow: UInt64
+        keys: [SeriesKey],
+        attributeSets: StringTable,
+        traces: inout TraceTable,
+        index: inout SeriesIndex,
+        firstRow: UInt64
     ) {
         numbers = Array(repeating: 0, count: keys.count)
         var new: [New] = []
@@ -49,7 +53,9 @@ struct SeriesRows {
     }
 
     private mutating func append(
-        _ key: SeriesKey, attributes: ArraySlice<UInt8>, _ traces: inout TraceTable
+        _ key: SeriesKey,
+        attributes: ArraySlice<UInt8>,
+        _ traces: inout TraceTable
     ) {
         var reader = CompositeReader(attributes)
         guard case .list(let count) = reader.next() else {
@@ -77,7 +83,8 @@ struct SeriesRows {
     }
 
     private mutating func appendSlot(
-        _ key: ArraySlice<UInt8>, _ value: ArraySlice<UInt8>
+        _ key: ArraySlice<UInt8>,
+        _ value: ArraySlice<UInt8>
     ) -> Bool {
         var reader = CompositeReader(value)
         let (type, word): (ValueType, UInt64) =

@@ -24,7 +24,9 @@ struct ShapeMapping {
     subscript(shape shape: UInt64) -> UInt64 { UInt64(shapeIDs[Int(shape)] ?? ShapeTree.root) }
 
     private mutating func map(
-        _ shape: UInt32, of batch: ShapeTree, into tree: inout ShapeTree
+        _ shape: UInt32,
+        of batch: ShapeTree,
+        into tree: inout ShapeTree
     ) {
         var unmapped: [UInt32] = []
         var node = shape
@@ -38,7 +40,11 @@ struct ShapeMapping {
             let slot = batch.slots[Int(number)]
             let key = slot.field == nil ? Array(batch.keys[slot.key]) : []
             let slotID = tree.number(
-                field: slot.field, key: key, type: slot.type, occurrence: slot.occurrence)
+                field: slot.field,
+                key: key,
+                type: slot.type,
+                occurrence: slot.occurrence
+            )
             slotIDs[Int(number)] = slotID
             parent = tree.step(from: parent, slot: slotID)
             shapeIDs[Int(node)] = parent
@@ -60,7 +66,7 @@ extension TableBatch {
 extension Catalogue {
     /// Puts the file's shapes into the rows of a batch, and adds the new ones.
     ///
-    /// - Returns: the file's number of each slot of the batch.
+    /// Returns the file's number of each slot of the batch.
     mutating func mapShapes(_ rows: inout TableBatch, path: String) throws(StoreError) -> [UInt32] {
         let mapping = ShapeMapping(rows, into: &self[shapes: rows.table])
         // The columns of slots are numbered from 64 on.

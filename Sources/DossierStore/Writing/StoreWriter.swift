@@ -12,15 +12,18 @@ package final class StoreWriter: Sendable {
 
     /// Opens a store to write it, and makes it if there is none.
     ///
-    /// - Parameter wait: whether to wait for another writer instead of failing.
+    /// `wait` tells whether to wait for another writer instead of failing.
     package init(
-        path: String, wait: Bool = false, effort: EncodingEffort = .fast
+        path: String,
+        wait: Bool = false,
+        effort: EncodingEffort = .fast
     ) throws(StoreError) {
         let lock = try WriterLock.acquire(path: path, wait: wait)
         let connection = try StoreFile.openForWriting(path: lock.path)
         self.path = lock.path
         state = Mutex(
-            try State(lock: lock, connection: connection, effort: effort, waits: wait))
+            try State(lock: lock, connection: connection, effort: effort, waits: wait)
+        )
     }
 
     /// The inputs that the store knows, and those added since.
@@ -28,26 +31,34 @@ package final class StoreWriter: Sendable {
 
     /// Announces an input; it is stored with the first commit that has progress for it.
     ///
-    /// - Parameters:
-    ///   - headByteCount: how many of its first decoded bytes `headHash` covers.
-    /// - Returns: the number that `Batch.progress` and `Batch.rejected` refer to it by.
+    /// `headByteCount` is how many of its first decoded bytes `headHash` covers. Returns the number
+    /// that `Batch.progress` and `Batch.rejected` refer to the input by.
     package func addInput(
-        path: String, encoding: String, headByteCount: UInt64, headHash: UInt64
+        path: String,
+        encoding: String,
+        headByteCount: UInt64,
+        headHash: UInt64
     ) -> Int {
         state.withLock { state in
             state.inputs.add(
-                path: path, encoding: encoding, headByteCount: headByteCount, headHash: headHash)
+                path: path,
+                encoding: encoding,
+                headByteCount: headByteCount,
+                headHash: headHash
+            )
         }
     }
 
-    /// Stores a batch. On an error nothing of it is stored, and the writer can go on.
+    /// Stores a batch.
     ///
-    /// - Parameters:
-    ///   - batch: given away, so that its columns are changed in place.
-    ///   - counts: the rows of each input in the batch. Needed only for a batch of several inputs;
-    ///     the rows of one with progress for a single input are counted for that.
+    /// On an error nothing of it is stored, and the writer can go on.
+    ///
+    /// The batch is given away, so that its columns are changed in place. `counts` are the rows of
+    /// each input in it; they are needed only for a batch of several inputs, for the rows of one
+    /// with progress for a single input are counted for that.
     package func commit(
-        _ batch: consuming Batch, counts: [Int: InputRowCounts] = [:]
+        _ batch: consuming Batch,
+        counts: [Int: InputRowCounts] = [:]
     ) throws(StoreError) -> CommitSummary {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
@@ -56,7 +67,9 @@ package final class StoreWriter: Sendable {
         }
     }
 
-    /// Lets the next writer in. Commits fail from now on.
+    /// Lets the next writer in.
+    ///
+    /// Commits fail from now on.
     package func close() {
         state.withLock { $0.close() }
     }
@@ -73,7 +86,10 @@ package final class StoreWriter: Sendable {
         private var series: SeriesIndex?
 
         init(
-            lock: WriterLock, connection: Connection, effort: EncodingEffort, waits: Bool
+            lock: WriterLock,
+            connection: Connection,
+            effort: EncodingEffort,
+            waits: Bool
         ) throws(StoreError) {
             self.lock = lock
             self.connection = connection
@@ -89,7 +105,8 @@ package final class StoreWriter: Sendable {
         }
 
         mutating func commit(
-            _ batch: consuming Batch, counts: [Int: InputRowCounts]
+            _ batch: consuming Batch,
+            counts: [Int: InputRowCounts]
         ) throws(StoreError) -> CommitSummary {
             guard let connection else { throw StoreError(.closed, path: path) }
             let clock = ContinuousClock()
@@ -110,6 +127,8 @@ package final class StoreWriter: Sendable {
                 }
                 inputs = ledger
                 catalogue = encoded.commit.catalogue
+                // What an amendment changed is read anew before the next commit.
+                if !encoded.commit.amendments.isEmpty { catalogue = nil }
                 var summary = CommitSummary(encoded.commit)
                 summary.fileByteCount = try connection.fileByteCount()
                 summary.encodingSeconds = (middle - start) / .seconds(1)
@@ -124,7 +143,8 @@ package final class StoreWriter: Sendable {
 
         /// Reads what a commit has to know of the file, unless it is in memory already.
         private mutating func load(
-            from connection: Connection, needsSeries: Bool
+            from connection: Connection,
+            needsSeries: Bool
         ) throws(StoreError) {
             if catalogue == nil {
                 var loaded = Catalogue()
@@ -138,12 +158,17 @@ package final class StoreWriter: Sendable {
         }
 
         private mutating func encode(
-            _ batch: consuming Batch, counts: [Int: InputRowCounts]
+            _ batch: consuming Batch,
+            counts: [Int: InputRowCounts]
         ) throws(StoreError) -> (commit: EncodedCommit, inputs: InputLedger) {
             var after = inputs
             after.add(progressOf: batch, counts: counts)
             var encoder = CommitEncoder(
-                batch, catalogue: catalogue ?? Catalogue(), effort: effort, path: path)
+                batch,
+                catalogue: catalogue ?? Catalogue(),
+                effort: effort,
+                path: path
+            )
             // The catalogue moves on with the commit; kept here as well, it would be copied.
             catalogue = nil
             let isLoaded = series != nil

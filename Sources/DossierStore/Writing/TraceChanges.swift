@@ -35,7 +35,9 @@ struct TraceChanges: Sendable {
         changes = Array(repeating: Change(), count: traceCount)
     }
 
-    /// The traces that got rows. Others only occur in span links.
+    /// The traces that got rows.
+    ///
+    /// Others only occur in span links.
     var touched: [UInt32] { (0..<UInt32(changes.count)).filter { isTouched($0) } }
 
     func isTouched(_ trace: UInt32) -> Bool { changes[Int(trace)].firstRun >= 0 }
@@ -47,9 +49,11 @@ struct TraceChanges: Sendable {
 
     /// Notes where rows of a block are; `words` are their trace words in stored order.
     ///
-    /// - Returns: the runs of rows with the same trace.
+    /// Returns the runs of rows with the same trace.
     mutating func addRuns(
-        block: UInt32, table: Table, words: [UInt64]
+        block: UInt32,
+        table: Table,
+        words: [UInt64]
     ) -> [(trace: Int, rows: Range<Int>)] {
         var found: [(trace: Int, rows: Range<Int>)] = []
         var row = 0
@@ -60,7 +64,8 @@ struct TraceChanges: Sendable {
             if word != noTrace {
                 addRun(
                     TraceLocation(block: block, table: table, firstRow: row, rowCount: end - row),
-                    to: Int(word))
+                    to: Int(word)
+                )
                 found.append((Int(word), row..<end))
             }
             row = end
@@ -102,7 +107,9 @@ struct SpanFacts {
     private static let errorStatus: UInt64 = 2
 
     /// What a run of spans of one trace adds to it, and the row that is its root, if one is: the
-    /// first of the earliest spans without a parent. The root's number is still to be set.
+    /// first of the earliest spans without a parent.
+    ///
+    /// The root's number is still to be set.
     func change(of rows: Range<Int>) -> (change: TraceChanges.Change, rootRow: Int?) {
         var change = TraceChanges.Change()
         var rootRow: Int?

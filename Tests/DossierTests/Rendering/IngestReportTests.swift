@@ -72,6 +72,14 @@ import Testing
         )
     }
 
+    @Test func refusalsOfNamedInputsComeFirstAndManyAreCounted() {
+        let walked = (0..<30).map { file("f\($0)", .refused, isExplicit: false) }
+        let warnings = report(walked + [file("-", .refused)]).warnings(store: "x")
+        #expect(warnings.first == "standard input was refused: it is not OTLP-JSON")
+        #expect(warnings.count == 21)
+        #expect(warnings.last == "11 more inputs were refused")
+    }
+
     @Test func theDocumentHasTheMembersOfItsSchema() {
         let text = String(decoding: report([file("a", .ingested)]).json, as: UTF8.self)
         #expect(

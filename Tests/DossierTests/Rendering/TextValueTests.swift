@@ -53,6 +53,23 @@ import Testing
         #expect(AttributeText.pair(Attribute(key: "k", value: .string("ab"))) == "k=ab")
     }
 
+    @Test(arguments: [
+        (5.730786935999999, "5.73079"), (0.003946552, "0.00394655"), (1_234_567.89, "1234568"),
+        (3, "3"), (0, "0"), (-2.5, "-2.5"), (5e-324, "5e-324"), (.infinity, "inf"),
+        (123_456.78, "123457"),
+    ])
+    func measurementsHaveSixDigits(value: Double, text: String) {
+        #expect(SeriesText.number(value) == text)
+    }
+
+    @Test func keyAttributesComeByImportanceWithoutWhatTheNameSays() {
+        let attributes = ["thread.id", "db.system", "http.route", "error.type"].map {
+            Attribute(key: $0, value: .string($0 == "http.route" ? "/cart" : "x"))
+        }
+        let selected = KeyAttributes.select(from: attributes, except: "/cart")
+        #expect(selected.map(\.key) == ["error.type", "db.system"])
+    }
+
     @Test func deepAndLongValuesAreCut() {
         var deep = AttributeValue.int(1)
         for _ in 0..<60 { deep = .array([deep]) }

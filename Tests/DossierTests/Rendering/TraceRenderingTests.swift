@@ -94,10 +94,10 @@ import Testing
         let spans = [Fixture.span(1), Fixture.span(2, parent: 1, from: 500_000, to: 750_000)]
         let lines = try Fixture.lines(Fixture.trace(spans), columns: 100)
         #expect(
-            lines.contains { $0.hasPrefix("     OFFSET   DURATION  TIMELINE              SPAN") }
+            lines.contains { $0.hasPrefix("     OFFSET   DURATION  TIMELINE          SPAN") }
         )
         #expect(
-            lines.last == "    +500 µs     250 µs            ━━━━━━      └─ shop  work (server)"
+            lines.last == "    +500 µs     250 µs          ━━━━━     └─ shop  work (server)"
         )
     }
 
@@ -165,6 +165,6 @@ import Testing
         let spans = (1...20_000).map { Fixture.span($0, parent: $0 - 1) }
         let lines = try Fixture.lines(Fixture.trace(spans))
         #expect(lines.count == 6 + spans.count)
-        #expect(lines.last?.contains("⋯19995 ") == true)
+        #expect(lines.last?.contains("⋯19991 ") == true)
     }
 }

@@ -68,13 +68,17 @@ struct BatchBuilder {
     }
 
     mutating func series(
-        resource: UInt32, scope: UInt32, metric: UInt32, _ attributes: TestAttributes = [:]
+        resource: UInt32,
+        scope: UInt32,
+        metric: UInt32,
+        _ attributes: TestAttributes = [:]
     ) -> UInt32 {
         var writer = CompositeWriter()
         Self.list(attributes.map { ($0.key, $0.value) }, &writer)
         let set = batch.attributeSets.intern(writer.bytes)
         return batch.series(
-            SeriesKey(resource: resource, scope: scope, metric: metric, attributes: set))
+            SeriesKey(resource: resource, scope: scope, metric: metric, attributes: set)
+        )
     }
 
     private static func list(_ attributes: [(String, TestValue)], _ writer: inout CompositeWriter) {
@@ -89,9 +93,17 @@ struct BatchBuilder {
     // MARK: - Rows
 
     mutating func span(
-        trace: TraceID?, id: UInt64, parent: UInt64 = 0, parentText: String? = nil,
-        start: UInt64, end: UInt64, name: String = "work", status: UInt64 = 0,
-        resource: UInt32 = 0, scope: UInt32 = 0, _ attributes: TestAttributes = [:]
+        trace: TraceID?,
+        id: UInt64,
+        parent: UInt64 = 0,
+        parentText: String? = nil,
+        start: UInt64,
+        end: UInt64,
+        name: String = "work",
+        status: UInt64 = 0,
+        resource: UInt32 = 0,
+        scope: UInt32 = 0,
+        _ attributes: TestAttributes = [:]
     ) {
         if let parentText {
             batch.spans.append(.parentSpanIDText, intern(parentText))
@@ -122,8 +134,14 @@ struct BatchBuilder {
     }
 
     mutating func log(
-        trace: TraceID?, spanID: UInt64 = 0, time: UInt64, observed: UInt64 = 0, body: TestValue,
-        severity: UInt64 = 9, resource: UInt32 = 0, scope: UInt32 = 0,
+        trace: TraceID?,
+        spanID: UInt64 = 0,
+        time: UInt64,
+        observed: UInt64 = 0,
+        body: TestValue,
+        severity: UInt64 = 9,
+        resource: UInt32 = 0,
+        scope: UInt32 = 0,
         _ attributes: TestAttributes = [:]
     ) {
         let (type, word) = word(of: body)
@@ -139,7 +157,10 @@ struct BatchBuilder {
     /// A point with a value; returns its row.
     @discardableResult
     mutating func point(
-        series: UInt32, start: UInt64 = 0, time: UInt64, value: Double
+        series: UInt32,
+        start: UInt64 = 0,
+        time: UInt64,
+        value: Double
     ) -> Int {
         batch.dataPoints.append(.doubleValue, value.bitPattern)
         let words = [UInt64(series), start, time]
@@ -149,7 +170,11 @@ struct BatchBuilder {
     }
 
     mutating func exemplar(
-        of point: Int, trace: TraceID?, spanID: UInt64 = 0, time: UInt64, value: Double,
+        of point: Int,
+        trace: TraceID?,
+        spanID: UInt64 = 0,
+        time: UInt64,
+        value: Double,
         ordinal: UInt64 = 0
     ) {
         batch.exemplars.append(.doubleValue, value.bitPattern)
@@ -167,7 +192,8 @@ struct BatchBuilder {
     }
 
     private mutating func add(
-        _ attributes: TestAttributes, to rows: WritableKeyPath<Batch, TableBatch>
+        _ attributes: TestAttributes,
+        to rows: WritableKeyPath<Batch, TableBatch>
     ) {
         for (key, value) in attributes {
             let (type, word) = word(of: value)

@@ -15,15 +15,23 @@ struct RowDescriptions {
         let shared = batch.shared
         let series = batch.seriesKeys.map { key in
             describeSeries(
-                shared, Array(batch.attributeSets[key.attributes]), resource: UInt64(key.resource),
-                scope: UInt64(key.scope), metric: UInt64(key.metric))
+                shared,
+                Array(batch.attributeSets[key.attributes]),
+                resource: UInt64(key.resource),
+                scope: UInt64(key.scope),
+                metric: UInt64(key.metric)
+            )
         }
         var descriptions = RowDescriptions(shared: shared, series: series)
         var lines = series.map { "series \($0)" }
         for table in [Table.span, .logRecord, .dataPoint, .exemplar] {
             guard let rows = batch.rows(of: table) else { continue }
             var set = RowSet(
-                rows: rows, children: [:], strings: batch.strings, traces: batch.traces)
+                rows: rows,
+                children: [:],
+                strings: batch.strings,
+                traces: batch.traces
+            )
             if table == .span {
                 set.children = [.spanEvent: batch.spanEvents, .spanLink: batch.spanLinks]
             }
@@ -42,10 +50,13 @@ struct RowDescriptions {
             for row in 0..<block.rows.rows.rowCount {
                 series.append(
                     describeSeries(
-                        shared, attributes.list(row, of: block.rows) ?? [],
+                        shared,
+                        attributes.list(row, of: block.rows) ?? [],
                         resource: columns[SeriesColumn.resource][row],
                         scope: columns[SeriesColumn.scope][row],
-                        metric: columns[SeriesColumn.metric][row]))
+                        metric: columns[SeriesColumn.metric][row]
+                    )
+                )
             }
         }
         var descriptions = RowDescriptions(shared: shared, series: series)
@@ -64,7 +75,10 @@ struct RowDescriptions {
     }
 
     private static func describeSeries(
-        _ shared: SharedValues, _ attributes: [UInt8], resource: UInt64, scope: UInt64,
+        _ shared: SharedValues,
+        _ attributes: [UInt8],
+        resource: UInt64,
+        scope: UInt64,
         metric: UInt64
     ) -> String {
         [
@@ -103,7 +117,10 @@ struct RowDescriptions {
     }
 
     private func describe(
-        _ word: UInt64, _ field: Field, _ set: RowSet, _ parents: [UInt64]
+        _ word: UInt64,
+        _ field: Field,
+        _ set: RowSet,
+        _ parents: [UInt64]
     ) -> String {
         switch field {
         case .resource: Self.text(shared.resources[UInt32(word)])

@@ -1,0 +1,42 @@
+import DossierBlocks
+import DossierColumns
+
+/// The bytes of rejected values, compressed: each is stored as a chunk with one value.
+enum RejectedBytes {
+    static func encode(_ bytes: [UInt8]) -> [UInt8] {
+        var strings = StringTable()
+        let code = bytes.withUnsafeBytes { strings.append($0) }
+        var encoder = ChunkEncoder(effort: .fast)
+        let chunk = encoder.encode(
+            [UInt64(code)],
+            type: .bytes,
+            strings: strings,
+            traces: TraceTable(),
+            related: nil
+        )
+        return chunk.bytes
+    }
+
+    /// Nil if the bytes are damaged.
+    ///
+    /// The checksum of their row has told already that they are not.
+    static func decode(_ stored: [UInt8]) -> [UInt8]? {
+        var strings = StringTable()
+        var traces = TraceTable()
+        let words = stored.withUnsafeBytes { stored in
+            try? ChunkDecoder.decode(
+                stored,
+                valueCount: 1,
+                checksum: checksum(of: stored),
+                type: .bytes,
+                strings: &strings,
+                traces: &traces,
+                related: nil
+            )
+        }
+        guard let code = words?.first.flatMap({ UInt32(exactly: $0) }), code < strings.count else {
+            return nil
+        }
+        return Array(strings[code])
+    }
+}

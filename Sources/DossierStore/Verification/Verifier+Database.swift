@@ -1,0 +1,101 @@
+import DossierColumns
+
+// What can be checked without a look into blocks.
+extension Verifier {
+    /// SQLite's own check, and a comparison of the tables with those of the format.
+    mutating func checkDatabase() throws(StoreError) {
+        let reference = try Connection(path: ":memory:", access: .memory)
+        try reference.execute(StoreFile.schema)
+        let expected = try Self.objects(of: reference)
+        let (problems, found) = try pool.read { connection throws(StoreError) in
+            let problems = try Self.integrityProblems(of: connection)
+            return (problems, try Self.objects(of: connection))
+        }
+        for problem in problems { add(.file, problem) }
+        for object in found.subtracting(expected).sorted() {
+            add(.file, "is not of this format: \(object)")
+        }
+        for object in expected.subtracting(found).sorted() { add(.file, "is missing: \(object)") }
+    }
+
+    private static func integrityProblems(
+        of connection: Connection
+    ) throws(StoreError) -> [String] {
+        let statement = try connection.prepare("PRAGMA integrity_check")
+        defer { statement.reset() }
+        var problems: [String] = []
+        while try statement.step() { problems.append(statement.text(0)) }
+        return problems.filter { $0 != "ok" }
+    }
+
+    private static func objects(of connection: Connection) throws(StoreError) -> Set<String> {
+        let statement = try connection.prepare(
+            "SELECT type, name, tbl_name, sql FROM sqlite_schema"
+        )
+        defer { statement.reset() }
+        var objects: Set<String> = []
+        while try statement.step() {
+            objects.insert((0..<4).map { statement.text($0) }.joined(separator: " "))
+        }
+        return objects
+    }
+
+    /// The checksum of every row of a catalogue table.
+    mutating func checkRows(of table: CatalogueTable) throws(StoreError) {
+        let path = pool.path
+        let problems = try pool.read { connection throws(StoreError) in
+            var problems: [StoreError] = []
+            let statement = try connection.prepare(table.selectAll)
+            defer { statement.reset() }
+            while try statement.step() {
+                do throws(StoreError) {
+                    let row = try CheckedRow(
+                        statement,
+                        table: table.rawValue,
+                        count: table.columnCount,
+                        path: path
+                    )
+                    try Self.checkContent(of: row, table)
+                } catch {
+                    problems.append(error)
+                }
+            }
+            return problems
+        }
+        for problem in problems { try note(problem) }
+    }
+
+    private static func checkContent(
+        of row: CheckedRow,
+        _ table: CatalogueTable
+    ) throws(StoreError) {
+        switch table {
+        case .block: _ = try BlockInfo(row)
+        case .input: _ = try InputRecord(row)
+        case .rejected: _ = try StoredRejection(row)
+        default: break
+        }
+    }
+
+    /// Compares the inputs with what was rejected of them, inside the connection's transaction.
+    mutating func checkInputs(_ connection: Connection) throws(StoreError) {
+        var counts: [Int64: UInt64] = [:]
+        let statement = try connection.prepare(
+            "SELECT input_id, count(*) FROM rejected GROUP BY input_id"
+        )
+        while try statement.step() { counts[statement.int(0)] = statement.bits(1) }
+        statement.reset()
+        for input in try InputRecord.load(from: connection) {
+            let count = counts.removeValue(forKey: Int64(input.id)) ?? 0
+            if count != input.rejectedCount {
+                add(
+                    .input(input.id),
+                    "\(count) of \(input.rejectedCount) rejected values are stored"
+                )
+            }
+        }
+        for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
+            add(.input(Int(id)), "is not known, and \(count) rejected values refer to it")
+        }
+    }
+}

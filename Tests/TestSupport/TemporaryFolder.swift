@@ -1,0 +1,39 @@
+import Glibc
+
+/// A folder that is removed with everything in it.
+package final class TemporaryFolder: Sendable {
+    package let path: String
+
+    package init() {
+        var template = Array("/tmp/dossier-tests-XXXXXX".utf8CString)
+        guard let made = mkdtemp(&template) else { fatalError("no temporary folder") }
+        path = String(cString: made)
+    }
+
+    deinit {
+        nftw(path, { name, _, _, _ in remove(name) }, 16, FTW_DEPTH | FTW_PHYS)
+    }
+
+    /// The path of a file in the folder.
+    package func file(_ name: String) -> String { "\(path)/\(name)" }
+
+    /// Makes a folder inside; returns its path.
+    @discardableResult
+    package func makeFolder(_ name: String) -> String {
+        precondition(mkdir(file(name), 0o755) == 0)
+        return file(name)
+    }
+
+    /// Writes a file, in place of an older one; returns its path.
+    @discardableResult
+    package func write(_ name: String, _ bytes: some Collection<UInt8>) -> String {
+        guard let stream = fopen(file(name), "w") else { fatalError("cannot write \(name)") }
+        defer { fclose(stream) }
+        let bytes = Array(bytes)
+        precondition(fwrite(bytes, 1, bytes.count, stream) == bytes.count)
+        return file(name)
+    }
+
+    @discardableResult
+    package func write(_ name: String, _ text: String) -> String { write(name, text.utf8) }
+}
