@@ -10,28 +10,24 @@ enum BitPacking {
     ) {
         precondition(target.count == byteCount(count: words.count, width: width))
         guard width > 0 else { return }
-        let shift = UInt64(width)
-        let mask = UInt64.max >> (64 &- shift)
-        var open: UInt64 = 0
-        var openCount: UInt64 = 0
-        var offset = 0
-        for word in words {
-            let value = (word &- base) & mask
-            open |= value &<< openCount
-            openCount &+= shift
-            if openCount >= 64 {
-                // Eight bytes each time 64 bits are full: never past the bytes that the bits need.
-                target.storeBytes(of: open.littleEndian, toByteOffset: offset, as: UInt64.self)
-                offset &+= 8
-                openCount &-= 64
-                open = openCount == 0 ? 0 : value &>> (shift &- openCount)
+        let mask = UInt64.max >> UInt64(64 - width)
+        var bits = BitWriter(target)
+        var index = 0
+        if width <= 32 {
+            // Two words at a time are one of twice the width.
+            let shift = UInt64(width)
+            while index &+ 1 < words.count {
+                let low = (words[index] &- base) & mask
+                let high = (words[index &+ 1] &- base) & mask
+                bits.put(low | high &<< shift, 2 &* shift)
+                index &+= 2
             }
         }
-        while offset < target.count {
-            target[offset] = UInt8(truncatingIfNeeded: open)
-            open >>= 8
-            offset += 1
+        while index < words.count {
+            bits.put((words[index] &- base) & mask, UInt64(width))
+            index &+= 1
         }
+        bits.finish()
     }
 
     /// Unpacks `target.count` words and adds `base` to each. `source` has exactly
@@ -89,5 +85,42 @@ enum BitPacking {
         word >>= shift
         if shift > 0, first + 8 < source.count { word |= UInt64(source[first + 8]) << (64 - shift) }
         return word & mask
+    }
+}
+
+/// Lays bits end to end, the lowest first, into memory that has room for them all.
+struct BitWriter {
+    private let target: UnsafeMutableRawBufferPointer
+    private var open: UInt64 = 0
+    private var openCount: UInt64 = 0
+    /// The number of bytes that are written.
+    private(set) var byteCount = 0
+
+    init(_ target: UnsafeMutableRawBufferPointer) {
+        self.target = target
+    }
+
+    /// Appends 1 to 64 bits; those of `bits` above `count` are 0.
+    @inline(__always)
+    mutating func put(_ bits: UInt64, _ count: UInt64) {
+        open |= bits &<< openCount
+        openCount &+= count
+        if openCount >= 64 {
+            // Only whole words that are full: never past the bytes that the bits need.
+            target.storeBytes(of: open.littleEndian, toByteOffset: byteCount, as: UInt64.self)
+            byteCount &+= 8
+            openCount &-= 64
+            open = openCount == 0 ? 0 : bits &>> (count &- openCount)
+        }
+    }
+
+    /// Writes the bits that are left, in as many bytes as they need.
+    mutating func finish() {
+        while openCount > 0 {
+            target[byteCount] = UInt8(truncatingIfNeeded: open)
+            byteCount += 1
+            open >>= 8
+            openCount = openCount > 8 ? openCount - 8 : 0
+        }
     }
 }

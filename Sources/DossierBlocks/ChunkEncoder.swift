@@ -67,6 +67,7 @@ package struct ChunkEncoder: Sendable {
         precondition(words.count <= ChunkLimits.valueCountMax, "a block has too many rows")
         var bytes: [UInt8] = []
         var rawByteCount = words.count * 8
+        var range: ClosedRange<UInt64>?
         switch type {
         case .string, .bytes, .composite:
             rawByteCount = TextColumn.encode(
@@ -80,54 +81,53 @@ package struct ChunkEncoder: Sendable {
         case .double:
             DoubleColumn.encode(words, groupStarts: groupStarts, encoder: encoder, into: &bytes)
         case .empty, .bool, .int, .time, .spanID, .reference, .row, .enumeration:
-            encodeWords(words, related: related, into: &bytes)
+            range = encodeWords(words, type: type, related: related, into: &bytes)
         }
         return EncodedChunk(
             valueCount: words.count, rawByteCount: rawByteCount,
             checksum: bytes.withUnsafeBytes { DossierBlocks.checksum(of: $0) },
-            range: range(of: words, type: type), bytes: bytes)
+            range: range, bytes: bytes)
     }
 
+    /// Returns the range of the words, where the type has one.
     private func encodeWords(
-        _ words: [UInt64], related: RelatedColumn?, into bytes: inout [UInt8]
-    ) {
-        switch related {
-        case .rows(let ids) where words.contains { $0 != 0 }:
+        _ words: [UInt64], type: ValueType, related: RelatedColumn?, into bytes: inout [UInt8]
+    ) -> ClosedRange<UInt64>? {
+        if case .rows(let ids) = related, words.contains(where: { $0 != 0 }) {
             RowReferences.encode(words, ids: ids, encoder: encoder, into: &bytes)
-        case .difference(let origin) where origin.count == words.count:
-            encoder.encode(words, into: &bytes)
-            var difference = [Encoding.difference.rawValue]
-            encoder.encode(zip(words, origin).map { $0 &- $1 }, into: &difference)
-            if difference.count < bytes.count { bytes = difference }
-        default:
-            encoder.encode(words, into: &bytes)
+            return nil
         }
+        let statistics = encoder.encode(words, into: &bytes)
+        if case .difference(let origin) = related, origin.count == words.count {
+            let differences = zip(words, origin).map { $0 &- $1 }
+            var difference = [Encoding.difference.rawValue]
+            encoder.encode(differences, into: &difference)
+            if difference.count < bytes.count { bytes = difference }
+        }
+        return range(of: words, type: type, statistics)
     }
 
-    private func range(of words: [UInt64], type: ValueType) -> ClosedRange<UInt64>? {
+    private func range(
+        of words: [UInt64], type: ValueType, _ statistics: WordStatistics
+    ) -> ClosedRange<UInt64>? {
+        let (minimum, maximum) = (statistics.minimum, statistics.maximum)
+        let isNegative = Int64(bitPattern: minimum) < 0
         switch type {
-        case .time:
-            return bounds(words, isTime: true)
-        case .int:
-            return bounds(words, isTime: false).flatMap { range in
-                Int64(bitPattern: range.lowerBound) <= Int64(bitPattern: range.upperBound)
-                    ? range : nil
-            }
-        case .reference, .row, .enumeration, .bool:
-            return bounds(words, isTime: false)
+        case .time where isNegative || minimum == 0:
+            return bounds(words.filter { Int64(bitPattern: $0) > 0 })
+        case .int where isNegative != (Int64(bitPattern: maximum) < 0):
+            return nil
+        case .reference where isNegative, .row where isNegative, .enumeration where isNegative:
+            return bounds(words)
+        case .time, .int, .reference, .row, .enumeration, .bool:
+            return words.isEmpty ? nil : minimum...maximum
         default:
             return nil
         }
     }
 
-    private func bounds(_ words: [UInt64], isTime: Bool) -> ClosedRange<UInt64>? {
-        var minimum = UInt64.max
-        var maximum: UInt64 = 0
-        for word in words {
-            let isKnown = !isTime || Int64(bitPattern: word) > 0
-            minimum = min(minimum, isKnown ? word : .max)
-            maximum = max(maximum, isKnown ? word : 0)
-        }
-        return minimum <= maximum ? minimum...maximum : nil
+    private func bounds(_ words: [UInt64]) -> ClosedRange<UInt64>? {
+        guard let minimum = words.min(), let maximum = words.max() else { return nil }
+        return minimum...maximum
     }
 }

@@ -76,7 +76,7 @@ struct DistinctWords {
 
     /// Whether a sample has few enough distinct words for a dictionary to be worth building.
     static func areLikelyFew(in words: UnsafeBufferPointer<UInt64>) -> Bool {
-        let windowCount = min(16, words.count / 32)
+        let windowCount = min(16, words.count / 128)
         guard windowCount > 1 else { return true }
         var sample: [UInt64] = []
         sample.reserveCapacity(windowCount * 32)

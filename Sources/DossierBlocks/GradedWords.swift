@@ -49,41 +49,27 @@ enum GradedWords {
         _ words: UnsafeBufferPointer<UInt64>, base: UInt64, code: WidthCode,
         into out: inout [UInt8]
     ) {
-        // Room for the longest codes with all their bits, and for the last eight bytes stored.
-        let start = out.count
-        let room = words.count * 9 + 16
-        out.reserveCapacity(start + room)
-        var end = 0
+        // The longest code with all its bits takes 71 bits.
+        let room = words.count * 9
+        var byteCount = 0
         out.appendBytes(room) { target in
-            var open: UInt64 = 0
-            var openCount: UInt64 = 0
-            @inline(__always)
-            func put(_ bits: UInt64, _ count: UInt64) {
-                open |= bits &<< openCount
-                openCount &+= count
-                if openCount >= 64 {
-                    target.storeBytes(of: open.littleEndian, toByteOffset: end, as: UInt64.self)
-                    end &+= 8
-                    openCount &-= 64
-                    open = openCount == 0 ? 0 : bits &>> (count &- openCount)
-                }
-            }
+            var bits = BitWriter(target)
             code.entries.withUnsafeBufferPointer { entries in
                 for word in words {
                     let value = word &- base
                     let width = bitWidth(value)
                     let entry = entries[width]
-                    put(UInt64(entry.bits), UInt64(entry.length))
+                    bits.put(UInt64(entry.bits), UInt64(entry.length))
                     if width > 1 {
                         let count = UInt64(width &- 1)
-                        put(value & ~(1 &<< count), count)
+                        bits.put(value & ~(1 &<< count), count)
                     }
                 }
             }
-            target.storeBytes(of: open.littleEndian, toByteOffset: end, as: UInt64.self)
-            end += Int(openCount + 7) / 8
+            bits.finish()
+            byteCount = bits.byteCount
         }
-        out.removeLast(room - end)
+        out.removeLast(room - byteCount)
     }
 
     private static func parts(of count: Int) -> [Range<Int>] {

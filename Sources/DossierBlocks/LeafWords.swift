@@ -16,7 +16,7 @@ struct LeafWords {
         let start = out.count
         writeBits(into: &out)
         let width = ByteWords.width(of: maximum &- minimum)
-        for encoding in width == 1 ? [Encoding.bytes] : [.planes, .bytes] {
+        for encoding in layouts(width: width) {
             guard isPromising(encoding, width: width, bitCount: (out.count - start) * 8) else {
                 continue
             }
@@ -28,6 +28,11 @@ struct LeafWords {
                 out.replaceSubrange(start..., with: bytes)
             }
         }
+    }
+
+    /// Wide words that come again are left to other encodings, unless time does not matter.
+    private func layouts(width: Int) -> [Encoding] {
+        width == 1 ? [.bytes] : effort == .fast && width > 2 ? [.planes] : [.planes, .bytes]
     }
 
     private func writeBits(into out: inout [UInt8]) {
@@ -52,7 +57,7 @@ struct LeafWords {
     /// says, and if that is short, or time does not matter, then always.
     private func isPromising(_ encoding: Encoding, width: Int, bitCount: Int) -> Bool {
         guard words.count >= 32 else { return false }
-        let sampleCount = width <= 2 ? max(4096, words.count / 8) : 512
+        let sampleCount = width <= 2 ? max(4096, words.count / 8) : 256
         if effort == .high { return true }
         let count = min(sampleCount, words.count)
         let start = (words.count - count) / 2

@@ -160,15 +160,26 @@ func arithmeticShift(_ word: UInt64, by width: Int) -> UInt64 {
 
 /// The smallest and the largest word as signed numbers; 0 and 0 if there are none.
 func signedBounds(_ words: UnsafeBufferPointer<UInt64>) -> (minimum: UInt64, maximum: UInt64) {
-    guard !words.isEmpty else { return (0, 0) }
-    var minimum = Int64.max
-    var maximum = Int64.min
-    for word in words {
-        let value = Int64(bitPattern: word)
-        minimum = min(minimum, value)
-        maximum = max(maximum, value)
+    guard let first = words.first.map({ Int64(bitPattern: $0) }) else { return (0, 0) }
+    // Two of each, so that a comparison need not wait for the one before.
+    var minimum = (first, first)
+    var maximum = (first, first)
+    var index = 0
+    while index &+ 1 < words.count {
+        let (even, odd) = (
+            Int64(bitPattern: words[index]), Int64(bitPattern: words[index &+ 1])
+        )
+        minimum.0 = even < minimum.0 ? even : minimum.0
+        minimum.1 = odd < minimum.1 ? odd : minimum.1
+        maximum.0 = even > maximum.0 ? even : maximum.0
+        maximum.1 = odd > maximum.1 ? odd : maximum.1
+        index &+= 2
     }
-    return (UInt64(bitPattern: minimum), UInt64(bitPattern: maximum))
+    let last = Int64(bitPattern: words[words.count - 1])
+    return (
+        UInt64(bitPattern: min(minimum.0, minimum.1, last)),
+        UInt64(bitPattern: max(maximum.0, maximum.1, last))
+    )
 }
 
 extension [UInt8] {

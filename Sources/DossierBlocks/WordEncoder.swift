@@ -14,14 +14,23 @@ struct WordEncoder {
         var bitCount: Int
     }
 
-    func encode(_ words: [UInt64], into out: inout [UInt8]) {
+    /// Returns what it found out about the words.
+    @discardableResult
+    func encode(_ words: [UInt64], into out: inout [UInt8]) -> WordStatistics {
         words.withUnsafeBufferPointer { encode($0, into: &out) }
     }
 
-    func encode(
-        _ words: UnsafeBufferPointer<UInt64>, mayDivide: Bool = true, into out: inout [UInt8]
-    ) {
+    @discardableResult
+    func encode(_ words: UnsafeBufferPointer<UInt64>, into out: inout [UInt8]) -> WordStatistics {
         let statistics = WordStatistics(words, effort: effort)
+        encode(words, statistics, mayDivide: true, into: &out)
+        return statistics
+    }
+
+    private func encode(
+        _ words: UnsafeBufferPointer<UInt64>, _ statistics: WordStatistics, mayDivide: Bool,
+        into out: inout [UInt8]
+    ) {
         guard !statistics.isConstant else {
             out.append(.constant)
             out.appendVarint(statistics.minimum)
@@ -134,7 +143,10 @@ struct WordEncoder {
         out.appendSigned(base)
         out.appendVarint(divisor)
         let quotients = words.map { ($0 &- base) / divisor }
-        quotients.withUnsafeBufferPointer { encode($0, mayDivide: false, into: &out) }
+        quotients.withUnsafeBufferPointer { quotients in
+            let statistics = WordStatistics(quotients, effort: effort)
+            encode(quotients, statistics, mayDivide: false, into: &out)
+        }
     }
 
     private func writeDeltas(

@@ -14,21 +14,13 @@ struct WordStatistics {
     var isConstant: Bool { minimum == maximum }
 
     init(_ words: UnsafeBufferPointer<UInt64>, effort: EncodingEffort) {
-        var minimum = Int64.max
-        var maximum = Int64.min
-        var runCount = 0
-        var last = words.first ?? 0
-        for word in words {
-            let value = Int64(bitPattern: word)
-            minimum = min(minimum, value)
-            maximum = max(maximum, value)
-            runCount &+= word == last ? 0 : 1
-            last = word
+        (minimum, maximum) = signedBounds(words)
+        var runCount = words.isEmpty ? 0 : 1
+        for index in 0..<max(0, words.count - 1) {
+            runCount &+= words[index] == words[index &+ 1] ? 0 : 1
         }
-        self.minimum = words.isEmpty ? 0 : UInt64(bitPattern: minimum)
-        self.maximum = words.isEmpty ? 0 : UInt64(bitPattern: maximum)
-        self.runCount = words.isEmpty ? 0 : runCount + 1
-        if minimum < maximum { sample(words, effort: effort) }
+        self.runCount = runCount
+        if minimum != maximum { sample(words, effort: effort) }
     }
 
     private mutating func sample(_ words: UnsafeBufferPointer<UInt64>, effort: EncodingEffort) {

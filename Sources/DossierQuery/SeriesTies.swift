@@ -50,6 +50,7 @@ package struct SeriesTies: Sendable {
             guard row < set.rows.rowCount else { continue }
             let id = UInt32(truncatingIfNeeded: set.rows.columns[DataPointColumn.series][row])
             candidates[id, default: Candidate()].exemplars += places
+            candidates[id]?.exemplarPoints.append(point)
         }
         try addSeries(of: resources, to: &candidates, reader)
         for block in pointBlocks where !candidates.isEmpty {
@@ -65,6 +66,8 @@ package struct SeriesTies: Sendable {
         var isLabelled = false
         var isOfResource = false
         var exemplars: [RowPlace] = []
+        /// The numbers of the data points that the exemplars belong to.
+        var exemplarPoints: [UInt64] = []
         var place: RowPlace?
         var points: [RowPlace] = []
     }
@@ -133,12 +136,16 @@ package struct SeriesTies: Sendable {
             let end = firstIndex(in: ids, notBelow: ids[start] &+ 1)
             defer { start = max(end, start + 1) }
             guard let candidate = candidates[id] else { continue }
-            var rows = start..<max(end, start + 1)
-            if !candidate.isLabelled && candidate.exemplars.isEmpty {
-                guard let trace else { continue }
-                rows = Self.around(trace, rows, times)
+            let run = start..<max(end, start + 1)
+            var rows = candidate.isLabelled ? run : run.lowerBound..<run.lowerBound
+            if !candidate.isLabelled, candidate.isOfResource, let trace {
+                rows = Self.around(trace, run, times)
             }
-            candidates[id]?.points += rows.map { RowPlace(set: number, row: $0) }
+            let measured = candidate.exemplarPoints.compactMap { point -> Int? in
+                let row = Int(clamping: Int64(point) - Int64(firstPoint))
+                return run.contains(row) && !rows.contains(row) ? row : nil
+            }
+            candidates[id]?.points += (Array(rows) + measured).map { RowPlace(set: number, row: $0) }
         }
     }
 

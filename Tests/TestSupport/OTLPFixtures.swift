@@ -1,7 +1,7 @@
 /// OTLP-JSON as the writer of this program has it: members in its order, defaults left out.
 package enum OTLPFixtures {
     /// A request of each signal, which together have every field that OTLP-JSON has.
-    package static let everyField = [traces, logs, metrics]
+    package static let everyField = [traces, logs, metrics, metricsWithoutPoints]
 
     package static let traceID = "5b8efff798038103d269b633813fc60c"
 
@@ -96,9 +96,11 @@ package enum OTLPFixtures {
                 "summary":{"dataPoints":[{\(point),"count":"2","sum":5.5,\
                 "quantileValues":[{"value":1.0},{"quantile":0.5},{"quantile":1.0,"value":"NaN"}]}]}
                 """),
-            metric("no points", #""gauge":{}"#),
-            metric("no data", nil),
         ].joined(separator: ","))
+
+    package static let metricsWithoutPoints = request(
+        "Metrics", "metrics",
+        metric("no points", #""gauge":{}"#) + "," + metric("no data", nil))
 
     private static func metric(_ name: String, _ data: String?) -> String {
         """

@@ -7,9 +7,7 @@ enum StoreFile {
     static let formatVersion = 1
     private static let pageByteCount = 4096
 
-    /// A connection that commits.
-    ///
-    /// The caller holds the writer's lock.
+    /// A connection that commits, for a caller that holds the writer's lock.
     ///
     /// Makes the store if the file is empty, which is also what a kill during creation leaves.
     static func openForWriting(path: String) throws(StoreError) -> Connection {
@@ -23,13 +21,9 @@ enum StoreFile {
         let connection = try Connection(path: path, access: .readWrite)
         do throws(StoreError) {
             // A kill during creation can leave a journal; the first read rolls it back.
-            let isEmpty = try isEmpty(connection)
+            let isEmpty = try isEmptyStore(connection)
             try removeDeadJournal(connection)
-            if isEmpty {
-                try create(connection)
-            } else {
-                try checkFormat(connection)
-            }
+            if isEmpty { try create(connection) }
             // Somebody may have turned the file to WAL mode, which leaves files beside it.
             try connection.execute("PRAGMA journal_mode = DELETE")
             try connection.execute("PRAGMA synchronous = FULL")
@@ -58,10 +52,9 @@ enum StoreFile {
             access: needsRecovery ? .readWrite : .readOnly
         )
         do throws(StoreError) {
-            let isEmpty = try isEmpty(connection)
+            let isEmpty = try isEmptyStore(connection)
             if needsRecovery { try removeDeadJournal(connection) }
             if isEmpty { throw StoreError(.emptyFile, path: path) }
-            try checkFormat(connection)
         } catch {
             throw explained(error, connection)
         }
@@ -76,9 +69,8 @@ enum StoreFile {
 
     /// Removes the journal of a writer that was killed before it had changed the file.
     ///
-    /// SQLite leaves such a journal to the next writer.
-    ///
-    /// Called after a read, which has rolled back any journal that matters.
+    /// SQLite leaves such a journal to the next writer. Called after a read, which has rolled back
+    /// any journal that matters.
     private static func removeDeadJournal(_ connection: Connection) throws(StoreError) {
         guard hasJournal(connection.path) else { return }
         connection.setBusyMilliseconds(0)
@@ -98,8 +90,17 @@ enum StoreFile {
         access(path, W_OK) == 0 && access(folder(of: path), W_OK) == 0
     }
 
-    /// Whether the file holds nothing at all: no table, and nobody's mark.
-    private static func isEmpty(_ connection: Connection) throws(StoreError) -> Bool {
+    /// Whether the file holds nothing at all; fails if it holds anything but a store.
+    private static func isEmptyStore(_ connection: Connection) throws(StoreError) -> Bool {
+        try connection.read { () throws(StoreError) in
+            if try isBlank(connection) { return true }
+            try checkFormat(connection)
+            return false
+        }
+    }
+
+    /// Whether there is no table, and nobody's mark.
+    private static func isBlank(_ connection: Connection) throws(StoreError) -> Bool {
         let objectCount = try connection.integer("SELECT count(*) FROM sqlite_schema")
         let applicationID = try connection.integer("PRAGMA application_id")
         let version = try connection.integer("PRAGMA user_version")

@@ -1,0 +1,102 @@
+import Testing
+
+/// Inputs that are no OTLP-JSON are refused by their name, and nothing of them is taken.
+@Suite struct ForeignFormatTests {
+    struct Sample: CustomTestStringConvertible {
+        let name: String
+        let content: String
+
+        init(_ name: String, _ content: String) {
+            self.name = name
+            self.content = content
+        }
+
+        var testDescription: String { "\(name): \(content.prefix(40))" }
+    }
+
+    static let samples = [
+        Sample(
+            "Jaeger JSON",
+            #"{"data":[{"traceID":"1","spans":[{"traceID":"1","spanID":"2","operationName":"a"}],"processes":{"p1":{}}}]}"#),
+        Sample("Jaeger JSON", #"{"traceID":"1","spanID":"2","operationName":"a","startTimeMillis":5}"#),
+        Sample(
+            "Zipkin JSON",
+            #"[{"traceId":"1","id":"2","name":"a","timestamp":5,"localEndpoint":{"serviceName":"s"}}]"#),
+        Sample(
+            "Zipkin JSON",
+            #"[[{"traceId":"1","id":"2","name":"a","annotations":[{"value":"cs"}],"binaryAnnotations":[]}]]"#),
+        Sample(
+            "Loki",
+            #"{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[]}]}}"#),
+        Sample(
+            "Prometheus",
+            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}}"#),
+        Sample(
+            "Elasticsearch",
+            #"{"took":1,"_shards":{"total":1},"hits":{"total":1,"hits":[{"_index":"a","_source":{"message":"m"}}]}}"#),
+        Sample("Elasticsearch", "{\"_index\":\"a\",\"_id\":\"1\",\"_source\":{}}\n{\"_index\":\"a\"}\n"),
+        Sample(
+            "application's JSON log", "{\"level\":\"info\",\"msg\":\"a\"}\n{\"level\":\"warn\",\"msg\":\"b\"}\n"),
+        Sample("application's JSON log", #"{"@timestamp":"2026-01-15T10:00:00Z","message":"a"}"#),
+        Sample("JSON that is not OTLP", #"{"a":1}"#), Sample("JSON that is not OTLP", "[{},{}]"),
+        Sample("text that is not JSON", "GET / 200\nGET /a 404\n"),
+        Sample("text that is not JSON", #""resourceSpans""#), Sample("text that is not JSON", "[1,2,3]"),
+        Sample("Prometheus or OpenMetrics text", "# TYPE a counter\na_total{x=\"y\"} 5\n# EOF\n"),
+        Sample(
+            "debug exporter", "ResourceSpans #0\nResource SchemaURL: \nScopeSpans #0\nSpan #0\n"),
+        Sample("HTML or XML", "<!DOCTYPE html><html></html>"),
+        Sample("SQLite", "SQLite format 3\0"), Sample("Parquet", "PAR1 and more"),
+    ]
+
+    @Test(arguments: samples) func isRefusedByName(_ sample: Sample) throws {
+        let reading = try DumpReading(sample.content)
+        let refusal = try #require(reading.outcome.refusal)
+        #expect(refusal.contains(sample.name))
+        #expect(reading.batches.isEmpty)
+        #expect(reading.outcome.progress == nil)
+        #expect(reading.outcome.rejectedCount == 0)
+    }
+
+    @Test func protobufIsRefusedByName() throws {
+        // ExportTraceServiceRequest with one resource that has the attribute a=b.
+        let attribute: [UInt8] = [0x0a, 0x08, 0x0a, 0x01, 0x61, 0x12, 0x03, 0x0a, 0x01, 0x62]
+        let resource = [0x0a, UInt8(attribute.count)] + attribute
+        let request = [0x0a, UInt8(resource.count)] + resource
+        for input in [request, InputFixtures.lengthPrefixed(request)] {
+            #expect(try DumpReading(input).outcome.refusal?.contains("protobuf") == true)
+        }
+    }
+
+    @Test func aRefusedInputLeavesThoseBesideItAlone() throws {
+        let line = Request.spans("{}")
+        let inputs = [line, Self.samples[0].content, line].map { Array($0.utf8) }
+        let reading = try DumpReading(inputs)
+        #expect(reading.outcomes.map { $0.refusal == nil } == [true, false, true])
+        #expect(reading.batches.count == 1)
+        #expect(reading.batches[0].spans.rowCount == 2)
+        #expect(reading.batches[0].progress.map(\.input) == [1, 3])
+        #expect(reading.rejected.isEmpty)
+    }
+
+    @Test func muchForeignContentIsRefusedBeforeItsEnd() throws {
+        let line = #"{"level":"info","msg":"\#(String(repeating: "a", count: 1000))"}"# + "\n"
+        let input = String(repeating: line, count: 5000) + Request.spans("{}")
+        let reading = try DumpReading(input)
+        #expect(reading.outcome.refusal == "an application's JSON log")
+        #expect(reading.outcome.encodedByteCount < 3 << 20)
+    }
+
+    @Test func oneLineOfTelemetryMakesAnInputOne() throws {
+        let input = Self.samples[0].content + "\n" + Request.spans("{}") + "\n"
+        let reading = try DumpReading(input)
+        #expect(reading.outcome.refusal == nil)
+        #expect(reading.batches[0].spans.rowCount == 1)
+        #expect(reading.rejected.map(\.reason) == ["Jaeger JSON, not OTLP"])
+    }
+
+    @Test func anExportersResponseIsPassedOver() throws {
+        let reading = try DumpReading(#"{"partialSuccess":{}}"# + "\n" + Request.spans("{}"))
+        #expect(reading.rejected.isEmpty)
+        #expect(reading.batches[0].spans.rowCount == 1)
+    }
+}
