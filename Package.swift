@@ -20,60 +20,86 @@ let package = Package(
     targets: [
         // The container: catalogue, transactions and index of the one file.
         .systemLibrary(
-            name: "CSQLite", pkgConfig: "sqlite3", providers: [.apt(["libsqlite3-dev"])]),
+            name: "CSQLite",
+            pkgConfig: "sqlite3",
+            providers: [.apt(["libsqlite3-dev"])]
+        ),
         // The general-purpose stage behind the column encodings.
         .systemLibrary(name: "CLZ4", pkgConfig: "liblz4", providers: [.apt(["liblz4-dev"])]),
         // Checksums of column chunks, and content fingerprints of inputs.
         .systemLibrary(
-            name: "CXXHash", pkgConfig: "libxxhash", providers: [.apt(["libxxhash-dev"])]),
+            name: "CXXHash",
+            pkgConfig: "libxxhash",
+            providers: [.apt(["libxxhash-dev"])]
+        ),
         // Dumps arrive gzip- or zstd-compressed.
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
         .target(name: "DossierColumns", swiftSettings: swiftSettings),
         .target(
-            name: "DossierBlocks", dependencies: ["DossierColumns", "CLZ4", "CXXHash"],
-            swiftSettings: swiftSettings),
+            name: "DossierBlocks",
+            dependencies: ["DossierColumns", "CLZ4", "CXXHash"],
+            swiftSettings: swiftSettings
+        ),
         .target(
-            name: "DossierOTLP", dependencies: ["DossierColumns", "CZlib", "CZstd", "CXXHash"],
-            swiftSettings: swiftSettings),
+            name: "DossierOTLP",
+            dependencies: ["DossierColumns", "CZlib", "CZstd", "CXXHash"],
+            swiftSettings: swiftSettings
+        ),
         .target(
-            name: "DossierStore", dependencies: ["DossierColumns", "DossierBlocks", "CSQLite"],
+            name: "DossierStore",
+            dependencies: ["DossierColumns", "DossierBlocks", "CSQLite"],
             resources: [.embedInCode("schema")],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings
+        ),
         .target(
-            name: "DossierQuery", dependencies: ["DossierColumns", "DossierStore"],
-            swiftSettings: swiftSettings),
+            name: "DossierQuery",
+            dependencies: ["DossierColumns", "DossierStore"],
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "Dossier",
             dependencies: [
                 "DossierColumns", "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
             ],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings
+        ),
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
                 "Dossier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings
+        ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
         .testTarget(
-            name: "ColumnsTests", dependencies: ["DossierColumns", "TestSupport"],
-            swiftSettings: swiftSettings),
+            name: "ColumnsTests",
+            dependencies: ["DossierColumns", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
-            name: "BlocksTests", dependencies: ["DossierBlocks", "DossierColumns", "TestSupport"],
-            swiftSettings: swiftSettings),
+            name: "BlocksTests",
+            dependencies: ["DossierBlocks", "DossierColumns", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
-            name: "OTLPTests", dependencies: ["DossierOTLP", "DossierColumns", "TestSupport"],
-            swiftSettings: swiftSettings),
+            name: "OTLPTests",
+            dependencies: [
+                "DossierOTLP", "DossierColumns", "TestSupport", "CZlib", "CZstd", "CXXHash",
+            ],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "StoreTests",
             dependencies: ["DossierStore", "DossierBlocks", "DossierColumns", "TestSupport"],
-            swiftSettings: swiftSettings),
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "DossierTests",
-            dependencies: ["Dossier", "TestSupport"],
-            swiftSettings: swiftSettings),
+            dependencies: ["Dossier", "DossierColumns", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
     ]
 )

@@ -3,23 +3,32 @@ internal import DossierOTLP
 internal import DossierStore
 
 extension DossierFile {
-    /// What the store holds. O(blocks + series).
+    /// What the store holds.
+    ///
+    /// O(blocks + series).
     public func summary() throws -> StoreSummary {
         let statistics = try reader.statistics()
         let ranges = statistics.tables.compactMap(\.timeRange)
         let start = ranges.map(\.lowerBound).min()
         let end = ranges.map(\.upperBound).max()
         return StoreSummary(
-            path: path, formatVersion: 1, fileBytes: Int(statistics.fileByteCount),
+            path: path,
+            formatVersion: 1,
+            fileBytes: Int(statistics.fileByteCount),
             signals: statistics.tables.map { table in
                 StoreSummary.Signal(
-                    name: table.table.plural, rows: Int(table.rowCount),
-                    bytes: Int(table.storedByteCount))
+                    name: table.table.plural,
+                    rows: Int(table.rowCount),
+                    bytes: Int(table.storedByteCount)
+                )
             },
             traceCount: Int(statistics.traceCount),
             timeRange: start.flatMap { start in end.map { start...$0 } },
-            services: try services(), metrics: try metrics(), inputs: try storedInputs(),
-            rejectedCount: Int(statistics.rejectedCount))
+            services: try services(),
+            metrics: try metrics(),
+            inputs: try storedInputs(),
+            rejectedCount: Int(statistics.rejectedCount)
+        )
     }
 
     private func services() throws -> [(name: String, resources: Int)] {
@@ -42,7 +51,7 @@ extension DossierFile {
             let header = MetricHeader(shared.metrics[UInt32(code)])
             return (
                 name: header.name, unit: header.unit,
-                kind: header.kind == 0 ? "" : header.kindKey.description,
+                kind: header.kindKey.description,
                 series: seriesCounts[code]
             )
         }
@@ -52,11 +61,14 @@ extension DossierFile {
     private func storedInputs() throws -> [StoredInput] {
         try reader.inputs().map { input in
             StoredInput(
-                path: input.path, bytes: input.byteOffset, isFinished: input.isFinished,
+                path: input.path,
+                bytes: input.byteOffset,
+                isFinished: input.isFinished,
                 spans: input.rows.map { Int($0.spans) },
                 logRecords: input.rows.map { Int($0.logRecords) },
                 dataPoints: input.rows.map { Int($0.dataPoints) },
-                rejected: Int(input.rejectedCount))
+                rejected: Int(input.rejectedCount)
+            )
         }
     }
 }

@@ -3,8 +3,9 @@ internal import DossierColumns
 internal import DossierStore
 
 extension DossierFile {
-    /// Lists traces, newest first. O(traces) for the listing; a filter by service reads the
-    /// services of all spans besides.
+    /// Lists traces, newest first.
+    ///
+    /// O(traces) for the listing; a filter by service reads the services of all spans besides.
     public func traces(_ query: TraceQuery) throws -> TraceListing {
         var filter = TraceFilter()
         filter.hasErrors = query.hasErrors
@@ -24,7 +25,9 @@ extension DossierFile {
         }
         let listed = query.limit.map { Array(matching.prefix($0)) } ?? matching
         return TraceListing(
-            traces: listed.map(TraceSummary.init), matchCount: matching.count)
+            traces: listed.map(TraceSummary.init),
+            matchCount: matching.count
+        )
     }
 
     /// The traces that have a span of a service.
@@ -38,7 +41,9 @@ extension DossierFile {
             let set = try reader.read(block, columns: [.span: columns])
             var recent = noTrace
             for (trace, resource) in zip(
-                set.rows.columns[SpanColumn.trace], set.rows.columns[SpanColumn.resource])
+                set.rows.columns[SpanColumn.trace],
+                set.rows.columns[SpanColumn.resource]
+            )
             where trace != recent && trace != noTrace && resources.contains(resource) {
                 traces.insert(set.traces[UInt32(truncatingIfNeeded: trace)])
                 recent = trace
@@ -51,9 +56,14 @@ extension DossierFile {
 extension TraceSummary {
     init(_ stored: DossierStore.TraceSummary) {
         self.init(
-            id: stored.id, startTime: stored.timeRange?.lowerBound,
-            endTime: stored.timeRange?.upperBound, rootService: stored.rootService,
-            rootName: stored.rootName, spanCount: stored.spanCount,
-            errorCount: stored.errorCount, logRecordCount: stored.logCount)
+            id: stored.id,
+            startTime: stored.timeRange?.lowerBound,
+            endTime: stored.timeRange?.upperBound,
+            rootService: stored.rootService,
+            rootName: stored.rootName,
+            spanCount: stored.spanCount,
+            errorCount: stored.errorCount,
+            logRecordCount: stored.logCount
+        )
     }
 }

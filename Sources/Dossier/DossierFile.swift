@@ -46,14 +46,20 @@ public final class DossierFile: Sendable {
     /// Sends every rejected value to `body`, in the order in which they were stored.
     public func rejected(_ body: (RejectedInput) throws -> Void) throws {
         let paths = Dictionary(
-            try reader.inputs().map { ($0.id, $0.path) }, uniquingKeysWith: { first, _ in first })
+            try reader.inputs().map { ($0.id, $0.path) },
+            uniquingKeysWith: { first, _ in first }
+        )
         var failure: (any Error)?
         try reader.forEachRejection { rejection in
             do {
                 try body(
                     RejectedInput(
-                        path: paths[rejection.input] ?? "", byteOffset: rejection.byteOffset,
-                        reason: rejection.reason, bytes: rejection.bytes))
+                        path: paths[rejection.input] ?? "",
+                        byteOffset: rejection.byteOffset,
+                        reason: rejection.reason,
+                        bytes: rejection.bytes
+                    )
+                )
                 return true
             } catch {
                 failure = error

@@ -2,10 +2,13 @@
 enum BitPacking {
     static func byteCount(count: Int, width: Int) -> Int { (count * width + 7) / 8 }
 
-    /// Packs the lowest `width` bits of `word - base` for every word. `target` has exactly
-    /// `byteCount(count:width:)` bytes.
+    /// Packs the lowest `width` bits of `word - base` for every word.
+    ///
+    /// `target` has exactly `byteCount(count:width:)` bytes.
     static func pack(
-        _ words: UnsafeBufferPointer<UInt64>, base: UInt64, width: Int,
+        _ words: UnsafeBufferPointer<UInt64>,
+        base: UInt64,
+        width: Int,
         into target: UnsafeMutableRawBufferPointer
     ) {
         precondition(target.count == byteCount(count: words.count, width: width))
@@ -30,10 +33,13 @@ enum BitPacking {
         bits.finish()
     }
 
-    /// Unpacks `target.count` words and adds `base` to each. `source` has exactly
-    /// `byteCount(count:width:)` bytes.
+    /// Unpacks `target.count` words and adds `base` to each.
+    ///
+    /// `source` has exactly `byteCount(count:width:)` bytes.
     static func unpack(
-        _ source: UnsafeRawBufferPointer, base: UInt64, width: Int,
+        _ source: UnsafeRawBufferPointer,
+        base: UInt64,
+        width: Int,
         into target: UnsafeMutableBufferPointer<UInt64>
     ) {
         precondition(source.count == byteCount(count: target.count, width: width))
@@ -74,7 +80,9 @@ enum BitPacking {
 
     /// The word that starts at a bit: gathers up to nine bytes, as far as there are any.
     private static func slowWord(
-        _ source: UnsafeRawBufferPointer, bit: Int, mask: UInt64
+        _ source: UnsafeRawBufferPointer,
+        bit: Int,
+        mask: UInt64
     ) -> UInt64 {
         let first = bit >> 3
         let shift = UInt64(bit & 7)

@@ -11,8 +11,13 @@ package enum BlockDecoder {
     /// are numbered as they are. `spanIDs` is what the block was encoded with. Words that refer to other tables (references, rows) are not
     /// checked; shapes are.
     package static func decode(
-        table: Table, rowCount: Int, chunks: [ChunkBytes], shapes: ShapeTree,
-        strings: inout StringTable, traces: inout TraceTable, spanIDs: [UInt64]? = nil
+        table: Table,
+        rowCount: Int,
+        chunks: [ChunkBytes],
+        shapes: ShapeTree,
+        strings: inout StringTable,
+        traces: inout TraceTable,
+        spanIDs: [UInt64]? = nil
     ) throws(BlockError) -> TableBatch {
         var columns = [[UInt64]](repeating: [], count: table.columns.count)
         for chunk in inOrderOfNeed(chunks, table: table) {
@@ -23,18 +28,34 @@ package enum BlockDecoder {
                 throw mismatch(chunk, expected: rowCount)
             }
             columns[index] = try decode(
-                chunk, type: field.type, strings: &strings, traces: &traces,
-                related: table.related(to: field, columns: columns, spanIDs: spanIDs))
+                chunk,
+                type: field.type,
+                strings: &strings,
+                traces: &traces,
+                related: table.related(to: field, columns: columns, spanIDs: spanIDs)
+            )
         }
         let slotChunks = chunks.filter { $0.column.field == nil }
         let slots = try decodeSlots(
-            slotChunks, rowShapes: columns.last ?? [], rowCount: rowCount, shapes: shapes,
-            strings: &strings, traces: &traces)
+            slotChunks,
+            rowShapes: columns.last ?? [],
+            rowCount: rowCount,
+            shapes: shapes,
+            strings: &strings,
+            traces: &traces
+        )
         return TableBatch(
-            table: table, rowCount: rowCount, columns: columns, slots: slots, shapes: shapes)
+            table: table,
+            rowCount: rowCount,
+            columns: columns,
+            slots: slots,
+            shapes: shapes
+        )
     }
 
-    /// The chunks of a field after that of its companion. Companions have none themselves.
+    /// The chunks, those of a companion before those that it tells.
+    ///
+    /// Companions have none themselves.
     private static func inOrderOfNeed(_ chunks: [ChunkBytes], table: Table) -> [ChunkBytes] {
         func isTold(_ chunk: ChunkBytes) -> Bool {
             chunk.column.field.flatMap { table.relation(of: $0) } != nil
@@ -43,15 +64,23 @@ package enum BlockDecoder {
     }
 
     private static func decode(
-        _ chunk: ChunkBytes, type: ValueType, strings: inout StringTable,
-        traces: inout TraceTable, related: RelatedColumn?
+        _ chunk: ChunkBytes,
+        type: ValueType,
+        strings: inout StringTable,
+        traces: inout TraceTable,
+        related: RelatedColumn?
     ) throws(BlockError) -> [UInt64] {
         do throws(BlockError) {
             return try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
                 try ChunkDecoder.decode(
-                    UnsafeRawBufferPointer(bytes), valueCount: chunk.valueCount,
-                    checksum: chunk.checksum, type: type, strings: &strings, traces: &traces,
-                    related: related)
+                    UnsafeRawBufferPointer(bytes),
+                    valueCount: chunk.valueCount,
+                    checksum: chunk.checksum,
+                    type: type,
+                    strings: &strings,
+                    traces: &traces,
+                    related: related
+                )
             }
         } catch {
             throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
@@ -60,13 +89,19 @@ package enum BlockDecoder {
 
     private static func mismatch(_ chunk: ChunkBytes, expected: Int) -> BlockError {
         BlockError(
-            .valueCountMismatch(expected: expected, found: chunk.valueCount), byteOffset: 0,
-            column: chunk.column)
+            .valueCountMismatch(expected: expected, found: chunk.valueCount),
+            byteOffset: 0,
+            column: chunk.column
+        )
     }
 
     private static func decodeSlots(
-        _ chunks: [ChunkBytes], rowShapes: [UInt64], rowCount: Int, shapes: ShapeTree,
-        strings: inout StringTable, traces: inout TraceTable
+        _ chunks: [ChunkBytes],
+        rowShapes: [UInt64],
+        rowCount: Int,
+        shapes: ShapeTree,
+        strings: inout StringTable,
+        traces: inout TraceTable
     ) throws(BlockError) -> [SlotColumn] {
         var slots = [SlotColumn](repeating: SlotColumn(), count: shapes.slots.count)
         if chunks.isEmpty, rowShapes.isEmpty { return slots }
@@ -87,15 +122,22 @@ package enum BlockDecoder {
                 throw mismatch(chunk, expected: slots[Int(slot)].rows.count)
             }
             slots[Int(slot)].words = try decode(
-                chunk, type: shapes.slots[Int(slot)].type, strings: &strings, traces: &traces,
-                related: nil)
+                chunk,
+                type: shapes.slots[Int(slot)].type,
+                strings: &strings,
+                traces: &traces,
+                related: nil
+            )
         }
         return slots
     }
 
     /// Lists for each wanted slot the rows whose shape has it.
     private static func fillRows(
-        of slots: inout [SlotColumn], isWanted: [Bool], rowShapes: [UInt64], shapes: ShapeTree
+        of slots: inout [SlotColumn],
+        isWanted: [Bool],
+        rowShapes: [UInt64],
+        shapes: ShapeTree
     ) throws(BlockError) {
         var paths: [UInt64: [Int]] = [:]
         var lastShape = UInt64.max
@@ -104,8 +146,10 @@ package enum BlockDecoder {
             if shape != lastShape {
                 guard shape < UInt64(shapes.count) else {
                     throw BlockError(
-                        .outOfBounds(shape, limit: UInt64(shapes.count)), byteOffset: 0,
-                        column: .field(.shape))
+                        .outOfBounds(shape, limit: UInt64(shapes.count)),
+                        byteOffset: 0,
+                        column: .field(.shape)
+                    )
                 }
                 if let known = paths[shape] {
                     path = known

@@ -19,32 +19,56 @@ package struct BlockEncoder: Sendable {
     /// span ids are stored as row numbers in it, at a small part of their size. Decoding needs the
     /// same ids in the same order.
     package mutating func encode(
-        _ rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32], strings: StringTable,
+        _ rows: TableBatch,
+        order: ArraySlice<UInt32>,
+        slotIDs: [UInt32],
+        strings: StringTable,
         traces: TraceTable,
         children: [(rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32])],
         spanIDs: [UInt64]? = nil
     ) -> EncodedBlock {
         let selection = RowSelection(order)
         let root = encodeTable(
-            rows, selection, slotIDs: slotIDs, strings: strings, traces: traces, parents: nil,
-            spanIDs: spanIDs)
+            rows,
+            selection,
+            slotIDs: slotIDs,
+            strings: strings,
+            traces: traces,
+            parents: nil,
+            spanIDs: spanIDs
+        )
         var tables = [root]
         for child in children {
             tables.append(
                 encodeTable(
-                    child.rows, RowSelection(child.order), slotIDs: child.slotIDs, strings: strings,
-                    traces: traces, parents: selection, spanIDs: nil))
+                    child.rows,
+                    RowSelection(child.order),
+                    slotIDs: child.slotIDs,
+                    strings: strings,
+                    traces: traces,
+                    parents: selection,
+                    spanIDs: nil
+                )
+            )
         }
         let timeField = rows.table.timeField
         let timeChunk = root.chunks.first { timeField != nil && $0.column.field == timeField }
         return EncodedBlock(
-            table: rows.table, rowCount: order.count, timeRange: timeChunk?.chunk.range,
-            tables: tables)
+            table: rows.table,
+            rowCount: order.count,
+            timeRange: timeChunk?.chunk.range,
+            tables: tables
+        )
     }
 
     private mutating func encodeTable(
-        _ rows: TableBatch, _ selection: RowSelection, slotIDs: [UInt32], strings: StringTable,
-        traces: TraceTable, parents: RowSelection?, spanIDs: [UInt64]?
+        _ rows: TableBatch,
+        _ selection: RowSelection,
+        slotIDs: [UInt32],
+        strings: StringTable,
+        traces: TraceTable,
+        parents: RowSelection?,
+        spanIDs: [UInt64]?
     ) -> EncodedTable {
         let table = rows.table
         var encoded = EncodedTable(table: table, rowCount: selection.count, chunks: [])
@@ -59,8 +83,12 @@ package struct BlockEncoder: Sendable {
         }
         for (field, words) in zip(table.columns, columns) {
             let chunk = chunks.encode(
-                words, type: field.type, strings: strings, traces: traces,
-                related: table.related(to: field, columns: columns, spanIDs: spanIDs))
+                words,
+                type: field.type,
+                strings: strings,
+                traces: traces,
+                related: table.related(to: field, columns: columns, spanIDs: spanIDs)
+            )
             encoded.chunks.append((.field(field), chunk))
         }
         let series = table.index(of: .series).map { columns[$0] }
@@ -69,8 +97,13 @@ package struct BlockEncoder: Sendable {
             guard !words.isEmpty else { continue }
             let type = rows.shapes.slots[number].type
             let chunk = chunks.encode(
-                words, type: type, strings: strings, traces: traces, related: nil,
-                groupStarts: type == .double ? groupStarts(places, in: series) : [])
+                words,
+                type: type,
+                strings: strings,
+                traces: traces,
+                related: nil,
+                groupStarts: type == .double ? groupStarts(places, in: series) : []
+            )
             encoded.chunks.append((.slot(slotIDs[number]), chunk))
         }
         return encoded

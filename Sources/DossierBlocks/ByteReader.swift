@@ -4,8 +4,9 @@
 struct ByteReader {
     let bytes: UnsafeRawBufferPointer
     private(set) var position = 0
-    /// How many more words the streams of this chunk may hold, all together. Damaged bytes could
-    /// otherwise nest streams into work without end.
+    /// How many more words the streams of this chunk may hold, all together.
+    ///
+    /// Damaged bytes could otherwise nest streams into work without end.
     private var wordsLeft: Int
 
     init(_ bytes: UnsafeRawBufferPointer, valueCount: Int) {

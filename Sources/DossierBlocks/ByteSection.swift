@@ -6,7 +6,9 @@
 enum ByteSection {
     /// Appends a section.
     static func write(
-        _ raw: UnsafeRawBufferPointer, level: LZ4.Level, into out: inout [UInt8]
+        _ raw: UnsafeRawBufferPointer,
+        level: LZ4.Level,
+        into out: inout [UInt8]
     ) {
         out.appendVarint(raw.count)
         var stored: [[UInt8]?] = []
@@ -30,7 +32,8 @@ enum ByteSection {
 
     /// Reads a section of exactly `rawCount` bytes; of any number of bytes if that is nil.
     static func read(
-        _ reader: inout ByteReader, rawCount expected: Int?
+        _ reader: inout ByteReader,
+        rawCount expected: Int?
     ) throws(BlockError) -> [UInt8] {
         let claimed = try reader.varint()
         // Checked before anything is allocated: LZ4 can't have made more of the bytes left.
@@ -57,7 +60,8 @@ enum ByteSection {
     }
 
     private static func decompress(
-        _ packed: [UnsafeRawBufferPointer], rawCount: Int
+        _ packed: [UnsafeRawBufferPointer],
+        rawCount: Int
     ) -> ([UInt8], isIntact: Bool) {
         var isIntact = true
         let raw = [UInt8](unsafeUninitializedCapacity: rawCount) { buffer, count in

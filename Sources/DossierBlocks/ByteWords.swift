@@ -7,8 +7,12 @@ enum ByteWords {
 
     /// Encoding, base, width in bytes, section.
     static func write(
-        _ words: UnsafeBufferPointer<UInt64>, as encoding: Encoding, minimum: UInt64, width: Int,
-        effort: EncodingEffort, into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        as encoding: Encoding,
+        minimum: UInt64,
+        width: Int,
+        effort: EncodingEffort,
+        into out: inout [UInt8]
     ) {
         out.append(encoding)
         out.appendSigned(minimum)
@@ -19,7 +23,10 @@ enum ByteWords {
     }
 
     static func layout(
-        _ words: UnsafeBufferPointer<UInt64>, as encoding: Encoding, minimum: UInt64, width: Int
+        _ words: UnsafeBufferPointer<UInt64>,
+        as encoding: Encoding,
+        minimum: UInt64,
+        width: Int
     ) -> [UInt8] {
         let byteCount = words.count * width
         return [UInt8](unsafeUninitializedCapacity: byteCount) { target, initializedCount in
@@ -40,8 +47,10 @@ enum ByteWords {
                 let raw = UnsafeMutableRawBufferPointer(target)
                 for (index, word) in words.enumerated() {
                     raw.storeBytes(
-                        of: (word &- minimum).littleEndian, toByteOffset: 8 * index,
-                        as: UInt64.self)
+                        of: (word &- minimum).littleEndian,
+                        toByteOffset: 8 * index,
+                        as: UInt64.self
+                    )
                 }
             } else {
                 for (index, word) in words.enumerated() {
@@ -57,7 +66,9 @@ enum ByteWords {
     }
 
     static func read(
-        _ reader: inout ByteReader, encoding: Encoding, count: Int
+        _ reader: inout ByteReader,
+        encoding: Encoding,
+        count: Int
     ) throws(BlockError) -> [UInt64] {
         let base = try reader.signed()
         let width = Int(try reader.byte())
@@ -72,22 +83,31 @@ enum ByteWords {
     }
 
     private static func joinBytes(
-        _ raw: UnsafeRawBufferPointer, base: UInt64, width: Int, count: Int
+        _ raw: UnsafeRawBufferPointer,
+        base: UInt64,
+        width: Int,
+        count: Int
     ) -> [UInt64] {
         [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
             if width == 1 {
                 for index in 0..<count { target[index] = UInt64(raw[index]) &+ base }
             } else {
                 BitPacking.unpack(
-                    raw, base: base, width: 8 * width,
-                    into: UnsafeMutableBufferPointer(rebasing: target[..<count]))
+                    raw,
+                    base: base,
+                    width: 8 * width,
+                    into: UnsafeMutableBufferPointer(rebasing: target[..<count])
+                )
             }
             initializedCount = count
         }
     }
 
     private static func joinPlanes(
-        _ raw: UnsafeRawBufferPointer, base: UInt64, width: Int, count: Int
+        _ raw: UnsafeRawBufferPointer,
+        base: UInt64,
+        width: Int,
+        count: Int
     ) -> [UInt64] {
         [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
             for index in 0..<count { target[index] = 0 }

@@ -9,19 +9,29 @@ package enum ChunkDecoder {
     /// equal codes mean equal strings, but different codes don't mean different ones.
     /// `related` has to be what the chunk was encoded with.
     package static func decode(
-        _ bytes: UnsafeRawBufferPointer, valueCount: Int, checksum: UInt64, type: ValueType,
-        strings: inout StringTable, traces: inout TraceTable, related: RelatedColumn?
+        _ bytes: UnsafeRawBufferPointer,
+        valueCount: Int,
+        checksum: UInt64,
+        type: ValueType,
+        strings: inout StringTable,
+        traces: inout TraceTable,
+        related: RelatedColumn?
     ) throws(BlockError) -> [UInt64] {
         let computed = DossierBlocks.checksum(of: bytes)
         guard computed == checksum else {
             throw BlockError(
-                .checksumMismatch(stored: checksum, computed: computed), byteOffset: 0)
+                .checksumMismatch(stored: checksum, computed: computed),
+                byteOffset: 0
+            )
         }
         guard (0...ChunkLimits.valueCountMax).contains(valueCount) else {
             throw BlockError(
                 .outOfBounds(
-                    UInt64(bitPattern: Int64(valueCount)), limit: UInt64(ChunkLimits.valueCountMax)),
-                byteOffset: 0)
+                    UInt64(bitPattern: Int64(valueCount)),
+                    limit: UInt64(ChunkLimits.valueCountMax)
+                ),
+                byteOffset: 0
+            )
         }
         var reader = ByteReader(bytes, valueCount: valueCount)
         let words: [UInt64]
@@ -42,7 +52,9 @@ package enum ChunkDecoder {
     }
 
     private static func decodeWords(
-        _ reader: inout ByteReader, count: Int, related: RelatedColumn?
+        _ reader: inout ByteReader,
+        count: Int,
+        related: RelatedColumn?
     ) throws(BlockError) -> [UInt64] {
         let encoding = try reader.peekEncoding()
         switch encoding {

@@ -36,7 +36,10 @@ package struct EncodedChunk: Sendable {
     package var bytes: [UInt8]
 
     package init(
-        valueCount: Int, rawByteCount: Int, checksum: UInt64, range: ClosedRange<UInt64>?,
+        valueCount: Int,
+        rawByteCount: Int,
+        checksum: UInt64,
+        range: ClosedRange<UInt64>?,
         bytes: [UInt8]
     ) {
         self.valueCount = valueCount
@@ -49,9 +52,11 @@ package struct EncodedChunk: Sendable {
 
 /// Encodes columns, each by itself.
 package struct ChunkEncoder: Sendable {
+    private let effort: EncodingEffort
     private let encoder: WordEncoder
 
     package init(effort: EncodingEffort) {
+        self.effort = effort
         encoder = WordEncoder(effort: effort)
     }
 
@@ -61,8 +66,12 @@ package struct ChunkEncoder: Sendable {
     /// `groupStarts` are the rows where the values of another series begin, ascending: a hint for
     /// doubles, which decoding does not need.
     package mutating func encode(
-        _ words: [UInt64], type: ValueType, strings: StringTable, traces: TraceTable,
-        related: RelatedColumn?, groupStarts: [Int] = []
+        _ words: [UInt64],
+        type: ValueType,
+        strings: StringTable,
+        traces: TraceTable,
+        related: RelatedColumn?,
+        groupStarts: [Int] = []
     ) -> EncodedChunk {
         precondition(words.count <= ChunkLimits.valueCountMax, "a block has too many rows")
         var bytes: [UInt8] = []
@@ -71,11 +80,19 @@ package struct ChunkEncoder: Sendable {
         switch type {
         case .string, .bytes, .composite:
             rawByteCount = TextColumn.encode(
-                words, strings: strings, encoder: encoder, into: &bytes)
+                words,
+                strings: strings,
+                encoder: encoder,
+                into: &bytes
+            )
         case .words, .doubles:
             rawByteCount = VectorColumn.encode(
-                words, areDoubles: type == .doubles, strings: strings, encoder: encoder,
-                into: &bytes)
+                words,
+                areDoubles: type == .doubles,
+                strings: strings,
+                encoder: encoder,
+                into: &bytes
+            )
         case .trace:
             TraceColumn.encode(words, traces: traces, encoder: encoder, into: &bytes)
         case .double:
@@ -84,31 +101,46 @@ package struct ChunkEncoder: Sendable {
             range = encodeWords(words, type: type, related: related, into: &bytes)
         }
         return EncodedChunk(
-            valueCount: words.count, rawByteCount: rawByteCount,
+            valueCount: words.count,
+            rawByteCount: rawByteCount,
             checksum: bytes.withUnsafeBytes { DossierBlocks.checksum(of: $0) },
-            range: range, bytes: bytes)
+            range: range,
+            bytes: bytes
+        )
     }
 
     /// Returns the range of the words, where the type has one.
     private func encodeWords(
-        _ words: [UInt64], type: ValueType, related: RelatedColumn?, into bytes: inout [UInt8]
+        _ words: [UInt64],
+        type: ValueType,
+        related: RelatedColumn?,
+        into bytes: inout [UInt8]
     ) -> ClosedRange<UInt64>? {
         if case .rows(let ids) = related, words.contains(where: { $0 != 0 }) {
             RowReferences.encode(words, ids: ids, encoder: encoder, into: &bytes)
             return nil
         }
-        let statistics = encoder.encode(words, into: &bytes)
-        if case .difference(let origin) = related, origin.count == words.count {
-            let differences = zip(words, origin).map { $0 &- $1 }
+        guard case .difference(let origin) = related, origin.count == words.count else {
+            return range(of: words, type: type, encoder.encode(words, into: &bytes))
+        }
+        let statistics = encoder.statistics(of: words)
+        let differences = zip(words, origin).map { $0 &- $1 }
+        let isSmaller = encoder.statistics(of: differences).bitCount < statistics.bitCount
+        if effort == .high || !isSmaller {
+            encoder.encode(words, into: &bytes)
+        }
+        if effort == .high || isSmaller {
             var difference = [Encoding.difference.rawValue]
             encoder.encode(differences, into: &difference)
-            if difference.count < bytes.count { bytes = difference }
+            if bytes.isEmpty || difference.count < bytes.count { bytes = difference }
         }
         return range(of: words, type: type, statistics)
     }
 
     private func range(
-        of words: [UInt64], type: ValueType, _ statistics: WordStatistics
+        of words: [UInt64],
+        type: ValueType,
+        _ statistics: WordStatistics
     ) -> ClosedRange<UInt64>? {
         let (minimum, maximum) = (statistics.minimum, statistics.maximum)
         let isNegative = Int64(bitPattern: minimum) < 0
@@ -117,10 +149,10 @@ package struct ChunkEncoder: Sendable {
             return bounds(words.filter { Int64(bitPattern: $0) > 0 })
         case .int where isNegative != (Int64(bitPattern: maximum) < 0):
             return nil
-        case .reference where isNegative, .row where isNegative, .enumeration where isNegative:
-            return bounds(words)
-        case .time, .int, .reference, .row, .enumeration, .bool:
+        case .time, .int:
             return words.isEmpty ? nil : minimum...maximum
+        case .reference, .row, .enumeration, .bool:
+            return isNegative || words.isEmpty ? bounds(words) : minimum...maximum
         default:
             return nil
         }

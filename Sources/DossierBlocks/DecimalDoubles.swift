@@ -81,7 +81,9 @@ struct DecimalDoubles {
 
     /// Reads what follows the encoding.
     static func read(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let exponent = Int(try reader.byte())
         guard exponent <= exponentMax else {

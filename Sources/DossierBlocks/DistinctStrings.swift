@@ -35,7 +35,9 @@ struct DistinctStrings {
     }
 
     private mutating func place(
-        of string: UnsafeRawBufferPointer, code: UInt32, _ strings: StringTable
+        of string: UnsafeRawBufferPointer,
+        code: UInt32,
+        _ strings: StringTable
     ) -> Int {
         let hash = UInt32(truncatingIfNeeded: contentHash(string, seed: 0x9e37_79b9) >> 32)
         if codes.count * 2 >= buckets.count { grow() }

@@ -66,7 +66,9 @@ struct DistinctWords {
         var newCodes = [UInt64](repeating: 0, count: values.count)
         for (code, old) in order.enumerated() { newCodes[old] = UInt64(code) }
         return DistinctWords(
-            values: order.map { values[$0] }, codes: codes.map { newCodes[Int($0)] })
+            values: order.map { values[$0] },
+            codes: codes.map { newCodes[Int($0)] }
+        )
     }
 
     private init(values: [UInt64], codes: [UInt64]) {
@@ -74,17 +76,21 @@ struct DistinctWords {
         self.codes = codes
     }
 
-    /// Whether a sample has few enough distinct words for a dictionary to be worth building.
-    static func areLikelyFew(in words: UnsafeBufferPointer<UInt64>) -> Bool {
+    /// About how many distinct words there are, by a sample; nil where nearly every word of that is
+    /// another one.
+    static func estimatedCount(in words: UnsafeBufferPointer<UInt64>) -> Int? {
         let windowCount = min(16, words.count / 128)
-        guard windowCount > 1 else { return true }
+        guard windowCount > 1 else { return 1 }
         var sample: [UInt64] = []
         sample.reserveCapacity(windowCount * 32)
         for window in 0..<windowCount {
             let start = window * (words.count - 32) / (windowCount - 1)
             sample.append(contentsOf: words[start..<(start + 32)])
         }
-        let limit = sample.count * 15 / 16
-        return sample.withUnsafeBufferPointer { DistinctWords($0, limit: limit) } != nil
+        let limit = sample.count * 31 / 32
+        let distinct = sample.withUnsafeBufferPointer { DistinctWords($0, limit: limit) }
+        guard let count = distinct?.values.count else { return nil }
+        // As many pairs of equal words are to be expected among so many drawn from that number.
+        return max(count, sample.count * sample.count / (2 * (sample.count - count)))
     }
 }

@@ -9,7 +9,10 @@ enum DoubleColumn {
 
     /// `groupStarts`: where another series begins, ascending; a hint.
     static func encode(
-        _ words: [UInt64], groupStarts: [Int], encoder: WordEncoder, into out: inout [UInt8]
+        _ words: [UInt64],
+        groupStarts: [Int],
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         words.withUnsafeBufferPointer { words in
             var segments: [UInt8] = []
@@ -28,23 +31,32 @@ enum DoubleColumn {
     }
 
     private static func writeRepeats(
-        _ words: UnsafeBufferPointer<UInt64>, groupStarts: [Int], encoder: WordEncoder,
+        _ words: UnsafeBufferPointer<UInt64>,
+        groupStarts: [Int],
+        encoder: WordEncoder,
         into out: inout [UInt8]
     ) {
         RepeatedWords.write(
-            words, as: .repeatedDoubles, encoder: encoder, into: &out
+            words,
+            as: .repeatedDoubles,
+            encoder: encoder,
+            into: &out
         ) { literals, places, out in
             literals.withUnsafeBufferPointer {
                 encodeSegments(
-                    $0, groupStarts: starts(groupStarts, amongLiteralsAt: places),
-                    encoder: encoder, into: &out)
+                    $0,
+                    groupStarts: starts(groupStarts, amongLiteralsAt: places),
+                    encoder: encoder,
+                    into: &out
+                )
             }
         }
     }
 
     /// Where the groups start when only the words at `places` are left.
     private static func starts(
-        _ groupStarts: [Int], amongLiteralsAt places: [Range<Int>]
+        _ groupStarts: [Int],
+        amongLiteralsAt places: [Range<Int>]
     ) -> [Int] {
         var starts: [Int] = []
         var literalCount = 0
@@ -61,7 +73,9 @@ enum DoubleColumn {
     }
 
     private static func encodeSegments(
-        _ words: UnsafeBufferPointer<UInt64>, groupStarts: [Int], encoder: WordEncoder,
+        _ words: UnsafeBufferPointer<UInt64>,
+        groupStarts: [Int],
+        encoder: WordEncoder,
         into out: inout [UInt8]
     ) {
         let segments = segments(count: words.count, groupStarts: groupStarts)
@@ -72,8 +86,10 @@ enum DoubleColumn {
         }
         for segment in segments {
             encode(
-                segment: UnsafeBufferPointer(rebasing: words[segment]), encoder: encoder,
-                into: &out)
+                segment: UnsafeBufferPointer(rebasing: words[segment]),
+                encoder: encoder,
+                into: &out
+            )
         }
     }
 
@@ -97,7 +113,9 @@ enum DoubleColumn {
     }
 
     private static func encode(
-        segment words: UnsafeBufferPointer<UInt64>, encoder: WordEncoder, into out: inout [UInt8]
+        segment words: UnsafeBufferPointer<UInt64>,
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         let start = out.count
         let isConstant = words.allSatisfy { $0 == words[0] }
@@ -120,7 +138,9 @@ enum DoubleColumn {
 
     /// Looks at a sample only.
     private static func mayGainFromXOR(
-        _ words: UnsafeBufferPointer<UInt64>, byteCount: Int, _ encoder: WordEncoder
+        _ words: UnsafeBufferPointer<UInt64>,
+        byteCount: Int,
+        _ encoder: WordEncoder
     ) -> Bool {
         if encoder.effort == .high { return true }
         let start = words.count / 2
@@ -142,7 +162,9 @@ enum DoubleColumn {
     }
 
     static func decode(
-        _ reader: inout ByteReader, count: Int, depth: Int = 0
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int = 0
     ) throws(BlockError) -> [UInt64] {
         switch try reader.peekEncoding() {
         case .repeatedDoubles where depth == 0:
@@ -172,7 +194,9 @@ enum DoubleColumn {
     }
 
     private static func decodeSegments(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         _ = try reader.byte()
         let segmentCount = try reader.count(limit: count)

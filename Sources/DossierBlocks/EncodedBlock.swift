@@ -50,7 +50,9 @@ enum ColumnRelation {
 }
 
 extension Table {
-    /// The relation that the chunks of a field are encoded with. Part of the file format.
+    /// The relation that the chunks of a field are encoded with.
+    ///
+    /// Part of the file format.
     func relation(of field: Field) -> ColumnRelation? {
         switch (self, field) {
         case (.span, .endTime): .difference(from: .startTime)
@@ -70,7 +72,9 @@ extension Table {
     /// What tells the column of a field, taken from all columns of its rows, or from the span ids of
     /// other blocks; nil if nothing does, or if it is not there.
     func related(
-        to field: Field, columns: [[UInt64]], spanIDs: [UInt64]?
+        to field: Field,
+        columns: [[UInt64]],
+        spanIDs: [UInt64]?
     ) -> RelatedColumn? {
         func column(_ field: Field) -> [UInt64]? {
             index(of: field).map { columns[$0] }.flatMap { $0.isEmpty ? nil : $0 }

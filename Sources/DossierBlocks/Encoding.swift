@@ -1,5 +1,6 @@
-/// How a stream of values is laid out: its first byte. Part of the file format.
+/// How a stream of values is laid out: its first byte.
 ///
+/// Part of the file format:
 /// `docs/format-chunks.md` describes each byte by byte.
 enum Encoding: UInt8, Sendable {
     /// One word for all values.

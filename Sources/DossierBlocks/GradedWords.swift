@@ -28,7 +28,9 @@ enum GradedWords {
 
     /// Base; code; the number of bytes of each part; the parts.
     static func write(
-        _ words: UnsafeBufferPointer<UInt64>, base: UInt64, into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        base: UInt64,
+        into out: inout [UInt8]
     ) {
         var counts = [Int](repeating: 0, count: 65)
         for word in words { counts[bitWidth(word &- base)] &+= 1 }
@@ -46,7 +48,9 @@ enum GradedWords {
     }
 
     private static func write(
-        _ words: UnsafeBufferPointer<UInt64>, base: UInt64, code: WidthCode,
+        _ words: UnsafeBufferPointer<UInt64>,
+        base: UInt64,
+        code: WidthCode,
         into out: inout [UInt8]
     ) {
         // The longest code with all its bits takes 71 bits.
@@ -81,7 +85,8 @@ enum GradedWords {
 
     /// Reads what follows the encoding.
     static func read(
-        _ reader: inout ByteReader, count: Int
+        _ reader: inout ByteReader,
+        count: Int
     ) throws(BlockError) -> [UInt64] {
         let base = try reader.signed()
         let code = try WidthCode(&reader)
@@ -101,8 +106,14 @@ enum GradedWords {
         let words = [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
             bytes.withUnsafeBytes { bytes in
                 isIntact = unpack(
-                    bytes, starts: starts, bitCount: bitCount, table: table, base: base,
-                    parts: parts(of: count), into: target)
+                    bytes,
+                    starts: starts,
+                    bitCount: bitCount,
+                    table: table,
+                    base: base,
+                    parts: parts(of: count),
+                    into: target
+                )
             }
             initializedCount = isIntact ? count : 0
         }
@@ -110,10 +121,17 @@ enum GradedWords {
         return words
     }
 
-    /// Fills `target`; false if the bits end early. `bytes` has 24 bytes more than the bits need.
+    /// Fills `target`; false if the bits end early.
+    ///
+    /// `bytes` has 24 bytes more than the bits need.
     private static func unpack(
-        _ bytes: UnsafeRawBufferPointer, starts: [Int], bitCount: Int, table: [UInt16],
-        base: UInt64, parts: [Range<Int>], into target: UnsafeMutableBufferPointer<UInt64>
+        _ bytes: UnsafeRawBufferPointer,
+        starts: [Int],
+        bitCount: Int,
+        table: [UInt16],
+        base: UInt64,
+        parts: [Range<Int>],
+        into target: UnsafeMutableBufferPointer<UInt64>
     ) -> Bool {
         table.withUnsafeBufferPointer { table in
             var (first, second, third, fourth) = (starts[0], starts[1], starts[2], starts[3])
@@ -143,7 +161,9 @@ enum GradedWords {
     /// The value whose code starts at a bit; moves on to the next one.
     @inline(__always)
     private static func next(
-        _ bytes: UnsafeRawBufferPointer, _ bit: inout Int, _ table: UnsafeBufferPointer<UInt16>
+        _ bytes: UnsafeRawBufferPointer,
+        _ bit: inout Int,
+        _ table: UnsafeBufferPointer<UInt16>
     ) -> UInt64 {
         var word = bytes.loadUnaligned(fromByteOffset: bit &>> 3, as: UInt64.self).littleEndian
         word &>>= UInt64(truncatingIfNeeded: bit & 7)
@@ -164,7 +184,9 @@ enum GradedWords {
 
     @inline(never)
     private static func wide(
-        _ bytes: UnsafeRawBufferPointer, _ bit: Int, _ width: Int
+        _ bytes: UnsafeRawBufferPointer,
+        _ bit: Int,
+        _ width: Int
     ) -> UInt64 {
         let offset = bit >> 3
         let shift = UInt64(bit & 7)

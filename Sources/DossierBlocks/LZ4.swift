@@ -38,7 +38,8 @@ enum LZ4 {
 
     /// Decompresses a block that has exactly `target.count` raw bytes; false if it is damaged.
     static func decompress(
-        _ packed: UnsafeRawBufferPointer, into target: UnsafeMutableRawBufferPointer
+        _ packed: UnsafeRawBufferPointer,
+        into target: UnsafeMutableRawBufferPointer
     ) -> Bool {
         guard let source = packed.baseAddress?.assumingMemoryBound(to: CChar.self),
             let output = target.baseAddress?.assumingMemoryBound(to: CChar.self),

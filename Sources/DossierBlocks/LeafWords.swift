@@ -22,7 +22,13 @@ struct LeafWords {
             }
             var bytes: [UInt8] = []
             ByteWords.write(
-                words, as: encoding, minimum: minimum, width: width, effort: effort, into: &bytes)
+                words,
+                as: encoding,
+                minimum: minimum,
+                width: width,
+                effort: effort,
+                into: &bytes
+            )
             // Unpacking bits is faster than LZ4: a gain has to be worth it.
             if bytes.count < (out.count - start) * 31 / 32 {
                 out.replaceSubrange(start..., with: bytes)
@@ -42,7 +48,8 @@ struct LeafWords {
         let sample = SampledBlocks(count: words.count, effort: effort)
         for start in sample.starts {
             estimate.add(
-                UnsafeBufferPointer(rebasing: words[start..<(start + sample.blockCount)]))
+                UnsafeBufferPointer(rebasing: words[start..<(start + sample.blockCount)])
+            )
         }
         if estimate.bitCount(scaledTo: words.count) * 33 > flatBitCount * 32 || words.count < 32 {
             PackedWords.writeFlat(words, minimum: minimum, maximum: maximum, into: &out)
@@ -53,21 +60,23 @@ struct LeafWords {
         }
     }
 
-    /// Whether LZ4 may make less of the bytes of the words than they take in bits: what a sample
-    /// says, and if that is short, or time does not matter, then always.
+    /// Whether LZ4 may make less of the bytes of the words than they take in bits: as a sample says,
+    /// or always where time does not matter.
     private func isPromising(_ encoding: Encoding, width: Int, bitCount: Int) -> Bool {
         guard words.count >= 32 else { return false }
-        let sampleCount = width <= 2 ? max(4096, words.count / 8) : 256
         if effort == .high { return true }
-        let count = min(sampleCount, words.count)
+        let count = min(words.count, width <= 2 ? max(4096, words.count / 8) : 256)
         let start = (words.count - count) / 2
         let sample = UnsafeBufferPointer(rebasing: words[start..<(start + count)])
         let raw = ByteWords.layout(sample, as: encoding, minimum: minimum, width: width)
-        guard let packed = raw.withUnsafeBytes({ LZ4.compress($0, level: .fast) }) else {
-            return false
+        return raw.withUnsafeBytes { raw in
+            guard let packed = LZ4.compress(raw, level: .fast) else { return false }
+            var byteCount = packed.count
+            if width <= 2 {
+                // What these get in the end, and a little more to find in the whole column.
+                byteCount = (LZ4.compress(raw, level: .middle)?.count ?? raw.count) * 3 / 4
+            }
+            return byteCount * 8 * words.count < count * bitCount
         }
-        // Narrow words get a level that may leave a half of what the fast one does.
-        let hope = width <= 2 ? 2 : 1
-        return packed.count * 8 * words.count < count * bitCount * hope
     }
 }

@@ -15,7 +15,9 @@ struct PackedPlan {
     private static let exceptionMax = 40
     private static let headerBitCount = 24
 
-    /// Plans a block of 1 to 128 words. Keeps the base of the block before where that costs nothing.
+    /// Plans a block of 1 to 128 words.
+    ///
+    /// Keeps the base of the block before where that costs nothing.
     init(_ words: UnsafeBufferPointer<UInt64>, previousBase: UInt64) {
         var minimum = Int64.max
         var maximum = Int64.min
@@ -85,9 +87,11 @@ struct PackedPlan {
                 bins[bin] &+= 1
             }
             improve(
-                count: words.count, base: base,
+                count: words.count,
+                base: base,
                 above: UnsafeMutableBufferPointer(rebasing: bins[..<Self.binCount]),
-                below: UnsafeMutableBufferPointer(rebasing: bins[Self.binCount...]))
+                below: UnsafeMutableBufferPointer(rebasing: bins[Self.binCount...])
+            )
         }
     }
 
@@ -95,7 +99,9 @@ struct PackedPlan {
     private static let binCount = 72
 
     private mutating func improve(
-        count: Int, base: UInt64, above: UnsafeMutableBufferPointer<UInt8>,
+        count: Int,
+        base: UInt64,
+        above: UnsafeMutableBufferPointer<UInt8>,
         below: UnsafeMutableBufferPointer<UInt8>
     ) {
         guard var width = (0...64).last(where: { above[$0] > 0 }) else { return }
@@ -116,7 +122,11 @@ struct PackedPlan {
             let bitCount = width * count + 8 * byteCount + Self.headerBitCount
             if bitCount < self.bitCount {
                 self = PackedPlan(
-                    base: base, width: width, exceptionCount: exceptionCount, bitCount: bitCount)
+                    base: base,
+                    width: width,
+                    exceptionCount: exceptionCount,
+                    bitCount: bitCount
+                )
             }
             if width == 0 { return }
             width -= 1

@@ -2,7 +2,9 @@
 enum PackedWords {
     /// Base, width, bits.
     static func writeFlat(
-        _ words: UnsafeBufferPointer<UInt64>, minimum: UInt64, maximum: UInt64,
+        _ words: UnsafeBufferPointer<UInt64>,
+        minimum: UInt64,
+        maximum: UInt64,
         into out: inout [UInt8]
     ) {
         // A base that saves no bit is left out.
@@ -19,7 +21,8 @@ enum PackedWords {
     }
 
     static func readFlat(
-        _ reader: inout ByteReader, count: Int
+        _ reader: inout ByteReader,
+        count: Int
     ) throws(BlockError) -> [UInt64] {
         let base = try reader.signed()
         let width = try reader.width()
@@ -52,8 +55,11 @@ enum PackedWords {
             for (range, plan) in zip(blocks(of: words.count), plans) {
                 let end = offset + BitPacking.byteCount(count: range.count, width: plan.width)
                 BitPacking.pack(
-                    UnsafeBufferPointer(rebasing: words[range]), base: plan.base, width: plan.width,
-                    into: UnsafeMutableRawBufferPointer(rebasing: target[offset..<end]))
+                    UnsafeBufferPointer(rebasing: words[range]),
+                    base: plan.base,
+                    width: plan.width,
+                    into: UnsafeMutableRawBufferPointer(rebasing: target[offset..<end])
+                )
                 offset = end
             }
         }
@@ -61,7 +67,9 @@ enum PackedWords {
     }
 
     private static func writeExceptions(
-        _ words: UnsafeBufferPointer<UInt64>, _ plans: [PackedPlan], into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        _ plans: [PackedPlan],
+        into out: inout [UInt8]
     ) {
         var highs: [UInt8] = []
         for (range, plan) in zip(blocks(of: words.count), plans) where plan.exceptionCount > 0 {
@@ -76,7 +84,9 @@ enum PackedWords {
     }
 
     static func readPacked(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let blockCount = (count + PackedPlan.blockCount - 1) / PackedPlan.blockCount
         let bases = try WordDecoder.decode(&reader, count: blockCount, depth: depth)
@@ -95,8 +105,11 @@ enum PackedWords {
                 let width = Int(widths[block])
                 let end = offset + BitPacking.byteCount(count: range.count, width: width)
                 BitPacking.unpack(
-                    UnsafeRawBufferPointer(rebasing: bits[offset..<end]), base: bases[block],
-                    width: width, into: UnsafeMutableBufferPointer(rebasing: buffer[range]))
+                    UnsafeRawBufferPointer(rebasing: bits[offset..<end]),
+                    base: bases[block],
+                    width: width,
+                    into: UnsafeMutableBufferPointer(rebasing: buffer[range])
+                )
                 offset = end
             }
             initializedCount = count
@@ -106,7 +119,9 @@ enum PackedWords {
     }
 
     private static func readExceptions(
-        _ reader: inout ByteReader, _ counts: [UInt64], _ widths: [UInt64],
+        _ reader: inout ByteReader,
+        _ counts: [UInt64],
+        _ widths: [UInt64],
         into words: inout [UInt64]
     ) throws(BlockError) {
         var total = 0
@@ -124,7 +139,8 @@ enum PackedWords {
                 next += 1
                 guard index < words.count, positions[next - 1] < PackedPlan.blockCount else {
                     throw reader.error(
-                        .outOfBounds(UInt64(index), limit: UInt64(words.count)))
+                        .outOfBounds(UInt64(index), limit: UInt64(words.count))
+                    )
                 }
                 words[index] &+= try reader.signed() << widths[block]
             }

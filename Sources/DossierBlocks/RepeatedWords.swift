@@ -1,5 +1,7 @@
-/// Streams in which whole sequences of words come again, such as the time vector that all series of
-/// one export share. LZ4 would find them within 64 KiB only, and leave the literals in bytes.
+/// Streams in which whole sequences of words come again.
+///
+/// All series of one export share a vector of times. LZ4 would find that within 64 KiB only, and
+/// leave the literals in bytes.
 enum RepeatedWords {
     /// Shorter copies than that cost as much as the words themselves.
     private static let copyCountMin = 6
@@ -23,9 +25,11 @@ enum RepeatedWords {
             for group in stride(from: 1, to: words.count - 40, by: 40) {
                 for index in stride(from: group, to: group + 40, by: 5) {
                     let earlier = Int(recent[hash(words, index, bits: bits)])
-                    // A run of one word is no sequence: there are better encodings for that.
+                    // A run of one word is no sequence: there are better encodings for that. Of
+                    // four words few are equal by chance.
                     if words[earlier] == words[index], words[earlier + 1] == words[index + 1],
-                        words[index] != words[index + 1]
+                        words[earlier + 2] == words[index + 2],
+                        words[earlier + 3] == words[index + 3], words[index] != words[index + 1]
                     {
                         hitCount += 1
                     }
@@ -40,7 +44,9 @@ enum RepeatedWords {
 
     @inline(__always)
     private static func hash(
-        _ words: UnsafeBufferPointer<UInt64>, _ index: Int, bits: Int
+        _ words: UnsafeBufferPointer<UInt64>,
+        _ index: Int,
+        bits: Int
     ) -> Int {
         let pair =
             words[index] &* 0x9e37_79b9_7f4a_7c15 ^ words[index &+ 1] &* 0xe703_7ed1_a0b4_28db
@@ -51,8 +57,10 @@ enum RepeatedWords {
     /// The number of tokens; their literal counts, copy counts and distances as streams; the
     /// literals as a stream, which `writeLiterals` writes: it is given them and their places.
     static func write(
-        _ words: UnsafeBufferPointer<UInt64>, as encoding: Encoding = .repeats,
-        encoder: WordEncoder, into out: inout [UInt8],
+        _ words: UnsafeBufferPointer<UInt64>,
+        as encoding: Encoding = .repeats,
+        encoder: WordEncoder,
+        into out: inout [UInt8],
         writeLiterals: ([UInt64], [Range<Int>], inout [UInt8]) -> Void
     ) {
         let tokens = tokenize(words)
@@ -94,7 +102,10 @@ enum RepeatedWords {
             }
             tokens.append(
                 Token(
-                    literalCount: index - literalStart, copyCount: count, distance: index - earlier)
+                    literalCount: index - literalStart,
+                    copyCount: count,
+                    distance: index - earlier
+                )
             )
             for place in stride(from: index + 1, to: min(index + count, words.count - 1), by: 4) {
                 recent[hash(words, place, bits: bits)] = Int32(truncatingIfNeeded: place)
@@ -104,14 +115,17 @@ enum RepeatedWords {
         }
         if literalStart < words.count {
             tokens.append(
-                Token(literalCount: words.count - literalStart, copyCount: 0, distance: 0))
+                Token(literalCount: words.count - literalStart, copyCount: 0, distance: 0)
+            )
         }
         return tokens
     }
 
     /// Reads what follows the encoding; the literals with `readLiterals`.
     static func read(
-        _ reader: inout ByteReader, count: Int, depth: Int,
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int,
         readLiterals: (inout ByteReader, Int) throws(BlockError) -> [UInt64]
     ) throws(BlockError) -> [UInt64] {
         let tokenCount = try reader.count(limit: count)
@@ -144,8 +158,11 @@ enum RepeatedWords {
 
     /// The counts and distances have been checked: all lie within `count`.
     private static func expand(
-        _ literals: [UInt64], _ literalCounts: [UInt64], _ copyCounts: [UInt64],
-        _ distances: [UInt64], count: Int
+        _ literals: [UInt64],
+        _ literalCounts: [UInt64],
+        _ copyCounts: [UInt64],
+        _ distances: [UInt64],
+        count: Int
     ) -> [UInt64] {
         [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
             var next = 0

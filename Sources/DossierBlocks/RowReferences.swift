@@ -10,26 +10,30 @@ enum RowReferences {
 
     /// Encoding, number of listed ids, they in row order, references as a stream.
     static func encode(
-        _ words: [UInt64], ids: [UInt64], encoder: WordEncoder, into out: inout [UInt8]
+        _ words: [UInt64],
+        ids: [UInt64],
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         let rows = RowLookup(ids)
         var listedIDs: [UInt64] = []
-        let targets = words.map { id in
-            guard id != 0 else { return none }
-            guard let target = rows.row(of: id) else {
-                listedIDs.append(id)
-                return listed
-            }
-            return UInt64(target) + firstReference
+        var last = (id: UInt64(0), reference: none)
+        let references = words.map { id in
+            // Siblings often follow each other.
+            if id == last.id, last.reference != listed { return last.reference }
+            let target = id == 0 ? nil : rows.row(of: id)
+            last = (id, id == 0 ? none : target.map { UInt64($0) + firstReference } ?? listed)
+            if last.reference == listed { listedIDs.append(id) }
+            return last.reference
         }
         let start = out.count
         // Rows of another table have no place from which a distance would mean something.
         let areSameRows = ids.count == words.count
         for encoding in areSameRows ? [Encoding.rowDistances, .rowNumbers] : [.rowNumbers] {
             if out.count > start, encoder.effort == .fast { continue }
-            let references = encoding == .rowNumbers ? targets : distances(to: targets)
+            let stored = encoding == .rowNumbers ? references : distances(to: references)
             var bytes: [UInt8] = []
-            write(references, as: encoding, listedIDs, encoder, into: &bytes)
+            write(stored, as: encoding, listedIDs, encoder, into: &bytes)
             keep(bytes, from: start, in: &out)
         }
         if listedIDs.count * 8 > words.count {
@@ -39,10 +43,10 @@ enum RowReferences {
         }
     }
 
-    private static func distances(to targets: [UInt64]) -> [UInt64] {
-        targets.enumerated().map { row, target in
-            guard target >= firstReference else { return target }
-            return zigzag(UInt64(row) &- (target - firstReference)) + firstReference
+    private static func distances(to references: [UInt64]) -> [UInt64] {
+        references.enumerated().map { row, reference in
+            guard reference >= firstReference else { return reference }
+            return zigzag(UInt64(row) &- (reference - firstReference)) + firstReference
         }
     }
 
@@ -54,8 +58,11 @@ enum RowReferences {
     }
 
     private static func write(
-        _ references: [UInt64], as encoding: Encoding, _ listedIDs: [UInt64],
-        _ encoder: WordEncoder, into out: inout [UInt8]
+        _ references: [UInt64],
+        as encoding: Encoding,
+        _ listedIDs: [UInt64],
+        _ encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         out.append(encoding)
         out.appendVarint(listedIDs.count)
@@ -65,7 +72,10 @@ enum RowReferences {
 
     /// Reads what follows the encoding.
     static func decode(
-        _ reader: inout ByteReader, encoding: Encoding, count: Int, ids: [UInt64]
+        _ reader: inout ByteReader,
+        encoding: Encoding,
+        count: Int,
+        ids: [UInt64]
     ) throws(BlockError) -> [UInt64] {
         let listedCount = try reader.count(limit: count)
         let listedIDs = try reader.take(listedCount * 8)

@@ -63,7 +63,8 @@ struct RowSelection {
     }
 
     private func scattered(
-        _ slot: SlotColumn, range: Range<Int>
+        _ slot: SlotColumn,
+        range: Range<Int>
     ) -> (words: [UInt64], places: [UInt32]) {
         var indices = [UInt32](repeating: UInt32.max, count: count)
         var valueCount = 0
@@ -85,7 +86,8 @@ struct RowSelection {
     }
 
     private func sorted(
-        _ slot: SlotColumn, range: Range<Int>
+        _ slot: SlotColumn,
+        range: Range<Int>
     ) -> (words: [UInt64], places: [UInt32]) {
         var found: [(place: UInt32, index: Int)] = []
         for index in range {

@@ -8,7 +8,10 @@ internal import DossierColumns
 enum TextColumn {
     /// Returns the number of bytes of the strings of all rows.
     static func encode(
-        _ words: [UInt64], strings: StringTable, encoder: WordEncoder, into out: inout [UInt8]
+        _ words: [UInt64],
+        strings: StringTable,
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) -> Int {
         let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
         if distinct.codes.count * 8 <= words.count * 7 || distinct.codes.count <= 1 {
@@ -23,19 +26,29 @@ enum TextColumn {
 
     /// The number of distinct strings, they themselves, and a code for each row as a stream.
     static func writeDictionary(
-        _ distinct: DistinctStrings, strings: StringTable, encoder: WordEncoder,
+        _ distinct: DistinctStrings,
+        strings: StringTable,
+        encoder: WordEncoder,
         into out: inout [UInt8]
     ) {
         out.append(.dictionaryText)
         out.appendVarint(distinct.codes.count)
         writeStrings(
-            distinct.codes, byteCount: distinct.byteCount, strings, encoder, into: &out)
+            distinct.codes,
+            byteCount: distinct.byteCount,
+            strings,
+            encoder,
+            into: &out
+        )
         encoder.encode(distinct.rows, into: &out)
     }
 
     /// The lengths in bytes as a stream, the bytes end to end as a section.
     private static func writeStrings(
-        _ codes: [UInt32], byteCount: Int, _ strings: StringTable, _ encoder: WordEncoder,
+        _ codes: [UInt32],
+        byteCount: Int,
+        _ strings: StringTable,
+        _ encoder: WordEncoder,
         into out: inout [UInt8]
     ) {
         encoder.encode(codes.map { UInt64(strings.range($0).count) }, into: &out)
@@ -51,14 +64,20 @@ enum TextColumn {
     }
 
     static func decode(
-        _ reader: inout ByteReader, count: Int, strings: inout StringTable
+        _ reader: inout ByteReader,
+        count: Int,
+        strings: inout StringTable
     ) throws(BlockError) -> [UInt64] {
         let encoding = try reader.encoding()
         switch encoding {
         case .dictionaryText:
             let distinctCount = try reader.count(limit: count)
             let codes = try readStrings(
-                &reader, count: distinctCount, strings: &strings, areDistinct: true)
+                &reader,
+                count: distinctCount,
+                strings: &strings,
+                areDistinct: true
+            )
             var rows = try WordDecoder.decode(&reader, count: count)
             try WordDecoder.checkCodes(rows, limit: distinctCount, reader)
             WordDecoder.replaceCodes(in: &rows, by: codes)
@@ -72,10 +91,15 @@ enum TextColumn {
         }
     }
 
-    /// Adds strings to the table; returns their codes. Those of a dictionary are interned, so that
-    /// equal strings of many chunks share a code; others are added unseen.
+    /// Adds strings to the table; returns their codes.
+    ///
+    /// Those of a dictionary are interned, so that equal strings of many chunks share a code; others
+    /// are added unseen.
     private static func readStrings(
-        _ reader: inout ByteReader, count: Int, strings: inout StringTable, areDistinct: Bool
+        _ reader: inout ByteReader,
+        count: Int,
+        strings: inout StringTable,
+        areDistinct: Bool
     ) throws(BlockError) -> [UInt64] {
         let lengths = try WordDecoder.decode(&reader, count: count)
         let raw = try ByteSection.read(&reader, rawCount: nil)
@@ -109,10 +133,11 @@ enum TextColumn {
 
     private static func offsets(_ lengths: [UInt64]) -> [Int] {
         var offset = 0
-        return [0] + lengths.map { length in
-            offset += Int(length)
-            return offset
-        }
+        return [0]
+            + lengths.map { length in
+                offset += Int(length)
+                return offset
+            }
     }
 
     /// Makes room, at least doubling what there is, so that many chunks don't copy the table often.
@@ -121,7 +146,8 @@ enum TextColumn {
         if bytes > strings.bytes.capacity || offsets > strings.offsets.capacity {
             strings.reserve(
                 strings: max(offsets, strings.offsets.capacity * 2),
-                bytes: max(bytes, strings.bytes.capacity * 2))
+                bytes: max(bytes, strings.bytes.capacity * 2)
+            )
         }
     }
 }

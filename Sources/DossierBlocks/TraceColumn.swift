@@ -7,7 +7,10 @@ internal import DossierColumns
 /// are runs of ascending numbers.
 enum TraceColumn {
     static func encode(
-        _ words: [UInt64], traces: TraceTable, encoder: WordEncoder, into out: inout [UInt8]
+        _ words: [UInt64],
+        traces: TraceTable,
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         let distinct = words.withUnsafeBufferPointer { DistinctWords($0, limit: $0.count) }
         guard let distinct else { return }
@@ -34,7 +37,9 @@ enum TraceColumn {
     }
 
     static func decode(
-        _ reader: inout ByteReader, count: Int, traces: inout TraceTable
+        _ reader: inout ByteReader,
+        count: Int,
+        traces: inout TraceTable
     ) throws(BlockError) -> [UInt64] {
         let encoding = try reader.encoding()
         guard encoding == .traces else {

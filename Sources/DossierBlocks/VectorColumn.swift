@@ -3,7 +3,9 @@ internal import DossierColumns
 /// Encodes and decodes columns of strings that are little-endian 64-bit words or doubles: bucket
 /// counts and bounds of histograms, quantiles of summaries.
 enum VectorColumn {
-    /// How the words of all vectors follow each other. Part of the file format, as bits of a byte.
+    /// How the words of all vectors follow each other.
+    ///
+    /// Part of the file format, as bits of a byte.
     private struct Layout: OptionSet {
         let rawValue: UInt8
         /// Each vector is stored as the difference to the one before, if that is as long.
@@ -18,7 +20,10 @@ enum VectorColumn {
 
     /// Returns the number of bytes of the strings of all rows.
     static func encode(
-        _ words: [UInt64], areDoubles: Bool, strings: StringTable, encoder: WordEncoder,
+        _ words: [UInt64],
+        areDoubles: Bool,
+        strings: StringTable,
+        encoder: WordEncoder,
         into out: inout [UInt8]
     ) -> Int {
         let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
@@ -43,7 +48,10 @@ enum VectorColumn {
     }
 
     private static func writeSmallest(
-        _ flat: [UInt64], lengths: [UInt64], encoder: WordEncoder, into out: inout [UInt8]
+        _ flat: [UInt64],
+        lengths: [UInt64],
+        encoder: WordEncoder,
+        into out: inout [UInt8]
     ) {
         let areEqual = lengths.allSatisfy { $0 == lengths[0] }
         var best: [UInt8]?
@@ -62,7 +70,9 @@ enum VectorColumn {
     }
 
     private static func flatten(
-        _ codes: [UInt32], total: Int, strings: StringTable
+        _ codes: [UInt32],
+        total: Int,
+        strings: StringTable
     ) -> [UInt64] {
         var words: [UInt64] = []
         words.reserveCapacity(total)
@@ -124,7 +134,9 @@ enum VectorColumn {
 
     /// Reads what follows the encoding.
     static func decode(
-        _ reader: inout ByteReader, count: Int, strings: inout StringTable
+        _ reader: inout ByteReader,
+        count: Int,
+        strings: inout StringTable
     ) throws(BlockError) -> [UInt64] {
         let lengths = try WordDecoder.decode(&reader, count: count)
         var total: UInt64 = 0
@@ -151,7 +163,9 @@ enum VectorColumn {
     }
 
     private static func add(
-        _ words: [UInt64], lengths: [UInt64], to strings: inout StringTable
+        _ words: [UInt64],
+        lengths: [UInt64],
+        to strings: inout StringTable
     ) -> [UInt64] {
         TextColumn.reserve(&strings, count: lengths.count, byteCount: words.count * 8)
         let stored = words.map { $0.littleEndian }
@@ -161,7 +175,8 @@ enum VectorColumn {
                 let end = start + Int(length) * 8
                 defer { start = end }
                 return UInt64(
-                    strings.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+                    strings.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
+                )
             }
         }
     }

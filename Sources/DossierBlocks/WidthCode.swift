@@ -67,7 +67,9 @@ struct WidthCode {
         return table
     }
 
-    /// Gives out codes by length, then by width. The sum of 2^-length is at most 1.
+    /// Gives out codes by length, then by width.
+    ///
+    /// The sum of 2^-length over all codes is at most 1.
     private mutating func setCodes(lengths: [UInt8]) {
         var next = 0
         for length in 1...Self.lengthMax {
@@ -101,7 +103,9 @@ struct WidthCode {
     /// The lengths with the long ones cut, and so many others made longer that codes are left.
     private static func limited(_ lengths: [Int], _ counts: [Int]) -> [UInt8] {
         var lengths = lengths.map { min($0, lengthMax) }
-        let rarestFirst = counts.indices.filter { counts[$0] > 0 }.sorted { counts[$0] < counts[$1] }
+        let rarestFirst = counts.indices.filter { counts[$0] > 0 }.sorted {
+            counts[$0] < counts[$1]
+        }
         var space = rarestFirst.reduce(0) { $0 + 1 << (lengthMax - lengths[$1]) }
         while space > 1 << lengthMax {
             guard let width = rarestFirst.first(where: { lengths[$0] < lengthMax }) else { break }

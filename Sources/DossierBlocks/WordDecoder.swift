@@ -1,8 +1,12 @@
-/// Decodes streams of words: an encoding, then what it says. Streams may hold streams.
+/// Decodes streams of words: an encoding, then what it says.
+///
+/// Streams may hold streams.
 enum WordDecoder {
     /// Decodes a stream of `count` words, which the caller has bounded.
     static func decode(
-        _ reader: inout ByteReader, count: Int, depth: Int = 0
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int = 0
     ) throws(BlockError) -> [UInt64] {
         guard depth <= ChunkLimits.depthMax else { throw reader.error(.tooComplex) }
         try reader.spend(words: count)
@@ -34,12 +38,17 @@ enum WordDecoder {
             return try multiples(&reader, count: count, depth: below)
         default:
             throw BlockError(
-                .unknownEncoding(encoding.rawValue), byteOffset: reader.position - 1)
+                .unknownEncoding(encoding.rawValue),
+                byteOffset: reader.position - 1
+            )
         }
     }
 
     private static func deltas(
-        _ reader: inout ByteReader, encoding: Encoding, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        encoding: Encoding,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let first = try reader.signed()
         guard count > 0 else { return [] }
@@ -63,7 +72,9 @@ enum WordDecoder {
     }
 
     private static func runs(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let runCount = try reader.count(limit: count)
         let values = try decode(&reader, count: runCount, depth: depth)
@@ -91,7 +102,9 @@ enum WordDecoder {
     }
 
     private static func dictionary(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let valueCount = try reader.count(limit: count)
         let values = try decode(&reader, count: valueCount, depth: depth)
@@ -103,7 +116,9 @@ enum WordDecoder {
 
     /// Throws unless all codes are below `limit`.
     static func checkCodes(
-        _ codes: [UInt64], limit: Int, _ reader: ByteReader
+        _ codes: [UInt64],
+        limit: Int,
+        _ reader: ByteReader
     ) throws(BlockError) {
         let highest = codes.max() ?? 0
         guard codes.isEmpty || highest < UInt64(limit) else {
@@ -123,7 +138,9 @@ enum WordDecoder {
     }
 
     private static func multiples(
-        _ reader: inout ByteReader, count: Int, depth: Int
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
     ) throws(BlockError) -> [UInt64] {
         let base = try reader.signed()
         let factor = try reader.varint()

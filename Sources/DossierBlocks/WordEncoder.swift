@@ -27,8 +27,14 @@ struct WordEncoder {
         return statistics
     }
 
+    func statistics(of words: [UInt64]) -> WordStatistics {
+        words.withUnsafeBufferPointer { WordStatistics($0, effort: effort) }
+    }
+
     private func encode(
-        _ words: UnsafeBufferPointer<UInt64>, _ statistics: WordStatistics, mayDivide: Bool,
+        _ words: UnsafeBufferPointer<UInt64>,
+        _ statistics: WordStatistics,
+        mayDivide: Bool,
         into out: inout [UInt8]
     ) {
         guard !statistics.isConstant else {
@@ -36,7 +42,7 @@ struct WordEncoder {
             out.appendVarint(statistics.minimum)
             return
         }
-        if mayDivide, bitWidth(statistics.range) > 3 {
+        if mayDivide, statistics.bitCount > words.count * 2 {
             let divisor = commonDivisor(of: words, minimum: statistics.minimum)
             if divisor > 1 {
                 encodeMultiples(words, of: divisor, base: statistics.minimum, into: &out)
@@ -46,10 +52,13 @@ struct WordEncoder {
         let distinct = distinctWords(words, statistics)
         var candidates = candidates(words, statistics, distinct)
         candidates.sort { $0.bitCount < $1.bitCount }
-        let cheapest = candidates[0].bitCount
         var best: [UInt8]?
         for candidate in candidates {
-            if best != nil, effort == .fast || candidate.bitCount > cheapest * 2 + 1024 { break }
+            if let best {
+                // An estimate that was far too low says that another one may be better.
+                let limit = effort == .fast ? best.count * 6 : candidates[0].bitCount * 2 + 1024
+                if candidate.bitCount > limit { break }
+            }
             var bytes: [UInt8] = []
             write(words, as: candidate.encoding, statistics, distinct, into: &bytes)
             if bytes.count < best?.count ?? .max { best = bytes }
@@ -58,7 +67,8 @@ struct WordEncoder {
     }
 
     private func candidates(
-        _ words: UnsafeBufferPointer<UInt64>, _ statistics: WordStatistics,
+        _ words: UnsafeBufferPointer<UInt64>,
+        _ statistics: WordStatistics,
         _ distinct: DistinctWords?
     ) -> [Candidate] {
         let width = bitWidth(statistics.range)
@@ -75,14 +85,15 @@ struct WordEncoder {
             let runBits = min(width, packed / words.count + 1) + 2
             let lengthBits = bitWidth(UInt64(words.count / runCount)) + 2
             candidates.append(
-                Candidate(encoding: .runs, bitCount: runCount * (runBits + lengthBits) + 64))
+                Candidate(encoding: .runs, bitCount: runCount * (runBits + lengthBits) + 64)
+            )
         }
         if let distinct {
             let codeBits = bitWidth(UInt64(distinct.values.count - 1))
             let bitCount = words.count * codeBits + distinct.values.count * width + 96
             candidates.append(Candidate(encoding: .dictionary, bitCount: bitCount))
         }
-        let cheapest = min(packed, statistics.deltaBitCount, statistics.zigzagBitCount)
+        let cheapest = min(packed, statistics.bitCount)
         if cheapest > words.count * 6, distinct == nil || effort == .high {
             let copyCount = RepeatedWords.copyCount(in: words)
             if copyCount * 8 > words.count {
@@ -94,18 +105,24 @@ struct WordEncoder {
     }
 
     private func distinctWords(
-        _ words: UnsafeBufferPointer<UInt64>, _ statistics: WordStatistics
+        _ words: UnsafeBufferPointer<UInt64>,
+        _ statistics: WordStatistics
     ) -> DistinctWords? {
-        // A dictionary can't be much better than words of few bits, nor than long runs.
+        // A dictionary can't be much better than words of few bits, nor than long runs, nor than
+        // bits that are as few as codes would take.
         guard statistics.plainBitCount > words.count * 3, statistics.runCount * 8 > words.count,
-            DistinctWords.areLikelyFew(in: words)
+            let count = DistinctWords.estimatedCount(in: words),
+            bitWidth(UInt64(count - 1)) * words.count < statistics.plainBitCount * 7 / 8
         else { return nil }
         return DistinctWords(words, limit: words.count / 2)
     }
 
     private func write(
-        _ words: UnsafeBufferPointer<UInt64>, as encoding: Encoding, _ statistics: WordStatistics,
-        _ distinct: DistinctWords?, into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        as encoding: Encoding,
+        _ statistics: WordStatistics,
+        _ distinct: DistinctWords?,
+        into out: inout [UInt8]
     ) {
         switch encoding {
         case .delta, .zigzagDelta:
@@ -120,8 +137,11 @@ struct WordEncoder {
             writeRepeats(words, into: &out)
         default:
             let leaf = LeafWords(
-                words: words, minimum: statistics.minimum, maximum: statistics.maximum,
-                effort: effort)
+                words: words,
+                minimum: statistics.minimum,
+                maximum: statistics.maximum,
+                effort: effort
+            )
             leaf.write(into: &out)
         }
     }
@@ -136,7 +156,9 @@ struct WordEncoder {
     }
 
     private func encodeMultiples(
-        _ words: UnsafeBufferPointer<UInt64>, of divisor: UInt64, base: UInt64,
+        _ words: UnsafeBufferPointer<UInt64>,
+        of divisor: UInt64,
+        base: UInt64,
         into out: inout [UInt8]
     ) {
         out.append(.multiples)
@@ -150,7 +172,9 @@ struct WordEncoder {
     }
 
     private func writeDeltas(
-        _ words: UnsafeBufferPointer<UInt64>, as encoding: Encoding, areRepeated: Bool = false,
+        _ words: UnsafeBufferPointer<UInt64>,
+        as encoding: Encoding,
+        areRepeated: Bool = false,
         into out: inout [UInt8]
     ) {
         out.append(encoding)
@@ -174,7 +198,8 @@ struct WordEncoder {
     }
 
     private func writeRepeats(
-        _ words: UnsafeBufferPointer<UInt64>, into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        into out: inout [UInt8]
     ) {
         RepeatedWords.write(words, encoder: self, into: &out) { literals, _, out in
             encodeLeaf(literals, into: &out)
@@ -183,7 +208,9 @@ struct WordEncoder {
 
     /// The number of runs; their values as a stream; their lengths as a stream.
     private func writeRuns(
-        _ words: UnsafeBufferPointer<UInt64>, runCount: Int, into out: inout [UInt8]
+        _ words: UnsafeBufferPointer<UInt64>,
+        runCount: Int,
+        into out: inout [UInt8]
     ) {
         var values: [UInt64] = []
         var lengths: [UInt64] = []
@@ -217,9 +244,7 @@ struct WordEncoder {
     private func smaller(of first: DistinctWords, _ sorted: DistinctWords) -> DistinctWords {
         func bitCount(_ words: [UInt64]) -> Int {
             words.withUnsafeBufferPointer { words in
-                let statistics = WordStatistics(words, effort: effort)
-                return min(
-                    statistics.plainBitCount, statistics.deltaBitCount, statistics.zigzagBitCount)
+                WordStatistics(words, effort: effort).bitCount
             }
         }
         let firstBits = bitCount(first.values) + bitCount(first.codes)

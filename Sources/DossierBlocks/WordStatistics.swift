@@ -10,6 +10,9 @@ struct WordStatistics {
     private(set) var deltaBitCount = 0
     private(set) var zigzagBitCount = 0
 
+    /// About what the column takes in the best of these.
+    var bitCount: Int { min(plainBitCount, deltaBitCount, zigzagBitCount) }
+
     var range: UInt64 { maximum &- minimum }
     var isConstant: Bool { minimum == maximum }
 

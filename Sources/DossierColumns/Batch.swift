@@ -23,7 +23,11 @@ package struct RejectedValue: Sendable {
     package var isTail: Bool
 
     package init(
-        input: Int, byteOffset: UInt64, reason: String, bytes: [UInt8], isTail: Bool
+        input: Int,
+        byteOffset: UInt64,
+        reason: String,
+        bytes: [UInt8],
+        isTail: Bool
     ) {
         self.input = input
         self.byteOffset = byteOffset
@@ -47,8 +51,12 @@ package struct InputProgress: Sendable {
     package var isFinished: Bool
 
     package init(
-        input: Int, byteOffset: UInt64, elementCount: UInt64, prefixHash: UInt64,
-        tailByteCount: UInt64, isFinished: Bool
+        input: Int,
+        byteOffset: UInt64,
+        elementCount: UInt64,
+        prefixHash: UInt64,
+        tailByteCount: UInt64,
+        isFinished: Bool
     ) {
         self.input = input
         self.byteOffset = byteOffset
@@ -122,7 +130,9 @@ package struct Batch: Sendable {
             && amendments.isEmpty
     }
 
-    /// The rows of one table. `series` has none before a store has numbered them.
+    /// The rows of one table.
+    ///
+    /// `series` has none before a store has numbered them.
     package func rows(of table: Table) -> TableBatch? {
         switch table {
         case .span: spans

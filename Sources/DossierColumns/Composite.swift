@@ -57,7 +57,9 @@ package struct CompositeWriter: Sendable {
             preconditionFailure("end(count:) without a list being open")
         }
         let word = UInt32(truncatingIfNeeded: count)
-        for index in 0..<4 { bytes[offset + index] = UInt8(truncatingIfNeeded: word >> (8 * index)) }
+        for index in 0..<4 {
+            bytes[offset + index] = UInt8(truncatingIfNeeded: word >> (8 * index))
+        }
     }
 
     /// Appends a value that is in the composite encoding already.
@@ -87,7 +89,9 @@ package struct CompositeWriter: Sendable {
     }
 }
 
-/// The first byte of a value in the composite encoding. Part of the file format.
+/// The first byte of a value in the composite encoding.
+///
+/// Part of the file format.
 package enum CompositeTag: UInt8, Sendable {
     case empty = 0
     case string = 1
@@ -114,7 +118,9 @@ package enum CompositeToken: Sendable {
     case list(count: Int)
 }
 
-/// Reads a composite front to back. Damaged bytes give nil, never a trap.
+/// Reads a composite front to back.
+///
+/// Damaged bytes give nil, never a trap.
 package struct CompositeReader: Sendable {
     package let bytes: ArraySlice<UInt8>
     package private(set) var position: Int

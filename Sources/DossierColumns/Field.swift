@@ -1,4 +1,6 @@
-/// A field of an OTLP message as a column. Raw values are part of the file format.
+/// A field of an OTLP message as a column.
+///
+/// Raw values are part of the file format.
 ///
 /// Fields below 32 are columns that every row of a table has. The others are stored only in the
 /// rows that have them, as slots of the row's shape; so a field that is absent stays absent.
@@ -20,7 +22,7 @@ package enum Field: UInt8, CaseIterable, Sendable {
     case series = 15
     /// The row of the parent table that a span event or link belongs to, within the block.
     case parentRow = 16
-    /// The data point an exemplar belongs to: its row in the commit.
+    /// The data point an exemplar belongs to: its row in the file.
     case point = 17
     /// The position of an exemplar among those of its data point.
     case ordinal = 18

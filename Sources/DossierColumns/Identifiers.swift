@@ -29,7 +29,9 @@ public struct TraceID: Hashable, Comparable, Sendable {
     }
 }
 
-/// A W3C span id: 8 bytes, big-endian. Zero means "no span".
+/// A W3C span id: 8 bytes, big-endian.
+///
+/// Zero means "no span".
 public struct SpanID: Hashable, Sendable {
     @usableFromInline package var bits: UInt64
 

@@ -32,12 +32,15 @@ private func sortByTime(_ order: inout [UInt32], in range: Range<Int>, times: [U
     }
 }
 
-/// A rank for every trace: by the first time it is seen, then by id. O(traces × log traces).
+/// A rank for every trace: by the first time it is seen, then by id.
+///
+/// O(traces × log traces).
 ///
 /// `rows` are pairs of a trace word and a time column, from every table that shares the ranking.
 /// Unknown times (0, or above `Int64.max`) count only for a trace that has no other.
 package func traceRanks(
-    _ traces: TraceTable, rows: [(traces: [UInt64], times: [UInt64])]
+    _ traces: TraceTable,
+    rows: [(traces: [UInt64], times: [UInt64])]
 ) -> [UInt32] {
     var first = [UInt64](repeating: UInt64.max, count: traces.count)
     for columns in rows {

@@ -7,7 +7,10 @@ package struct RowSet: Sendable {
     package var traces: TraceTable
 
     package init(
-        rows: TableBatch, children: [Table: TableBatch], strings: StringTable, traces: TraceTable
+        rows: TableBatch,
+        children: [Table: TableBatch],
+        strings: StringTable,
+        traces: TraceTable
     ) {
         self.rows = rows
         self.children = children
@@ -72,7 +75,9 @@ package struct RowFields: Sendable {
     }
 }
 
-/// The first index whose value is not below `value`, in ascending values. O(log count).
+/// The first index whose value is not below `value`, in ascending values.
+///
+/// O(log count).
 package func firstIndex<Value: Comparable>(in values: [Value], notBelow value: Value) -> Int {
     var range = 0..<values.count
     while !range.isEmpty {

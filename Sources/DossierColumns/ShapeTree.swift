@@ -58,7 +58,9 @@ package struct ShapeTree: Sendable {
     /// How many slots a shape has.
     package func slotCount(of shape: UInt32) -> Int { Int(nodes[Int(shape)].depth) }
 
-    /// The slots of a shape, in the order in which the row had them. O(slots).
+    /// The slots of a shape, in the order in which the row had them.
+    ///
+    /// O(slots).
     package func path(to shape: UInt32) -> [UInt32] {
         var path: [UInt32] = []
         path.reserveCapacity(slotCount(of: shape))
@@ -74,7 +76,9 @@ package struct ShapeTree: Sendable {
     /// The shape that has one more attribute than `shape`; nil past the limits.
     @inlinable @inline(__always)
     package mutating func step(
-        from shape: UInt32, key: UnsafeRawBufferPointer, type: ValueType
+        from shape: UInt32,
+        key: UnsafeRawBufferPointer,
+        type: ValueType
     ) -> UInt32? {
         let recent = nodes[Int(shape)].recentChild
         if recent != Self.none {
@@ -115,7 +119,9 @@ package struct ShapeTree: Sendable {
 
     @usableFromInline
     mutating func findStep(
-        from shape: UInt32, key: UnsafeRawBufferPointer, type: ValueType
+        from shape: UInt32,
+        key: UnsafeRawBufferPointer,
+        type: ValueType
     ) -> UInt32? {
         let code = keys.intern(key)
         var slot = Slot(field: nil, key: code, type: type, occurrence: 0)
@@ -123,7 +129,11 @@ package struct ShapeTree: Sendable {
             return child
         }
         slot = Slot(
-            field: nil, key: code, type: type, occurrence: occurrences(of: slot, in: shape))
+            field: nil,
+            key: code,
+            type: type,
+            occurrence: occurrences(of: slot, in: shape)
+        )
         guard let number = slotNumbers[slot] else {
             guard slots.count < Self.slotLimit, nodes.count < Self.shapeLimit else { return nil }
             return add(slot: add(slot), below: shape)
@@ -166,8 +176,12 @@ package struct ShapeTree: Sendable {
         let node = UInt32(nodes.count)
         nodes.append(
             Node(
-                parent: shape, slot: slot, recentChild: Self.none,
-                depth: nodes[Int(shape)].depth + 1))
+                parent: shape,
+                slot: slot,
+                recentChild: Self.none,
+                depth: nodes[Int(shape)].depth + 1
+            )
+        )
         children[UInt64(shape) << 32 | UInt64(slot)] = node
         nodes[Int(shape)].recentChild = node
         return node

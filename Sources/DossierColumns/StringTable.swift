@@ -97,7 +97,9 @@ package struct StringTable: Sendable {
         guard offsets[Int(code) + 1] - start == string.count else { return false }
         return bytes.withUnsafeBytes { arena in
             equalBytes(
-                UnsafeRawBufferPointer(rebasing: arena[start..<(start + string.count)]), string)
+                UnsafeRawBufferPointer(rebasing: arena[start..<(start + string.count)]),
+                string
+            )
         }
     }
 

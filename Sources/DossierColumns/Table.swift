@@ -1,4 +1,5 @@
 /// The tables of the store: one pipeline, and one schema value for each.
+///
 /// Raw values are part of the file format.
 package enum Table: UInt8, CaseIterable, Sendable {
     case span = 1

@@ -28,7 +28,11 @@ package struct TableBatch: Sendable {
 
     /// Takes rows that are complete, such as those decoded from a block.
     package init(
-        table: Table, rowCount: Int, columns: [[UInt64]], slots: [SlotColumn], shapes: ShapeTree
+        table: Table,
+        rowCount: Int,
+        columns: [[UInt64]],
+        slots: [SlotColumn],
+        shapes: ShapeTree
     ) {
         self.table = table
         self.rowCount = rowCount
@@ -63,7 +67,9 @@ package struct TableBatch: Sendable {
     /// on distinct keys and shapes: the caller keeps the attribute in the field `overflow`.
     @inlinable @inline(__always)
     package mutating func appendAttribute(
-        key: UnsafeRawBufferPointer, type: ValueType, _ word: UInt64
+        key: UnsafeRawBufferPointer,
+        type: ValueType,
+        _ word: UInt64
     ) -> Bool {
         guard let next = shapes.step(from: shape, key: key, type: type) else { return false }
         shape = next
@@ -85,8 +91,9 @@ package struct TableBatch: Sendable {
         slots[slot].words.append(word)
     }
 
-    /// Ends the row that is being built. Every column but the last, the shape, has had its word
-    /// appended by the caller.
+    /// Ends the row that is being built.
+    ///
+    /// Every column but the last, the shape, has had its word appended by the caller.
     @inlinable @inline(__always)
     package mutating func finishRow() {
         columns[columns.count - 1].append(UInt64(shape))
@@ -94,7 +101,9 @@ package struct TableBatch: Sendable {
         rowCount += 1
     }
 
-    /// Takes back every row from `count` on, and the row that is being built. O(slots + rows).
+    /// Takes back every row from `count` on, and the row that is being built.
+    ///
+    /// O(slots + rows).
     package mutating func truncate(to count: Int) {
         for index in columns.indices where columns[index].count > count {
             columns[index].removeLast(columns[index].count - count)

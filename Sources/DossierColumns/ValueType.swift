@@ -1,4 +1,6 @@
-/// What one 64-bit word of a column stands for. Raw values are part of the file format.
+/// What one 64-bit word of a column stands for.
+///
+/// Raw values are part of the file format.
 package enum ValueType: UInt8, CaseIterable, Sendable {
     /// An AnyValue with no member: the shape says it is there, nothing is stored.
     case empty = 0
@@ -23,7 +25,7 @@ package enum ValueType: UInt8, CaseIterable, Sendable {
     case trace = 18
     /// A code into one of the dictionaries, or into the shapes of the table.
     case reference = 19
-    /// A row number in another table of the same block or commit.
+    /// A row number in another table, of the same block or of the file.
     case row = 20
     /// A small number from a closed or nearly closed set.
     case enumeration = 21

@@ -1,5 +1,4 @@
 package import DossierColumns
-internal import DossierBlocks
 package import DossierStore
 
 /// How a series belongs to a trace; raw values are part of the JSON document.
@@ -74,9 +73,11 @@ package struct SeriesTies: Sendable {
 
     /// Reads a block unless its range of series rules all candidates out.
     private static func read(
-        _ block: BlockInfo, _ candidates: [UInt32: Candidate], _ reader: StoreReader
+        _ block: BlockInfo,
+        _ candidates: [UInt32: Candidate],
+        _ reader: StoreReader
     ) throws -> RowSet? {
-        let ids = try reader.chunks(of: block).first { $0.column == .field(.series) }?.range
+        let ids = try reader.range(of: .series, in: block)
         if let ids, !candidates.keys.contains(where: { ids.contains(UInt64($0)) }) { return nil }
         return try reader.read(block)
     }
@@ -90,7 +91,8 @@ package struct SeriesTies: Sendable {
     /// The resources that are of a service instance of the trace's spans.
     private static func resources(of trace: TraceRows) -> Set<UInt64> {
         let own = Set(
-            trace.spans.places.map { trace.spans.word(SpanColumn.resource, at: $0) })
+            trace.spans.places.map { trace.spans.word(SpanColumn.resource, at: $0) }
+        )
         let instances = Set(own.compactMap { ServiceInstance(resource: $0, in: trace.shared) })
         var all = own
         for code in 0..<UInt64(trace.shared.resources.count) where !own.contains(code) {
@@ -104,7 +106,9 @@ package struct SeriesTies: Sendable {
     }
 
     private mutating func addSeries(
-        of resources: Set<UInt64>, to candidates: inout [UInt32: Candidate], _ reader: StoreReader
+        of resources: Set<UInt64>,
+        to candidates: inout [UInt32: Candidate],
+        _ reader: StoreReader
     ) throws {
         for (number, block) in try reader.series().enumerated() {
             let rows = block.rows.rows
@@ -122,7 +126,9 @@ package struct SeriesTies: Sendable {
     }
 
     private mutating func addPoints(
-        of set: RowSet, firstPoint: UInt64, to candidates: inout [UInt32: Candidate],
+        of set: RowSet,
+        firstPoint: UInt64,
+        to candidates: inout [UInt32: Candidate],
         _ trace: ClosedRange<UInt64>?
     ) {
         let number = points.sets.count
@@ -145,13 +151,17 @@ package struct SeriesTies: Sendable {
                 let row = Int(clamping: Int64(point) - Int64(firstPoint))
                 return run.contains(row) && !rows.contains(row) ? row : nil
             }
-            candidates[id]?.points += (Array(rows) + measured).map { RowPlace(set: number, row: $0) }
+            candidates[id]?.points += (Array(rows) + measured).map {
+                RowPlace(set: number, row: $0)
+            }
         }
     }
 
     /// The rows from the last one at or before a range to the first one at or after its end.
     private static func around(
-        _ range: ClosedRange<UInt64>, _ rows: Range<Int>, _ times: [UInt64]
+        _ range: ClosedRange<UInt64>,
+        _ rows: Range<Int>,
+        _ times: [UInt64]
     ) -> Range<Int> {
         let earliest = range.lowerBound - min(range.lowerBound, lookback)
         let latest = range.upperBound &+ lookback
@@ -178,8 +188,13 @@ package struct SeriesTies: Sendable {
             }
             tied.append(
                 TiedRows(
-                    series: id, ties: ties, place: place, points: sorted,
-                    exemplars: candidate.exemplars))
+                    series: id,
+                    ties: ties,
+                    place: place,
+                    points: sorted,
+                    exemplars: candidate.exemplars
+                )
+            )
         }
         tied.sort { left, right in
             let (leftTie, rightTie) = (left.ties[0].order, right.ties[0].order)

@@ -84,7 +84,10 @@ struct BlockFixture {
 
     /// A row as text, so that rows of different tables of strings compare.
     static func describe(
-        _ batch: TableBatch, _ strings: StringTable, _ traces: TraceTable, parents: [UInt32]? = nil
+        _ batch: TableBatch,
+        _ strings: StringTable,
+        _ traces: TraceTable,
+        parents: [UInt32]? = nil
     ) -> [String] {
         func text(_ word: UInt64, _ type: ValueType) -> String {
             if type.isText { return String(decoding: strings[UInt32(word)], as: UTF8.self) }
@@ -111,8 +114,11 @@ extension EncodedTable {
     var chunkBytes: [ChunkBytes] {
         chunks.map {
             ChunkBytes(
-                column: $0.column, valueCount: $0.chunk.valueCount, checksum: $0.chunk.checksum,
-                bytes: $0.chunk.bytes)
+                column: $0.column,
+                valueCount: $0.chunk.valueCount,
+                checksum: $0.chunk.checksum,
+                bytes: $0.chunk.bytes
+            )
         }
     }
 }

@@ -10,7 +10,9 @@ import Testing
 
     /// Encodes the given spans with their events and links as one block.
     private func encode(
-        _ fixture: BlockFixture, order: [UInt32], effort: EncodingEffort = .fast
+        _ fixture: BlockFixture,
+        order: [UInt32],
+        effort: EncodingEffort = .fast
     ) -> EncodedBlock {
         var encoder = BlockEncoder(effort: effort)
         let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
@@ -23,8 +25,13 @@ import Testing
             return (rows: batch, order: sorted[...], slotIDs: slotIDs(batch))
         }
         return encoder.encode(
-            fixture.spans, order: order[...], slotIDs: slotIDs(fixture.spans),
-            strings: fixture.strings, traces: fixture.traces, children: children)
+            fixture.spans,
+            order: order[...],
+            slotIDs: slotIDs(fixture.spans),
+            strings: fixture.strings,
+            traces: fixture.traces,
+            children: children
+        )
     }
 
     private func shuffled(_ count: Int, seed: Int) -> [UInt32] {
@@ -48,13 +55,26 @@ import Testing
             var strings = StringTable()
             var traces = TraceTable()
             let decoded = try BlockDecoder.decode(
-                table: table.table, rowCount: table.rowCount, chunks: table.chunkBytes,
-                shapes: original.shapes, strings: &strings, traces: &traces)
+                table: table.table,
+                rowCount: table.rowCount,
+                chunks: table.chunkBytes,
+                shapes: original.shapes,
+                strings: &strings,
+                traces: &traces
+            )
             let rows = BlockFixture.describe(
-                decoded, strings, traces, parents: table.table == .span ? nil : order)
+                decoded,
+                strings,
+                traces,
+                parents: table.table == .span ? nil : order
+            )
             let all = BlockFixture.describe(
-                original, fixture.strings, fixture.traces,
-                parents: table.table == .span ? nil : (0..<UInt32(fixture.spans.rowCount)).map { $0 })
+                original,
+                fixture.strings,
+                fixture.traces,
+                parents: table.table == .span
+                    ? nil : (0..<UInt32(fixture.spans.rowCount)).map { $0 }
+            )
             if table.table == .span {
                 #expect(rows == order.map { all[Int($0)] }, "seed \(seed)")
             } else {
@@ -74,8 +94,13 @@ import Testing
         let order = (0..<UInt32(100)).map { $0 }
         let slotIDs = self.slotIDs(fixture.spans).map { $0 * 10 + 5 }
         let block = encoder.encode(
-            fixture.spans, order: order[...], slotIDs: slotIDs, strings: fixture.strings,
-            traces: fixture.traces, children: [])
+            fixture.spans,
+            order: order[...],
+            slotIDs: slotIDs,
+            strings: fixture.strings,
+            traces: fixture.traces,
+            children: []
+        )
         let slots = block.tables[0].chunks.compactMap { chunk -> UInt32? in
             if case .slot(let slot) = chunk.column { slot } else { nil }
         }
@@ -99,9 +124,13 @@ import Testing
         var traces = TraceTable()
         func decode(_ columns: Set<ColumnID>) throws(BlockError) -> TableBatch {
             try BlockDecoder.decode(
-                table: .span, rowCount: 300,
+                table: .span,
+                rowCount: 300,
                 chunks: table.chunkBytes.filter { columns.contains($0.column) },
-                shapes: fixture.spans.shapes, strings: &strings, traces: &traces)
+                shapes: fixture.spans.shapes,
+                strings: &strings,
+                traces: &traces
+            )
         }
         let names = try decode([.field(.name)])
         #expect(names.rowCount == 300)
@@ -112,7 +141,8 @@ import Testing
         let ends = try decode([.field(.endTime), .field(.startTime)])
         #expect(
             ends.columns[SpanColumn.endTime]
-                == order.map { fixture.spans.columns[SpanColumn.endTime][Int($0)] })
+                == order.map { fixture.spans.columns[SpanColumn.endTime][Int($0)] }
+        )
         let slot = try decode([.field(.shape), .slot(1)])
         #expect(slot.slots[1].rows.count == fixture.spans.slots[1].rows.count)
         #expect(slot.slots[0].rows.isEmpty)
@@ -127,9 +157,13 @@ import Testing
             var traces = TraceTable()
             let error = #expect(throws: BlockError.self) {
                 try BlockDecoder.decode(
-                    table: .span, rowCount: 300,
+                    table: .span,
+                    rowCount: 300,
                     chunks: table.chunkBytes.filter { $0.column == column },
-                    shapes: fixture.spans.shapes, strings: &strings, traces: &traces)
+                    shapes: fixture.spans.shapes,
+                    strings: &strings,
+                    traces: &traces
+                )
             }
             #expect(error?.code == .missingRelatedColumn)
         }
@@ -145,8 +179,13 @@ import Testing
             var traces = TraceTable()
             let error = #expect(throws: BlockError.self) {
                 try BlockDecoder.decode(
-                    table: .span, rowCount: 300, chunks: chunks, shapes: fixture.spans.shapes,
-                    strings: &strings, traces: &traces)
+                    table: .span,
+                    rowCount: 300,
+                    chunks: chunks,
+                    shapes: fixture.spans.shapes,
+                    strings: &strings,
+                    traces: &traces
+                )
             }
             #expect(error?.column == intact.column)
             chunks[index] = intact
@@ -160,13 +199,23 @@ import Testing
         var traces = TraceTable()
         #expect(throws: BlockError.self, "a tree without these shapes") {
             try BlockDecoder.decode(
-                table: .span, rowCount: 300, chunks: chunks, shapes: ShapeTree(),
-                strings: &strings, traces: &traces)
+                table: .span,
+                rowCount: 300,
+                chunks: chunks,
+                shapes: ShapeTree(),
+                strings: &strings,
+                traces: &traces
+            )
         }
         #expect(throws: BlockError.self, "fewer rows") {
             try BlockDecoder.decode(
-                table: .span, rowCount: 299, chunks: chunks, shapes: fixture.spans.shapes,
-                strings: &strings, traces: &traces)
+                table: .span,
+                rowCount: 299,
+                chunks: chunks,
+                shapes: fixture.spans.shapes,
+                strings: &strings,
+                traces: &traces
+            )
         }
     }
 
@@ -176,16 +225,27 @@ import Testing
         let order = (0..<UInt32(2000)).sorted { (series[Int($0)], $0) < (series[Int($1)], $1) }
         var encoder = BlockEncoder(effort: .fast)
         let block = encoder.encode(
-            fixture.points, order: order[...], slotIDs: [0], strings: fixture.strings,
-            traces: fixture.traces, children: [])
+            fixture.points,
+            order: order[...],
+            slotIDs: [0],
+            strings: fixture.strings,
+            traces: fixture.traces,
+            children: []
+        )
         var strings = StringTable()
         var traces = TraceTable()
         let decoded = try BlockDecoder.decode(
-            table: .dataPoint, rowCount: 2000, chunks: block.tables[0].chunkBytes,
-            shapes: fixture.points.shapes, strings: &strings, traces: &traces)
+            table: .dataPoint,
+            rowCount: 2000,
+            chunks: block.tables[0].chunkBytes,
+            shapes: fixture.points.shapes,
+            strings: &strings,
+            traces: &traces
+        )
         let all = BlockFixture.describe(fixture.points, fixture.strings, fixture.traces)
         #expect(
-            BlockFixture.describe(decoded, strings, traces) == order.map { all[Int($0)] })
+            BlockFixture.describe(decoded, strings, traces) == order.map { all[Int($0)] }
+        )
         #expect(decoded.slots[0].words.count == 2000)
     }
 
@@ -200,16 +260,27 @@ import Testing
         let order = (0..<UInt32(3000)).map { $0 }
         var encoder = BlockEncoder(effort: .fast)
         let table = encoder.encode(
-            logs, order: order[...], slotIDs: [], strings: StringTable(), traces: TraceTable(),
-            children: [], spanIDs: spanIDs
+            logs,
+            order: order[...],
+            slotIDs: [],
+            strings: StringTable(),
+            traces: TraceTable(),
+            children: [],
+            spanIDs: spanIDs
         ).tables[0]
         #expect(table.chunks[LogRecordColumn.spanID].chunk.bytes.count < 100)
         func decode(_ spanIDs: [UInt64]?) throws(BlockError) -> TableBatch {
             var strings = StringTable()
             var traces = TraceTable()
             return try BlockDecoder.decode(
-                table: .logRecord, rowCount: 3000, chunks: table.chunkBytes, shapes: ShapeTree(),
-                strings: &strings, traces: &traces, spanIDs: spanIDs)
+                table: .logRecord,
+                rowCount: 3000,
+                chunks: table.chunkBytes,
+                shapes: ShapeTree(),
+                strings: &strings,
+                traces: &traces,
+                spanIDs: spanIDs
+            )
         }
         #expect(try decode(spanIDs).columns == logs.columns)
         #expect(throws: BlockError.self) { try decode(nil) }
@@ -223,8 +294,13 @@ import Testing
             var strings = StringTable()
             var traces = TraceTable()
             let decoded = try BlockDecoder.decode(
-                table: table.table, rowCount: 0, chunks: table.chunkBytes, shapes: ShapeTree(),
-                strings: &strings, traces: &traces)
+                table: table.table,
+                rowCount: 0,
+                chunks: table.chunkBytes,
+                shapes: ShapeTree(),
+                strings: &strings,
+                traces: &traces
+            )
             #expect(decoded.isEmpty)
         }
     }

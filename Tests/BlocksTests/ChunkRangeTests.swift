@@ -6,7 +6,11 @@ import Testing
     private func range(_ words: [UInt64], _ type: ValueType) -> ClosedRange<UInt64>? {
         var encoder = ChunkEncoder(effort: .fast)
         return encoder.encode(
-            words, type: type, strings: StringTable(), traces: TraceTable(), related: nil
+            words,
+            type: type,
+            strings: StringTable(),
+            traces: TraceTable(),
+            related: nil
         ).range
     }
 

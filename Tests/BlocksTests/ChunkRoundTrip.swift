@@ -9,47 +9,89 @@ struct ChunkRoundTrip {
     var traces = TraceTable()
 
     init(
-        _ words: [UInt64], type: ValueType, effort: EncodingEffort = .fast,
-        strings: StringTable = StringTable(), traces: TraceTable = TraceTable(),
-        related: RelatedColumn? = nil, groupStarts: [Int] = []
+        _ words: [UInt64],
+        type: ValueType,
+        effort: EncodingEffort = .fast,
+        strings: StringTable = StringTable(),
+        traces: TraceTable = TraceTable(),
+        related: RelatedColumn? = nil,
+        groupStarts: [Int] = []
     ) throws(BlockError) {
         var encoder = ChunkEncoder(effort: effort)
         chunk = encoder.encode(
-            words, type: type, strings: strings, traces: traces, related: related,
-            groupStarts: groupStarts)
+            words,
+            type: type,
+            strings: strings,
+            traces: traces,
+            related: related,
+            groupStarts: groupStarts
+        )
         self.words = try Self.decode(
-            chunk, type: type, strings: &self.strings, traces: &self.traces, related: related)
+            chunk,
+            type: type,
+            strings: &self.strings,
+            traces: &self.traces,
+            related: related
+        )
     }
 
     static func decode(
-        _ chunk: EncodedChunk, type: ValueType, strings: inout StringTable,
-        traces: inout TraceTable, related: RelatedColumn? = nil
+        _ chunk: EncodedChunk,
+        type: ValueType,
+        strings: inout StringTable,
+        traces: inout TraceTable,
+        related: RelatedColumn? = nil
     ) throws(BlockError) -> [UInt64] {
         try decode(
-            chunk.bytes, valueCount: chunk.valueCount, checksum: chunk.checksum, type: type,
-            strings: &strings, traces: &traces, related: related)
+            chunk.bytes,
+            valueCount: chunk.valueCount,
+            checksum: chunk.checksum,
+            type: type,
+            strings: &strings,
+            traces: &traces,
+            related: related
+        )
     }
 
     static func decode(
-        _ bytes: [UInt8], valueCount: Int, checksum: UInt64? = nil, type: ValueType,
-        strings: inout StringTable, traces: inout TraceTable, related: RelatedColumn? = nil
+        _ bytes: [UInt8],
+        valueCount: Int,
+        checksum: UInt64? = nil,
+        type: ValueType,
+        strings: inout StringTable,
+        traces: inout TraceTable,
+        related: RelatedColumn? = nil
     ) throws(BlockError) -> [UInt64] {
         try bytes.withUnsafeBufferPointer { (buffer) throws(BlockError) in
             let raw = UnsafeRawBufferPointer(buffer)
             return try ChunkDecoder.decode(
-                raw, valueCount: valueCount, checksum: checksum ?? DossierBlocks.checksum(of: raw),
-                type: type, strings: &strings, traces: &traces, related: related)
+                raw,
+                valueCount: valueCount,
+                checksum: checksum ?? DossierBlocks.checksum(of: raw),
+                type: type,
+                strings: &strings,
+                traces: &traces,
+                related: related
+            )
         }
     }
 }
 
 /// Decodes words from bytes that need no tables.
 func decodeWords(
-    _ bytes: [UInt8], valueCount: Int, type: ValueType = .int, related: RelatedColumn? = nil
+    _ bytes: [UInt8],
+    valueCount: Int,
+    type: ValueType = .int,
+    related: RelatedColumn? = nil
 ) throws(BlockError) -> [UInt64] {
     var strings = StringTable()
     var traces = TraceTable()
     return try ChunkRoundTrip.decode(
-        bytes, valueCount: valueCount, type: type, strings: &strings, traces: &traces,
-        related: related)
+        bytes,
+        valueCount: valueCount,
+        type: type,
+        strings: &strings,
+        traces: &traces,
+        related: related
+    )
 }

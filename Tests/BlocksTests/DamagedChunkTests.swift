@@ -17,8 +17,14 @@ import Testing
             var strings = StringTable()
             var traces = TraceTable()
             return try ChunkRoundTrip.decode(
-                bytes, valueCount: valueCount, checksum: checksum, type: type, strings: &strings,
-                traces: &traces, related: related)
+                bytes,
+                valueCount: valueCount,
+                checksum: checksum,
+                type: type,
+                strings: &strings,
+                traces: &traces,
+                related: related
+            )
         }
     }
 
@@ -26,14 +32,24 @@ import Testing
     static let samples: [Sample] = words + doubles + texts + identifiers
 
     private static func encode(
-        _ name: String, _ words: [UInt64], _ type: ValueType, effort: EncodingEffort = .fast,
-        strings: StringTable = StringTable(), traces: TraceTable = TraceTable(),
-        related: RelatedColumn? = nil, groupStarts: [Int] = []
+        _ name: String,
+        _ words: [UInt64],
+        _ type: ValueType,
+        effort: EncodingEffort = .fast,
+        strings: StringTable = StringTable(),
+        traces: TraceTable = TraceTable(),
+        related: RelatedColumn? = nil,
+        groupStarts: [Int] = []
     ) -> Sample {
         var encoder = ChunkEncoder(effort: effort)
         let chunk = encoder.encode(
-            words, type: type, strings: strings, traces: traces, related: related,
-            groupStarts: groupStarts)
+            words,
+            type: type,
+            strings: strings,
+            traces: traces,
+            related: related,
+            groupStarts: groupStarts
+        )
         return Sample(name: name, chunk: chunk, type: type, related: related)
     }
 
@@ -106,7 +122,9 @@ import Testing
         for count in 0..<sample.chunk.bytes.count {
             #expect(throws: BlockError.self, "\(sample.name), \(count) bytes") {
                 try sample.decode(
-                    Array(sample.chunk.bytes[..<count]), valueCount: sample.chunk.valueCount)
+                    Array(sample.chunk.bytes[..<count]),
+                    valueCount: sample.chunk.valueCount
+                )
             }
         }
     }
@@ -116,7 +134,9 @@ import Testing
         let sample = Self.samples[index]
         #expect(throws: BlockError.self, "\(sample.name)") {
             try sample.decode(
-                sample.chunk.bytes + [0], valueCount: sample.chunk.valueCount)
+                sample.chunk.bytes + [0],
+                valueCount: sample.chunk.valueCount
+            )
         }
     }
 
@@ -162,7 +182,10 @@ import Testing
             bytes[offset] ^= 0x10
             #expect(throws: BlockError.self) {
                 try sample.decode(
-                    bytes, valueCount: sample.chunk.valueCount, checksum: sample.chunk.checksum)
+                    bytes,
+                    valueCount: sample.chunk.valueCount,
+                    checksum: sample.chunk.checksum
+                )
             }
             bytes[offset] ^= 0x10
         }

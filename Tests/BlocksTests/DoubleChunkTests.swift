@@ -57,7 +57,11 @@ import Testing
         }
         let effort: EncodingEffort = seed % 4 == 0 ? .high : .fast
         let result = try ChunkRoundTrip(
-            words, type: .double, effort: effort, groupStarts: starts)
+            words,
+            type: .double,
+            effort: effort,
+            groupStarts: starts
+        )
         #expect(result.words == words, "seed \(seed)")
     }
 
@@ -81,7 +85,10 @@ import Testing
         let series = Pattern.random.words(count: 3000)
         let words = series + Pattern.decimals.words(count: 3000) + series + series
         let result = try ChunkRoundTrip(
-            words, type: .double, groupStarts: [3000, 6000, 9000])
+            words,
+            type: .double,
+            groupStarts: [3000, 6000, 9000]
+        )
         #expect(result.words == words)
         #expect(result.chunk.bytes.count < 3000 * 8 + 3000 * 18 / 8 + 200)
     }
@@ -90,6 +97,7 @@ import Testing
         let words = Pattern.decimals.words(count: 500)
         let hints = [0, 100, 499, 500, 9999]
         #expect(
-            try ChunkRoundTrip(words, type: .double, groupStarts: hints).words == words)
+            try ChunkRoundTrip(words, type: .double, groupStarts: hints).words == words
+        )
     }
 }

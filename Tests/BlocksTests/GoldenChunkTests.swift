@@ -10,7 +10,9 @@ import Testing
 
     @Test func flat() throws {
         // Base 100, 3 bits each: 0, 1, 7, 2.
-        #expect(try decodeWords([1, 0xc8, 0x01, 3, 0xc8, 0x05], valueCount: 4) == [100, 101, 107, 102])
+        #expect(
+            try decodeWords([1, 0xc8, 0x01, 3, 0xc8, 0x05], valueCount: 4) == [100, 101, 107, 102]
+        )
     }
 
     @Test func packed() throws {
@@ -63,7 +65,11 @@ import Testing
 
     @Test func difference() throws {
         let words = try decodeWords(
-            [16, 0, 5], valueCount: 2, type: .time, related: .difference(from: [100, 200]))
+            [16, 0, 5],
+            valueCount: 2,
+            type: .time,
+            related: .difference(from: [100, 200])
+        )
         #expect(words == [105, 205])
     }
 
@@ -73,10 +79,12 @@ import Testing
         let ids: [UInt64] = [50, 60, 70, 80]
         #expect(
             try decodeWords(distances, valueCount: 4, type: .spanID, related: .rows(ids: ids))
-                == [0, 9, 60, 80])
+                == [0, 9, 60, 80]
+        )
         #expect(
             try decodeWords([18, 0, 0, 4], valueCount: 2, type: .spanID, related: .rows(ids: ids))
-                == [70, 70])
+                == [70, 70]
+        )
     }
 
     @Test func doubles() throws {
@@ -99,11 +107,21 @@ import Testing
         // "a" and "bc"; codes 1, 0, 1.
         let dictionary: [UInt8] = [32, 2, 1, 2, 1, 2, 3, 3, 97, 98, 99, 1, 0, 1, 0x05]
         let words = try ChunkRoundTrip.decode(
-            dictionary, valueCount: 3, type: .string, strings: &strings, traces: &traces)
+            dictionary,
+            valueCount: 3,
+            type: .string,
+            strings: &strings,
+            traces: &traces
+        )
         #expect(words.map { Array(strings[UInt32($0)]) } == [[98, 99], [97], [98, 99]])
         let plain: [UInt8] = [33, 0, 1, 2, 2, 97, 98]
         let others = try ChunkRoundTrip.decode(
-            plain, valueCount: 2, type: .string, strings: &strings, traces: &traces)
+            plain,
+            valueCount: 2,
+            type: .string,
+            strings: &strings,
+            traces: &traces
+        )
         #expect(others.map { Array(strings[UInt32($0)]) } == [[97], [98]])
     }
 
@@ -113,12 +131,18 @@ import Testing
         // Two vectors of two words: 1, 2, then 1 and 0 more; by columns: 2, 2, 4, 0.
         let bytes: [UInt8] = [34, 0, 2, 3, 1, 0, 3, 0x12, 0x01]
         let words = try ChunkRoundTrip.decode(
-            bytes, valueCount: 2, type: .words, strings: &strings, traces: &traces)
+            bytes,
+            valueCount: 2,
+            type: .words,
+            strings: &strings,
+            traces: &traces
+        )
         #expect(
             words.map { Array(strings[UInt32($0)]) } == [
                 [1, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0],
                 [2, 0, 0, 0, 0, 0, 0, 0, 2, 0, 0, 0, 0, 0, 0, 0],
-            ])
+            ]
+        )
     }
 
     @Test func traces() throws {
@@ -126,8 +150,12 @@ import Testing
         var traces = TraceTable()
         let id: [UInt8] = [0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]
         let words = try ChunkRoundTrip.decode(
-            [64, 1] + id + [1, 0, 1, 0x05], valueCount: 3, type: .trace, strings: &strings,
-            traces: &traces)
+            [64, 1] + id + [1, 0, 1, 0x05],
+            valueCount: 3,
+            type: .trace,
+            strings: &strings,
+            traces: &traces
+        )
         #expect(words == [0, noTrace, 0])
         #expect(traces[0].hex == "000102030405060708090a0b0c0d0e0f")
     }

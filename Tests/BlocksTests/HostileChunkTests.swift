@@ -20,8 +20,13 @@ import Testing
             var traces = TraceTable()
             #expect(throws: BlockError.self) {
                 try ChunkRoundTrip.decode(
-                    [encoding] + huge + [0, 0, 0, 0], valueCount: 100, type: type,
-                    strings: &strings, traces: &traces, related: .rows(ids: [1]))
+                    [encoding] + huge + [0, 0, 0, 0],
+                    valueCount: 100,
+                    type: type,
+                    strings: &strings,
+                    traces: &traces,
+                    related: .rows(ids: [1])
+                )
             }
         }
     }
@@ -34,7 +39,12 @@ import Testing
             var strings = StringTable()
             var traces = TraceTable()
             return try ChunkRoundTrip.decode(
-                bytes, valueCount: 2, type: .string, strings: &strings, traces: &traces)
+                bytes,
+                valueCount: 2,
+                type: .string,
+                strings: &strings,
+                traces: &traces
+            )
         }
     }
 
@@ -43,8 +53,12 @@ import Testing
             var strings = StringTable()
             var traces = TraceTable()
             return try ChunkRoundTrip.decode(
-                [34, 0] + huge + [0, 0, 0], valueCount: 1000, type: .words, strings: &strings,
-                traces: &traces)
+                [34, 0] + huge + [0, 0, 0],
+                valueCount: 1000,
+                type: .words,
+                strings: &strings,
+                traces: &traces
+            )
         }
     }
 
@@ -72,10 +86,17 @@ import Testing
             }
         }
         #expect(
-            throws: BlockError.self, "a listed id without a list",
+            throws: BlockError.self,
+            "a listed id without a list",
             performing: {
-                try decodeWords([18, 0, 0, 1], valueCount: 3, type: .spanID, related: .rows(ids: ids))
-            })
+                try decodeWords(
+                    [18, 0, 0, 1],
+                    valueCount: 3,
+                    type: .spanID,
+                    related: .rows(ids: ids)
+                )
+            }
+        )
     }
 
     @Test func rejectsEncodingsOfOtherTypes() {
@@ -85,7 +106,12 @@ import Testing
                 var traces = TraceTable()
                 #expect(throws: BlockError.self) {
                     try ChunkRoundTrip.decode(
-                        [encoding], valueCount: 5, type: type, strings: &strings, traces: &traces)
+                        [encoding],
+                        valueCount: 5,
+                        type: type,
+                        strings: &strings,
+                        traces: &traces
+                    )
                 }
             }
         }

@@ -8,7 +8,9 @@ import Testing
     }
 
     private func check(
-        _ words: [UInt64], _ traces: TraceTable, effort: EncodingEffort = .fast
+        _ words: [UInt64],
+        _ traces: TraceTable,
+        effort: EncodingEffort = .fast
     ) throws -> EncodedChunk {
         let result = try ChunkRoundTrip(words, type: .trace, effort: effort, traces: traces)
         #expect(traceIDs(result.words, result.traces) == traceIDs(words, traces))
@@ -48,7 +50,11 @@ import Testing
         _ = others.intern(id)
         var strings = StringTable()
         let words = try ChunkRoundTrip.decode(
-            result.chunk, type: .trace, strings: &strings, traces: &others)
+            result.chunk,
+            type: .trace,
+            strings: &strings,
+            traces: &others
+        )
         #expect(words == [1, noTrace, 1])
         #expect(others.count == 2)
     }
@@ -76,7 +82,11 @@ import Testing
         let (ids, parents) = spans(count: count, seed: 21)
         for effort in [EncodingEffort.fast, .high] {
             let result = try ChunkRoundTrip(
-                parents, type: .spanID, effort: effort, related: .rows(ids: ids))
+                parents,
+                type: .spanID,
+                effort: effort,
+                related: .rows(ids: ids)
+            )
             #expect(result.words == parents)
         }
     }
@@ -111,7 +121,12 @@ import Testing
             var traces = TraceTable()
             #expect(throws: BlockError.self) {
                 try ChunkRoundTrip.decode(
-                    chunk, type: .spanID, strings: &strings, traces: &traces, related: related)
+                    chunk,
+                    type: .spanID,
+                    strings: &strings,
+                    traces: &traces,
+                    related: related
+                )
             }
         }
     }

@@ -19,10 +19,16 @@ import Testing
     }
 
     private func check(
-        _ column: Column, type: ValueType = .string, effort: EncodingEffort = .fast
+        _ column: Column,
+        type: ValueType = .string,
+        effort: EncodingEffort = .fast
     ) throws -> EncodedChunk {
         let result = try ChunkRoundTrip(
-            column.words, type: type, effort: effort, strings: column.strings)
+            column.words,
+            type: type,
+            effort: effort,
+            strings: column.strings
+        )
         #expect(result.words.map { Array(result.strings[UInt32($0)]) } == column.texts)
         #expect(result.chunk.rawByteCount == column.texts.reduce(0) { $0 + $1.count })
         return result.chunk
@@ -54,7 +60,8 @@ import Testing
             let count = bytes.below(4) == 0 ? bytes.below(200) : bytes.below(9)
             column.append(
                 (0..<count).map { _ in UInt8(truncatingIfNeeded: bytes.next()) },
-                isInterned: random.below(2) == 0)
+                isInterned: random.below(2) == 0
+            )
         }
         for type in [ValueType.string, .bytes, .composite, .words, .doubles] {
             _ = try check(column, type: type, effort: seed % 3 == 0 ? .high : .fast)
@@ -82,14 +89,22 @@ import Testing
         for row in 0..<50 { column.append(Array("name \(row % 3)".utf8)) }
         var encoder = ChunkEncoder(effort: .fast)
         let chunk = encoder.encode(
-            column.words, type: .string, strings: column.strings, traces: TraceTable(),
-            related: nil)
+            column.words,
+            type: .string,
+            strings: column.strings,
+            traces: TraceTable(),
+            related: nil
+        )
         var strings = StringTable()
         var traces = TraceTable()
         let first = strings.intern(Array("name 1".utf8))
         for _ in 0..<2 {
             let words = try ChunkRoundTrip.decode(
-                chunk, type: .string, strings: &strings, traces: &traces)
+                chunk,
+                type: .string,
+                strings: &strings,
+                traces: &traces
+            )
             #expect(words.map { Array(strings[UInt32($0)]) } == column.texts)
             // Strings of a dictionary share a code with equal ones.
             #expect(words[1] == UInt64(first))

@@ -4,7 +4,9 @@ import Testing
 
 @Suite struct VectorChunkTests {
     private func check(
-        _ vectors: [[UInt64]], type: ValueType, effort: EncodingEffort = .fast
+        _ vectors: [[UInt64]],
+        type: ValueType,
+        effort: EncodingEffort = .fast
     ) throws -> EncodedChunk {
         var strings = StringTable()
         let words = vectors.map { vector in
@@ -14,7 +16,8 @@ import Testing
         let result = try ChunkRoundTrip(words, type: type, effort: effort, strings: strings)
         #expect(
             result.words.map { Array(result.strings[UInt32($0)]) }
-                == words.map { Array(strings[UInt32($0)]) })
+                == words.map { Array(strings[UInt32($0)]) }
+        )
         return result.chunk
     }
 

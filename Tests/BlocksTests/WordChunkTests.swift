@@ -35,13 +35,17 @@ import Testing
             words += pattern.words(count: random.below(900), seed: random.next())
         }
         let effort: EncodingEffort = seed % 4 == 0 ? .high : .fast
-        #expect(try ChunkRoundTrip(words, type: .int, effort: effort).words == words, "seed \(seed)")
+        #expect(
+            try ChunkRoundTrip(words, type: .int, effort: effort).words == words,
+            "seed \(seed)"
+        )
     }
 
     /// The ids are those of `docs/format-chunks.md`.
     @Test(arguments: [
-        (WordPattern.constant, 0), (.bytes, 1), (.outliers, 2), (.jitteredTimes, 3), (.walk, 4), (.runs, 5),
-        (.fewWide, 6), (.repeatedWide, 7), (.repeatedBytes, 8),
+        (WordPattern.constant, 0), (.bytes, 1), (.outliers, 2), (.jitteredTimes, 3), (.walk, 4),
+        (.runs, 5),
+        (.fewWide, 6), (.repeatedWide, 7), (.phrases, 8),
         (.millisecondTimes, 10), (.logUniform, 11),
     ])
     func choosesTheEncodingMadeForThePattern(_ pattern: WordPattern, _ encoding: Int) throws {
@@ -85,7 +89,11 @@ import Testing
         let starts = WordPattern.words.words(count: 5000).map { $0 >> 1 }
         let ends = starts.map { $0 &+ 1000 }
         let result = try ChunkRoundTrip(
-            ends, type: .time, effort: effort, related: .difference(from: starts))
+            ends,
+            type: .time,
+            effort: effort,
+            related: .difference(from: starts)
+        )
         #expect(result.words == ends)
         #expect(result.chunk.bytes.count < 10)
     }
@@ -93,7 +101,10 @@ import Testing
     @Test func ignoresARelatedColumnThatTellsNothing() throws {
         let times = WordPattern.ascending.words(count: 5000)
         let result = try ChunkRoundTrip(
-            times, type: .time, related: .difference(from: WordPattern.words.words(count: 5000)))
+            times,
+            type: .time,
+            related: .difference(from: WordPattern.words.words(count: 5000))
+        )
         #expect(result.words == times)
         #expect(result.chunk.bytes.count < 20)
     }
@@ -102,7 +113,10 @@ import Testing
         let words: [UInt64] = [0, .max, 1, .max - 1, 1 << 63, 0, .max >> 1, 1 << 63]
         for related in [words, Array(words.reversed()), Array(repeating: .max, count: 8)] {
             let result = try ChunkRoundTrip(
-                words, type: .time, related: .difference(from: related))
+                words,
+                type: .time,
+                related: .difference(from: related)
+            )
             #expect(result.words == words)
         }
     }

@@ -2,11 +2,12 @@
 enum WordPattern: CaseIterable, Sendable {
     case zeros, allOnes, constant, ascending, descending, alternating, few, runs, bytes, words
     case jitteredTimes, millisecondTimes, outliers, lowOutliers, signed, logUniform, repeated
-    case repeatedBytes, repeatedWide, stripes, fewWide, sparse, walk
+    case phrases, repeatedWide, stripes, fewWide, sparse, walk
 
     func words(count: Int, seed: UInt64 = 1) -> [UInt64] {
         var random = SplitMix64(seed: seed)
         var time: UInt64 = 1_675_079_453_330_227_008
+        var phrase = 0
         let period = (0..<97).map { _ in random.next() >> 40 }
         let wide = (0..<211).map { _ in random.next() }
         return (0..<count).map { row in
@@ -34,11 +35,14 @@ enum WordPattern: CaseIterable, Sendable {
             case .logUniform: return random.next() >> UInt64(1 + random.below(63))
             case .repeated: return period[row % period.count]
             case .repeatedWide: return wide[row % wide.count]
-            case .repeatedBytes: return period[row % period.count] >> 18
+            case .phrases:
+                if row % 9 == 0 { phrase = random.below(10) }
+                return period[phrase * 9 + row % 9] >> 20
             case .stripes: return (number % 7) << 40 | (number / 300) << 16 | random.next() >> 56
             case .fewWide: return wide[random.below(12)]
             case .walk:
-                time &+= UInt64(bitPattern: Int64(random.below(2001) - 1000))
+                let step = random.next() >> UInt64(35 + random.below(28))
+                time &+= row % 2 == 0 ? step : 0 &- step
                 return time
             case .sparse: return row % 500 == 499 ? random.next() >> 32 : 0
             }

@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import TestSupport
 import Testing
 
@@ -12,11 +13,14 @@ import Testing
             #"{"kvlistValue":{"values":[]}}"#,
             #"{"arrayValue":{"values":[{"stringValue":"a"},{},{"intValue":"1"}]}}"#,
             #"{"kvlistValue":{"values":[{"key":"","value":{}},{"key":"","value":{"boolValue":true}}]}}"#,
-        ])
+        ]
+    )
     func types(_ value: String) throws {
         #expect(try Request.valueComingBack(value) == value)
-        #expect(try Request.valueComingBack(#"{"arrayValue":{"values":[\#(value)]}}"#)
-            == #"{"arrayValue":{"values":[\#(value)]}}"#)
+        #expect(
+            try Request.valueComingBack(#"{"arrayValue":{"values":[\#(value)]}}"#)
+                == #"{"arrayValue":{"values":[\#(value)]}}"#
+        )
         let inList = #"{"kvlistValue":{"values":[{"key":"x","value":\#(value)}]}}"#
         #expect(try Request.valueComingBack(inList) == inList)
         let point = #""attributes":[{"key":"k","value":\#(value)}]"#
@@ -31,12 +35,14 @@ import Testing
             "null", "{}", #"{"stringValue":null}"#, #"{"doubleValue":null}"#, #"{"intValue":null}"#,
             #"{"boolValue":null}"#, #"{"bytesValue":null}"#, #"{"arrayValue":null}"#,
             #"{"kvlistValue":null}"#, #"{"stringValueStrindex":5}"#,
-        ])
+        ]
+    )
     func empty(_ value: String) throws {
         #expect(try Request.valueComingBack(value) == "{}")
         #expect(
             try Request.valueComingBack(#"{"arrayValue":{"values":[\#(value),{"intValue":"1"}]}}"#)
-                == #"{"arrayValue":{"values":[{},{"intValue":"1"}]}}"#)
+                == #"{"arrayValue":{"values":[{},{"intValue":"1"}]}}"#
+        )
     }
 
     @Test func aMissingValueIsEmptyAndAMissingKeyIsTheEmptyText() throws {
@@ -44,17 +50,25 @@ import Testing
         #expect(
             try Request.spanComingBack(attributes)
                 == #""attributes":[{"key":"a","value":{}},{"key":"","value":{"boolValue":true}},"#
-                + #"{"key":"","value":{}},{"key":"","value":{}}]"#)
+                + #"{"key":"","value":{}},{"key":"","value":{}}]"#
+        )
     }
 
     @Test func theValueMayComeBeforeTheKey() throws {
         let swapped = #"{"value":{"arrayValue":{"values":[{"intValue":"1"}]}},"key":"a"}"#
         let plain = #"{"key":"a","value":{"arrayValue":{"values":[{"intValue":"1"}]}}}"#
-        #expect(try Request.spanComingBack(#""attributes":[\#(swapped)]"#) == #""attributes":[\#(plain)]"#)
+        #expect(
+            try Request.spanComingBack(#""attributes":[\#(swapped)]"#)
+                == #""attributes":[\#(plain)]"#
+        )
         #expect(
             try Request.valueComingBack(#"{"kvlistValue":{"values":[\#(swapped)]}}"#)
-                == #"{"kvlistValue":{"values":[\#(plain)]}}"#)
-        #expect(try Request.pointComingBack(#""attributes":[\#(swapped)]"#) == #""attributes":[\#(plain)]"#)
+                == #"{"kvlistValue":{"values":[\#(plain)]}}"#
+        )
+        #expect(
+            try Request.pointComingBack(#""attributes":[\#(swapped)]"#)
+                == #""attributes":[\#(plain)]"#
+        )
     }
 
     @Test func anAttributeListMayBeNullOrEmpty() throws {
@@ -68,11 +82,13 @@ import Testing
             #""text""#, "5", "[]", #"{"stringValue":5}"#, #"{"stringValue":{}}"#,
             #"{"intValue":"abc"}"#, #"{"intValue":1.5}"#, #"{"intValue":"9223372036854775808"}"#,
             #"{"boolValue":"true"}"#, #"{"boolValue":1}"#, #"{"bytesValue":"*"}"#,
-            #"{"arrayValue":[]}"#, #"{"arrayValue":{"values":{}}}"#, #"{"arrayValue":{"values":[5]}}"#,
+            #"{"arrayValue":[]}"#, #"{"arrayValue":{"values":{}}}"#,
+            #"{"arrayValue":{"values":[5]}}"#,
             #"{"kvlistValue":{"values":[{"key":{}}]}}"#, #"{"stringValue":"a","intValue":"1"}"#,
             #"{"kvlistValue":{"values":[{"key":"a","value":{"stringValue":"a","boolValue":true}}]}}"#,
             #"{"stringValue":"\q"}"#, #"{"stringValue":"\u12g4"}"#, #"{"stringValue":"\u12"}"#,
-        ])
+        ]
+    )
     func wrongTypes(_ value: String) throws {
         let bad = #"{"name":"bad","attributes":[{"key":"k","value":\#(value)}]}"#
         let reading = try DumpReading(Request.spans(#"{"name":"a"}"#, bad, #"{"name":"b"}"#))
@@ -83,17 +99,22 @@ import Testing
     @Test func unknownMembersOfAValueAreIgnored() throws {
         #expect(
             try Request.valueComingBack(
-                #"{"x":[{"y":1}],"name":"n","stringValue":"a","type":{},"kind":5}"#)
-                == #"{"stringValue":"a"}"#)
+                #"{"x":[{"y":1}],"name":"n","stringValue":"a","type":{},"kind":5}"#
+            )
+                == #"{"stringValue":"a"}"#
+        )
         #expect(
             try Request.valueComingBack(
-                #"{"arrayValue":{"size":1,"values":[{"x":1,"stringValue":"a","type":"t","key":{}}]}}"#)
-                == #"{"arrayValue":{"values":[{"stringValue":"a"}]}}"#)
+                #"{"arrayValue":{"size":1,"values":[{"x":1,"stringValue":"a","type":"t","key":{}}]}}"#
+            )
+                == #"{"arrayValue":{"values":[{"stringValue":"a"}]}}"#
+        )
     }
 
     @Test func anAttributeThatIsAPlainObjectCostsTheSpanOnly() throws {
         let reading = try DumpReading(
-            Request.spans(#"{"attributes":{"a":"b"}}"#, #"{"name":"kept"}"#))
+            Request.spans(#"{"attributes":{"a":"b"}}"#, #"{"name":"kept"}"#)
+        )
         #expect(reading.lines == [Request.spans(#"{"name":"kept"}"#)])
         #expect(reading.rejected.map(\.reason) == ["expected an array at byte 82"])
     }
@@ -104,27 +125,32 @@ import Testing
             ("++++AQ==", "++++AQ=="), ("----AQ==", "++++AQ=="), ("----AQ", "++++AQ=="),
             ("++++AQ=", "++++AQ=="), ("AQIDBA", "AQIDBA=="), (#"\/\/8="#, "//8="), ("__8", "//8="),
             ("AR==", "AQ=="),
-        ])
+        ]
+    )
     func base64(_ text: String, _ back: String) throws {
         #expect(
             try Request.valueComingBack(#"{"bytesValue":"\#(text)"}"#)
-                == #"{"bytesValue":"\#(back)"}"#)
+                == #"{"bytesValue":"\#(back)"}"#
+        )
     }
 
     @Test(
         "Strings come back with every character they had",
         arguments: [
-            (#"\u0000"#, #"\u0000"#), (#"\/"#, "/"), (#"\"\\\b\f\n\r\t"#, #"\"\\\u0008\u000c\n\r\t"#),
+            (#"\u0000"#, #"\u0000"#), (#"\/"#, "/"),
+            (#"\"\\\b\f\n\r\t"#, #"\"\\\u0008\u000c\n\r\t"#),
             (#"\u00e9\u20AC"#, "é€"), ("é€\u{2028}", "é€\u{2028}"), (#"\ud83d\ude00"#, "😀"),
             ("😀", "😀"), (#"\ud83d"#, #"\ud83d"#), (#"\udce9"#, #"\udce9"#),
             (#"\ude00\ud83d"#, #"\ude00\ud83d"#), (#"\ud83d\ud83d\ude00"#, #"\ud83d😀"#),
             (#"\ud83dx\ude00"#, #"\ud83dx\ude00"#), (#"\uDFFF\uD800"#, #"\udfff\ud800"#),
             ("\t", #"\t"#), ("\u{7f}", "\u{7f}"),
-        ])
+        ]
+    )
     func strings(_ text: String, _ back: String) throws {
         #expect(
             try Request.valueComingBack(#"{"stringValue":"\#(text)"}"#)
-                == #"{"stringValue":"\#(back)"}"#)
+                == #"{"stringValue":"\#(back)"}"#
+        )
         let nested = #"{"kvlistValue":{"values":[{"key":"X","value":{"stringValue":"X"}}]}}"#
         func filled(_ text: String) -> String {
             nested.split(separator: "X", omittingEmptySubsequences: false).joined(separator: text)
@@ -139,10 +165,12 @@ import Testing
 
     @Test func loneSurrogatesComeBackWhereverTheyAre() throws {
         #expect(try DumpReading(Self.surrogates).lines == [Self.surrogates])
-        let span = #""traceState":"\udce9","name":"\udce9","events":[{"name":"\udce9"}],"#
+        let span =
+            #""traceState":"\udce9","name":"\udce9","events":[{"name":"\udce9"}],"#
             + #""status":{"message":"\udce9"}"#
         #expect(try Request.spanComingBack(span) == span)
-        let log = #""severityText":"\udce9","name":"\udce9","body":{"stringValue":"\udce9"},"#
+        let log =
+            #""severityText":"\udce9","name":"\udce9","body":{"stringValue":"\udce9"},"#
             + #""eventName":"\udce9""#
         #expect(try Request.logRecordComingBack(log) == log)
     }
@@ -169,20 +197,23 @@ import Testing
         let line = try #require(
             try DumpReading(
                 Request.spans(#"{"attributes":[{"key":"k","value":\#(deep)}],"name":"n"}"#)
-            ).lines.first)
+            ).lines.first
+        )
         #expect(!line.contains("\n"))
         #expect(try JSON(line).bytes == Array(line.utf8))
     }
 
     @Test(
         "JSON that is kept as text is sound JSON, or costs the item",
-        arguments: [#"{"stringValue":"\q"}"#, "{\"stringValue\":\"\u{1}\"}", #"{"intValue":007}"#])
+        arguments: [#"{"stringValue":"\q"}"#, "{\"stringValue\":\"\u{1}\"}", #"{"intValue":007}"#]
+    )
     func unsoundDepth(_ value: String) throws {
         let deep =
             String(repeating: #"{"arrayValue":{"values":["#, count: 70) + value
             + String(repeating: "]}}", count: 70)
         let reading = try DumpReading(
-            Request.spans(#"{"attributes":[{"key":"k","value":\#(deep)}]}"#, #"{"name":"n"}"#))
+            Request.spans(#"{"attributes":[{"key":"k","value":\#(deep)}]}"#, #"{"name":"n"}"#)
+        )
         for line in reading.lines { _ = try JSON(line) }
         #expect(reading.batches[0].spans.rowCount + reading.rejected.count == 2)
     }

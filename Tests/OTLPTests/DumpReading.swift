@@ -65,8 +65,13 @@ extension Batch {
         let series = seriesSet()
         if !dataPoints.isEmpty {
             writer.writeMetricsLine(
-                0..<dataPoints.rowCount, of: set(dataPoints), series: series,
-                seriesRow: { Int($0) }, firstPoint: 0, exemplars: ExemplarRows([set(exemplars)]))
+                0..<dataPoints.rowCount,
+                of: set(dataPoints),
+                series: series,
+                seriesRow: { Int($0) },
+                firstPoint: 0,
+                exemplars: ExemplarRows([set(exemplars)])
+            )
             take()
         }
         let used = Set(dataPoints.columns[DataPointColumn.series])
@@ -148,7 +153,11 @@ enum Request {
 
     /// A point of a gauge as it comes back.
     static func pointComingBack(_ point: String) throws -> String {
-        let metric = try comingBack("Metrics", "metrics", #"{"gauge":{"dataPoints":[{\#(point)}]}}"#)
+        let metric = try comingBack(
+            "Metrics",
+            "metrics",
+            #"{"gauge":{"dataPoints":[{\#(point)}]}}"#
+        )
         return String(metric.dropFirst(#""gauge":{"dataPoints":[{"#.count).dropLast("}]}".count))
     }
 
@@ -160,7 +169,9 @@ enum Request {
     }
 
     private static func comingBack(
-        _ signal: String, _ key: String, _ item: String
+        _ signal: String,
+        _ key: String,
+        _ item: String
     ) throws -> String {
         let reading = try DumpReading(request(signal, key, [item]))
         guard let line = reading.lines.first else {

@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import TestSupport
 import Testing
 
@@ -54,9 +55,11 @@ import Testing
             "body":null,"flags":0,"droppedAttributesCount":0,"eventName":""
             """
         #expect(try Request.logRecordComingBack(log) == "")
-        let resource = #"{"resourceSpans":[{"resource":null,"scopeSpans":[{"scope":null,"spans":[{}]}]}]}"#
+        let resource =
+            #"{"resourceSpans":[{"resource":null,"scopeSpans":[{"scope":null,"spans":[{}]}]}]}"#
         #expect(try DumpReading(resource).lines == [Request.spans("{}")])
-        let missing = #"{"resourceSpans":[{"scopeSpans":[{"spans":[{}],"schemaUrl":null}],"schemaUrl":""}]}"#
+        let missing =
+            #"{"resourceSpans":[{"scopeSpans":[{"spans":[{}],"schemaUrl":null}],"schemaUrl":""}]}"#
         #expect(try DumpReading(missing).lines == [Request.spans("{}")])
     }
 
@@ -67,16 +70,25 @@ import Testing
     @Test func logRecordsNeedNoTrace() throws {
         let reading = try DumpReading(
             Request.logs(
-                #"{"body":{"stringValue":"a"}}"#, #"{"spanId":"eee19b7ec3c1b174"}"#,
-                #"{"traceId":"","spanId":""}"#))
-        #expect(reading.batches[0].logRecords.columns[LogRecordColumn.trace] == [
-            noTrace, noTrace, noTrace,
-        ])
+                #"{"body":{"stringValue":"a"}}"#,
+                #"{"spanId":"eee19b7ec3c1b174"}"#,
+                #"{"traceId":"","spanId":""}"#
+            )
+        )
+        #expect(
+            reading.batches[0].logRecords.columns[LogRecordColumn.trace] == [
+                noTrace, noTrace, noTrace,
+            ]
+        )
         #expect(
             reading.lines == [
                 Request.logs(
-                    #"{"body":{"stringValue":"a"}}"#, #"{"spanId":"eee19b7ec3c1b174"}"#, "{}")
-            ])
+                    #"{"body":{"stringValue":"a"}}"#,
+                    #"{"spanId":"eee19b7ec3c1b174"}"#,
+                    "{}"
+                )
+            ]
+        )
     }
 
     @Test func aLogRecordWithOnlyAnObservedTimeComesBack() throws {
@@ -113,7 +125,9 @@ extension JSON {
         case .object(let members):
             .object(
                 transform(
-                    members.map { Member(key: $0.key, value: $0.value.mapMembers(transform)) }))
+                    members.map { Member(key: $0.key, value: $0.value.mapMembers(transform)) }
+                )
+            )
         default: self
         }
     }

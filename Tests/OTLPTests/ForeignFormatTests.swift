@@ -1,3 +1,5 @@
+import DossierColumns
+import DossierOTLP
 import Testing
 
 /// Inputs that are no OTLP-JSON are refused by their name, and nothing of them is taken.
@@ -17,33 +19,50 @@ import Testing
     static let samples = [
         Sample(
             "Jaeger JSON",
-            #"{"data":[{"traceID":"1","spans":[{"traceID":"1","spanID":"2","operationName":"a"}],"processes":{"p1":{}}}]}"#),
-        Sample("Jaeger JSON", #"{"traceID":"1","spanID":"2","operationName":"a","startTimeMillis":5}"#),
+            #"{"data":[{"traceID":"1","spans":[{"traceID":"1","spanID":"2","operationName":"a"}],"processes":{"p1":{}}}]}"#
+        ),
+        Sample(
+            "Jaeger JSON",
+            #"{"traceID":"1","spanID":"2","operationName":"a","startTimeMillis":5}"#
+        ),
         Sample(
             "Zipkin JSON",
-            #"[{"traceId":"1","id":"2","name":"a","timestamp":5,"localEndpoint":{"serviceName":"s"}}]"#),
+            #"[{"traceId":"1","id":"2","name":"a","timestamp":5,"localEndpoint":{"serviceName":"s"}}]"#
+        ),
         Sample(
             "Zipkin JSON",
-            #"[[{"traceId":"1","id":"2","name":"a","annotations":[{"value":"cs"}],"binaryAnnotations":[]}]]"#),
+            #"[[{"traceId":"1","id":"2","name":"a","annotations":[{"value":"cs"}],"binaryAnnotations":[]}]]"#
+        ),
         Sample(
             "Loki",
-            #"{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[]}]}}"#),
+            #"{"status":"success","data":{"resultType":"streams","result":[{"stream":{},"values":[]}]}}"#
+        ),
         Sample(
             "Prometheus",
-            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}}"#),
+            #"{"status":"success","data":{"resultType":"matrix","result":[{"metric":{},"values":[[1,"2"]]}]}}"#
+        ),
         Sample(
             "Elasticsearch",
-            #"{"took":1,"_shards":{"total":1},"hits":{"total":1,"hits":[{"_index":"a","_source":{"message":"m"}}]}}"#),
-        Sample("Elasticsearch", "{\"_index\":\"a\",\"_id\":\"1\",\"_source\":{}}\n{\"_index\":\"a\"}\n"),
+            #"{"took":1,"_shards":{"total":1},"hits":{"total":1,"hits":[{"_index":"a","_source":{"message":"m"}}]}}"#
+        ),
         Sample(
-            "application's JSON log", "{\"level\":\"info\",\"msg\":\"a\"}\n{\"level\":\"warn\",\"msg\":\"b\"}\n"),
+            "Elasticsearch",
+            "{\"_index\":\"a\",\"_id\":\"1\",\"_source\":{}}\n{\"_index\":\"a\"}\n"
+        ),
+        Sample(
+            "application's JSON log",
+            "{\"level\":\"info\",\"msg\":\"a\"}\n{\"level\":\"warn\",\"msg\":\"b\"}\n"
+        ),
         Sample("application's JSON log", #"{"@timestamp":"2026-01-15T10:00:00Z","message":"a"}"#),
         Sample("JSON that is not OTLP", #"{"a":1}"#), Sample("JSON that is not OTLP", "[{},{}]"),
         Sample("text that is not JSON", "GET / 200\nGET /a 404\n"),
-        Sample("text that is not JSON", #""resourceSpans""#), Sample("text that is not JSON", "[1,2,3]"),
+        Sample("text that is not JSON", #""resourceSpans""#),
+        Sample("text that is not JSON", "[1,2,3]"),
         Sample("Prometheus or OpenMetrics text", "# TYPE a counter\na_total{x=\"y\"} 5\n# EOF\n"),
         Sample(
-            "debug exporter", "ResourceSpans #0\nResource SchemaURL: \nScopeSpans #0\nSpan #0\n"),
+            "debug exporter",
+            "ResourceSpans #0\nResource SchemaURL: \nScopeSpans #0\nSpan #0\n"
+        ),
         Sample("HTML or XML", "<!DOCTYPE html><html></html>"),
         Sample("SQLite", "SQLite format 3\0"), Sample("Parquet", "PAR1 and more"),
     ]

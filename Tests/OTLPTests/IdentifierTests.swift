@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import Testing
 
 @Suite struct IdentifierTests {
@@ -13,7 +14,8 @@ import Testing
             "W47_95gDgQPSabYzgT_GDA==", "NWI4ZWZmZjc5ODAzODEwM2QyNjliNjMzODEzZmM2MGM=",
             "NUI4RUZGRjc5ODAzODEwM0QyNjlCNjMzODEzRkM2MEM=",
             "e5bf1e7df7fbf7cd37f35d37776ebd6fadf7f35ddf73ad1c",
-        ])
+        ]
+    )
     func traceIDSpellings(_ spelling: String) throws {
         let reading = try DumpReading(Request.spans(#"{"traceId":"\#(spelling)"}"#))
         #expect(reading.batches[0].traces.ids == [TraceID(hex: Self.trace)])
@@ -25,12 +27,14 @@ import Testing
         arguments: [
             span, "EEE19B7EC3C1B174", "7uGbfsPBsXQ=", "7uGbfsPBsXQ", "ZWVlMTliN2VjM2MxYjE3NA==",
             "RUVFMTlCN0VDM0MxQjE3NA==", "79e7b5f5bede7377356f5ef8",
-        ])
+        ]
+    )
     func spanIDSpellings(_ spelling: String) throws {
         let members = #""spanId":"\#(spelling)","parentSpanId":"\#(spelling)""#
         #expect(
             try Request.spanComingBack(members)
-                == #""spanId":"\#(Self.span)","parentSpanId":"\#(Self.span)""#)
+                == #""spanId":"\#(Self.span)","parentSpanId":"\#(Self.span)""#
+        )
     }
 
     @Test func aShortTraceIDIsThePaddedTraceAndComesBackAsItWas() throws {
@@ -43,7 +47,8 @@ import Testing
     @Test func aTraceIDOf64BitsIsThePaddedTrace() throws {
         let reading = try DumpReading(Request.logs(#"{"traceId":"\#(Self.span)"}"#))
         #expect(
-            reading.batches[0].traces.ids.map(\.hex) == ["0000000000000000eee19b7ec3c1b174"])
+            reading.batches[0].traces.ids.map(\.hex) == ["0000000000000000eee19b7ec3c1b174"]
+        )
         #expect(reading.lines == [Request.logs(#"{"traceId":"\#(Self.span)"}"#)])
     }
 
@@ -53,7 +58,8 @@ import Testing
             "zzz", "00000000000000000000000000000000", "0", "5b8efff798038103d269b633813fc60c0",
             "not an id, but text with é", #"\ud800"#, #"\u0000"#, "AAAAAAAAAAAAAAAAAAAAAA==",
             "{5b8efff7-9803-8103-d269-b633813fc60c}",
-        ])
+        ]
+    )
     func noID(_ text: String) throws {
         for key in ["traceId", "spanId", "parentSpanId"] {
             let reading = try DumpReading(Request.spans(#"{"\#(key)":"\#(text)"}"#))
@@ -64,7 +70,8 @@ import Testing
 
     @Test(
         "An id that is missing, null or empty is left out",
-        arguments: ["", #""traceId":"","spanId":"""#, #""traceId":null,"spanId":null"#])
+        arguments: ["", #""traceId":"","spanId":"""#, #""traceId":null,"spanId":null"#]
+    )
     func missingIDs(_ members: String) throws {
         #expect(try Request.spanComingBack(members).isEmpty)
         #expect(try Request.logRecordComingBack(members).isEmpty)
@@ -80,9 +87,11 @@ import Testing
     @Test func theLastOfARepeatedIDCounts() throws {
         #expect(
             try Request.spanComingBack(#""traceId":"abc","traceId":"\#(Self.trace)""#)
-                == #""traceId":"\#(Self.trace)""#)
+                == #""traceId":"\#(Self.trace)""#
+        )
         #expect(
             try Request.spanComingBack(#""spanId":"\#(Self.span)","spanId":"zzz""#)
-                == #""spanId":"zzz""#)
+                == #""spanId":"zzz""#
+        )
     }
 }

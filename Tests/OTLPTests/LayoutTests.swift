@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import TestSupport
 import Testing
 
@@ -8,7 +9,8 @@ import Testing
     private static let spans = Request.spans(span)
     private static let logs = Request.logs(#"{"body":{"stringValue":"b"}}"#)
     private static let metrics = Request.metrics(
-        #"{"name":"c","gauge":{"dataPoints":[{"asInt":"1"}]}}"#)
+        #"{"name":"c","gauge":{"dataPoints":[{"asInt":"1"}]}}"#
+    )
 
     private static let attributed = #"""
         {"resourceSpans":[{"resource":{"attributes":[{"key":"a","value":{"intValue":"1"}}]},"scopeSpans":[{"scope":{"name":"s"},"spans":[{"name":"a"},{"name":"b"}],"schemaUrl":"u"}],"schemaUrl":"v"}]}
@@ -24,17 +26,22 @@ import Testing
             """#
         let items = try DumpReading(metrics).exportedLines.map { try JSON($0) }
         #expect(
-            differences(telemetryItems(items), telemetryItems([try JSON(metrics)])) == ([], []))
+            differences(telemetryItems(items), telemetryItems([try JSON(metrics)])) == ([], [])
+        )
     }
 
     @Test(
         "Names that OTLP has given up are understood",
         arguments: [
-            ("scopeSpans", "instrumentationLibrarySpans"), ("\"scope\"", "\"instrumentationLibrary\""),
+            ("scopeSpans", "instrumentationLibrarySpans"),
+            ("\"scope\"", "\"instrumentationLibrary\""),
             ("scopeSpans", "instrumentation_library_spans"), ("scopeSpans", "deprecatedScopeSpans"),
-        ])
+        ]
+    )
     func deprecatedNames(_ name: String, _ old: String) throws {
-        #expect(try DumpReading(Self.attributed.replacing(name, with: old)).lines == [Self.attributed])
+        #expect(
+            try DumpReading(Self.attributed.replacing(name, with: old)).lines == [Self.attributed]
+        )
     }
 
     @Test func namesOfOldLogsAndMetricsAreUnderstood() throws {
@@ -46,10 +53,12 @@ import Testing
         #expect(try DumpReading(metrics).lines == [Self.metrics])
         #expect(
             try DumpReading(Self.metrics.replacing("scopeM", with: "deprecatedScopeM")).lines
-                == [Self.metrics])
+                == [Self.metrics]
+        )
         #expect(
             try DumpReading(Self.logs.replacing("scopeL", with: "deprecatedScopeL")).lines
-                == [Self.logs])
+                == [Self.logs]
+        )
     }
 
     @Test(
@@ -58,7 +67,8 @@ import Testing
             (#"{"result":"#, "}"), (#"{"trace":"#, #","metrics":{},"status":5}"#), ("[", "]"),
             ("[[", "]]"), (#"{"a":[1,null,{"b":"#, "}]}"), (#"[{"id":1,"data":["#, "]}]"),
             (#"{"a":{"b":{"c":{"d":{"e":"#, "}}}}}"),
-        ])
+        ]
+    )
     func wrappers(_ head: String, _ tail: String) throws {
         let reading = try DumpReading(head + Self.spans + tail)
         #expect(reading.lines == [Self.spans])
@@ -74,11 +84,13 @@ import Testing
         let entry = Self.attributed.dropFirst(#"{"resourceSpans":["#.count).dropLast("]}".count)
         #expect(try DumpReading(String(entry)).lines == [Self.attributed])
         #expect(try DumpReading("[\(entry),\n\(entry)]").batches[0].spans.rowCount == 4)
-        let late = #"{"scopeSpans":[{"spans":[{"name":"a"}]}],"resource":{"droppedAttributesCount":1}}"#
+        let late =
+            #"{"scopeSpans":[{"spans":[{"name":"a"}]}],"resource":{"droppedAttributesCount":1}}"#
         #expect(
             try DumpReading(late).lines == [
                 #"{"resourceSpans":[{"resource":{"droppedAttributesCount":1},"scopeSpans":[{"scope":{},"spans":[{"name":"a"}]}]}]}"#
-            ])
+            ]
+        )
     }
 
     @Test(
@@ -86,7 +98,8 @@ import Testing
         arguments: [
             "\n", "\r\n", "", " ", "\n\n\n", "\n \t\r\n", ",", ",\n", "\u{1e}", "\n\u{feff}",
             "\r", "]\n[", "\n{\"partialSuccess\":{}}\n",
-        ])
+        ]
+    )
     func separators(_ separator: String) throws {
         for values in [[Self.spans, Self.logs, Self.metrics], [Self.spans, Self.spans]] {
             let reading = try DumpReading(values.joined(separator: separator))
@@ -101,9 +114,11 @@ import Testing
     @Test(
         "What stands around values does not matter",
         arguments: [
-            ("\u{feff}", ""), ("\u{feff}\r\n", "\r\n"), ("\n\n", "\n\n"), ("[\n", "\n]\n"), ("[", ","),
+            ("\u{feff}", ""), ("\u{feff}\r\n", "\r\n"), ("\n\n", "\n\n"), ("[\n", "\n]\n"),
+            ("[", ","),
             ("", ""), ("", "\n"),
-        ])
+        ]
+    )
     func surroundings(_ before: String, _ after: String) throws {
         let reading = try DumpReading(before + Self.spans + after)
         #expect(reading.lines == [Self.spans])
@@ -137,9 +152,11 @@ import Testing
     @Test(
         "Text before a value in a line is passed over",
         arguments: [
-            "2026-01-15T10:00:00Z INFO exporter: ", "app-1  | ", "Jan 15, 2026 10:00:00 AM x\nINFO: ",
+            "2026-01-15T10:00:00Z INFO exporter: ", "app-1  | ",
+            "Jan 15, 2026 10:00:00 AM x\nINFO: ",
             "{not json} ", "[main] {} - ",
-        ])
+        ]
+    )
     func noise(_ prefix: String) throws {
         let reading = try DumpReading("\(prefix)\(Self.spans)\n\(prefix)\(Self.spans)\n")
         #expect(reading.lines == [Request.spans(Self.span, Self.span)])
@@ -151,11 +168,14 @@ import Testing
         #expect(reading.lines == [Self.spans, Self.logs])
         #expect(
             reading.rejected.map { String(decoding: $0.bytes, as: UTF8.self) }
-                == ["plain text {", "more {} of it"])
-        #expect(reading.rejected.map(\.byteOffset) == [
-            UInt64(Self.spans.utf8.count + 1),
-            UInt64(Self.spans.utf8.count + Self.logs.utf8.count + 15),
-        ])
+                == ["plain text {", "more {} of it"]
+        )
+        #expect(
+            reading.rejected.map(\.byteOffset) == [
+                UInt64(Self.spans.utf8.count + 1),
+                UInt64(Self.spans.utf8.count + Self.logs.utf8.count + 15),
+            ]
+        )
         #expect(reading.outcome.rejectedCount == 2)
     }
 
@@ -182,7 +202,8 @@ import Testing
     @Test func profilesAreSetAsideAndTheRestOfTheirValueIsRead() throws {
         let profiles = #"[{"scopeProfiles":[{"profiles":[{}]}]}]"#
         let reading = try DumpReading(
-            #"{"resourceProfiles":\#(profiles),\#(Self.spans.dropFirst())"#)
+            #"{"resourceProfiles":\#(profiles),\#(Self.spans.dropFirst())"#
+        )
         #expect(reading.lines == [Self.spans])
         #expect(reading.rejected.map(\.bytes) == [Array(profiles.utf8)])
         #expect(reading.rejected[0].reason.contains("profiles"))
@@ -217,14 +238,18 @@ import Testing
     }
 
     @Test func linesOfContainerLogsAreUnwrapped() throws {
-        func quoted(_ text: String) -> String { String(decoding: JSON.text(text).bytes, as: UTF8.self) }
+        func quoted(_ text: String) -> String {
+            String(decoding: JSON.text(text).bytes, as: UTF8.self)
+        }
         func docker(_ text: String) -> String {
             #"{"log":\#(quoted(text)),"stream":"stdout","time":"2026-01-15T10:00:00Z"}"# + "\n"
         }
         let half = Self.spans.index(Self.spans.startIndex, offsetBy: 50)
         let pieces = docker(String(Self.spans[..<half])) + docker(Self.spans[half...] + "\n")
         #expect(try DumpReading(docker(Self.spans + "\n")).lines == [Self.spans])
-        #expect(try DumpReading(pieces + docker(Self.logs + "\n")).lines == [Self.spans, Self.logs])
+        #expect(
+            try DumpReading(pieces + docker(Self.logs + "\n")).lines == [Self.spans, Self.logs]
+        )
         let runtime =
             "2026-01-15T10:00:00.1Z stdout P \(Self.spans[..<half])\n"
             + "2026-01-15T10:00:00.2Z stdout F \(Self.spans[half...])\n"

@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import TestSupport
 import Testing
 
@@ -21,16 +22,19 @@ import Testing
             #"{"events":[{"timeUnixNano":"soon"}]}"#, #"{"events":[5]}"#, #"{"events":{}}"#,
             #"{"links":[{"traceId":{}}]}"#, #"{"status":5}"#, #"{"status":{"code":1.5}}"#,
             #"{"attributes":[{"key":"a","value":{"intValue":"x"}}]}"#, #"{"flags":-1.5}"#,
-            #"{"attributes":["a"]}"#, #"{"droppedEventsCount":true}"#, "5", "null", "[]", #""text""#,
+            #"{"attributes":["a"]}"#, #"{"droppedEventsCount":true}"#, "5", "null", "[]",
+            #""text""#,
             #"{"attributes":[{"key":"a","value":{"kvlistValue":{"values":[{"value":{"boolValue":0}}]}}}]}"#,
-        ])
+        ]
+    )
     func wrongTypeInASpan(_ bad: String) throws {
         let input = Request.spans(#"{"name":"a"}"#, bad, #"{"name":"b","events":[{"name":"c"}]}"#)
         let reading = try DumpReading(input)
         #expect(
             reading.lines == [
                 Request.spans(#"{"name":"a"}"#, #"{"name":"b","events":[{"name":"c"}]}"#)
-            ])
+            ]
+        )
         #expect(faults(reading) == ["\(try offset(of: ",\(bad),", in: input) + 1): \(bad)"])
         #expect(!reading.rejected[0].isTail)
         #expect(reading.outcome.rejectedCount == 1)
@@ -42,7 +46,8 @@ import Testing
         let place = try offset(of: "\"LOUD\"", in: input)
         #expect(
             reading.rejected.map(\.reason)
-                == ["a name is not one of the enumeration's at byte \(place)"])
+                == ["a name is not one of the enumeration's at byte \(place)"]
+        )
     }
 
     @Test(
@@ -52,12 +57,14 @@ import Testing
             #"{"attributes":[{"key":5,"value":6}]}"#, #"{"bucketCounts":["a"]}"#,
             #"{"explicitBounds":[null]}"#, #"{"exemplars":[{"traceId":1}]}"#, #"{"exemplars":[1]}"#,
             #"{"quantileValues":[[]]}"#, #"{"positive":{"offset":"x"}}"#, #"{"flags":"x"}"#,
-        ])
+        ]
+    )
     func badPoint(_ bad: String) throws {
         func metrics(_ points: String) -> String {
             Request.metrics(
                 #"{"name":"m","gauge":{"dataPoints":[\#(points)]}}"#,
-                #"{"name":"n","gauge":{"dataPoints":[{"asInt":"3"}]}}"#)
+                #"{"name":"n","gauge":{"dataPoints":[{"asInt":"3"}]}}"#
+            )
         }
         let first = #"{"asInt":"1","exemplars":[{"asInt":"9"}]}"#
         let input = metrics("\(first),\(bad),{\"asInt\":\"2\"}")
@@ -72,7 +79,8 @@ import Testing
             #""name":{}"#, #""gauge":[]"#, #""gauge":{"dataPoints":{}}"#, #""unit":[]"#,
             #""sum":{"isMonotonic":5}"#, #""sum":{"aggregationTemporality":"NEVER"}"#,
             #""metadata":[5]"#,
-        ])
+        ]
+    )
     func badMetric(_ member: String) throws {
         let bad = #"{"description":"bad",\#(member)}"#
         let good = #"{"name":"m","gauge":{"dataPoints":[{"asInt":"1"}]}}"#
@@ -87,7 +95,8 @@ import Testing
         arguments: [
             #""scope":5"#, #""scope":{"name":{}}"#, #""schemaUrl":{}"#,
             #""scope":{"attributes":[{"key":"a","value":5}]}"#,
-        ])
+        ]
+    )
     func badScope(_ member: String) throws {
         let bad = #"{"spans":[{"name":"b"}],\#(member)}"#
         let good = #"{"scope":{},"spans":[{"name":"a"}]}"#
@@ -102,9 +111,11 @@ import Testing
         arguments: [
             #""resource":5"#, #""resource":{"attributes":5}"#, #""schemaUrl":[]"#,
             #""resource":{"entityRefs":[5]}"#, #""resource":{"droppedAttributesCount":"x"}"#,
-        ])
+        ]
+    )
     func badResource(_ member: String) throws {
-        let scopes = #""scopeMetrics":[{"metrics":[{"name":"b","gauge":{"dataPoints":[{"asInt":"1"}]}}]}]"#
+        let scopes =
+            #""scopeMetrics":[{"metrics":[{"name":"b","gauge":{"dataPoints":[{"asInt":"1"}]}}]}]"#
         let bad = "{\(scopes),\(member)}"
         let good = #"{"resource":{},\#(scopes.replacing("\"b\"", with: "\"a\""))}"#
         let input = #"{"resourceMetrics":[\#(good),\#(bad),\#(good)]}"#
@@ -117,11 +128,13 @@ import Testing
     @Test(
         "What stands in place of a list or an entry is set aside",
         arguments: [
-            #"{"resourceSpans":5}"#, #"{"resourceSpans":{"resource":{}}}"#, #"{"resourceSpans":[5]}"#,
+            #"{"resourceSpans":5}"#, #"{"resourceSpans":{"resource":{}}}"#,
+            #"{"resourceSpans":[5]}"#,
             #"{"resourceSpans":[{"resource":{},"scopeSpans":"x"}]}"#,
             #"{"resourceSpans":[{"resource":{},"scopeSpans":[[]]}]}"#,
             #"{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":{}}]}]}"#,
-        ])
+        ]
+    )
     func wrongList(_ line: String) throws {
         let good = Request.spans(#"{"name":"a"}"#)
         let reading = try DumpReading("\(good)\n\(line)\n\(good)")
@@ -134,10 +147,12 @@ import Testing
         "A syntax error costs the rest of its value, and keeps the elements before it",
         arguments: [
             #"{"name":"c"x"#, #"{"name":c}"#, #"{"name"}"#, #"{name:"c"}"#, #"{"name":"c",}"#,
-            #"{"flags":1.}"#, #"{"flags":1e}"#, #"{"flags":.5}"#, #"{"flags":+5}"#, #"{"flags":nul}"#,
+            #"{"flags":1.}"#, #"{"flags":1e}"#, #"{"flags":.5}"#, #"{"flags":+5}"#,
+            #"{"flags":nul}"#,
             #"{"attributes":[,]}"#, #"{"attributes":[{}{}]}"#, #"{"name":"c""kind":1}"#, "]", "x",
             #"{"unknown":{"a":[}}}"#, #"{"name":'c'}"#, "{\"name\":\"c\n\"}", #"{"flags":tru}"#,
-        ])
+        ]
+    )
     func syntaxError(_ bad: String) throws {
         let input = Request.spans(#"{"name":"a"}"#, #"{"name":"b"}"#, bad, #"{"name":"d"}"#)
         let next = Request.spans(#"{"name":"e"}"#)
@@ -145,7 +160,8 @@ import Testing
         #expect(
             reading.lines == [
                 Request.spans(#"{"name":"a"}"#, #"{"name":"b"}"#, #"{"name":"e"}"#)
-            ])
+            ]
+        )
         #expect(reading.rejected.count == 1)
         let rejected = try #require(reading.rejected.first)
         let text = String(decoding: rejected.bytes, as: UTF8.self)
@@ -175,7 +191,8 @@ import Testing
         #expect(
             reading.rejected.map(\.reason) == [
                 "expected a JSON value at byte 143; 1 elements before it were kept"
-            ])
+            ]
+        )
     }
 
     @Test func noSeriesIsLeftOfPointsThatWereGivenUp() throws {
@@ -216,9 +233,11 @@ import Testing
             #"{"resourceMetrics":[{"resource":{"droppedAttributesCount":1},"scopeMetrics":[S]}],"scopeMetrics":[S]}"#,
             #"{"scopeMetrics":[S],"x":{"resourceMetrics":[{"scopeMetrics":[S,S]}]},"resource":{}}"#,
             #"{"scopeMetrics":[S],"x":[{"scopeMetrics":[S,S]},{"scopeMetrics":[S]}],"scope_metrics":[S]}"#,
-        ])
+        ]
+    )
     func mixedValues(_ pattern: String) throws {
-        let scope = #"{"scope":{},"metrics":[{"name":"m","gauge":{"dataPoints":[{"asInt":"1"},{"asInt":"2"}]}},{"name":"n"}]}"#
+        let scope =
+            #"{"scope":{},"metrics":[{"name":"m","gauge":{"dataPoints":[{"asInt":"1"},{"asInt":"2"}]}},{"name":"n"}]}"#
         let reading = try DumpReading(pattern.replacing("S", with: scope))
         for line in reading.lines { _ = try JSON(line) }
         let points = reading.batches[0].dataPoints
@@ -236,7 +255,9 @@ import Testing
 
     @Test func zeroBytesBetweenValuesAreAnUnreadableLine() throws {
         let line = Array(Request.spans("{}").utf8)
-        let reading = try DumpReading(line + [0x0a] + [UInt8](repeating: 0, count: 100) + [0x0a] + line)
+        let reading = try DumpReading(
+            line + [0x0a] + [UInt8](repeating: 0, count: 100) + [0x0a] + line
+        )
         #expect(reading.batches[0].spans.rowCount == 2)
         #expect(reading.rejected.map(\.bytes.count) == [100])
     }

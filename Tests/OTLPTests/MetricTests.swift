@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import TestSupport
 import Testing
 
@@ -6,21 +7,25 @@ import Testing
     @Test(
         "Optional fields that are zero come back, and those that are missing stay missing",
         arguments: [
-            #""count":"3""#, #""count":"3","sum":0.0"#, #""count":"3","sum":0.0,"min":0.0,"max":0.0"#,
+            #""count":"3""#, #""count":"3","sum":0.0"#,
+            #""count":"3","sum":0.0,"min":0.0,"max":0.0"#,
             #""count":"3","min":-0.0"#, #""asInt":"0""#, #""asDouble":0.0"#, #""flags":1"#,
-        ])
+        ]
+    )
     func presence(_ point: String) throws {
         #expect(try Request.pointComingBack(point) == point)
     }
 
     @Test func aPointWithoutAValueHasNone() throws {
         let reading = try DumpReading(
-            Request.metrics(#"{"name":"m","gauge":{"dataPoints":[{"flags":1},{}]}}"#))
+            Request.metrics(#"{"name":"m","gauge":{"dataPoints":[{"flags":1},{}]}}"#)
+        )
         #expect(reading.batches[0].dataPoints.rowCount == 2)
         #expect(
             reading.lines == [
                 Request.metrics(#"{"name":"m","gauge":{"dataPoints":[{"flags":1},{}]}}"#)
-            ])
+            ]
+        )
     }
 
     @Test(
@@ -54,7 +59,8 @@ import Testing
                 #""doubleSummary":{"dataPoints":[{"count":"1","sum":2.5,"quantileValues":[{"quantile":0.5,"value":1}]}]}"#,
                 #""summary":{"dataPoints":[{"count":"1","sum":2.5,"quantileValues":[{"quantile":0.5,"value":1.0}]}]}"#
             ),
-        ])
+        ]
+    )
     func oldTypes(_ old: String, _ new: String) throws {
         #expect(try Request.metricComingBack("{\(old)}") == "{\(new)}")
     }
@@ -99,8 +105,10 @@ import Testing
     @Test func otherDataOfAMetricThatIsNullDoesNotMatter() throws {
         #expect(
             try Request.metricComingBack(
-                #"{"name":"m","summary":null,"gauge":{"dataPoints":[{"asInt":1}]},"sum":null}"#)
-                == #"{"name":"m","gauge":{"dataPoints":[{"asInt":"1"}]}}"#)
+                #"{"name":"m","summary":null,"gauge":{"dataPoints":[{"asInt":1}]},"sum":null}"#
+            )
+                == #"{"name":"m","gauge":{"dataPoints":[{"asInt":"1"}]}}"#
+        )
     }
 
     @Test func aMetricOfTwoKindsIsSetAside() throws {
@@ -120,7 +128,8 @@ import Testing
             """
         #expect(try Request.pointComingBack(point) == point)
         let reading = try DumpReading(
-            Request.metrics(#"{"name":"m","histogram":{"dataPoints":[{"count":1},{\#(point)}]}}"#))
+            Request.metrics(#"{"name":"m","histogram":{"dataPoints":[{"count":1},{\#(point)}]}}"#)
+        )
         let exemplars = reading.batches[0].exemplars
         #expect(exemplars.columns[ExemplarColumn.trace] == [0, noTrace, noTrace])
         #expect(exemplars.columns[ExemplarColumn.point] == [1, 1, 1])
@@ -139,6 +148,8 @@ import Testing
         }
         #expect(
             try Request.pointComingBack(
-                #""positive":{},"negative":null,"bucketCounts":[],"explicitBounds":null"#) == "")
+                #""positive":{},"negative":null,"bucketCounts":[],"explicitBounds":null"#
+            ) == ""
+        )
     }
 }

@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierOTLP
 import Testing
 
 @Suite struct NumberTests {
@@ -39,11 +40,13 @@ import Testing
             Spelling("18446744073709551000", "18446744073709551000"),
             Spelling(#""-6795364578871345152""#, "11651379494838206464"),
             Spelling("-1", "18446744073709551615"),
-        ])
+        ]
+    )
     func times(_ spelling: Spelling) throws {
         #expect(
             try Request.logRecordComingBack(#""timeUnixNano": \#(spelling.json) "#)
-                == #""timeUnixNano":"\#(spelling.number)""#)
+                == #""timeUnixNano":"\#(spelling.number)""#
+        )
     }
 
     @Test("No time is left out", arguments: ["0", #""0""#, "null", "0.0", "-0"])
@@ -55,12 +58,15 @@ import Testing
         "What is no whole number of 64 bits costs the item",
         arguments: [
             #""abc""#, "1.5", "true", "[]", "{}", "18446744073709551616", "1e20", "1e99999",
-            #""""#, #"{"low":1}"#, #"{"low":{},"high":[]}"#, #"{"low":"1","high":"2"}"#, #""2018-12-13""#, #""2018-13-13T14:51:00Z""#,
+            #""""#, #"{"low":1}"#, #"{"low":{},"high":[]}"#, #"{"low":"1","high":"2"}"#,
+            #""2018-12-13""#, #""2018-13-13T14:51:00Z""#,
             #""1 ""#, "0.000000000000000000001",
-        ])
+        ]
+    )
     func noWholeNumber(_ json: String) throws {
         let reading = try DumpReading(
-            Request.logs(#"{"timeUnixNano":\#(json)}"#, #"{"severityText":"kept"}"#))
+            Request.logs(#"{"timeUnixNano":\#(json)}"#, #"{"severityText":"kept"}"#)
+        )
         #expect(reading.lines == [Request.logs(#"{"severityText":"kept"}"#)])
         #expect(reading.rejected.map(\.bytes) == [Array(#"{"timeUnixNano":\#(json)}"#.utf8)])
     }
@@ -73,47 +79,63 @@ import Testing
             Spelling("9223372036854775807", "9223372036854775807"), Spelling("0", "0"),
             Spelling(#"{"low":-5,"high":-1,"unsigned":false}"#, "-5"),
             Spelling(#"{"low":5,"high":0}"#, "5"), Spelling("-0", "0"),
-        ])
+        ]
+    )
     func integers(_ spelling: Spelling) throws {
         #expect(
             try Request.valueComingBack(#"{"intValue":\#(spelling.json)}"#)
-                == #"{"intValue":"\#(spelling.number)"}"#)
+                == #"{"intValue":"\#(spelling.number)"}"#
+        )
     }
 
     @Test(
         "Doubles may be numbers, digits in quotes, or names",
         arguments: [
             Spelling("0.1", "0.1"), Spelling("5", "5.0"), Spelling("-0", "-0.0"),
-            Spelling(#""38.25""#, "38.25"), Spelling("1E3", "1000.0"), Spelling("1e400", #""Infinity""#),
+            Spelling(#""38.25""#, "38.25"), Spelling("1E3", "1000.0"),
+            Spelling("1e400", #""Infinity""#),
             Spelling("1e-400", "0.0"), Spelling(#""NaN""#, #""NaN""#),
             Spelling(#""Infinity""#, #""Infinity""#), Spelling(#""-Infinity""#, #""-Infinity""#),
-            Spelling("4.9e-324", "5e-324"), Spelling("123456789012345678901234567890", "1.2345678901234568e+29"),
-            Spelling("9007199254740993", "9007199254740992.0"), Spelling("0.30000000000000004", "0.30000000000000004"),
-        ])
+            Spelling("4.9e-324", "5e-324"),
+            Spelling("123456789012345678901234567890", "1.2345678901234568e+29"),
+            Spelling("9007199254740993", "9007199254740992.0"),
+            Spelling("0.30000000000000004", "0.30000000000000004"),
+        ]
+    )
     func doubles(_ spelling: Spelling) throws {
         #expect(
             try Request.pointComingBack(#""asDouble":\#(spelling.json)"#)
-                == #""asDouble":\#(spelling.number)"#)
+                == #""asDouble":\#(spelling.number)"#
+        )
         #expect(
             try Request.valueComingBack(#"{"doubleValue": \#(spelling.json) }"#)
-                == #"{"doubleValue":\#(spelling.number)}"#)
+                == #"{"doubleValue":\#(spelling.number)}"#
+        )
     }
 
     @Test("A double that is null is no value") func nullDoubles() throws {
         #expect(try Request.valueComingBack(#"{"doubleValue":null}"#) == "{}")
         #expect(
             try Request.pointComingBack(#""asDouble":null,"asInt":"5","sum":null"#)
-                == #""asInt":"5""#)
+                == #""asInt":"5""#
+        )
     }
 
-    @Test("What is no double costs the point", arguments: [#""abc""#, #""0x10""#, "true", "{}", "[]"])
+    @Test(
+        "What is no double costs the point",
+        arguments: [#""abc""#, #""0x10""#, "true", "{}", "[]"]
+    )
     func noDouble(_ json: String) throws {
         let reading = try DumpReading(
-            Request.metrics(#"{"name":"m","gauge":{"dataPoints":[{"asDouble":\#(json)},{"asInt":1}]}}"#))
+            Request.metrics(
+                #"{"name":"m","gauge":{"dataPoints":[{"asDouble":\#(json)},{"asInt":1}]}}"#
+            )
+        )
         #expect(
             reading.lines == [
                 Request.metrics(#"{"name":"m","gauge":{"dataPoints":[{"asInt":"1"}]}}"#)
-            ])
+            ]
+        )
         #expect(reading.rejected.map(\.bytes) == [Array(#"{"asDouble":\#(json)}"#.utf8)])
     }
 
@@ -151,7 +173,8 @@ import Testing
             Enumerated(#""status":{"code":"OK"}"#, #""status":{"code":1}"#),
             Enumerated(#""status":{"code":7}"#, #""status":{"code":7}"#),
             Enumerated(#""status":{}"#, ""), Enumerated(#""status":null"#, ""),
-        ])
+        ]
+    )
     func enumerations(_ enumerated: Enumerated) throws {
         #expect(try Request.spanComingBack(enumerated.member) == enumerated.back)
     }
@@ -161,16 +184,19 @@ import Testing
         arguments: [
             ("SEVERITY_NUMBER_TRACE", 1), ("SEVERITY_NUMBER_TRACE4", 4), ("DEBUG2", 6), ("INFO", 9),
             ("SEVERITY_NUMBER_WARN3", 15), ("ERROR", 17), ("SEVERITY_NUMBER_FATAL4", 24),
-        ])
+        ]
+    )
     func severities(_ name: String, _ number: Int) throws {
         #expect(
             try Request.logRecordComingBack(#""severityNumber":"\#(name)""#)
-                == #""severityNumber":\#(number)"#)
+                == #""severityNumber":\#(number)"#
+        )
     }
 
     @Test(
         "A name that no enumeration has costs the item",
-        arguments: ["", "SEVERITY_NUMBER_", "SEVERITY_NUMBER_2", "INFO5", "UNSPECIFIED2", "notice"])
+        arguments: ["", "SEVERITY_NUMBER_", "SEVERITY_NUMBER_2", "INFO5", "UNSPECIFIED2", "notice"]
+    )
     func unknownNames(_ name: String) throws {
         let reading = try DumpReading(Request.logs(#"{"severityNumber":"\#(name)"}"#))
         #expect(reading.lines.isEmpty)
@@ -180,6 +206,7 @@ import Testing
     @Test func aNumberInPlaceOfATextIsItsDigits() throws {
         #expect(
             try Request.metricComingBack(#"{"name":12,"unit":1,"gauge":{}}"#)
-                == #"{"name":"12","unit":"1","gauge":{}}"#)
+                == #"{"name":"12","unit":"1","gauge":{}}"#
+        )
     }
 }

@@ -141,12 +141,4 @@ import Testing
         }
         #expect(seen == 300)
     }
-
-    @Test func afterAFailedCommitTheWriterGoesOn() throws {
-        let writer = try StoreWriter(path: path)
-        _ = try writer.commit(sampleBatch())
-        writer.close()
-        #expect(throws: StoreError.self) { _ = try writer.commit(sampleBatch(seed: 1)) }
-        #expect(try StoreReader(path: path).verify() == [])
-    }
 }

@@ -55,7 +55,8 @@ extension JSON {
             .object(
                 members.map {
                     Member(key: transform($0.key), value: $0.value.mapKeys(transform))
-                })
+                }
+            )
         default: self
         }
     }

@@ -193,7 +193,9 @@ private struct JSONParser {
         guard position + 4 <= bytes.count,
             bytes[position..<(position + 4)].allSatisfy({ Character(.init($0)).isHexDigit }),
             let unit = UInt32(
-                String(decoding: bytes[position..<(position + 4)], as: UTF8.self), radix: 16)
+                String(decoding: bytes[position..<(position + 4)], as: UTF8.self),
+                radix: 16
+            )
         else { throw error("no four hexadecimal digits") }
         position += 4
         return unit

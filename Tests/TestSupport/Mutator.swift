@@ -20,7 +20,7 @@ package struct Mutator: Sendable {
             case 0: bytes[place(bytes)] ^= 1 << UInt8(random.below(8))
             case 1: bytes.removeSubrange(range(bytes))
             case 2: bytes.removeLast(random.below(bytes.count))
-            case 3: bytes = bytes[..<place(bytes)] + other[place(other)...]
+            case 3: bytes = Array(bytes[..<place(bytes)] + other[place(other)...])
             case 4: bytes.insert(contentsOf: bytes[range(bytes)], at: place(bytes))
             case 5: bytes.swapAt(place(bytes), place(bytes))
             case 6: bytes.insert(Self.structure[random.below(8)], at: place(bytes))

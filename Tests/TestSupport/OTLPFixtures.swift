@@ -57,31 +57,36 @@ package enum OTLPFixtures {
         """
 
     package static let logs = request(
-        "Logs", "logRecords",
+        "Logs",
+        "logRecords",
         """
         {"timeUnixNano":"1544712660000000000","observedTimeUnixNano":"1544712660000000001",\
         "severityNumber":17,"severityText":"Error","name":"of old",\
         "body":{"kvlistValue":{"values":[{"key":"a","value":{"stringValue":"b"}}]}},\
         "attributes":\(attributes),"droppedAttributesCount":1,"flags":1,"traceId":"\(traceID)",\
         "spanId":"eee19b7ec3c1b174","eventName":"order.failed"}
-        """)
+        """
+    )
 
     package static let metrics = request(
-        "Metrics", "metrics",
+        "Metrics",
+        "metrics",
         [
             metric("gauge", #""gauge":{"dataPoints":[\#(number),\#(plain)]}"#),
             metric(
                 "sum",
                 """
                 "sum":{"dataPoints":[\(integer)],"aggregationTemporality":1,"isMonotonic":true}
-                """),
+                """
+            ),
             metric(
                 "histogram",
                 """
                 "histogram":{"dataPoints":[{\(point),"count":"3","sum":-0.5,\
                 "bucketCounts":["1","2","0"],"explicitBounds":[0.0,10.5],"flags":1,"min":-1.5,\
                 "max":1.0,\(exemplars)}],"aggregationTemporality":2}
-                """),
+                """
+            ),
             metric(
                 "exponential",
                 """
@@ -89,18 +94,23 @@ package enum OTLPFixtures {
                 "zeroCount":"2","positive":{"offset":-4,"bucketCounts":["1","18446744073709551615"]},\
                 "negative":{"offset":5,"bucketCounts":["3"]},"min":0.0,"max":2.5,\
                 "zeroThreshold":1e-128,\(exemplars)}],"aggregationTemporality":1}
-                """),
+                """
+            ),
             metric(
                 "summary",
                 """
                 "summary":{"dataPoints":[{\(point),"count":"2","sum":5.5,\
                 "quantileValues":[{"value":1.0},{"quantile":0.5},{"quantile":1.0,"value":"NaN"}]}]}
-                """),
-        ].joined(separator: ","))
+                """
+            ),
+        ].joined(separator: ",")
+    )
 
     package static let metricsWithoutPoints = request(
-        "Metrics", "metrics",
-        metric("no points", #""gauge":{}"#) + "," + metric("no data", nil))
+        "Metrics",
+        "metrics",
+        metric("no points", #""gauge":{}"#) + "," + metric("no data", nil)
+    )
 
     private static func metric(_ name: String, _ data: String?) -> String {
         """

@@ -11,7 +11,8 @@ package func telemetryItems(_ documents: [JSON]) -> [String] {
 
 /// What is in the one list and not in the other, each as often as it is there more.
 package func differences(
-    _ left: [String], _ right: [String]
+    _ left: [String],
+    _ right: [String]
 ) -> (onlyLeft: [String], onlyRight: [String]) {
     var counts: [String: Int] = [:]
     for item in left { counts[item, default: 0] += 1 }

@@ -11,7 +11,7 @@ package final class TemporaryFolder: Sendable {
     }
 
     deinit {
-        nftw(path, { name, _, _, _ in remove(name) }, 16, FTW_DEPTH | FTW_PHYS)
+        removeAll(path)
     }
 
     /// The path of a file in the folder.
@@ -36,4 +36,17 @@ package final class TemporaryFolder: Sendable {
 
     @discardableResult
     package func write(_ name: String, _ text: String) -> String { write(name, text.utf8) }
+}
+
+/// Removes a file, or a folder with everything in it.
+private func removeAll(_ path: String) {
+    guard remove(path) != 0, let folder = opendir(path) else { return }
+    while let entry = readdir(folder) {
+        let name = withUnsafeBytes(of: entry.pointee.d_name) {
+            String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+        }
+        if name != "." && name != ".." { removeAll("\(path)/\(name)") }
+    }
+    closedir(folder)
+    rmdir(path)
 }

@@ -17,8 +17,11 @@ extension DossierFile {
     ///   - trace: Only the spans and log records of this trace, and the series tied to it by label
     ///     or exemplar; nil for everything.
     ///   - sink: Takes whole lines of a signal.
+    /// - Throws: What `sink` throws, or an error that names a damaged part of the store.
     public func export(
-        _ signals: [Signal], trace: TraceID? = nil, to sink: (Signal, [UInt8]) throws -> Void
+        _ signals: [Signal],
+        trace: TraceID? = nil,
+        to sink: (Signal, [UInt8]) throws -> Void
     ) throws {
         if let trace {
             try exportTrace(trace, signals, sink)
@@ -35,7 +38,9 @@ extension DossierFile {
     }
 
     private func exportRows(
-        of table: Table, _ writer: inout OTLPWriter, _ sink: ([UInt8]) throws -> Void
+        of table: Table,
+        _ writer: inout OTLPWriter,
+        _ sink: ([UInt8]) throws -> Void
     ) throws {
         for block in try reader.blocks(of: table) {
             let set = try reader.read(block)
@@ -54,7 +59,8 @@ extension DossierFile {
     }
 
     private func exportMetrics(
-        _ writer: inout OTLPWriter, _ sink: ([UInt8]) throws -> Void
+        _ writer: inout OTLPWriter,
+        _ sink: ([UInt8]) throws -> Void
     ) throws {
         let series = SeriesLookup(try reader.series())
         var hasPoints = [Bool](repeating: false, count: series.count)
@@ -65,7 +71,8 @@ extension DossierFile {
             if block.commit != commit {
                 commit = block.commit
                 exemplars = ExemplarRows(
-                    try exemplarBlocks.filter { $0.commit == commit }.map { try reader.read($0) })
+                    try exemplarBlocks.filter { $0.commit == commit }.map { try reader.read($0) }
+                )
             }
             let set = try reader.read(block)
             for id in set.rows.columns[DataPointColumn.series] where id < hasPoints.count {
@@ -75,9 +82,13 @@ extension DossierFile {
                 for part in series.parts(of: range, set) {
                     writer.buffer.removeAll()
                     writer.writeMetricsLine(
-                        part.rows, of: set, series: series.set(part.block),
+                        part.rows,
+                        of: set,
+                        series: series.set(part.block),
                         seriesRow: { series.row(of: $0, in: part.block) },
-                        firstPoint: block.firstRow, exemplars: exemplars)
+                        firstPoint: block.firstRow,
+                        exemplars: exemplars
+                    )
                     try sink(writer.buffer.bytes)
                 }
             }
@@ -90,7 +101,9 @@ extension DossierFile {
     }
 
     private func exportTrace(
-        _ id: TraceID, _ signals: [Signal], _ sink: (Signal, [UInt8]) throws -> Void
+        _ id: TraceID,
+        _ signals: [Signal],
+        _ sink: (Signal, [UInt8]) throws -> Void
     ) throws {
         guard let rows = try TraceRows(id, in: reader) else { return }
         var writer = OTLPWriter(shared: rows.shared)
@@ -113,7 +126,9 @@ extension DossierFile {
     }
 
     private func exportTied(
-        _ ties: SeriesTies, _ trace: TraceRows, _ writer: inout OTLPWriter,
+        _ ties: SeriesTies,
+        _ trace: TraceRows,
+        _ writer: inout OTLPWriter,
         _ sink: ([UInt8]) throws -> Void
     ) throws {
         let own = ties.tied.filter { $0.ties.first != .resource }
@@ -122,9 +137,13 @@ extension DossierFile {
             for place in tied.points {
                 writer.buffer.removeAll()
                 writer.writeMetricsLine(
-                    place.row..<(place.row + 1), of: ties.points.sets[place.set],
-                    series: ties.series.sets[tied.place.set], seriesRow: { _ in tied.place.row },
-                    firstPoint: ties.firstPoints[place.set], exemplars: exemplars)
+                    place.row..<(place.row + 1),
+                    of: ties.points.sets[place.set],
+                    series: ties.series.sets[tied.place.set],
+                    seriesRow: { _ in tied.place.row },
+                    firstPoint: ties.firstPoints[place.set],
+                    exemplars: exemplars
+                )
                 try sink(writer.buffer.bytes)
             }
         }

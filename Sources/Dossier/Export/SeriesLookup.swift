@@ -18,7 +18,9 @@ struct SeriesLookup {
 
     func set(_ block: Int) -> RowSet { blocks[block].rows }
 
-    /// The block that holds a series; nil if there is none. O(log blocks).
+    /// The block that holds a series; nil if there is none.
+    ///
+    /// O(log blocks).
     private func block(of id: UInt64) -> Int? {
         let next = firstIndex(in: firstIDs, notBelow: id &+ 1)
         guard next > 0 else { return nil }

@@ -21,12 +21,17 @@ final class CommitPipeline: @unchecked Sendable {
         pthread_mutex_init(mutex, nil)
         pthread_cond_init(changed, nil)
         let context = Unmanaged.passRetained(self).toOpaque()
-        pthread_create(&thread, nil, { context in
-            if let context {
-                Unmanaged<CommitPipeline>.fromOpaque(context).takeRetainedValue().run()
-            }
-            return nil
-        }, context)
+        pthread_create(
+            &thread,
+            nil,
+            { context in
+                if let context {
+                    Unmanaged<CommitPipeline>.fromOpaque(context).takeRetainedValue().run()
+                }
+                return nil
+            },
+            context
+        )
     }
 
     deinit {
@@ -36,7 +41,9 @@ final class CommitPipeline: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Hands over a batch; waits while another one is waiting. Throws what a commit threw.
+    /// Hands over a batch; waits while another one is waiting.
+    ///
+    /// Throws what a commit threw.
     func send(_ batch: consuming Batch) throws {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -46,7 +53,9 @@ final class CommitPipeline: @unchecked Sendable {
         pthread_cond_broadcast(changed)
     }
 
-    /// Waits until all batches are committed and ends the thread. Throws what a commit threw.
+    /// Waits until all batches are committed and ends the thread.
+    ///
+    /// Throws what a commit threw.
     func finish() throws {
         pthread_mutex_lock(mutex)
         isClosed = true

@@ -26,11 +26,15 @@ public struct Ingestion: Sendable {
     /// bounded whatever the inputs' sizes. Values that can't be read are set aside in the store and
     /// counted; inputs that are no OTLP-JSON are refused and reported.
     ///
-    /// - Parameter progress: Called a few times a second, on the calling thread.
+    /// - Parameters:
+    ///   - inputs: Paths, or `-`.
+    ///   - progress: Called a few times a second, on the calling thread.
+    /// - Returns: What was done with each input, and how many rows were added.
     /// - Throws: An error that says what to do if a path is missing, or the store can't be written.
     ///   What was committed before stays.
     public func run(
-        _ inputs: [String], progress: (IngestProgress) -> Void = { _ in }
+        _ inputs: [String],
+        progress: (IngestProgress) -> Void = { _ in }
     ) throws -> IngestReport {
         let paths = try InputPaths.expand(inputs)
         let writer = try StoreWriter(path: store, wait: waitForWriter)
@@ -70,7 +74,9 @@ private final class IngestRun {
     typealias InputPath = (path: String, isExplicit: Bool)
 
     init(
-        paths: [InputPath], writer: StoreWriter, force: Bool,
+        paths: [InputPath],
+        writer: StoreWriter,
+        force: Bool,
         progress: @escaping (IngestProgress) -> Void
     ) {
         self.paths = paths
@@ -88,7 +94,8 @@ private final class IngestRun {
         var current = ""
         var reader = DumpReader(
             deliver: { try pipeline.send($0) },
-            progressed: { self.tell(current, bytes: $0) })
+            progressed: { self.tell(current, bytes: $0) }
+        )
         do {
             for path in paths {
                 current = path.path
@@ -108,16 +115,25 @@ private final class IngestRun {
         guard let cursor = located.cursor else {
             report.files.append(
                 IngestedFile(
-                    path: path.path, bytes: 0, status: .skipped,
-                    note: skipNote(located.match, path: path.path), rejectedCount: 0, warnings: [],
-                    isExplicit: path.isExplicit))
+                    path: path.path,
+                    bytes: 0,
+                    status: .skipped,
+                    note: skipNote(located.match, path: path.path),
+                    rejectedCount: 0,
+                    warnings: [],
+                    isExplicit: path.isExplicit
+                )
+            )
             return
         }
         let number =
             located.match?.number
             ?? writer.addInput(
-                path: path.path, encoding: located.encoding,
-                headByteCount: UInt64(located.head.count), headHash: located.headHash)
+                path: path.path,
+                encoding: located.encoding,
+                headByteCount: UInt64(located.head.count),
+                headHash: located.headHash
+            )
         let isResumed = cursor.start.byteOffset > 0 || cursor.start.elementCount > 0
         let head = (located.head.count, located.headHash)
         let outcome = try reader.read(cursor, number: number)
@@ -126,18 +142,27 @@ private final class IngestRun {
             known.removeAll { $0.number == number }
             known.append(
                 KnownInput(
-                    number: number, path: path.path, headByteCount: head.0, headHash: head.1,
-                    progress: progress))
+                    number: number,
+                    path: path.path,
+                    headByteCount: head.0,
+                    headHash: head.1,
+                    progress: progress
+                )
+            )
         }
         report.rejected += outcome.rejectedCount
         report.bytesRead += outcome.encodedByteCount
         report.files.append(
             IngestedFile(
-                path: path.path, bytes: outcome.encodedByteCount,
+                path: path.path,
+                bytes: outcome.encodedByteCount,
                 status: outcome.refusal != nil ? .refused : isResumed ? .resumed : .ingested,
-                note: outcome.refusal.map { "this is \($0), not OTLP-JSON" },
-                rejectedCount: outcome.rejectedCount, warnings: outcome.allWarnings,
-                isExplicit: path.isExplicit))
+                note: outcome.refusal.map { "this is \($0); only OTLP-JSON can be ingested" },
+                rejectedCount: outcome.rejectedCount,
+                warnings: outcome.allWarnings,
+                isExplicit: path.isExplicit
+            )
+        )
     }
 
     private func skipNote(_ match: KnownInput?, path: String) -> String {
@@ -162,9 +187,15 @@ private final class IngestRun {
         lastProgress = now
         progress(
             IngestProgress(
-                file: path, bytesRead: bytesBefore + bytes, bytesTotal: bytesTotal,
-                spans: committed[.span], logRecords: committed[.logRecord],
-                dataPoints: committed[.dataPoint], seconds: (now - start) / .seconds(1)))
+                file: path,
+                bytesRead: bytesBefore + bytes,
+                bytesTotal: bytesTotal,
+                spans: committed[.span],
+                logRecords: committed[.logRecord],
+                dataPoints: committed[.dataPoint],
+                seconds: (now - start) / .seconds(1)
+            )
+        )
     }
 }
 

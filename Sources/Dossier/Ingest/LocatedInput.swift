@@ -24,14 +24,20 @@ struct KnownInput {
     }
 
     init(
-        number: Int, path: String, headByteCount: Int, headHash: UInt64, progress: InputProgress
+        number: Int,
+        path: String,
+        headByteCount: Int,
+        headHash: UInt64,
+        progress: InputProgress
     ) {
         self.number = number
         self.path = path
         self.headByteCount = headByteCount
         self.headHash = headHash
         point = ResumePoint(
-            byteOffset: progress.byteOffset, elementCount: progress.elementCount)
+            byteOffset: progress.byteOffset,
+            elementCount: progress.elementCount
+        )
         prefixHash = progress.prefixHash
         tailByteCount = progress.tailByteCount
     }

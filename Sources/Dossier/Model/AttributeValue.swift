@@ -27,7 +27,9 @@ public struct Attribute: Hashable, Sendable {
 }
 
 extension [Attribute] {
-    /// The value of a key; the last one if the key is repeated. O(count).
+    /// The value of a key; the last one if the key is repeated.
+    ///
+    /// O(count).
     public subscript(key: String) -> AttributeValue? {
         last { $0.key == key }?.value
     }

@@ -28,8 +28,14 @@ public struct TraceSummary: Hashable, Sendable {
     public let logRecordCount: Int
 
     public init(
-        id: TraceID, startTime: UInt64?, endTime: UInt64?, rootService: String?, rootName: String?,
-        spanCount: Int, errorCount: Int, logRecordCount: Int
+        id: TraceID,
+        startTime: UInt64?,
+        endTime: UInt64?,
+        rootService: String?,
+        rootName: String?,
+        spanCount: Int,
+        errorCount: Int,
+        logRecordCount: Int
     ) {
         self.id = id
         self.startTime = startTime
@@ -48,7 +54,9 @@ public struct TraceSummary: Hashable, Sendable {
     }
 }
 
-/// A span. Times are nanoseconds since the Unix epoch, 0 for unknown.
+/// A span.
+///
+/// Times are nanoseconds since the Unix epoch, 0 for unknown.
 public struct Span: Sendable {
     /// The id; nil if it is missing or no id.
     public let id: SpanID?
@@ -77,7 +85,9 @@ public struct Span: Sendable {
     }
 }
 
-/// An event inside a span. The time is nanoseconds since the Unix epoch, 0 for unknown.
+/// An event inside a span.
+///
+/// The time is nanoseconds since the Unix epoch, 0 for unknown.
 public struct SpanEvent: Sendable {
     public let time: UInt64
     public let name: String
@@ -92,7 +102,9 @@ public struct SpanLink: Sendable {
     public let attributes: [Attribute]
 }
 
-/// A log record. Times are nanoseconds since the Unix epoch, 0 for unknown.
+/// A log record.
+///
+/// Times are nanoseconds since the Unix epoch, 0 for unknown.
 public struct LogRecord: Sendable {
     public let time: UInt64
     public let observedTime: UInt64
@@ -139,7 +151,9 @@ public struct TiedSeries: Sendable {
     public let exemplars: [Exemplar]
 }
 
-/// A data point. Times are nanoseconds since the Unix epoch, 0 for unknown.
+/// A data point.
+///
+/// Times are nanoseconds since the Unix epoch, 0 for unknown.
 public struct DataPoint: Sendable {
     public let startTime: UInt64
     public let time: UInt64

@@ -43,7 +43,9 @@ public struct IngestReport: Sendable {
     public init() {}
 }
 
-/// How far an ingest is. Delivered a few times a second.
+/// How far an ingest is.
+///
+/// Delivered a few times a second.
 public struct IngestProgress: Sendable {
     public var file: String
     /// Bytes read of all inputs so far, as they are on disk.

@@ -15,12 +15,14 @@ struct ModelBuilder {
 
     mutating func trace(_ rows: TraceRows, _ ties: SeriesTies) -> CorrelatedTrace {
         CorrelatedTrace(
-            id: rows.summary.id, summary: TraceSummary(rows.summary),
+            id: rows.summary.id,
+            summary: TraceSummary(rows.summary),
             spans: rows.spans.places.map { span($0.row, of: rows.spans.sets[$0.set]) },
             logRecords: rows.logRecords.places.map {
                 logRecord($0.row, of: rows.logRecords.sets[$0.set])
             },
-            metrics: ties.tied.map { series($0, ties, rows) })
+            metrics: ties.tied.map { series($0, ties, rows) }
+        )
     }
 
     mutating func span(_ row: Int, of set: RowSet) -> Span {
@@ -41,7 +43,8 @@ struct ModelBuilder {
             events: childRows(.spanEvent, of: row, set).map { event($0, of: set) },
             links: childRows(.spanLink, of: row, set).map { link($0, of: set) },
             resource: resource(columns[SpanColumn.resource][row]),
-            scope: scope(columns[SpanColumn.scope][row]))
+            scope: scope(columns[SpanColumn.scope][row])
+        )
     }
 
     private mutating func event(_ row: Int, of set: RowSet) -> SpanEvent {
@@ -50,7 +53,8 @@ struct ModelBuilder {
         return SpanEvent(
             time: rows.columns[SpanEventColumn.time][row],
             name: text(rows.columns[SpanEventColumn.name][row], set) ?? "",
-            attributes: attributes(fields, rows, set))
+            attributes: attributes(fields, rows, set)
+        )
     }
 
     private mutating func link(_ row: Int, of set: RowSet) -> SpanLink {
@@ -60,7 +64,8 @@ struct ModelBuilder {
         return SpanLink(
             traceID: trace == noTrace ? nil : set.traces[UInt32(truncatingIfNeeded: trace)],
             spanID: spanID(rows.columns[SpanLinkColumn.spanID][row]),
-            attributes: attributes(fields, rows, set))
+            attributes: attributes(fields, rows, set)
+        )
     }
 
     private func childRows(_ table: Table, of row: Int, _ set: RowSet) -> Range<Int> {
@@ -84,41 +89,53 @@ struct ModelBuilder {
             attributes: attributes(fields, set.rows, set),
             spanID: spanID(columns[LogRecordColumn.spanID][row]),
             resource: resource(columns[LogRecordColumn.resource][row]),
-            scope: scope(columns[LogRecordColumn.scope][row]))
+            scope: scope(columns[LogRecordColumn.scope][row])
+        )
     }
 
     private mutating func series(
-        _ tied: TiedRows, _ ties: SeriesTies, _ trace: TraceRows
+        _ tied: TiedRows,
+        _ ties: SeriesTies,
+        _ trace: TraceRows
     ) -> TiedSeries {
         let set = ties.series.sets[tied.place.set]
         let columns = set.rows.columns
         let row = tied.place.row
         let fields = load(row, of: set.rows)
         let header = MetricHeader(
-            shared.metrics[UInt32(truncatingIfNeeded: columns[SeriesColumn.metric][row])])
+            shared.metrics[UInt32(truncatingIfNeeded: columns[SeriesColumn.metric][row])]
+        )
         return TiedSeries(
             ties: tied.ties.compactMap { TiedSeries.Tie(rawValue: $0.rawValue) },
-            name: header.name, unit: header.unit, kind: header.kindKey.description,
+            name: header.name,
+            unit: header.unit,
+            kind: header.kindKey.description,
             attributes: attributes(fields, set.rows, set),
             resource: resource(columns[SeriesColumn.resource][row]),
             scope: scope(columns[SeriesColumn.scope][row]),
             points: tied.points.map { dataPoint($0.row, of: ties.points.sets[$0.set]) },
-            exemplars: tied.exemplars.map { exemplar($0.row, of: trace.exemplars.sets[$0.set]) })
+            exemplars: tied.exemplars.map { exemplar($0.row, of: trace.exemplars.sets[$0.set]) }
+        )
     }
 
     private mutating func dataPoint(_ row: Int, of set: RowSet) -> DataPoint {
         let fields = load(row, of: set.rows)
         return DataPoint(
             startTime: set.rows.columns[DataPointColumn.startTime][row],
-            time: set.rows.columns[DataPointColumn.time][row], value: value(fields),
-            count: fields[.count], sum: fields[.sum].map { Double(bitPattern: $0) })
+            time: set.rows.columns[DataPointColumn.time][row],
+            value: value(fields),
+            count: fields[.count],
+            sum: fields[.sum].map { Double(bitPattern: $0) }
+        )
     }
 
     private mutating func exemplar(_ row: Int, of set: RowSet) -> Exemplar {
         let fields = load(row, of: set.rows)
         return Exemplar(
-            time: set.rows.columns[ExemplarColumn.time][row], value: value(fields),
-            spanID: spanID(set.rows.columns[ExemplarColumn.spanID][row]))
+            time: set.rows.columns[ExemplarColumn.time][row],
+            value: value(fields),
+            spanID: spanID(set.rows.columns[ExemplarColumn.spanID][row])
+        )
     }
 
     private func value(_ fields: RowFields) -> Double? {
@@ -134,12 +151,15 @@ struct ModelBuilder {
     }
 
     private func attributes(
-        _ fields: RowFields, _ rows: TableBatch, _ set: RowSet
+        _ fields: RowFields,
+        _ rows: TableBatch,
+        _ set: RowSet
     ) -> [Attribute] {
         var attributes = fields.attributes.map { slot, word in
             Attribute(
                 key: String(decoding: rows.shapes.keys[slot.key], as: UTF8.self),
-                value: AttributeValue(slot.type, word, strings: set.strings))
+                value: AttributeValue(slot.type, word, strings: set.strings)
+            )
         }
         if let overflow = fields[.overflow],
             case .list(let members) = AttributeValue(.composite, overflow, strings: set.strings)

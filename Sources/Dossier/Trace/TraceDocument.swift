@@ -44,7 +44,8 @@ extension OTLPWriter {
         writeSpanMembers(place.row, of: rows.sets[place.set])
         writeOrigin(
             resource: rows.word(SpanColumn.resource, at: place),
-            scope: rows.word(SpanColumn.scope, at: place))
+            scope: rows.word(SpanColumn.scope, at: place)
+        )
         buffer.endObject()
     }
 
@@ -53,7 +54,8 @@ extension OTLPWriter {
         writeLogRecordMembers(place.row, of: rows.sets[place.set])
         writeOrigin(
             resource: rows.word(LogRecordColumn.resource, at: place),
-            scope: rows.word(LogRecordColumn.scope, at: place))
+            scope: rows.word(LogRecordColumn.scope, at: place)
+        )
         buffer.endObject()
     }
 
@@ -65,7 +67,9 @@ extension OTLPWriter {
     }
 
     fileprivate mutating func writeTied(
-        _ tied: TiedRows, _ ties: SeriesTies, _ trace: TraceRows
+        _ tied: TiedRows,
+        _ ties: SeriesTies,
+        _ trace: TraceRows
     ) {
         let set = ties.series.sets[tied.place.set]
         let row = tied.place.row
@@ -81,7 +85,8 @@ extension OTLPWriter {
         buffer.endArray()
         writeOrigin(
             resource: set.rows.columns[SeriesColumn.resource][row],
-            scope: set.rows.columns[SeriesColumn.scope][row])
+            scope: set.rows.columns[SeriesColumn.scope][row]
+        )
         writeSeriesAttributes(row, of: set)
         buffer.key("data_points")
         buffer.beginArray()

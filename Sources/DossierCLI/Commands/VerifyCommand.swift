@@ -18,6 +18,11 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
+        if DossierFile.isUnwritten(store.store) {
+            // What a kill before the first commit leaves: nothing is in it, and nothing lost.
+            try write([], 0)
+            return
+        }
         let file = try store.open()
         let progress = ProgressLine()
         var blockCount = 0

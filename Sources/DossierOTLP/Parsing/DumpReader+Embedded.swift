@@ -45,13 +45,17 @@ extension DumpReader {
             if count > 1 << 20 { return nil }
             if end < scanner.limit {
                 return Array(
-                    UnsafeBufferPointer(start: scanner.base + scanner.position, count: count))
+                    UnsafeBufferPointer(start: scanner.base + scanner.position, count: count)
+                )
             }
             guard try refill() else {
                 let rest = elements.scanner
                 return Array(
                     UnsafeBufferPointer(
-                        start: rest.base + rest.position, count: rest.limit - rest.position))
+                        start: rest.base + rest.position,
+                        count: rest.limit - rest.position
+                    )
+                )
             }
             end = elements.scanner.position + count
         }
@@ -98,7 +102,11 @@ extension DumpReader {
             damageOffset = nil
             throw .failure(
                 ReadFailure(
-                    kind: .invalid, position: outer.scanner.position, reason: failure.reason))
+                    kind: .invalid,
+                    position: outer.scanner.position,
+                    reason: failure.reason
+                )
+            )
         }
     }
 
@@ -111,7 +119,8 @@ extension DumpReader {
                 elements.scanner.position += 1
             default:
                 throw .failure(
-                    .syntax("text behind a value in a string", at: elements.scanner.position))
+                    .syntax("text behind a value in a string", at: elements.scanner.position)
+                )
             }
         }
         return found

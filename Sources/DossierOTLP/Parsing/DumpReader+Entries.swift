@@ -36,7 +36,10 @@ extension DumpReader {
 
     private mutating func entry() throws(ValueStop) {
         var entry = Entry(
-            offset: offset, rows: elements.rowCounts, elementCount: elementCount)
+            offset: offset,
+            rows: elements.rowCounts,
+            elementCount: elementCount
+        )
         entry.isUsed = true
         pins.append(entry.offset)
         elements.scanner.position += 1
@@ -103,15 +106,21 @@ extension DumpReader {
             resourceAmendment = amendment(.resource, fields, entry.schemaURL)
         }
         let bytes = fields.finish(
-            schemaURL: entry.schemaURL, cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil)
+            schemaURL: entry.schemaURL,
+            cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil
+        )
         let code = elements.batch.shared.resources.intern(bytes)
         let rows = entry.rows
         elements.batch.spans.fill(
-            SpanColumn.resource, rows: rows.spans..<elements.batch.spans.rowCount,
-            with: UInt64(code))
+            SpanColumn.resource,
+            rows: rows.spans..<elements.batch.spans.rowCount,
+            with: UInt64(code)
+        )
         elements.batch.logRecords.fill(
-            LogRecordColumn.resource, rows: rows.logRecords..<elements.batch.logRecords.rowCount,
-            with: UInt64(code))
+            LogRecordColumn.resource,
+            rows: rows.logRecords..<elements.batch.logRecords.rowCount,
+            with: UInt64(code)
+        )
         elements.resolveSeries(resource: code, firstPoint: rows.dataPoints)
     }
 
@@ -124,18 +133,23 @@ extension DumpReader {
             elements.truncate(to: entry.rows)
             elements.emptyMetrics.removeAll()
             damageOffset = min(damageOffset ?? entry.offset, entry.offset)
+            elementCount = entry.elementCount
         }
     }
 
     private var cutMark: CutMark { CutMark(input: number, offset: valueOffset) }
 
     private func amendment(
-        _ kind: SharedAmendment.Kind, _ fields: SharedFields, _ schemaURL: [UInt8]
+        _ kind: SharedAmendment.Kind,
+        _ fields: SharedFields,
+        _ schemaURL: [UInt8]
     ) -> SharedAmendment? {
         if schemaURL.isEmpty { return nil }
         return SharedAmendment(
-            kind: kind, stored: fields.finish(schemaURL: [], cut: cutMark),
-            content: fields.finish(schemaURL: schemaURL, cut: cutMark))
+            kind: kind,
+            stored: fields.finish(schemaURL: [], cut: cutMark),
+            content: fields.finish(schemaURL: schemaURL, cut: cutMark)
+        )
     }
 
     /// Hands over what became known of rows that were stored when the input had ended early.
@@ -184,6 +198,7 @@ extension DumpReader {
                 elements.truncate(to: rows)
                 elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)
                 damageOffset = min(damageOffset ?? start, start)
+                elementCount = firstElement
                 throw error
             }
             finishScope(scope, schemaURL, rows, emptyMetricCount, originCount, isCut: true)
@@ -197,17 +212,28 @@ extension DumpReader {
     }
 
     private mutating func finishScope(
-        _ scope: consuming SharedFields?, _ schemaURL: [UInt8], _ rows: RowCounts,
-        _ emptyMetricCount: Int, _ originCount: Int, isCut: Bool = false
+        _ scope: consuming SharedFields?,
+        _ schemaURL: [UInt8],
+        _ rows: RowCounts,
+        _ emptyMetricCount: Int,
+        _ originCount: Int,
+        isCut: Bool = false
     ) {
         let bytes = (scope ?? SharedFields()).finish(
-            schemaURL: schemaURL, cut: isCut && schemaURL.isEmpty ? cutMark : nil)
+            schemaURL: schemaURL,
+            cut: isCut && schemaURL.isEmpty ? cutMark : nil
+        )
         let code = elements.batch.shared.scopes.intern(bytes)
         elements.batch.spans.fill(
-            SpanColumn.scope, rows: rows.spans..<elements.batch.spans.rowCount, with: UInt64(code))
+            SpanColumn.scope,
+            rows: rows.spans..<elements.batch.spans.rowCount,
+            with: UInt64(code)
+        )
         elements.batch.logRecords.fill(
-            LogRecordColumn.scope, rows: rows.logRecords..<elements.batch.logRecords.rowCount,
-            with: UInt64(code))
+            LogRecordColumn.scope,
+            rows: rows.logRecords..<elements.batch.logRecords.rowCount,
+            with: UInt64(code)
+        )
         for index in originCount..<elements.origins.count { elements.origins[index].scope = code }
         for index in emptyMetricCount..<elements.emptyMetrics.count {
             elements.emptyMetrics[index].scope = code
@@ -220,8 +246,11 @@ extension ElementReader {
     mutating func resolveSeries(resource: UInt32, firstPoint: Int) {
         for (index, origin) in origins.enumerated() {
             let key = SeriesKey(
-                resource: resource, scope: origin.scope, metric: origin.metric,
-                attributes: origin.attributes)
+                resource: resource,
+                scope: origin.scope,
+                metric: origin.metric,
+                attributes: origin.attributes
+            )
             batch.dataPoints.columns[DataPointColumn.series][firstPoint + index] =
                 UInt64(batch.series(key))
         }
@@ -230,7 +259,8 @@ extension ElementReader {
         let attributes = emptyAttributes()
         for (scope, metric) in emptyMetrics {
             _ = batch.series(
-                SeriesKey(resource: resource, scope: scope, metric: metric, attributes: attributes))
+                SeriesKey(resource: resource, scope: scope, metric: metric, attributes: attributes)
+            )
         }
         emptyMetrics.removeAll(keepingCapacity: true)
     }

@@ -5,8 +5,10 @@ extension DumpReader {
         let start = input.start
         window = input.window
         elements.scanner = Scanner(
-            base: UnsafePointer(window.base), position: Int(start.byteOffset - window.offset),
-            limit: window.limit)
+            base: UnsafePointer(window.base),
+            position: Int(start.byteOffset - window.offset),
+            limit: window.limit
+        )
         self.number = number
         outcome = DumpOutcome()
         elementsToSkip = start.elementCount
@@ -32,11 +34,15 @@ extension DumpReader {
         return DecodedInput.sniff(
             UnsafeRawBufferPointer(
                 start: elements.scanner.base,
-                count: min(window.limit, DecodedInput.sniffByteCount)))
+                count: min(window.limit, DecodedInput.sniffByteCount)
+            )
+        )
     }
 
     /// Looks at the beginning of an input that is read from its start: content that can't be OTLP-
-    /// JSON is refused by name. Text is read on for a while: OTLP may come further down.
+    /// JSON is refused by name.
+    ///
+    /// Text is read on for a while: OTLP may come further down.
     mutating func refuseForeignStart() throws(DumpStop) {
         guard valueOffset == 0 else { return }
         guess = try sniff()
@@ -45,7 +51,9 @@ extension DumpReader {
     }
 
     /// Passes over what may stand between values: white space, record separators, byte order marks,
-    /// the punctuation of arrays. Returns whether a value follows.
+    /// the punctuation of arrays.
+    ///
+    /// Returns whether a value follows.
     mutating func findValue() throws(DumpStop) -> Bool {
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
@@ -90,13 +98,16 @@ extension DumpReader {
         } else if pendingByteCount > Self.foreignByteLimit {
             outcome.refusal = foreignName
         }
-        if elements.batch.rowCount >= Self.rowLimit || elements.batch.byteCount >= Self.byteLimit {
+        if elements.batch.rowCount >= Self.rowLimit
+            || elements.batch.byteCount + rejectedByteCount >= Self.byteLimit
+        {
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
             try deliverBatch()
         }
     }
 
     mutating func deliverBatch() throws(DumpStop) {
+        rejectedByteCount = 0
         do { try deliver(elements.takeBatch()) } catch { throw .delivery(error) }
     }
 
@@ -104,10 +115,14 @@ extension DumpReader {
         window.setBoundary(byteOffset)
         elements.batch.progress.append(
             InputProgress(
-                input: number, byteOffset: byteOffset, elementCount: elementCount,
+                input: number,
+                byteOffset: byteOffset,
+                elementCount: elementCount,
                 prefixHash: window.prefixHash(),
                 tailByteCount: isFinished ? window.decodedByteCount - byteOffset : 0,
-                isFinished: isFinished))
+                isFinished: isFinished
+            )
+        )
     }
 
     /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
@@ -116,7 +131,10 @@ extension DumpReader {
         if !partialLine.isEmpty { rejectPartialLine() }
         if outcome.isCutShort {
             recordProgress(
-                byteOffset: valueOffset, elementCount: elementCount, isFinished: true)
+                byteOffset: valueOffset,
+                elementCount: elementCount,
+                isFinished: true
+            )
         } else {
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: true)
         }
@@ -134,9 +152,13 @@ extension DumpReader {
         elementCount = 0
         elements.batch.rejected.append(
             RejectedValue(
-                input: number, byteOffset: partialOffset,
+                input: number,
+                byteOffset: partialOffset,
                 reason: "the input ends before the last piece of a value in a log",
-                bytes: partialLine, isTail: true))
+                bytes: partialLine,
+                isTail: true
+            )
+        )
         outcome.rejectedCount += 1
         partialLine = []
     }

@@ -54,6 +54,9 @@ extension DumpReader {
         let end = firstOffset + UInt64(refusal.range.upperBound)
         let position = firstOffset + UInt64(refusal.failure.position)
         rejectRange(
-            from: start, to: end, reason: "\(refusal.failure.reason) at byte \(position)")
+            from: start,
+            to: end,
+            reason: "\(refusal.failure.reason) at byte \(position)"
+        )
     }
 }

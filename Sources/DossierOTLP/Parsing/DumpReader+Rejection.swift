@@ -16,7 +16,10 @@ extension DumpReader {
 
     /// Sets aside a part of the input that is in the window.
     mutating func rejectRange(
-        from start: UInt64, to end: UInt64, reason: String, isTail: Bool = false
+        from start: UInt64,
+        to end: UInt64,
+        reason: String,
+        isTail: Bool = false
     ) {
         var pieceStart = start
         outcome.rejectedCount += 1
@@ -24,13 +27,18 @@ extension DumpReader {
             let pieceEnd = min(end, pieceStart + UInt64(Self.rejectionByteLimit))
             let bytes = UnsafeRawBufferPointer(
                 start: elements.scanner.base + position(of: pieceStart),
-                count: Int(pieceEnd - pieceStart))
+                count: Int(pieceEnd - pieceStart)
+            )
             let rejected = RejectedValue(
-                input: number, byteOffset: embeddedIn ?? pieceStart,
+                input: number,
+                byteOffset: embeddedIn ?? pieceStart,
                 reason: pieceStart == start ? reason : "continues the value at byte \(start)",
-                bytes: Array(bytes), isTail: isTail)
+                bytes: Array(bytes),
+                isTail: isTail
+            )
             if isRecognised {
                 elements.batch.rejected.append(rejected)
+                rejectedByteCount += rejected.bytes.count
             } else {
                 pendingRejections.append(rejected)
                 pendingByteCount += rejected.bytes.count
@@ -45,7 +53,10 @@ extension DumpReader {
         let end = offset
         let format = ForeignFormat(
             of: UnsafeRawBufferPointer(
-                start: elements.scanner.base + position(of: start), count: Int(end - start)))
+                start: elements.scanner.base + position(of: start),
+                count: Int(end - start)
+            )
+        )
         if format == .otlpResponse {
             isRecognised = true
             return
@@ -69,7 +80,7 @@ extension DumpReader {
             outcome.isCutShort = true
             elements.scanner.position = elements.scanner.limit
         } else {
-            elements.scanner.position = max(failure.position, position(of: start))
+            elements.scanner.position = position(of: start)
             do { try findNextValue() } catch { throw dumpStop(error) }
         }
         let kept = elementCount > 0 ? "; \(elementCount) elements before it were kept" : ""
@@ -81,6 +92,9 @@ extension DumpReader {
     }
 
     /// Goes on to the next line that starts with a brace or bracket, or to the end of the input.
+    ///
+    /// The damaged element may be the end of a line that was cut short, and the failure a line
+    /// further down: so the search begins with the element, not with the failure.
     private mutating func findNextValue() throws(ValueStop) {
         while true {
             let scanner = elements.scanner
@@ -88,11 +102,13 @@ extension DumpReader {
                 guard try refill() else { return }
                 continue
             }
+            let byte = scanner.base[scanner.position]
+            if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "["), scanner.position > 0,
+                scanner.base[scanner.position - 1] == 0x0a, offset != valueOffset
+            {
+                return
+            }
             elements.scanner.position += 1
-            guard scanner.base[scanner.position] == 0x0a else { continue }
-            if elements.scanner.position >= scanner.limit { _ = try refill() }
-            let next = elements.scanner.base[elements.scanner.position]
-            if next == UInt8(ascii: "{") || next == UInt8(ascii: "[") { return }
         }
     }
 }

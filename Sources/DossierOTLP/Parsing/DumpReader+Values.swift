@@ -28,11 +28,16 @@ extension DumpReader {
     }
 
     /// Reads an object that holds OTLP somewhere: a request, a bare entry of one, or a wrapper
-    /// around either. Returns whether any was found.
+    /// around either.
+    ///
+    /// Returns whether any was found.
     mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
         elements.scanner.position += 1
         var entry = Entry(
-            offset: offset - 1, rows: elements.rowCounts, elementCount: elementCount)
+            offset: offset - 1,
+            rows: elements.rowCounts,
+            elementCount: elementCount
+        )
         var found = false
         var isFirst = true
         do {
@@ -72,7 +77,8 @@ extension DumpReader {
 
     /// A member that a bare entry may have; anything else under that name is passed over.
     private mutating func wrapperMember(
-        _ member: Key, _ entry: inout Entry
+        _ member: Key,
+        _ entry: inout Entry
     ) throws(ValueStop) {
         let start = offset
         pins.append(start)

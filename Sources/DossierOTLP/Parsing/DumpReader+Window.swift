@@ -22,6 +22,8 @@ extension DumpReader {
         if embeddedIn != nil { return false }
         var keep = offset
         for pin in pins where pin < keep { keep = pin }
+        // One byte more tells whether what follows starts a line.
+        if keep > window.offset { keep -= 1 }
         let shift = position(of: keep)
         let isMore: Bool
         do { isMore = try window.refill(keepingFrom: shift) } catch { throw .stop(.input(error)) }

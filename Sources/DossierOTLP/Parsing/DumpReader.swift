@@ -86,6 +86,8 @@ package struct DumpReader: ~Copyable {
     /// Rejected values of an input that may still turn out foreign as a whole.
     var pendingRejections: [RejectedValue] = []
     var pendingByteCount = 0
+    /// Bytes of the rejected values in the batch.
+    var rejectedByteCount = 0
     /// What the beginning of the input says it is, if that is not JSON.
     var guess: InputFormatGuess?
 
@@ -100,13 +102,17 @@ package struct DumpReader: ~Copyable {
         self.progressed = progressed
         window = InputWindow(DecodedInput(bytes: [], name: ""))
         elements = ElementReader(
-            scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0))
+            scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0)
+        )
     }
 
     /// Reads one input to its end; full batches are delivered, the rest stays for the next input or
-    /// for `flush()`. `number` identifies the input in batches.
+    /// for `flush()`.
+    ///
+    /// `number` identifies the input in batches.
     package mutating func read(
-        _ input: InputCursor, number: Int
+        _ input: InputCursor,
+        number: Int
     ) throws(DumpStop) -> DumpOutcome {
         begin(input, number: number)
         try refuseForeignStart()
@@ -129,4 +135,3 @@ package struct DumpReader: ~Copyable {
         if !elements.batch.isEmpty { try deliverBatch() }
     }
 }
-

@@ -2,6 +2,7 @@ internal import DossierColumns
 
 extension ElementReader {
     /// Reads a list of key-value pairs (`[{"key": …, "value": …}, …]`) as one composite list.
+    ///
     /// Returns how many there are.
     @discardableResult
     mutating func compositeMembers(depth: Int) throws(ReadFailure) -> Int {
@@ -53,7 +54,9 @@ extension ElementReader {
         scanner.position = end
     }
 
-    /// Reads an `AnyValue`. Its nesting is limited: what lies deeper is kept as JSON text.
+    /// Reads an `AnyValue`.
+    ///
+    /// Its nesting is limited: what lies deeper is kept as JSON text.
     mutating func compositeValue(depth: Int) throws(ReadFailure) {
         if try scanner.null() {
             composite.empty()
@@ -64,7 +67,10 @@ extension ElementReader {
             try scanner.skipValue()
             composite.json(
                 UnsafeRawBufferPointer(
-                    start: scanner.base + start, count: scanner.position - start))
+                    start: scanner.base + start,
+                    count: scanner.position - start
+                )
+            )
             return
         }
         try scanner.beginObject()
@@ -85,7 +91,8 @@ extension ElementReader {
     }
 
     private mutating func compositeScalarOrList(
-        _ member: Key, depth: Int
+        _ member: Key,
+        depth: Int
     ) throws(ReadFailure) -> Bool {
         switch member {
         case .stringValue:

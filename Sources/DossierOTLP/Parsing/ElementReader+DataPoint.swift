@@ -1,7 +1,9 @@
 internal import DossierColumns
 
 extension ElementReader {
-    /// Reads one data point of any kind, with its exemplars. Its series is filled in later.
+    /// Reads one data point of any kind, with its exemplars.
+    ///
+    /// Its series is filled in later.
     mutating func dataPoint() throws(ReadFailure) {
         try scanner.beginObject()
         var origin = PointOrigin(scope: 0, metric: 0, attributes: 0)
@@ -67,7 +69,7 @@ extension ElementReader {
         case .positive: try buckets(offset: .positiveOffset, counts: .positiveCounts)
         case .negative: try buckets(offset: .negativeOffset, counts: .negativeCounts)
         case .quantileValues: try quantiles()
-        default: try scanner.skipValue()
+        default: try skip(member)
         }
     }
 

@@ -1,7 +1,9 @@
 internal import DossierColumns
 
 extension ElementReader {
-    /// Reads one log record. Its resource and scope are filled in later.
+    /// Reads one log record.
+    ///
+    /// Its resource and scope are filled in later.
     mutating func logRecord() throws(ReadFailure) {
         try scanner.beginObject()
         var trace = noTrace
@@ -32,7 +34,7 @@ extension ElementReader {
                 let field: Field = member == .flags ? .flags : .droppedAttributesCount
                 let count = try scanner.unsigned()
                 if count != 0 { batch.logRecords.append(field, count) }
-            default: try scanner.skipValue()
+            default: try skip(member)
             }
         }
         batch.logRecords.columns[LogRecordColumn.trace].append(trace)

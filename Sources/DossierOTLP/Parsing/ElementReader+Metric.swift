@@ -29,7 +29,9 @@ extension ElementReader {
         var isMonotonic = false
     }
 
-    /// Reads one metric with its data points. Their series are resolved with `finishResource`.
+    /// Reads one metric with its data points.
+    ///
+    /// Their series are resolved with `resolveSeries`.
     ///
     /// A data point that is not what it should be is left out and noted in `refusals`.
     mutating func metric() throws(ReadFailure) {
@@ -52,7 +54,7 @@ extension ElementReader {
             case .histogram, .intHistogram, .doubleHistogram: try data(.histogram, &header)
             case .exponentialHistogram: try data(.exponentialHistogram, &header)
             case .summary, .doubleSummary: try data(.summary, &header)
-            default: try scanner.skipValue()
+            default: try skip(member)
             }
         }
         let metric = try intern(header)
@@ -65,7 +67,8 @@ extension ElementReader {
     }
 
     private mutating func data(
-        _ kind: MetricKind, _ header: inout MetricHeader
+        _ kind: MetricKind,
+        _ header: inout MetricHeader
     ) throws(ReadFailure) {
         if try scanner.null() { return }
         guard header.kind == .none else {
@@ -125,7 +128,10 @@ extension ElementReader {
         if let text {
             scratch.append(
                 contentsOf: UnsafeBufferPointer(
-                    start: scanner.base + text.start, count: text.count))
+                    start: scanner.base + text.start,
+                    count: text.count
+                )
+            )
             scratch.append(text.hasEscapes ? 1 : 0)
         }
         scratch.append(UInt8(ascii: "\""))

@@ -17,7 +17,7 @@ struct SharedFields {
 
     /// Closes the list, the schema URL of the entry last, and returns its bytes.
     ///
-    /// - Parameter cut: set if the input ended inside the entry, whose schema URL may come yet.
+    /// `cut` is set if the input ended inside the entry, whose schema URL may come yet.
     consuming func finish(schemaURL: [UInt8], cut: CutMark? = nil) -> [UInt8] {
         if !schemaURL.isEmpty { add("schemaUrl") { $0.string(schemaURL) } }
         if let cut {
@@ -81,7 +81,8 @@ extension ElementReader {
     }
 
     private mutating func sharedText(
-        _ key: StaticString, into fields: inout SharedFields
+        _ key: StaticString,
+        into fields: inout SharedFields
     ) throws(ReadFailure) {
         guard let text = try scanner.textOrNumber(), text.count > 0 else { return }
         let bytes = try scanner.bytes(text)
@@ -96,7 +97,8 @@ extension ElementReader {
     }
 
     private mutating func sharedAttributes(
-        _ key: StaticString, into fields: inout SharedFields
+        _ key: StaticString,
+        into fields: inout SharedFields
     ) throws(ReadFailure) {
         composite.removeAll()
         if try compositeMembers(depth: 0) > 0 {

@@ -1,7 +1,9 @@
 internal import DossierColumns
 
 extension ElementReader {
-    /// Reads one span, with its events and links. Its resource and scope are filled in later.
+    /// Reads one span, with its events and links.
+    ///
+    /// Its resource and scope are filled in later.
     mutating func span() throws(ReadFailure) {
         try scanner.beginObject()
         var trace = noTrace
@@ -60,7 +62,7 @@ extension ElementReader {
         case .droppedAttributesCount: field = .droppedAttributesCount
         case .droppedEventsCount: field = .droppedEventsCount
         case .droppedLinksCount: field = .droppedLinksCount
-        default: return try scanner.skipValue()
+        default: return try skip(member)
         }
         let count = try scanner.unsigned()
         if count != 0 { batch.spans.append(field, count) }

@@ -52,6 +52,17 @@ struct ElementReader: ~Copyable {
         UInt64(batch.strings.intern(try scanner.bytes(text)))
     }
 
+    /// Passes over a member that an element does not have.
+    ///
+    /// A request among them means that the line before was cut short, and this is the next one.
+    mutating func skip(_ member: Key) throws(ReadFailure) {
+        switch member {
+        case .resourceSpans, .resourceLogs, .resourceMetrics:
+            throw .syntax("a request begins inside another one", at: scanner.position)
+        default: try scanner.skipValue()
+        }
+    }
+
     /// A string as a number in the batch's string table; nil for `null` and for the empty string.
     @inline(__always)
     mutating func optionalText() throws(ReadFailure) -> UInt64? {
@@ -73,9 +84,13 @@ struct RowCounts {
 extension ElementReader {
     var rowCounts: RowCounts {
         RowCounts(
-            spans: batch.spans.rowCount, spanEvents: batch.spanEvents.rowCount,
-            spanLinks: batch.spanLinks.rowCount, logRecords: batch.logRecords.rowCount,
-            dataPoints: batch.dataPoints.rowCount, exemplars: batch.exemplars.rowCount)
+            spans: batch.spans.rowCount,
+            spanEvents: batch.spanEvents.rowCount,
+            spanLinks: batch.spanLinks.rowCount,
+            logRecords: batch.logRecords.rowCount,
+            dataPoints: batch.dataPoints.rowCount,
+            exemplars: batch.exemplars.rowCount
+        )
     }
 
     /// Takes back all rows since `counts` was taken.

@@ -12,7 +12,8 @@ enum Enumeration {
         if let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }) {
             return UInt64(index)
         }
-        guard self == .severity, let digit = name.last, ("2"..."4").contains(Character(.init(digit)))
+        guard self == .severity, let digit = name.last,
+            ("2"..."4").contains(Character(.init(digit)))
         else { return nil }
         name.removeLast()
         guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }), index > 0 else {

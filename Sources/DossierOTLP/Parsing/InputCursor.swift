@@ -1,4 +1,6 @@
-/// An input, opened and read up to the point from which on it is new. Read once.
+/// An input, opened and read up to the point from which on it is new.
+///
+/// Read once.
 package final class InputCursor {
     /// The beginning of an input that tells it from others: at most this many bytes.
     package static let headByteLimit = 4096
@@ -11,15 +13,18 @@ package final class InputCursor {
         window = InputWindow(input)
     }
 
-    /// The first bytes of the input, at most `headByteLimit`. Only before `advance(to:)`.
+    /// The first bytes of the input, at most `headByteLimit`.
+    ///
+    /// Only before `advance(to:)`.
     package func head() throws(InputError) -> [UInt8] {
         while window.limit < Self.headByteLimit, try window.refill(keepingFrom: 0) {}
         let count = min(window.limit, Self.headByteLimit)
         return Array(UnsafeBufferPointer(start: window.base, count: count))
     }
 
-    /// Passes over everything before `point`, which is not before the current one. Returns the hash
-    /// of all bytes before it, or nil if the input ends earlier.
+    /// Passes over everything before `point`, which is not before the current one.
+    ///
+    /// Returns the hash of all bytes before it, or nil if the input ends earlier.
     package func advance(to point: ResumePoint) throws(InputError) -> UInt64? {
         guard let hash = try window.skip(to: point.byteOffset) else { return nil }
         start = point

@@ -35,7 +35,9 @@ final class InputWindow {
     var damage: [InputDamage] { input.damage }
 
     /// Drops what lies before the position `keep` and reads more behind the rest; false at the end
-    /// of the input. Everything that was at position p is at p − `keep` afterwards.
+    /// of the input.
+    ///
+    /// Everything that was at position p is at p − `keep` afterwards.
     func refill(keepingFrom keep: Int) throws(InputError) -> Bool {
         if isAtEnd { return false }
         discard(before: keep)

@@ -54,7 +54,9 @@ extension Key {
         self = camel.withUnsafeBytes { Key(camelCase: $0) }
     }
 
-    /// Tells a key by its length and bytes. Within a length the most frequent come first.
+    /// Tells a key by its length and bytes.
+    ///
+    /// Within a length the most frequent come first.
     @inline(__always)
     private init(camelCase bytes: UnsafeRawBufferPointer) {
         self = .unknown
@@ -308,5 +310,7 @@ extension Key {
 @inline(__always)
 private func equals(_ bytes: UnsafeRawBufferPointer, _ literal: StaticString) -> Bool {
     equalBytes(
-        UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount), bytes)
+        UnsafeRawBufferPointer(start: literal.utf8Start, count: literal.utf8CodeUnitCount),
+        bytes
+    )
 }

@@ -1,4 +1,6 @@
-/// Why a value could not be read, and where. Trivial, so that throwing it costs nothing.
+/// Why a value could not be read, and where.
+///
+/// Trivial, so that throwing it costs nothing.
 struct ReadFailure: Error {
     enum Kind {
         /// The bytes at hand end inside the value: with more of them it may be fine.

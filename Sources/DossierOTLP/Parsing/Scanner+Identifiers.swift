@@ -121,7 +121,8 @@ private func hexadecimalBytes(_ digits: [UInt8], count: Int) -> [UInt8]? {
 
 /// Hexadecimal digits that are fewer than a whole id's, padded with zeros on the left.
 private func shortHexadecimal(
-    _ text: UnsafeRawBufferPointer, digitCount: Int
+    _ text: UnsafeRawBufferPointer,
+    digitCount: Int
 ) -> (high: UInt64, low: UInt64)? {
     guard text.count > 0, text.count < digitCount else { return nil }
     var (high, low): (UInt64, UInt64) = (0, 0)

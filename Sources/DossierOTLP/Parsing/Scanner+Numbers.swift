@@ -41,6 +41,7 @@ extension Scanner {
     }
 
     /// An unsigned 64-bit number: digits, in quotes or not; the spellings of `WholeNumber` too.
+    ///
     /// `null` is 0, the default.
     @inline(__always)
     mutating func unsigned() throws(ReadFailure) -> UInt64 {
@@ -73,7 +74,9 @@ extension Scanner {
         return try wholeNumber()?.unsigned ?? 0
     }
 
-    /// A signed 64-bit number: digits, in quotes or not. `null` is 0, the default.
+    /// A signed 64-bit number: digits, in quotes or not.
+    ///
+    /// `null` is 0, the default.
     mutating func signed() throws(ReadFailure) -> Int64 {
         let start = position
         guard let number = try wholeNumber() else { return 0 }
@@ -138,10 +141,12 @@ extension Scanner {
         _ = try peek()
         let token = try numberToken()
         return WholeNumber(
-            UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count))?.signed
+            UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count)
+        )?.signed
     }
 
     /// A double: a number, or one in quotes, or `"NaN"`, `"Infinity"`, `"-Infinity"`; its bits.
+    ///
     /// nil for `null`.
     mutating func doubleBits() throws(ReadFailure) -> UInt64? {
         let first = try peek()
@@ -163,8 +168,10 @@ extension Scanner {
         }
     }
 
-    /// Reads a decimal number. Up to 19 digits and a small exponent are exact in one operation;
-    /// the rest is left to the C library.
+    /// Reads a decimal number.
+    ///
+    /// Up to 19 digits and a small exponent are exact in one operation; the rest is left to the C
+    /// library.
     @inline(__always)
     private mutating func numericDouble() throws(ReadFailure) -> Double {
         let start = position
@@ -237,7 +244,8 @@ private func eightDigits(_ word: UInt64) -> UInt64? {
     var value = word &- zeros
     value = (value &* 10) &+ (value >> 8)
     let mask: UInt64 = 0x0000_00ff_0000_00ff
-    return ((value & mask) &* 0x000f_4240_0000_0064
+    return
+        ((value & mask) &* 0x000f_4240_0000_0064
         &+ ((value >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
 }
 

@@ -1,26 +1,26 @@
 extension Scanner {
-    /// Passes over one JSON value of any depth, and checks its grammar. Uses no recursion.
+    /// Passes over one JSON value of any depth, and checks its grammar.
+    ///
+    /// Uses no recursion.
     mutating func skipValue() throws(ReadFailure) {
         var nesting = Nesting()
         while true {
             switch try peek() {
             case UInt8(ascii: "{"):
                 position += 1
-                if try peek() == UInt8(ascii: "}") {
-                    position += 1
-                } else {
+                guard try peek() == UInt8(ascii: "}") else {
                     nesting.open(object: true)
                     try skipKey()
                     continue
                 }
+                position += 1
             case UInt8(ascii: "["):
                 position += 1
-                if try peek() == UInt8(ascii: "]") {
-                    position += 1
-                } else {
+                guard try peek() == UInt8(ascii: "]") else {
                     nesting.open(object: false)
                     continue
                 }
+                position += 1
             default: try skipScalar()
             }
             if try closeLists(&nesting) { return }
@@ -28,6 +28,7 @@ extension Scanner {
     }
 
     /// Passes over the ends of lists behind a value and the separator before the next one.
+    ///
     /// Returns whether the outermost value is complete.
     private mutating func closeLists(_ nesting: inout Nesting) throws(ReadFailure) -> Bool {
         while nesting.depth > 0 {
@@ -40,7 +41,9 @@ extension Scanner {
             }
             guard byte == (isObject ? UInt8(ascii: "}") : UInt8(ascii: "]")) else {
                 throw .syntax(
-                    isObject ? "expected ',' or '}'" : "expected ',' or ']'", at: position)
+                    isObject ? "expected ',' or '}'" : "expected ',' or ']'",
+                    at: position
+                )
             }
             position += 1
             nesting.close()

@@ -78,7 +78,8 @@ struct Scanner {
     }
 
     private mutating func textWithEscapes(
-        start: Int, from first: Int
+        start: Int,
+        from first: Int
     ) throws(ReadFailure) -> JSONText {
         var end = first
         var hasEscapes = false
@@ -106,7 +107,9 @@ struct Scanner {
         }
     }
 
-    /// The bytes of a string, escapes undone. Valid until the next call.
+    /// The bytes of a string, escapes undone.
+    ///
+    /// Valid until the next call.
     @inline(__always)
     mutating func bytes(_ text: JSONText) throws(ReadFailure) -> UnsafeRawBufferPointer {
         guard text.hasEscapes else {
@@ -211,7 +214,9 @@ struct Scanner {
 }
 
 /// The high bit of every byte that may end a run of plain string bytes: a quote, a backslash or a
-/// control character. Bytes above the lowest one found may be marked wrongly.
+/// control character.
+///
+/// Bytes above the lowest one found may be marked wrongly.
 @inline(__always)
 private func stringEnds(in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101

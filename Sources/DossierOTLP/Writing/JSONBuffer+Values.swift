@@ -92,7 +92,8 @@ extension JSONBuffer {
 
     /// Ends the lists that are complete and begins the next member; false after the last value.
     private mutating func next(
-        _ open: inout [(left: Int, hasKeys: Bool)], _ reader: inout CompositeReader
+        _ open: inout [(left: Int, hasKeys: Bool)],
+        _ reader: inout CompositeReader
     ) -> Bool {
         while let last = open.last {
             if last.left == 0 {
@@ -109,7 +110,8 @@ extension JSONBuffer {
     }
 
     private mutating func begin(
-        _ open: inout [(left: Int, hasKeys: Bool)], _ reader: inout CompositeReader
+        _ open: inout [(left: Int, hasKeys: Bool)],
+        _ reader: inout CompositeReader
     ) -> Bool {
         open[open.count - 1].left -= 1
         guard open[open.count - 1].hasKeys else { return true }

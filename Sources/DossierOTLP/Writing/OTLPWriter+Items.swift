@@ -46,7 +46,10 @@ extension OTLPWriter {
     }
 
     private mutating func children(
-        _ table: Table, _ key: StaticString, of row: Int, _ set: RowSet,
+        _ table: Table,
+        _ key: StaticString,
+        of row: Int,
+        _ set: RowSet,
         _ write: (inout Self, Int, TableBatch) -> Void
     ) {
         guard let rows = set.children[table], let parents = rows.columns.first else { return }
@@ -175,7 +178,10 @@ extension OTLPWriter {
     }
 
     mutating func attributes(
-        _ key: StaticString, _ slots: RowFields, _ rows: TableBatch, _ set: RowSet
+        _ key: StaticString,
+        _ slots: RowFields,
+        _ rows: TableBatch,
+        _ set: RowSet
     ) {
         let overflow = slots[.overflow]
         if slots.attributes.isEmpty && overflow == nil { return }

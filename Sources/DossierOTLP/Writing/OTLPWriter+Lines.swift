@@ -7,7 +7,10 @@ extension OTLPWriter {
         let resourceColumn = isSpans ? SpanColumn.resource : LogRecordColumn.resource
         let scopeColumn = isSpans ? SpanColumn.scope : LogRecordColumn.scope
         let groups = Grouping(
-            range, first: set.rows.columns[resourceColumn], second: set.rows.columns[scopeColumn])
+            range,
+            first: set.rows.columns[resourceColumn],
+            second: set.rows.columns[scopeColumn]
+        )
         buffer.beginObject()
         buffer.key(isSpans ? "resourceSpans" : "resourceLogs")
         buffer.beginArray()

@@ -2,9 +2,11 @@ package import DossierColumns
 
 /// A metric as its data points share it.
 package struct MetricHeader: Sendable {
-    package var name = ""
-    package var description = ""
-    package var unit = ""
+    package var name: String { String(decoding: nameBytes, as: UTF8.self) }
+    package var unit: String { String(decoding: unitBytes, as: UTF8.self) }
+    private(set) var nameBytes: ArraySlice<UInt8> = []
+    private(set) var descriptionBytes: ArraySlice<UInt8> = []
+    private(set) var unitBytes: ArraySlice<UInt8> = []
     /// 1 gauge, 2 sum, 3 histogram, 4 exponential histogram, 5 summary, 0 none.
     package var kind: Int64 = 0
     /// 1 delta, 2 cumulative, 0 not said.
@@ -19,10 +21,9 @@ package struct MetricHeader: Sendable {
             var reader = CompositeReader(value)
             let token = reader.next()
             switch (key, token) {
-            case ("name", .string(let range)): name = String(decoding: value[range], as: UTF8.self)
-            case ("description", .string(let range)):
-                description = String(decoding: value[range], as: UTF8.self)
-            case ("unit", .string(let range)): unit = String(decoding: value[range], as: UTF8.self)
+            case ("name", .string(let range)): nameBytes = value[range]
+            case ("description", .string(let range)): descriptionBytes = value[range]
+            case ("unit", .string(let range)): unitBytes = value[range]
             case ("kind", .int(let number)): kind = number
             case ("aggregationTemporality", .int(let number)): temporality = number
             case ("isMonotonic", .int(let number)): isMonotonic = number != 0
@@ -32,14 +33,15 @@ package struct MetricHeader: Sendable {
         }
     }
 
-    /// The OTLP key of the metric's data.
+    /// The OTLP key of the metric's data; empty if it has none.
     package var kindKey: StaticString {
         switch kind {
         case 1: "gauge"
         case 2: "sum"
         case 3: "histogram"
         case 4: "exponentialHistogram"
-        default: "summary"
+        case 5: "summary"
+        default: ""
         }
     }
 }
@@ -74,9 +76,13 @@ package struct ExemplarRows: Sendable {
         points = keyed.map(\.point)
     }
 
-    /// The exemplars of a data point, in order. O(log exemplars).
+    /// The exemplars of a data point, in order.
+    ///
+    /// O(log exemplars).
     package func places(of point: UInt64) -> ArraySlice<Place> {
-        places[firstIndex(in: points, notBelow: point)..<firstIndex(in: points, notBelow: point + 1)]
+        places[
+            firstIndex(in: points, notBelow: point)..<firstIndex(in: points, notBelow: point + 1)
+        ]
     }
 }
 
@@ -84,12 +90,19 @@ extension OTLPWriter {
     /// Writes a range of data points as one line of OTLP-JSON.
     ///
     /// - Parameters:
+    ///   - range: Rows of `set`.
+    ///   - set: Data points, in order of their series.
     ///   - series: The rows of table `series` that the points refer to.
     ///   - seriesRow: The row in `series` of a series id.
     ///   - firstPoint: The number of the first row of `set`, by which exemplars refer to points.
+    ///   - exemplars: Those of the points, and perhaps others.
     package mutating func writeMetricsLine(
-        _ range: Range<Int>, of set: RowSet, series: RowSet, seriesRow: (UInt64) -> Int?,
-        firstPoint: UInt64, exemplars: ExemplarRows
+        _ range: Range<Int>,
+        of set: RowSet,
+        series: RowSet,
+        seriesRow: (UInt64) -> Int?,
+        firstPoint: UInt64,
+        exemplars: ExemplarRows
     ) {
         var runs: [(row: Int, points: Range<Int>)] = []
         let ids = set.rows.columns[DataPointColumn.series]
@@ -112,13 +125,16 @@ extension OTLPWriter {
     }
 
     private mutating func writeMetrics(
-        _ runs: [(row: Int, points: Range<Int>)], series: RowSet,
+        _ runs: [(row: Int, points: Range<Int>)],
+        series: RowSet,
         _ point: (inout Self, Int) -> Void
     ) {
         let columns = series.rows.columns
         let groups = Grouping(
-            0..<runs.count, first: runs.map { columns[SeriesColumn.resource][$0.row] },
-            second: runs.map { columns[SeriesColumn.scope][$0.row] })
+            0..<runs.count,
+            first: runs.map { columns[SeriesColumn.resource][$0.row] },
+            second: runs.map { columns[SeriesColumn.scope][$0.row] }
+        )
         buffer.beginObject()
         buffer.key("resourceMetrics")
         buffer.beginArray()
@@ -129,7 +145,8 @@ extension OTLPWriter {
                 let byMetric = Grouping(
                     0..<members.count,
                     first: members.map { columns[SeriesColumn.metric][runs[$0].row] },
-                    second: [UInt64](repeating: 0, count: members.count))
+                    second: [UInt64](repeating: 0, count: members.count)
+                )
                 for (metric, group) in byMetric.entries {
                     let rows = group.flatMap(\.rows).map { runs[members[$0]] }
                     writeMetric(metric, rows, series: series, point)
@@ -144,14 +161,16 @@ extension OTLPWriter {
     }
 
     private mutating func writeMetric(
-        _ word: UInt64, _ runs: [(row: Int, points: Range<Int>)], series: RowSet,
+        _ word: UInt64,
+        _ runs: [(row: Int, points: Range<Int>)],
+        series: RowSet,
         _ point: (inout Self, Int) -> Void
     ) {
         guard word < shared.metrics.count else { return }
         let header = MetricHeader(shared.metrics[UInt32(truncatingIfNeeded: word)])
         buffer.beginObject()
         writeMetricHeader(header)
-        if header.kind != 0 {
+        if (1...5).contains(header.kind) {
             buffer.key(header.kindKey)
             buffer.beginObject()
             if runs.contains(where: { !$0.points.isEmpty }) {
@@ -175,17 +194,17 @@ extension OTLPWriter {
 
     /// Writes the members of a metric that stand beside its data.
     package mutating func writeMetricHeader(_ header: MetricHeader) {
-        if !header.name.isEmpty {
+        if !header.nameBytes.isEmpty {
             buffer.key("name")
-            buffer.string(header.name)
+            buffer.string(header.nameBytes)
         }
-        if !header.description.isEmpty {
+        if !header.descriptionBytes.isEmpty {
             buffer.key("description")
-            buffer.string(header.description)
+            buffer.string(header.descriptionBytes)
         }
-        if !header.unit.isEmpty {
+        if !header.unitBytes.isEmpty {
             buffer.key("unit")
-            buffer.string(header.unit)
+            buffer.string(header.unitBytes)
         }
         if let metadata = header.metadata {
             buffer.key("metadata")
@@ -194,7 +213,9 @@ extension OTLPWriter {
     }
 
     private mutating func writeRun(
-        _ run: (row: Int, points: Range<Int>), series: RowSet, _ point: (inout Self, Int) -> Void
+        _ run: (row: Int, points: Range<Int>),
+        series: RowSet,
+        _ point: (inout Self, Int) -> Void
     ) {
         var attributes = JSONBuffer()
         swap(&buffer, &attributes)
@@ -300,7 +321,10 @@ extension OTLPWriter {
     }
 
     private mutating func buckets(
-        _ key: StaticString, _ offset: UInt64?, _ counts: UInt64?, _ set: RowSet
+        _ key: StaticString,
+        _ offset: UInt64?,
+        _ counts: UInt64?,
+        _ set: RowSet
     ) {
         if offset == nil && counts == nil { return }
         buffer.key(key)

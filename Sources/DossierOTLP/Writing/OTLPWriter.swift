@@ -86,7 +86,8 @@ package struct OTLPWriter: Sendable {
 
 /// Calls `body` with the key and value of each member of a composite list.
 package func forEachMember(
-    of bytes: ArraySlice<UInt8>, _ body: (_ key: String, _ value: ArraySlice<UInt8>) -> Void
+    of bytes: ArraySlice<UInt8>,
+    _ body: (_ key: String, _ value: ArraySlice<UInt8>) -> Void
 ) {
     var reader = CompositeReader(bytes)
     guard case .list(let count) = reader.next() else { return }

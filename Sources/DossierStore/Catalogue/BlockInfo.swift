@@ -32,6 +32,8 @@ package struct BlockInfo: Hashable, Sendable {
 
     /// The most rows that a block may have in this format: 2²⁴, far above what a writer makes.
     static let rowLimit: Int64 = 1 << 24
+    /// Above the number of any row or commit, and low enough to count on from it.
+    static let numberLimit: Int64 = 1 << 60
     /// The block id is the upper half of a chunk id, which is positive.
     static let idLimit: Int64 = Int64(Int32.max)
 
@@ -55,13 +57,13 @@ package struct BlockInfo: Hashable, Sendable {
 
     init(_ row: CheckedRow) throws(StoreError) {
         id = UInt32(try row.int(0, in: 1...Self.idLimit))
-        commit = try row.int(1, in: 1...Int64.max)
+        commit = try row.int(1, in: 1...Self.numberLimit)
         let tableNumber = try row.int(2, in: 0...255)
         guard let table = Table(rawValue: UInt8(tableNumber)), Table.roots.contains(table) else {
             throw row.damage("unknown table \(tableNumber)")
         }
         self.table = table
-        let firstRow = UInt64(try row.int(3, in: 0...Int64.max / 2))
+        let firstRow = UInt64(try row.int(3, in: 0...Self.numberLimit))
         rowRange = firstRow..<(firstRow + UInt64(try row.int(4, in: 1...Self.rowLimit)))
         eventCount = Int(try row.int(5, in: 0...Int64(UInt32.max)))
         linkCount = Int(try row.int(6, in: 0...Int64(UInt32.max)))

@@ -46,7 +46,7 @@ enum Meta {
             count: table.columnCount,
             path: connection.path
         )
-        return try row.int(1, in: 0...Int64.max)
+        return try row.int(1, in: 0...BlockInfo.numberLimit)
     }
 
     private static func set(
