@@ -13,7 +13,7 @@ build: packages
 demo: build
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)
 	$(DOSSIER) generate $(DEMO)/dump --traces 2000 --fault errors
-	$(DOSSIER) ingest $(DEMO)/incident.dossier $(DEMO)/dump
+	$(DOSSIER) ingest $(DEMO)/incident.dossier $(DEMO)/dump/*.jsonl
 	$(DOSSIER) info $(DEMO)/incident.dossier
 	$(DOSSIER) traces $(DEMO)/incident.dossier --errors --limit 5
 	@id=$$($(DOSSIER) traces $(DEMO)/incident.dossier --errors --limit 1 --format json \
