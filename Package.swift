@@ -98,7 +98,7 @@ let package = Package(
         ),
         .testTarget(
             name: "DossierTests",
-            dependencies: ["Dossier", "DossierColumns", "TestSupport"],
+            dependencies: ["Dossier", "DossierColumns", "DossierOTLP", "TestSupport"],
             swiftSettings: swiftSettings
         ),
     ]

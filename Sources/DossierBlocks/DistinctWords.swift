@@ -6,56 +6,16 @@ struct DistinctWords {
 
     /// Nil as soon as there are more than `limit` distinct words.
     init?(_ words: UnsafeBufferPointer<UInt64>, limit: Int) {
-        var table = [UInt32](repeating: 0, count: 1024)
-        var shift = UInt64(64 - 10)
-        var lastWord: UInt64 = 0
-        var lastCode: UInt64 = 0
         codes = [UInt64](repeating: 0, count: words.count)
-        for (row, word) in words.enumerated() {
-            if row > 0, word == lastWord {
-                codes[row] = lastCode
-                continue
-            }
-            var slot = Int(truncatingIfNeeded: Self.hash(word) &>> shift)
-            while true {
-                let entry = Int(table[slot])
-                if entry == 0 {
-                    guard values.count < limit else { return nil }
-                    values.append(word)
-                    table[slot] = UInt32(truncatingIfNeeded: values.count)
-                    lastCode = UInt64(values.count - 1)
-                    if values.count * 2 > table.count {
-                        shift -= 2
-                        table = Self.table(of: values, count: table.count * 4, shift: shift)
-                    }
-                    break
-                }
-                if values[entry - 1] == word {
-                    lastCode = UInt64(entry - 1)
-                    break
-                }
-                slot = (slot + 1) & (table.count - 1)
-            }
-            lastWord = word
-            codes[row] = lastCode
+        var places = WordPlaces(bits: 10)
+        var row = 0
+        while true {
+            let room = min(limit, places.capacity)
+            row = places.add(words, from: row, room: room, codes: &codes, values: &values)
+            if row == words.count { return }
+            if values.count == limit { return nil }
+            places = WordPlaces(bits: places.bits + 2, values)
         }
-    }
-
-    /// The product alone would leave words that differ in their high bits only in one place.
-    @inline(__always)
-    private static func hash(_ word: UInt64) -> UInt64 {
-        let mixed = (word ^ (word &>> 32)) &* 0x9e37_79b9_7f4a_7c15
-        return (mixed ^ (mixed &>> 29)) &* 0xbf58_476d_1ce4_e5b9
-    }
-
-    private static func table(of values: [UInt64], count: Int, shift: UInt64) -> [UInt32] {
-        var table = [UInt32](repeating: 0, count: count)
-        for (code, value) in values.enumerated() {
-            var slot = Int(truncatingIfNeeded: hash(value) &>> shift)
-            while table[slot] != 0 { slot = (slot + 1) & (count - 1) }
-            table[slot] = UInt32(truncatingIfNeeded: code + 1)
-        }
-        return table
     }
 
     /// The same with the values in ascending order, as signed numbers.
@@ -92,5 +52,74 @@ struct DistinctWords {
         guard let count = distinct?.values.count else { return nil }
         // As many pairs of equal words are to be expected among so many drawn from that number.
         return max(count, sample.count * sample.count / (2 * (sample.count - count)))
+    }
+}
+
+/// A hash table from words to their codes.
+private struct WordPlaces {
+    let bits: Int
+    private var words: [UInt64]
+    /// Each code plus 1; 0 where there is no word.
+    private var codes: [UInt32]
+
+    /// How many words there may be at most.
+    var capacity: Int { words.count / 2 }
+
+    /// A table of the words `values`, whose codes are their places in it.
+    init(bits: Int, _ values: [UInt64] = []) {
+        self.bits = bits
+        words = [UInt64](repeating: 0, count: 1 << bits)
+        codes = [UInt32](repeating: 0, count: 1 << bits)
+        for (code, value) in values.enumerated() {
+            var slot = Self.slot(of: value, shift: UInt64(64 - bits))
+            while codes[slot] != 0 { slot = (slot + 1) & (codes.count - 1) }
+            words[slot] = value
+            codes[slot] = UInt32(truncatingIfNeeded: code + 1)
+        }
+    }
+
+    /// Gives the rows from `start` on their codes, and new words new ones, until there is one too
+    /// many for `room`; returns the first row without a code.
+    mutating func add(
+        _ rows: UnsafeBufferPointer<UInt64>,
+        from start: Int,
+        room: Int,
+        codes rowCodes: inout [UInt64],
+        values: inout [UInt64]
+    ) -> Int {
+        let shift = UInt64(64 - bits)
+        let mask = words.count - 1
+        return rowCodes.withUnsafeMutableBufferPointer { rowCodes in
+            words.withUnsafeMutableBufferPointer { words in
+                codes.withUnsafeMutableBufferPointer { codes in
+                    for row in start..<rows.count {
+                        let word = rows[row]
+                        if row > 0, word == rows[row &- 1] {
+                            rowCodes[row] = rowCodes[row &- 1]
+                            continue
+                        }
+                        // At most half of the slots are taken: a free one ends every search.
+                        var slot = Self.slot(of: word, shift: shift)
+                        while codes[slot] != 0, words[slot] != word { slot = (slot &+ 1) & mask }
+                        if codes[slot] == 0 {
+                            guard values.count < room else { return row }
+                            values.append(word)
+                            words[slot] = word
+                            codes[slot] = UInt32(truncatingIfNeeded: values.count)
+                        }
+                        rowCodes[row] = UInt64(codes[slot] &- 1)
+                    }
+                    return rows.count
+                }
+            }
+        }
+    }
+
+    /// A product alone would leave words that differ in their high bits only in one place.
+    @inline(__always)
+    private static func slot(of word: UInt64, shift: UInt64) -> Int {
+        let mixed = (word ^ (word &>> 32)) &* 0x9e37_79b9_7f4a_7c15
+        let hash = (mixed ^ (mixed &>> 29)) &* 0xbf58_476d_1ce4_e5b9
+        return Int(truncatingIfNeeded: hash &>> shift)
     }
 }

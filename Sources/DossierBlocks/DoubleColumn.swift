@@ -18,7 +18,7 @@ enum DoubleColumn {
             var segments: [UInt8] = []
             var repeats: [UInt8] = []
             // Series that several sources report, such as those of one node by each of its pods.
-            if RepeatedWords.copyCount(in: words) * 8 > words.count {
+            if RepeatedWords.copyCount(in: words) * 16 > words.count {
                 writeRepeats(words, groupStarts: groupStarts, encoder: encoder, into: &repeats)
             }
             if repeats.isEmpty || encoder.effort == .high || repeats.count > words.count * 5 {

@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import DossierStore
@@ -65,13 +66,9 @@ import Testing
     }
 
     @Test func noBlockIsAboveTheLimitAndNoneIsTiny() {
-        var state: UInt64 = 7
-        func random(_ bound: Int) -> Int {
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            return Int(state >> 33) % bound
-        }
+        var random = SplitMix64(seed: 7)
         for _ in 0..<300 {
-            let sizes = (0..<random(60)).map { _ in 1 + random(8) }
+            let sizes = (0..<random.below(60)).map { _ in 1 + random.below(8) }
             let counts = cut(sizes, limit: 20)
             #expect(counts.allSatisfy { $0 <= 20 })
             if counts.count > 1 { #expect(counts.allSatisfy { $0 >= 5 }, "\(sizes) \(counts)") }

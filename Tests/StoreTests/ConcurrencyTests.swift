@@ -2,6 +2,7 @@ import DossierColumns
 import DossierStore
 import Glibc
 import Synchronization
+import TestSupport
 import Testing
 
 @Suite struct ConcurrencyTests {
@@ -46,9 +47,18 @@ import Testing
 
     @Test func anotherProcessHoldsTheLock() throws {
         try StoreWriter(path: path).close()
-        let process = try #require(spawn("/usr/bin/flock", [path, "-c", "echo; sleep 0.3"]))
-        usleep(100_000)
-        #expect(throws: StoreError.self) { _ = try StoreWriter(path: path) }
+        let process = try #require(spawn("/usr/bin/flock", [path, "-c", "sleep 0.5"]))
+        // It takes a moment until the other process has the lock, and then it keeps it a while.
+        var refusal: StoreError?
+        for _ in 0..<500 where refusal == nil {
+            do throws(StoreError) {
+                try StoreWriter(path: path).close()
+                usleep(10_000)
+            } catch {
+                refusal = error
+            }
+        }
+        #expect(refusal?.code == .writerActive)
         let writer = try StoreWriter(path: path, wait: true)
         _ = try writer.commit(sampleBatch())
         waitpid(process, nil, 0)

@@ -2,6 +2,7 @@ import DossierBlocks
 import DossierColumns
 import DossierStore
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct DamageTests {
@@ -117,11 +118,10 @@ import Testing
         var builder = BatchBuilder()
         let resource = builder.resource(service: "a")
         let scope = builder.scope("s")
-        var state: UInt64 = 1
+        var random = SplitMix64(seed: 1)
         for number in 0..<2000 {
             // Text that does not compress below the length of the schema's SQL.
-            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-            let text = String(state, radix: 36) + String(state &* state, radix: 36)
+            let text = String(random.next(), radix: 36) + String(random.next(), radix: 36)
             builder.log(
                 trace: nil,
                 time: UInt64(1000 + number),

@@ -1,5 +1,6 @@
 import DossierColumns
 import Glibc
+import TestSupport
 import Testing
 
 @testable import DossierStore
@@ -14,9 +15,9 @@ import Testing
         for seed in 0..<2 { _ = try writer.commit(sampleBatch(seed: seed)) }
         writer.close()
         let bytes = try #require(readFile(original))
-        var random = Random(state: 11)
+        var random = SplitMix64(seed: 11)
         for table in CatalogueTable.allCases where table != .rejected {
-            for _ in 0..<40 {
+            for _ in 0..<15 {
                 let path = folder.file("forged")
                 writeFile(path, bytes)
                 try forge(table, path, &random)
@@ -32,8 +33,8 @@ import Testing
         _ = try writer.commit(sampleBatch())
         writer.close()
         let bytes = try #require(readFile(original))
-        var random = Random(state: 5)
-        for _ in 0..<200 {
+        var random = SplitMix64(seed: 5)
+        for _ in 0..<80 {
             let path = folder.file("forged")
             writeFile(path, bytes)
             let connection = try Connection(path: path, access: .readWrite)
@@ -55,7 +56,7 @@ import Testing
     }
 
     /// Replaces an integer of one row, and makes its checksum right.
-    private func forge(_ table: CatalogueTable, _ path: String, _ random: inout Random) throws {
+    private func forge(_ table: CatalogueTable, _ path: String, _ random: inout SplitMix64) throws {
         let connection = try Connection(path: path, access: .readWrite)
         var rows: [CheckedRow] = []
         try connection.forEachRow(of: table, table.selectAll) { rows.append($0) }
@@ -88,14 +89,5 @@ import Testing
         guard let writer = try? StoreWriter(path: path) else { return }
         _ = try? writer.commit(sampleBatch(seed: 3))
         writer.close()
-    }
-}
-
-private struct Random {
-    var state: UInt64
-
-    mutating func below(_ bound: Int) -> Int {
-        state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
-        return Int(state >> 33) % bound
     }
 }

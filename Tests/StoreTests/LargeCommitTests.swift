@@ -1,5 +1,6 @@
 import DossierColumns
 import DossierStore
+import TestSupport
 import Testing
 
 /// Commits that make several blocks of a table.
@@ -11,7 +12,7 @@ import Testing
         var builder = BatchBuilder()
         let resource = builder.resource(service: "a")
         let scope = builder.scope("s")
-        let traceCount = 4000
+        let traceCount = 2000
         // Spans come round by round, so that every trace is scattered over the input.
         for round in 0..<10 {
             for trace in 0..<traceCount {
@@ -34,8 +35,8 @@ import Testing
         let reader = try StoreReader(path: path)
         #expect(try reader.verify() == [])
         let blocks = try reader.blocks(of: .span)
-        #expect(blocks.map(\.rowCount).reduce(0, +) == 40_000)
-        #expect(blocks.allSatisfy { $0.rowCount <= 16_384 && $0.rowCount > 10_000 })
+        #expect(blocks.map(\.rowCount).reduce(0, +) == 20_000)
+        #expect(blocks.allSatisfy { $0.rowCount <= 16_384 && $0.rowCount > 9000 })
         for trace in stride(from: 0, to: traceCount, by: 397) {
             let row = try #require(try reader.trace(traceID(trace)))
             #expect(row.locations.count == 1)
@@ -52,7 +53,7 @@ import Testing
             }
             eventCount += events.rowCount
         }
-        #expect(eventCount == 40_000 / 7)
+        #expect(eventCount == 20_000 / 7)
     }
 
     @Test func exemplarsFindTheirPointsAcrossBlocksAndCommits() throws {
@@ -115,15 +116,15 @@ import Testing
         _ = builder.resource(service: "a")
         _ = builder.scope("s")
         let body = String(repeating: "x", count: 100_000)
-        for number in 0..<100 {
+        for number in 0..<60 {
             builder.log(trace: nil, time: UInt64(number + 1), body: .string("\(number) \(body)"))
         }
         let writer = try StoreWriter(path: path)
         _ = try writer.commit(builder.batch)
         let reader = try StoreReader(path: path)
         let counts = try reader.blocks(of: .logRecord).map(\.rowCount)
-        #expect(counts.count == 3)
-        #expect(counts.allSatisfy { (30...36).contains($0) })
+        #expect(counts.count == 2)
+        #expect(counts.allSatisfy { (28...32).contains($0) })
         #expect(try reader.verify() == [])
     }
 
@@ -133,7 +134,7 @@ import Testing
         let resource = builder.resource(service: "a")
         let scope = builder.scope("s")
         let metric = builder.metric("m")
-        for number in 0..<5000 {
+        for number in 0..<4200 {
             let series = builder.series(
                 resource: resource,
                 scope: scope,

@@ -1,6 +1,7 @@
 import DossierColumns
 import DossierStore
 import Glibc
+import TestSupport
 import Testing
 
 /// What a crash leaves: the file with some pages of a commit, and the journal with those before.

@@ -1,6 +1,7 @@
 import DossierColumns
 import DossierStore
 import Glibc
+import TestSupport
 import Testing
 
 @Suite struct StoreFileTests {

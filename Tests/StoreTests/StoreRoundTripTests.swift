@@ -1,6 +1,7 @@
 import DossierBlocks
 import DossierColumns
 import DossierStore
+import TestSupport
 import Testing
 
 @Suite struct StoreRoundTripTests {

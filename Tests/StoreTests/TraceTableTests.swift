@@ -1,5 +1,6 @@
 import DossierColumns
 import DossierStore
+import TestSupport
 import Testing
 
 @Suite struct TraceTableTests {

@@ -34,6 +34,20 @@ package final class TemporaryFolder: Sendable {
         return file(name)
     }
 
+    /// The bytes of a file.
+    ///
+    /// Not while a connection of this process is in a transaction on it: closing any descriptor of a
+    /// file drops the process's locks.
+    package func read(_ name: String) -> [UInt8] {
+        guard let stream = fopen(file(name), "r") else { fatalError("cannot read \(name)") }
+        defer { fclose(stream) }
+        fseek(stream, 0, SEEK_END)
+        var bytes = [UInt8](repeating: 0, count: ftell(stream))
+        rewind(stream)
+        precondition(fread(&bytes, 1, bytes.count, stream) == bytes.count)
+        return bytes
+    }
+
     @discardableResult
     package func write(_ name: String, _ text: String) -> String { write(name, text.utf8) }
 }

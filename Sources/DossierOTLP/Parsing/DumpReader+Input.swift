@@ -129,6 +129,7 @@ extension DumpReader {
     mutating func finish() -> DumpOutcome {
         if !isRecognised, !pendingRejections.isEmpty { return refused(foreignName) }
         if !partialLine.isEmpty { rejectPartialLine() }
+        takeAmendments()
         if outcome.isCutShort {
             recordProgress(
                 byteOffset: valueOffset,

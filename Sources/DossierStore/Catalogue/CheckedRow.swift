@@ -1,19 +1,3 @@
-import CSQLite
-
-/// A value of the catalogue as SQLite stores it.
-enum StoredValue: Equatable, Sendable {
-    case null
-    case int(Int64)
-    /// UTF-8, which nobody has checked.
-    case text([UInt8])
-    case blob([UInt8])
-
-    static func bits(_ word: UInt64) -> StoredValue { .int(Int64(bitPattern: word)) }
-    static func optional(bits word: UInt64?) -> StoredValue { word.map { .bits($0) } ?? .null }
-    static func text(_ text: String) -> StoredValue { .text(Array(text.utf8)) }
-    static func optional(text: [UInt8]?) -> StoredValue { text.map { .text($0) } ?? .null }
-}
-
 /// A row of a catalogue table whose last column, `checksum`, covers the columns before it.
 struct CheckedRow: Sendable {
     let table: String
@@ -82,15 +66,6 @@ struct CheckedRow: Sendable {
 }
 
 extension Statement {
-    func value(_ column: Int32) -> StoredValue {
-        switch type(column) {
-        case SQLITE_NULL: .null
-        case SQLITE_INTEGER: .int(int(column))
-        case SQLITE_TEXT: .text(bytes(column))
-        default: .blob(bytes(column))
-        }
-    }
-
     /// Inserts a row and its checksum.
     func insert(_ values: [StoredValue]) throws(StoreError) {
         var index: Int32 = 1

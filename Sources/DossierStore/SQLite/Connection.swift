@@ -1,5 +1,4 @@
 import CSQLite
-import Synchronization
 
 /// A connection to one SQLite file.
 ///

@@ -1,23 +1,7 @@
 import Glibc
+import TestSupport
 
-/// A folder that is removed with everything in it.
-final class TemporaryFolder: Sendable {
-    let path: String
-
-    init() {
-        var template = Array("/tmp/dossier-store-tests-XXXXXX".utf8CString)
-        guard let made = mkdtemp(&template) else { fatalError("mkdtemp failed") }
-        path = String(cString: made)
-    }
-
-    deinit {
-        chmod(path, 0o755)
-        for name in names { unlink(path + "/" + name) }
-        rmdir(path)
-    }
-
-    func file(_ name: String) -> String { path + "/" + name }
-
+extension TemporaryFolder {
     /// The names of the files in the folder, sorted.
     var names: [String] {
         guard let folder = opendir(path) else { return [] }

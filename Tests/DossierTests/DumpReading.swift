@@ -1,0 +1,1 @@
+../OTLPTests/DumpReading.swift
