@@ -32,7 +32,7 @@ package struct EncodedChunk: Sendable {
     /// are some on both sides of zero (as signed numbers): so the bounds are right in the order of
     /// `UInt64` as well as, by their bits, in that of `Int64`, and fit a signed column of SQLite.
     package var range: ClosedRange<UInt64>?
-    /// The first byte is the encoding (`docs/format-chunks.md`).
+    /// The first byte is the encoding (`docs/format.md`).
     package var bytes: [UInt8]
 
     package init(

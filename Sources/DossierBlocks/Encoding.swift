@@ -1,7 +1,7 @@
 /// How a stream of values is laid out: its first byte.
 ///
 /// Part of the file format:
-/// `docs/format-chunks.md` describes each byte by byte.
+/// `docs/format.md` describes each byte by byte.
 enum Encoding: UInt8, Sendable {
     /// One word for all values.
     case constant = 0

@@ -55,9 +55,9 @@ struct WordEncoder {
         var best: [UInt8]?
         for candidate in candidates {
             if let best {
-                // An estimate that was far too low says that another one may be better.
-                let limit = effort == .fast ? best.count * 6 : candidates[0].bitCount * 2 + 1024
-                if candidate.bitCount > limit { break }
+                // Estimates know nothing of LZ4, and may be too low. What others may be better by
+                // is tried at leisure; in haste only what is smaller even by its estimate.
+                if candidate.bitCount > best.count * (effort == .fast ? 6 : 64) { break }
             }
             var bytes: [UInt8] = []
             write(words, as: candidate.encoding, statistics, distinct, into: &bytes)
@@ -94,7 +94,7 @@ struct WordEncoder {
             candidates.append(Candidate(encoding: .dictionary, bitCount: bitCount))
         }
         let cheapest = min(packed, statistics.bitCount)
-        if cheapest > words.count * 6, distinct == nil || effort == .high {
+        if cheapest > words.count * 6, effort == .high || distinct == nil && width > 16 {
             let copyCount = RepeatedWords.copyCount(in: words)
             if copyCount * 8 > words.count {
                 let bitCount = cheapest - cheapest / words.count * copyCount * 7 / 8

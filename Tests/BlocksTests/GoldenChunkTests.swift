@@ -2,7 +2,7 @@ import DossierBlocks
 import DossierColumns
 import Testing
 
-/// The examples of `docs/format-chunks.md`: chunks written by hand, which every version must read.
+/// The examples of `docs/format.md`: chunks written by hand, which every version must read.
 @Suite struct GoldenChunkTests {
     @Test func constant() throws {
         #expect(try decodeWords([0, 0xac, 0x02], valueCount: 3) == [300, 300, 300])

@@ -41,7 +41,7 @@ import Testing
         )
     }
 
-    /// The ids are those of `docs/format-chunks.md`.
+    /// The ids are those of `docs/format.md`.
     @Test(arguments: [
         (WordPattern.constant, 0), (.bytes, 1), (.outliers, 2), (.jitteredTimes, 3), (.walk, 4),
         (.runs, 5),

@@ -65,3 +65,12 @@ private final class Flag: Sendable {
 
     func set() { value.withLock { $0 = true } }
 }
+
+/// Whether the writer is still at work, told to the threads that read.
+private final class Writing: Sendable {
+    private let isDone = Mutex(false)
+
+    var isUnderWay: Bool { isDone.withLock { !$0 } }
+
+    func end() { isDone.withLock { $0 = true } }
+}

@@ -93,7 +93,7 @@ import Testing
     }
 
     @Test func aFileThatGrowsInLinesIsReadOn() throws {
-        let dump = IncidentDump(traceCount: 60, serviceCount: 6)
+        let dump = IncidentDump(traceCount: 600, serviceCount: 6)
         let lines = dump.logs.split(separator: 0x0a).map { Array($0) + [0x0a] }
         #expect(lines.count > 2)
         var file: [UInt8] = []

@@ -48,7 +48,7 @@ extension DumpReader {
             while let member = try nextMember(&isFirst) { try entryMember(member, &entry) }
         } catch {
             guard let reason = invalidity(error), entry.offset >= firstOffset else {
-                abandon(entry)
+                abandon(entry, error)
                 throw error
             }
             elements.truncate(to: entry.rows)
@@ -126,15 +126,21 @@ extension DumpReader {
 
     /// Ends an entry that could not be read to its end: its rows are kept if their resource is
     /// known, else they go with the part that is set aside.
-    mutating func abandon(_ entry: consuming Entry) {
+    mutating func abandon(_ entry: consuming Entry, _ stop: ValueStop) {
         if entry.resource != nil {
-            finish(entry, isCut: true)
+            finish(entry, isCut: isCut(stop))
         } else {
             elements.truncate(to: entry.rows)
             elements.emptyMetrics.removeAll()
             damageOffset = min(damageOffset ?? entry.offset, entry.offset)
             elementCount = entry.elementCount
         }
+    }
+
+    /// Whether more of the input may come behind where a value could not be read on.
+    private func isCut(_ stop: ValueStop) -> Bool {
+        guard case .failure(let failure) = stop else { return false }
+        return failure.kind == .truncated
     }
 
     private var cutMark: CutMark { CutMark(input: number, offset: valueOffset) }
@@ -201,7 +207,7 @@ extension DumpReader {
                 elementCount = firstElement
                 throw error
             }
-            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount, isCut: true)
+            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount, isCut: isCut(error))
             throw error
         }
         unpin(start)
@@ -244,17 +250,18 @@ extension DumpReader {
 extension ElementReader {
     /// Numbers the series of the data points from `firstPoint` on, whose resource is now known.
     mutating func resolveSeries(resource: UInt32, firstPoint: Int) {
-        for (index, origin) in origins.enumerated() {
+        let first = origins.firstIndex { $0.row >= firstPoint } ?? origins.count
+        for origin in origins[first...] {
             let key = SeriesKey(
                 resource: resource,
                 scope: origin.scope,
                 metric: origin.metric,
                 attributes: origin.attributes
             )
-            batch.dataPoints.columns[DataPointColumn.series][firstPoint + index] =
+            batch.dataPoints.columns[DataPointColumn.series][origin.row] =
                 UInt64(batch.series(key))
         }
-        origins.removeAll(keepingCapacity: true)
+        origins.removeLast(origins.count - first)
         if emptyMetrics.isEmpty { return }
         let attributes = emptyAttributes()
         for (scope, metric) in emptyMetrics {

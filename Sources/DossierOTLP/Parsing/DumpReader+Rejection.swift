@@ -21,6 +21,8 @@ extension DumpReader {
         reason: String,
         isTail: Bool = false
     ) {
+        let start = max(start, firstOffset)
+        let end = max(start, end)
         var pieceStart = start
         outcome.rejectedCount += 1
         while pieceStart < end || start == end {

@@ -50,6 +50,7 @@ extension DumpReader {
                 case .scopeSpans, .scopeLogs, .scopeMetrics:
                     recognise()
                     found = true
+                    if entry.resource == nil { pins.append(entry.offset) }
                     try entryMember(member, &entry)
                 case .resource, .schemaURL:
                     try wrapperMember(member, &entry)
@@ -62,7 +63,7 @@ extension DumpReader {
                 }
             }
         } catch {
-            if entry.isUsed { abandon(entry) }
+            if entry.isUsed { abandon(entry, error) }
             throw error
         }
         if entry.isUsed { finish(entry) }

@@ -15,7 +15,7 @@ extension DumpReader {
     var offset: UInt64 { firstOffset + UInt64(elements.scanner.position) }
 
     /// The scanner's position of an offset that a pin, or the scanner, keeps at hand.
-    func position(of offset: UInt64) -> Int { Int(offset - firstOffset) }
+    func position(of offset: UInt64) -> Int { Int(max(offset, firstOffset) - firstOffset) }
 
     /// Reads more input behind what is pinned or not yet read; false at the end.
     mutating func refill() throws(ValueStop) -> Bool {

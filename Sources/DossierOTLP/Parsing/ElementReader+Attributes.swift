@@ -30,6 +30,8 @@ extension ElementReader {
             default: try scanner.skipValue()
             }
         }
+        // After the first that does not fit all go there, which keeps their order.
+        if overflowCount > 0 { return try overflow(from: start) }
         let name = try scanner.bytes(key)
         let isKept =
             switch owner {
@@ -41,11 +43,11 @@ extension ElementReader {
                 batch.logRecords.appendAttribute(key: name, type: value.type, value.word)
             case .exemplar: batch.exemplars.appendAttribute(key: name, type: value.type, value.word)
             }
-        if !isKept { try overflow(from: start, key: key) }
+        if !isKept { try overflow(from: start) }
     }
 
     /// Keeps an attribute in the row's overflow list; the attribute starts at `start`.
-    private mutating func overflow(from start: Int, key: JSONText) throws(ReadFailure) {
+    private mutating func overflow(from start: Int) throws(ReadFailure) {
         if overflowCount == 0 {
             overflow.removeAll()
             overflow.beginList()

@@ -65,12 +65,9 @@ extension ElementReader {
         let start = scanner.position
         if depth >= Self.depthLimit {
             try scanner.skipValue()
-            composite.json(
-                UnsafeRawBufferPointer(
-                    start: scanner.base + start,
-                    count: scanner.position - start
-                )
-            )
+            guard let json = compactJSON(scanner.base + start, count: scanner.position - start)
+            else { throw .invalid("a value nested this deep is not strict JSON", at: start) }
+            json.withUnsafeBytes { composite.json($0) }
             return
         }
         try scanner.beginObject()
@@ -78,7 +75,7 @@ extension ElementReader {
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             if try scanner.null() { continue }
-            if member == .unknown {
+            guard member.isValue else {
                 try scanner.skipValue()
                 continue
             }
@@ -141,4 +138,31 @@ extension ElementReader {
         }
         composite.end(count: count)
     }
+}
+
+/// JSON text without the white space between its tokens, so that it is one line; nil if a string in
+/// it has what JSON's grammar forbids and `skipValue` lets pass.
+private func compactJSON(_ text: UnsafePointer<UInt8>, count: Int) -> [UInt8]? {
+    var compact: [UInt8] = []
+    compact.reserveCapacity(count)
+    var isInString = false
+    var index = 0
+    while index < count {
+        let byte = text[index]
+        index += 1
+        if byte == UInt8(ascii: "\"") { isInString.toggle() }
+        if byte > 0x20 || isInString { compact.append(byte) }
+        guard isInString else { continue }
+        if byte < 0x20 { return nil }
+        guard byte == UInt8(ascii: "\\") else { continue }
+        let escape = text[index]
+        index += 1
+        compact.append(escape)
+        if escape == UInt8(ascii: "u") {
+            guard (0..<4).allSatisfy({ hexDigitValue(text[index + $0]) != nil }) else { return nil }
+        } else if !"\"\\/bfnrt".utf8.contains(escape) {
+            return nil
+        }
+    }
+    return compact
 }

@@ -6,7 +6,12 @@ extension ElementReader {
     /// Its series is filled in later.
     mutating func dataPoint() throws(ReadFailure) {
         try scanner.beginObject()
-        var origin = PointOrigin(scope: 0, metric: 0, attributes: 0)
+        var origin = PointOrigin(
+            row: batch.dataPoints.rowCount,
+            scope: 0,
+            metric: 0,
+            attributes: 0
+        )
         var startTime: UInt64 = 0
         var time: UInt64 = 0
         var hasAttributes = false

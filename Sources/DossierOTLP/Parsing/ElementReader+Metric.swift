@@ -2,6 +2,7 @@ internal import DossierColumns
 
 /// What makes a data point's series, as far as it is known before its resource.
 struct PointOrigin {
+    let row: Int
     var scope: UInt32
     var metric: UInt32
     var attributes: UInt32
@@ -58,7 +59,9 @@ extension ElementReader {
             }
         }
         let metric = try intern(header)
-        for index in (origins.count - (batch.dataPoints.rowCount - firstPoint))..<origins.count {
+        var index = origins.count
+        while index > 0, origins[index - 1].row >= firstPoint {
+            index -= 1
             origins[index].metric = metric
         }
         if batch.dataPoints.rowCount == firstPoint, refusals.isEmpty {

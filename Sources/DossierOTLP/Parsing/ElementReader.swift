@@ -99,7 +99,7 @@ extension ElementReader {
         batch.spanEvents.truncate(to: counts.spanEvents)
         batch.spanLinks.truncate(to: counts.spanLinks)
         batch.logRecords.truncate(to: counts.logRecords)
-        origins.removeLast(min(origins.count, batch.dataPoints.rowCount - counts.dataPoints))
+        while let last = origins.last, last.row >= counts.dataPoints { origins.removeLast() }
         batch.dataPoints.truncate(to: counts.dataPoints)
         batch.exemplars.truncate(to: counts.exemplars)
         overflow.removeAll()

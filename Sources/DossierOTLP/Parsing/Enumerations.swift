@@ -9,17 +9,18 @@ enum Enumeration {
         let prefix = prefix
         var name = Array(text)
         if name.starts(with: prefix.utf8) { name.removeFirst(prefix.utf8.count) }
-        if let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }) {
-            return UInt64(index)
-        }
+        if let index = index(of: name) { return UInt64(index) }
         guard self == .severity, let digit = name.last,
             ("2"..."4").contains(Character(.init(digit)))
         else { return nil }
         name.removeLast()
-        guard let index = names.firstIndex(where: { name.elementsEqual($0.utf8) }), index > 0 else {
-            return nil
-        }
+        guard let index = index(of: name), index > 0 else { return nil }
         return UInt64(index) + UInt64(digit - UInt8(ascii: "1"))
+    }
+
+    /// The place of a name in `names`, where empty ones stand for numbers without one.
+    private func index(of name: [UInt8]) -> Int? {
+        name.isEmpty ? nil : names.firstIndex { name.elementsEqual($0.utf8) }
     }
 
     private var prefix: String {

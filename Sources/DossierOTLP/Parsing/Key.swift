@@ -24,6 +24,16 @@ enum Key {
 }
 
 extension Key {
+    /// Whether it is one of the members of `AnyValue`.
+    var isValue: Bool {
+        switch self {
+        case .stringValue, .boolValue, .intValue, .doubleValue, .bytesValue, .arrayValue,
+            .listValue:
+            true
+        default: false
+        }
+    }
+
     /// The key that these bytes spell, in lowerCamelCase or snake_case.
     @inline(__always)
     init(_ bytes: UnsafeRawBufferPointer) {

@@ -12,6 +12,9 @@ extension Scanner {
             if index >= limit { throw .truncated(at: limit) }
             throw .syntax("expected a JSON value", at: start)
         }
+        if integer > index + 1, base[index] == UInt8(ascii: "0") {
+            throw .syntax("a number begins with a zero", at: start)
+        }
         index = integer
         if base[index] == UInt8(ascii: ".") {
             let fraction = skipDigits(from: index + 1)
@@ -88,8 +91,9 @@ extension Scanner {
 
     /// A number in any spelling that stands for a whole one; nil for `null`.
     mutating func wholeNumber() throws(ReadFailure) -> WholeNumber? {
-        let start = try peek() == 0 ? position : position
-        switch base[start] {
+        let first = try peek()
+        let start = position
+        switch first {
         case UInt8(ascii: "n"):
             try literal("null")
             return nil
@@ -115,30 +119,32 @@ extension Scanner {
     private mutating func longObject() throws(ReadFailure) -> WholeNumber {
         let start = position
         var halves: (low: Int64?, high: Int64?) = (nil, nil)
-        position += 1
-        while try peek() != UInt8(ascii: "}") {
-            guard try peek() == UInt8(ascii: "\"") else {
-                throw .syntax("expected a key in quotes", at: position)
+        try beginObject()
+        var isFirst = true
+        while let key = try nextKey(&isFirst) {
+            let name = try bytes(key)
+            if name.elementsEqual("low".utf8) {
+                halves.low = try signedToken()
+            } else if name.elementsEqual("high".utf8) {
+                halves.high = try signedToken()
+            } else {
+                try skipValue()
             }
-            let key = try text()
-            try expect(UInt8(ascii: ":"), "expected ':' behind a key")
-            switch (key.count, base[key.start]) {
-            case (3, UInt8(ascii: "l")): halves.low = try signedToken()
-            case (4, UInt8(ascii: "h")): halves.high = try signedToken()
-            default: try skipValue()
-            }
-            if try peek() == UInt8(ascii: ",") { position += 1 }
         }
-        position += 1
         guard let low = halves.low, let high = halves.high else {
             throw .invalid("expected a whole number", at: start)
         }
         let bits = UInt64(truncatingIfNeeded: high) << 32 | UInt64(UInt32(truncatingIfNeeded: low))
-        return WholeNumber(isNegative: false, magnitude: bits)
+        return WholeNumber(isNegative: high < 0, magnitude: high < 0 ? 0 &- bits : bits)
     }
 
+    /// A signed number that is not in quotes; nil, and past it, for any other value.
     private mutating func signedToken() throws(ReadFailure) -> Int64? {
-        _ = try peek()
+        let first = try peek()
+        guard first == UInt8(ascii: "-") || first &- UInt8(ascii: "0") < 10 else {
+            try skipValue()
+            return nil
+        }
         let token = try numberToken()
         return WholeNumber(
             UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count)
