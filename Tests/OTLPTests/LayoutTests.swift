@@ -154,7 +154,7 @@ import Testing
         arguments: [
             "2026-01-15T10:00:00Z INFO exporter: ", "app-1  | ",
             "Jan 15, 2026 10:00:00 AM x\nINFO: ",
-            "{not json} ", "[main] {} - ",
+            "x {not json} ", "[main] {} - ",
         ]
     )
     func noise(_ prefix: String) throws {

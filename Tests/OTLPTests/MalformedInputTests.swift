@@ -178,7 +178,7 @@ import Testing
             """#
         let reading = try DumpReading(input)
         #expect(reading.lines == [Request.spans(#"{"name":"a"}"#)])
-        #expect(faults(reading) == [#"78: {"spans":[{"name":"b"},{"name":x}],"scope":{}}]}]}"#])
+        #expect(faults(reading) == [#"83: {"spans":[{"name":"b"},{"name":x}],"scope":{}}]}]}"#])
     }
 
     @Test func elementsWhoseResourceIsNotKnownGoWithTheDamage() throws {
@@ -187,10 +187,10 @@ import Testing
             """#
         let reading = try DumpReading(input)
         #expect(reading.lines == [Request.spans(#"{"name":"a"}"#)])
-        #expect(reading.rejected.map(\.byteOffset) == [86])
+        #expect(reading.rejected.map(\.byteOffset) == [85])
         #expect(
             reading.rejected.map(\.reason) == [
-                "expected a JSON value at byte 143; 1 elements before it were kept"
+                "expected a JSON value at byte 142; 1 elements before it were kept"
             ]
         )
     }
