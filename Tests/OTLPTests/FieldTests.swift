@@ -32,7 +32,7 @@ import Testing
     }
 
     @Test(
-        .disabled("a member named log is taken for a piece of a wrapped line"),
+        .disabled("fails when unknown members are added; the cause is not known yet"),
         arguments: OTLPFixtures.everyField
     )
     func unknownFieldsAreIgnored(_ line: String) throws {
