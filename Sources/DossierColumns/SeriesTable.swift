@@ -38,8 +38,19 @@ package struct SeriesTable: Sendable {
         return UInt32(keys.count - 1)
     }
 
+    /// Takes back the series from `count` on; O(series) if there are any.
+    package mutating func truncate(to count: Int) {
+        guard count < keys.count else { return }
+        keys.removeLast(keys.count - count)
+        rebuild(bucketCount: buckets.count)
+    }
+
     private mutating func grow() {
-        buckets = [UInt32](repeating: 0, count: buckets.count * 4)
+        rebuild(bucketCount: buckets.count * 4)
+    }
+
+    private mutating func rebuild(bucketCount: Int) {
+        buckets = [UInt32](repeating: 0, count: bucketCount)
         for (number, key) in keys.enumerated() {
             var bucket = Self.hash(key) & (buckets.count - 1)
             while buckets[bucket] != 0 { bucket = (bucket + 1) & (buckets.count - 1) }

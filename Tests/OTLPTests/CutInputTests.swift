@@ -4,12 +4,7 @@ import TestSupport
 import Testing
 
 /// Inputs that end inside a value, and what comes when they have grown.
-@Suite(
-    .disabled(
-        "what is whole before a cut is not all kept behind text in the line; the cause is not known yet"
-    )
-)
-struct CutInputTests {
+@Suite struct CutInputTests {
     /// A document whose items are marked, each with a text that is nowhere else.
     struct Layout: CustomTestStringConvertible {
         let testDescription: String

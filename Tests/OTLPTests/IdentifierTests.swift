@@ -54,7 +54,6 @@ import Testing
 
     @Test(
         "What is no id belongs to no trace and comes back as it was",
-        .disabled("fails; the cause is not known yet"),
         arguments: [
             "zzz", "00000000000000000000000000000000", "0", "5b8efff798038103d269b633813fc60c0",
             "not an id, but text with é", #"\ud800"#, #"\u0000"#, "AAAAAAAAAAAAAAAAAAAAAA==",

@@ -83,23 +83,32 @@ extension DumpReader {
         let text = partialLine
         partialLine = []
         let padded = text + [UInt8](repeating: 0, count: Scanner.padding)
-        let outer = (scanner: elements.scanner, pins: pins, rows: elements.rowCounts)
+        let outer = (
+            scanner: elements.scanner, pins: pins, rows: elements.rowCounts,
+            seriesCount: elements.batch.seriesKeys.count, isRecognised: isRecognised
+        )
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: padded.count)
         defer { buffer.deallocate() }
         buffer.initialize(from: padded, count: padded.count)
         elements.scanner = Scanner(base: UnsafePointer(buffer), position: 0, limit: text.count)
         embeddedIn = partialOffset
+        isRecognised = false
         defer {
             elements.scanner = outer.scanner
             pins = outer.pins
             embeddedIn = nil
+            isRecognised = isRecognised || outer.isRecognised
         }
         do {
             return try embeddedValues()
         } catch {
             guard case .failure(let failure) = error else { throw error }
             elements.truncate(to: outer.rows)
+            elements.emptyMetrics.removeAll()
+            elements.batch.truncateSeries(to: outer.seriesCount)
             damageOffset = nil
+            // Text that only looks like JSON is a member like any other.
+            guard isRecognised else { return false }
             throw .failure(
                 ReadFailure(
                     kind: .invalid,

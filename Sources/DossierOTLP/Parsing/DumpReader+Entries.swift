@@ -3,10 +3,11 @@ internal import DossierColumns
 /// A `ResourceSpans`, `ResourceLogs` or `ResourceMetrics` while it is read.
 struct Entry {
     let offset: UInt64
-    let rows: RowCounts
+    /// How many rows there were before it.
+    var rows: RowCounts
     var resource: SharedFields?
     /// How many elements of the value came before it.
-    let elementCount: UInt64
+    var elementCount: UInt64
     var schemaURL: [UInt8] = []
     var isUsed = false
 }
@@ -18,7 +19,7 @@ extension DumpReader {
         var isFirst = true
         while try nextElement(&isFirst) {
             guard try peek() == UInt8(ascii: "{") else {
-                try rejectValue("expected an object with a resource and its scopes")
+                try rejectElement("expected an object with a resource and its scopes")
                 continue
             }
             try entry()
@@ -28,7 +29,7 @@ extension DumpReader {
     mutating func beginArray() throws(ValueStop) -> Bool {
         let byte = try peek()
         if byte != UInt8(ascii: "["), byte != UInt8(ascii: "n") {
-            try rejectValue("expected an array")
+            try rejectElement("expected an array")
             return false
         }
         return try whole { (reader) throws(ReadFailure) in try reader.scanner.beginArray() }
@@ -68,7 +69,7 @@ extension DumpReader {
     private mutating func rejectWhole(from start: UInt64, _ reason: String) throws(ValueStop) {
         elements.scanner.position = position(of: start)
         unpin(start)
-        try rejectValue(reason)
+        try rejectElement(reason)
     }
 
     mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
@@ -78,6 +79,7 @@ extension DumpReader {
             entry.resource = resource ?? SharedFields()
             unpin(entry.offset)
         case .schemaURL:
+            try refuseRequest()
             entry.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
         case .scopeSpans, .scopeLogs, .scopeMetrics:
             entry.isUsed = true
@@ -85,12 +87,12 @@ extension DumpReader {
             var isFirst = true
             while try nextElement(&isFirst) {
                 guard try peek() == UInt8(ascii: "{") else {
-                    try rejectValue("expected an object with a scope and its items")
+                    try rejectElement("expected an object with a scope and its items")
                     continue
                 }
                 try scopeEntry()
             }
-        default: try skipValue()
+        default: try skip(member)
         }
     }
 
@@ -185,13 +187,14 @@ extension DumpReader {
                     scope = fields ?? SharedFields()
                     unpin(start)
                 case .schemaURL:
+                    try refuseRequest()
                     schemaURL = try whole { (reader) throws(ReadFailure) in
                         try reader.schemaURL()
                     }
                 case .spans: try items(.span)
                 case .logRecords: try items(.logRecord)
                 case .metrics: try items(.metric)
-                default: try skipValue()
+                default: try skip(member)
                 }
             }
         } catch {

@@ -128,6 +128,7 @@ extension DumpReader {
     /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
     mutating func finish() -> DumpOutcome {
         if !isRecognised, !pendingRejections.isEmpty { return refused(foreignName) }
+        if isRecognised { takePendingRejections() }
         if !partialLine.isEmpty { rejectPartialLine() }
         takeAmendments()
         if outcome.isCutShort {

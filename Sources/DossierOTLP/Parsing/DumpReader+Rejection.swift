@@ -14,6 +14,32 @@ extension DumpReader {
         rejectRange(from: start, to: offset, reason: reason + place)
     }
 
+    /// Sets aside a value that stands in place of elements; it counts as one, so that it is set
+    /// aside once when its input is read on.
+    mutating func rejectElement(_ reason: String) throws(ValueStop) {
+        try refuseRequest()
+        if elementCount < elementsToSkip {
+            try skipValue()
+        } else {
+            try rejectValue(reason)
+        }
+        elementCount += 1
+    }
+
+    /// Fails if a request begins here: the line before was cut short, and this is the next one.
+    mutating func refuseRequest() throws(ValueStop) {
+        guard try peek() == UInt8(ascii: "{") else { return }
+        try whole { (reader) throws(ReadFailure) in
+            let start = reader.scanner.position
+            try reader.scanner.beginObject()
+            var isFirst = true
+            if let member = try reader.scanner.nextMember(&isFirst), member.isRequest {
+                throw .syntax("a request begins inside another one", at: start)
+            }
+            reader.scanner.position = start
+        }
+    }
+
     /// Sets aside a part of the input that is in the window.
     mutating func rejectRange(
         from start: UInt64,
@@ -85,7 +111,7 @@ extension DumpReader {
             elements.scanner.position = position(of: start)
             do { try findNextValue() } catch { throw dumpStop(error) }
         }
-        let kept = elementCount > 0 ? "; \(elementCount) elements before it were kept" : ""
+        let kept = elementCount > 0 ? "; \(elementCount) elements before it were read" : ""
         let reason =
             isCut
             ? "the input ends inside a value\(kept)"

@@ -46,10 +46,18 @@ extension DumpReader {
                 case .resourceSpans, .resourceLogs, .resourceMetrics, .batches:
                     recognise()
                     found = true
-                    try entries()
+                    if entry.isUsed {
+                        try rejectElement("an entry has entries of its own")
+                    } else {
+                        try entries()
+                    }
                 case .scopeSpans, .scopeLogs, .scopeMetrics:
                     recognise()
                     found = true
+                    if !entry.isUsed {
+                        entry.rows = elements.rowCounts
+                        entry.elementCount = elementCount
+                    }
                     if entry.resource == nil { pins.append(entry.offset) }
                     try entryMember(member, &entry)
                 case .resource, .schemaURL:
@@ -57,7 +65,8 @@ extension DumpReader {
                 case .resourceProfiles:
                     found = true
                     recognise()
-                    try rejectValue("OTLP profiles are not supported yet")
+                    try rejectElement("OTLP profiles are not supported yet")
+                case _ where entry.isUsed: try skipValue()
                 default:
                     if try unknownMember(isLog: isLog, depth: depth) { found = true }
                 }
@@ -135,16 +144,17 @@ extension DumpReader {
 
     /// A line that starts with anything but a value: a log prefix before one, or no JSON at all.
     private mutating func noiseLine() throws(ValueStop) {
-        if try containerLine() != nil { return }
+        if try containerLine() == true { return }
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
             if byte == 0x0a { break }
-            if byte == UInt8(ascii: "{"), try valueInLine() {
+            if byte == UInt8(ascii: "{") {
+                guard try valueInLine() else { continue }
                 outcome.noiseLineCount += 1
                 return
             }
             if byte == 0, elements.scanner.position >= elements.scanner.limit {
-                guard try refill() else { break }
+                guard try refill() else { return rejectLastLine() }
                 continue
             }
             elements.scanner.position += 1
@@ -152,27 +162,46 @@ extension DumpReader {
         rejectRange(from: valueOffset, to: offset, reason: "a line that is not JSON")
     }
 
-    /// Tries to read OTLP at a brace inside a line; if there is none, nothing has happened.
+    /// The input ends in a line that is not JSON so far: a value may follow when it has grown.
+    private mutating func rejectLastLine() {
+        outcome.isCutShort = true
+        rejectRange(
+            from: valueOffset,
+            to: offset,
+            reason: "the input ends inside a line that is not JSON",
+            isTail: true
+        )
+    }
+
+    /// Reads OTLP at a brace inside a line; false, behind what was read of the line, if there is none.
     private mutating func valueInLine() throws(ValueStop) -> Bool {
         let start = offset
-        let rows = elements.rowCounts
-        let wasRecognised = isRecognised
-        let outcomeBefore = outcome
-        let rejectedBefore = (elements.batch.rejected.count, pendingRejections.count)
-        let pinsBefore = pins
         do {
-            if try wrapper(depth: 0) { return true }
+            return try wrapper(depth: 0)
         } catch {
-            if case .stop = error { throw error }
+            // Once it is known to be OTLP, it is damaged or cut like any other value.
+            guard case .failure(let failure) = error, pins.contains(valueOffset) else {
+                throw error
+            }
+            let first = position(of: start) + 1
+            if failure.kind == .truncated {
+                // The brace swallowed the lines behind, if another value starts one of them.
+                guard let end = endOfLine(in: first..<elements.scanner.limit, beforeValue: true)
+                else { throw error }
+                elements.scanner.position = end
+            } else {
+                let end = max(failure.position, first)
+                elements.scanner.position = endOfLine(in: first..<end, beforeValue: false) ?? end
+            }
+            return false
         }
-        pins = pinsBefore
-        damageOffset = nil
-        elements.truncate(to: rows)
-        elements.batch.rejected.removeLast(elements.batch.rejected.count - rejectedBefore.0)
-        pendingRejections.removeLast(pendingRejections.count - rejectedBefore.1)
-        outcome = outcomeBefore
-        isRecognised = wasRecognised
-        elements.scanner.position = position(of: start)
-        return false
+    }
+
+    /// The position of the first newline; if `beforeValue`, of the first with a brace behind it.
+    private func endOfLine(in range: Range<Int>, beforeValue: Bool) -> Int? {
+        let base = elements.scanner.base
+        return range.first { position in
+            base[position] == 0x0a && (!beforeValue || base[position + 1] == UInt8(ascii: "{"))
+        }
     }
 }

@@ -24,12 +24,16 @@ extension DumpReader {
         for pin in pins where pin < keep { keep = pin }
         // One byte more tells whether what follows starts a line.
         if keep > window.offset { keep -= 1 }
-        let shift = position(of: keep)
+        let start = offset
         let isMore: Bool
-        do { isMore = try window.refill(keepingFrom: shift) } catch { throw .stop(.input(error)) }
-        if !isMore && window.limit == elements.scanner.limit { return false }
+        do {
+            isMore = try window.refill(keepingFrom: position(of: keep))
+        } catch {
+            throw .stop(.input(error))
+        }
+        // Also at the end of the input the window may have moved in memory.
         elements.scanner.base = UnsafePointer(window.base)
-        elements.scanner.position -= shift
+        elements.scanner.position = position(of: start)
         elements.scanner.limit = window.limit
         progressed(window.encodedBytesRead)
         return isMore
@@ -71,6 +75,11 @@ extension DumpReader {
 
     mutating func peek() throws(ValueStop) -> UInt8 {
         try whole { (reader) throws(ReadFailure) in try reader.scanner.peek() }
+    }
+
+    /// Passes over a member that an entry does not have, unless it begins a request.
+    mutating func skip(_ member: Key) throws(ValueStop) {
+        try whole { (reader) throws(ReadFailure) in try reader.skip(member) }
     }
 
     mutating func skipValue() throws(ValueStop) {

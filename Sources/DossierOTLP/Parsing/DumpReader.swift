@@ -63,7 +63,8 @@ package struct DumpReader: ~Copyable {
     var number = 0
     var outcome = DumpOutcome()
 
-    /// Elements of the current value that are in the store already.
+    /// Elements of the current value that are in the store already: items, and what was set aside in
+    /// place of some.
     var elementsToSkip: UInt64 = 0
     var elementCount: UInt64 = 0
     var valueOffset: UInt64 = 0

@@ -152,7 +152,10 @@ private func compactJSON(_ text: UnsafePointer<UInt8>, count: Int) -> [UInt8]? {
         index += 1
         if byte == UInt8(ascii: "\"") { isInString.toggle() }
         if byte > 0x20 || isInString { compact.append(byte) }
-        guard isInString else { continue }
+        guard isInString else {
+            if byte == UInt8(ascii: "0"), beginsNumber(compact), isDigit(text[index]) { return nil }
+            continue
+        }
         if byte < 0x20 { return nil }
         guard byte == UInt8(ascii: "\\") else { continue }
         let escape = text[index]
@@ -165,4 +168,18 @@ private func compactJSON(_ text: UnsafePointer<UInt8>, count: Int) -> [UInt8]? {
         }
     }
     return compact
+}
+
+/// Whether the last byte of JSON text, a digit, is the first of its number.
+private func beginsNumber(_ text: [UInt8]) -> Bool {
+    switch text.dropLast().last {
+    case UInt8(ascii: "-"): text.dropLast(2).last.map { $0 | 0x20 } != UInt8(ascii: "e")
+    case UInt8(ascii: "+"), UInt8(ascii: "."), UInt8(ascii: "e"), UInt8(ascii: "E"): false
+    case let byte?: !isDigit(byte)
+    case nil: true
+    }
+}
+
+private func isDigit(_ byte: UInt8) -> Bool {
+    byte >= UInt8(ascii: "0") && byte <= UInt8(ascii: "9")
 }

@@ -50,7 +50,7 @@ extension ElementReader {
             case .droppedAttributesCount: try droppedCount(into: &fields)
             case .entityReferences: try entityReferences(into: &fields)
             case .schemaURL: try sharedText("resourceSchemaUrl", into: &fields)
-            default: try scanner.skipValue()
+            default: try skip(member)
             }
         }
         return fields
@@ -68,7 +68,7 @@ extension ElementReader {
             case .version: try sharedText("version", into: &fields)
             case .attributes: try sharedAttributes("attributes", into: &fields)
             case .droppedAttributesCount: try droppedCount(into: &fields)
-            default: try scanner.skipValue()
+            default: try skip(member)
             }
         }
         return fields

@@ -56,11 +56,10 @@ struct ElementReader: ~Copyable {
     ///
     /// A request among them means that the line before was cut short, and this is the next one.
     mutating func skip(_ member: Key) throws(ReadFailure) {
-        switch member {
-        case .resourceSpans, .resourceLogs, .resourceMetrics:
+        if member.isRequest {
             throw .syntax("a request begins inside another one", at: scanner.position)
-        default: try scanner.skipValue()
         }
+        try scanner.skipValue()
     }
 
     /// A string as a number in the batch's string table; nil for `null` and for the empty string.

@@ -316,6 +316,16 @@ extension Key {
     }
 }
 
+extension Key {
+    /// The keys of the lists that only a request has.
+    var isRequest: Bool {
+        switch self {
+        case .resourceSpans, .resourceLogs, .resourceMetrics: true
+        default: false
+        }
+    }
+}
+
 /// Whether bytes of the same length as a literal are that literal.
 @inline(__always)
 private func equals(_ bytes: UnsafeRawBufferPointer, _ literal: StaticString) -> Bool {

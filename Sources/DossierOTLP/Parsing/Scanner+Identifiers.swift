@@ -27,7 +27,10 @@ extension Scanner {
         }
         let text = try text()
         guard text.count > 0 else { return ReadID(id: .none, text: nil) }
-        return ReadID(id: TraceID(irregular: try bytes(text)) ?? .none, text: irregular(text, 32))
+        guard let id = TraceID(irregular: try bytes(text)) else {
+            return ReadID(id: .none, text: text)
+        }
+        return ReadID(id: id, text: irregular(text, 32))
     }
 
     /// A span id in any of the spellings that dumps use; zero for none.
@@ -44,7 +47,9 @@ extension Scanner {
         }
         let text = try text()
         guard text.count > 0 else { return ReadID(id: SpanID(bits: 0), text: nil) }
-        let id = SpanID(irregular: try bytes(text)) ?? SpanID(bits: 0)
+        guard let id = SpanID(irregular: try bytes(text)) else {
+            return ReadID(id: SpanID(bits: 0), text: text)
+        }
         return ReadID(id: id, text: irregular(text, 16))
     }
 

@@ -5,15 +5,22 @@ extension Scanner {
     /// The extent of a number in the grammar of JSON; the position is at its first byte.
     mutating func numberToken() throws(ReadFailure) -> Range<Int> {
         let start = position
+        let digits = base[start] == UInt8(ascii: "-") ? start + 1 : start
+        if base[digits] == UInt8(ascii: "0"), base[digits + 1] &- UInt8(ascii: "0") < 10 {
+            throw .invalid("a number begins with a zero", at: start)
+        }
+        return try lenientNumberToken()
+    }
+
+    /// Like `numberToken`, but leading zeros, which JSON does not have, are passed over too.
+    mutating func lenientNumberToken() throws(ReadFailure) -> Range<Int> {
+        let start = position
         var index = start
         if base[index] == UInt8(ascii: "-") { index += 1 }
         let integer = skipDigits(from: index)
         if integer == index {
             if index >= limit { throw .truncated(at: limit) }
             throw .syntax("expected a JSON value", at: start)
-        }
-        if integer > index + 1, base[index] == UInt8(ascii: "0") {
-            throw .syntax("a number begins with a zero", at: start)
         }
         index = integer
         if base[index] == UInt8(ascii: ".") {

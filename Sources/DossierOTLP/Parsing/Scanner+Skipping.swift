@@ -66,7 +66,7 @@ extension Scanner {
         case UInt8(ascii: "t"): try literal("true")
         case UInt8(ascii: "f"): try literal("false")
         case UInt8(ascii: "n"): try literal("null")
-        default: _ = try numberToken()
+        default: _ = try lenientNumberToken()
         }
     }
 }
