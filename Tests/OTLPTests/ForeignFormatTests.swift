@@ -55,7 +55,12 @@ import Testing
         ),
         Sample("application's JSON log", #"{"@timestamp":"2026-01-15T10:00:00Z","message":"a"}"#),
         Sample("JSON that is not OTLP", #"{"a":1}"#), Sample("JSON that is not OTLP", "[{},{}]"),
+        Sample(
+            "Data Prepper",
+            #"{"traceId":"1","spanId":"2","traceGroup":"a","startTime":"2026-01-15T10:00:00Z"}"#
+        ),
         Sample("text that is not JSON", "GET / 200\nGET /a 404\n"),
+        Sample("text that is not JSON", "GET / 200\nGET /a 4"),
         Sample("text that is not JSON", #""resourceSpans""#),
         Sample("text that is not JSON", "[1,2,3]"),
         Sample("Prometheus or OpenMetrics text", "# TYPE a counter\na_total{x=\"y\"} 5\n# EOF\n"),
@@ -74,6 +79,7 @@ import Testing
         #expect(reading.batches.isEmpty)
         #expect(reading.outcome.progress == nil)
         #expect(reading.outcome.rejectedCount == 0)
+        #expect(!reading.outcome.isCutShort)
     }
 
     @Test func protobufIsRefusedByName() throws {

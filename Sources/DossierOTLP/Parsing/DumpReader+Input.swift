@@ -179,6 +179,7 @@ extension DumpReader {
     mutating func refused(_ name: String) -> DumpOutcome {
         pendingRejections = []
         outcome.refusal = name
+        outcome.isCutShort = false
         outcome.rejectedCount = 0
         outcome.encodedByteCount = window.encodedBytesRead
         return outcome

@@ -7,6 +7,7 @@ enum ForeignFormat: String {
     case prometheus = "a Prometheus or Loki API response"
     case elasticsearch = "Elasticsearch JSON"
     case dockerLog = "a Docker JSON log"
+    case dataPrepper = "Data Prepper span documents"
     case spanDocument = "span documents of another tool"
     case applicationLog = "an application's JSON log"
 
@@ -32,7 +33,9 @@ enum ForeignFormat: String {
             self = .zipkin
         } else if has("log") && has("stream") && has("time") {
             self = .dockerLog
-        } else if has("traceId") && has("spanId") && (has("startTime") || has("traceGroup")) {
+        } else if has("traceId") && has("spanId") && has("traceGroup") {
+            self = .dataPrepper
+        } else if has("traceId") && has("spanId") && has("startTime") {
             self = .spanDocument
         } else if has("level") || has("msg") || has("message") || has("severity")
             || has("__REALTIME_TIMESTAMP") || has("ts") || has("@timestamp") || has("lvl")
