@@ -59,6 +59,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierPromQL",
+            dependencies: ["DossierColumns", "DossierQuery"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "Dossier",
             dependencies: [
                 "DossierColumns", "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
@@ -94,6 +99,11 @@ let package = Package(
         .testTarget(
             name: "StoreTests",
             dependencies: ["DossierStore", "DossierBlocks", "DossierColumns", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "PromQLTests",
+            dependencies: ["DossierPromQL", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -1,0 +1,88 @@
+/// Where an evaluation takes samples from.
+///
+/// It is asked once for each selector, never for each sample.
+package protocol SampleSource: Sendable {
+    /// The series that satisfy all matchers, in any order, each label set once.
+    ///
+    /// Every sample within the selection's time range is in the result; samples outside it may be,
+    /// so a source can hand out what it holds without cutting it.
+    func select(_ selection: SampleSelection) throws -> [SampleSeries]
+
+    /// The names of all labels of the series that satisfy the matchers, in byte order.
+    func labelNames(matching matchers: [SeriesMatcher]) throws -> [[UInt8]]
+
+    /// The values of one label among the series that satisfy the matchers, in byte order.
+    func labelValues(of name: [UInt8], matching matchers: [SeriesMatcher]) throws -> [[UInt8]]
+}
+
+/// What a selector asks for.
+///
+/// Times are milliseconds since the Unix epoch, both included.
+package struct SampleSelection: Sendable {
+    package var matchers: [SeriesMatcher]
+    package var startMilliseconds: Int64
+    package var endMilliseconds: Int64
+
+    package init(matchers: [SeriesMatcher], startMilliseconds: Int64, endMilliseconds: Int64) {
+        self.matchers = matchers
+        self.startMilliseconds = startMilliseconds
+        self.endMilliseconds = endMilliseconds
+    }
+}
+
+/// One series with its samples: floats and histograms apart, each in the order of time.
+package struct SampleSeries: Sendable {
+    package var labels: Labels
+    package var floats: FloatSamples
+    package var histograms: HistogramSamples
+
+    package init(
+        labels: Labels,
+        floats: FloatSamples = FloatSamples(),
+        histograms: HistogramSamples = HistogramSamples()
+    ) {
+        self.labels = labels
+        self.floats = floats
+        self.histograms = histograms
+    }
+}
+
+/// Samples that are numbers, as columns of equal length.
+package struct FloatSamples: Sendable {
+    /// Milliseconds since the Unix epoch, rising.
+    package var timestamps: [Int64]
+    /// Stale markers keep their bits.
+    package var values: [Double]
+    /// When the counting behind each sample began, 0 where unknown; empty if it is for all.
+    package var startTimestamps: [Int64]
+
+    package init(
+        timestamps: [Int64] = [],
+        values: [Double] = [],
+        startTimestamps: [Int64] = []
+    ) {
+        self.timestamps = timestamps
+        self.values = values
+        self.startTimestamps = startTimestamps
+    }
+}
+
+/// Samples that are native histograms, as columns of equal length.
+package struct HistogramSamples: Sendable {
+    /// Milliseconds since the Unix epoch, rising.
+    package var timestamps: [Int64]
+    /// A histogram whose sum is the stale marker is one.
+    package var values: [FloatHistogram]
+    /// When the counting behind each sample began, 0 where unknown; empty if it is for all.
+    package var startTimestamps: [Int64]
+
+    package init(
+        timestamps: [Int64] = [],
+        values: [FloatHistogram] = [],
+        startTimestamps: [Int64] = []
+    ) {
+        self.timestamps = timestamps
+        self.values = values
+        self.startTimestamps = startTimestamps
+    }
+}

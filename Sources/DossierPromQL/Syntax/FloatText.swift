@@ -1,0 +1,61 @@
+/// Floating-point numbers as Go prints them, with the fewest digits that read back the same.
+package enum FloatText {
+    /// `FormatFloat(value, 'f', -1)`: never an exponent.
+    package static func decimal(_ value: Double) -> String {
+        if let special = special(value) {
+            return special
+        }
+        let (digits, exponent) = shortest(value.magnitude)
+        let sign = value.sign == .minus ? "-" : ""
+        if exponent <= 0 {
+            let isZero = digits == "0"
+            return sign + (isZero ? "0" : "0." + String(repeating: "0", count: -exponent) + digits)
+        }
+        guard exponent < digits.utf8.count else {
+            return sign + digits + String(repeating: "0", count: exponent - digits.utf8.count)
+        }
+        return "\(sign)\(digits.prefix(exponent)).\(digits.dropFirst(exponent))"
+    }
+
+    /// `FormatFloat(value, 'g', -1)`: with an exponent below 1e-4 and from a limit on.
+    package static func general(_ value: Double, exponentFrom limit: Int = 21) -> String {
+        if let special = special(value) {
+            return special
+        }
+        let (digits, exponent) = shortest(value.magnitude)
+        guard value != 0, exponent - 1 < -4 || exponent - 1 >= limit else { return decimal(value) }
+        return (value.sign == .minus ? "-" : "") + scientific(digits, exponent: exponent - 1)
+    }
+
+    private static func scientific(_ digits: String, exponent: Int) -> String {
+        let fraction = digits.utf8.count > 1 ? ".\(digits.dropFirst())" : ""
+        let magnitude = exponent.magnitude
+        let padding = magnitude < 10 ? "0" : ""
+        return "\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(padding)\(magnitude)"
+    }
+
+    private static func special(_ value: Double) -> String? {
+        if value.isNaN {
+            return "NaN"
+        }
+        guard value.isInfinite else { return nil }
+        return value > 0 ? "+Inf" : "-Inf"
+    }
+
+    /// Digits d and exponent e of 0.d × 10^e; ("0", 0) for zero.
+    static func shortest(_ magnitude: Double) -> (digits: String, exponent: Int) {
+        let text = magnitude.description
+        let parts = text.split(separator: "e", omittingEmptySubsequences: false)
+        var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
+        let mantissa = parts[0].split(separator: ".", omittingEmptySubsequences: false)
+        exponent += mantissa[0].utf8.count
+        var digits = mantissa.joined()[...]
+        let leadingZeros = digits.utf8.prefix { $0 == UInt8(ascii: "0") }.count
+        digits = digits.dropFirst(leadingZeros)
+        exponent -= leadingZeros
+        while digits.utf8.last == UInt8(ascii: "0") {
+            digits.removeLast()
+        }
+        return digits.isEmpty ? ("0", 0) : (String(digits), exponent)
+    }
+}
