@@ -36,6 +36,9 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
+        // Finds bytes in bytes.
+        .systemLibrary(name: "CMemory"),
+
         .target(name: "DossierColumns", swiftSettings: swiftSettings),
         .target(
             name: "DossierBlocks",
@@ -55,7 +58,7 @@ let package = Package(
         ),
         .target(
             name: "DossierQuery",
-            dependencies: ["DossierColumns", "DossierStore"],
+            dependencies: ["DossierColumns", "DossierBlocks", "DossierStore", "CMemory"],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -113,3 +116,37 @@ let package = Package(
         ),
     ]
 )
+
+// Benchmarks are for those who work on Dossier: users of the library resolve nothing for them.
+if Context.environment["DOSSIER_BENCHMARKS"] != nil {
+    package.dependencies.append(
+        // Runs benchmarks, and compares them with earlier runs.
+        .package(url: "https://github.com/ordo-one/benchmark", from: "1.38.1", traits: [])
+    )
+    package.targets += [
+        .executableTarget(
+            name: "DossierBenchmarks",
+            dependencies: ["Dossier", .product(name: "Benchmark", package: "benchmark")],
+            path: "Benchmarks/DossierBenchmarks",
+            swiftSettings: swiftSettings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+        .executableTarget(
+            name: "DossierMicroBenchmarks",
+            dependencies: [
+                "DossierBlocks", "DossierColumns", "DossierOTLP", "DossierStore",
+                .product(name: "Benchmark", package: "benchmark"), "Dossier",
+            ],
+            path: "Benchmarks/DossierMicroBenchmarks",
+            swiftSettings: swiftSettings,
+            plugins: [.plugin(name: "BenchmarkPlugin", package: "benchmark")]
+        ),
+        // Times the questions of `Benchmarks/compare` in process.
+        .executableTarget(
+            name: "ReadTimings",
+            dependencies: ["Dossier"],
+            path: "Benchmarks/ReadTimings",
+            swiftSettings: swiftSettings
+        ),
+    ]
+}

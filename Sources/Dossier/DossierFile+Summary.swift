@@ -24,14 +24,14 @@ extension DossierFile {
             },
             traceCount: Int(statistics.traceCount),
             timeRange: start.flatMap { start in end.map { start...$0 } },
-            services: try services(),
+            services: try serviceNames(),
             metrics: try metrics(),
             inputs: try storedInputs(),
             rejectedCount: Int(statistics.rejectedCount)
         )
     }
 
-    private func services() throws -> [(name: String, resources: Int)] {
+    private func serviceNames() throws -> [(name: String, resources: Int)] {
         let names = try reader.serviceNames().compactMap { $0 }
         return Dictionary(grouping: names, by: { $0 })
             .map { (name: $0.key, resources: $0.value.count) }

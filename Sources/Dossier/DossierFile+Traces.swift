@@ -3,14 +3,14 @@ internal import DossierColumns
 internal import DossierStore
 
 extension DossierFile {
-    /// Lists traces, newest first.
+    /// Lists traces, newest first if no other order is asked for.
     ///
     /// O(traces) for the listing; a filter by service reads the services of all spans besides.
     public func traces(_ query: TraceQuery) throws -> TraceListing {
         var filter = TraceFilter()
         filter.hasErrors = query.hasErrors
         filter.durationMin = query.minimumDuration
-        var matching = try reader.traces(filter, order: .newestFirst)
+        var matching = try reader.traces(filter, order: TraceOrder(query.order))
         if query.since != nil || query.until != nil {
             let since = query.since ?? 0
             let until = query.until ?? .max
@@ -37,19 +37,30 @@ extension DossierFile {
         var traces: Set<TraceID> = []
         if resources.isEmpty { return traces }
         for block in try reader.blocks(of: .span) {
-            let columns: Set<ColumnID> = [.field(.trace), .field(.resource)]
-            let set = try reader.read(block, columns: [.span: columns])
-            var recent = noTrace
-            for (trace, resource) in zip(
-                set.rows.columns[SpanColumn.trace],
-                set.rows.columns[SpanColumn.resource]
+            let columns = try reader.columns(
+                [.field(.trace), .field(.resource)],
+                of: .span,
+                in: block
             )
+            guard let found = columns[0], let own = columns[1]?.words.words else { continue }
+            var recent = noTrace
+            for (trace, resource) in zip(found.words.words, own)
             where trace != recent && trace != noTrace && resources.contains(resource) {
-                traces.insert(set.traces[UInt32(truncatingIfNeeded: trace)])
+                traces.insert(found.traces[Int(trace)])
                 recent = trace
             }
         }
         return traces
+    }
+}
+
+extension TraceOrder {
+    init(_ order: TraceQuery.Order) {
+        switch order {
+        case .start: self = .newestFirst
+        case .duration: self = .longestFirst
+        case .errors: self = .mostErrorsFirst
+        }
     }
 }
 

@@ -17,8 +17,9 @@ struct DossierCommand: ParsableCommand {
             """,
         version: "dossier 0.1.0",
         subcommands: [
-            IngestCommand.self, InfoCommand.self, TracesCommand.self, TraceCommand.self,
-            ExportCommand.self, RejectedCommand.self, VerifyCommand.self, GenerateCommand.self,
+            IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
+            TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
+            VerifyCommand.self, GenerateCommand.self,
         ]
     )
 }

@@ -1,4 +1,4 @@
-package import DossierColumns
+import DossierColumns
 package import DossierStore
 
 /// How a series belongs to a trace; raw values are part of the JSON document.
@@ -30,6 +30,9 @@ package struct SeriesTies: Sendable {
     package private(set) var points = PlacedRows()
     /// The number of the first data point of each set in `points`, by which exemplars refer to it.
     package private(set) var firstPoints: [UInt64] = []
+
+    /// No ties.
+    package init() {}
 
     package init(of trace: TraceRows, in reader: StoreReader) throws {
         let resources = Self.resources(of: trace)

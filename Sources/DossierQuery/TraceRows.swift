@@ -50,20 +50,20 @@ package struct TraceRows: Sendable {
 
     /// Reads the rows of a trace; nil if the store has none.
     package init?(_ id: TraceID, in reader: StoreReader) throws {
-        guard let trace = try reader.trace(id) else { return nil }
-        summary = trace.summary
-        let blocks = try reader.blocks(ids: trace.locations.map(\.block))
-        for (location, block) in zip(trace.locations, blocks) {
-            switch location.table {
-            case .span: spans.add(try reader.read(block), rows: location.rows)
-            case .logRecord: logRecords.add(try reader.read(block), rows: location.rows)
-            case .exemplar: exemplars.add(try reader.read(block), rows: location.rows)
-            case .series:
-                labelledSeries += location.rows.map { UInt32(block.firstRow) + UInt32($0) }
+        guard let content = try reader.content(of: id) else { return nil }
+        summary = content.summary
+        shared = content.shared
+        for run in content.runs {
+            let rows = run.location.rows
+            switch (run.location.table, run.rows) {
+            case (.span, let set?): spans.add(set, rows: 0..<rows.count)
+            case (.logRecord, let set?): logRecords.add(set, rows: 0..<rows.count)
+            case (.exemplar, let set?): exemplars.add(set, rows: 0..<rows.count)
+            case (.series, _):
+                labelledSeries += rows.map { UInt32(run.block.firstRow) + UInt32($0) }
             default: break
             }
         }
-        shared = try reader.sharedValues()
         let (spanRows, logRows, exemplarRows) = (spans, logRecords, exemplars)
         spans.sort { spanRows.word(SpanColumn.startTime, at: $0) }
         logRecords.sort { place in

@@ -2,6 +2,14 @@ public import DossierColumns
 
 /// A trace with everything in the store that belongs to it.
 public struct CorrelatedTrace: Sendable {
+    /// Which metric series to look for.
+    public enum Metrics: Sendable {
+        /// Those tied to the trace.
+        case tied
+        /// None: only spans and log records are wanted.
+        case none
+    }
+
     public let id: TraceID
     public let summary: TraceSummary
     /// All spans, by start time; spans with an id of another span of the trace are all there.
@@ -114,6 +122,8 @@ public struct LogRecord: Sendable {
     public let body: AttributeValue
     public let eventName: String?
     public let attributes: [Attribute]
+    /// nil if it is missing or no id.
+    public let traceID: TraceID?
     /// nil if it is missing or no id.
     public let spanID: SpanID?
     public let resource: Resource

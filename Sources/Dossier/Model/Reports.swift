@@ -106,8 +106,19 @@ public struct RejectedInput: Sendable {
     public let bytes: [UInt8]
 }
 
-/// Which traces to list.
+/// Which traces to list, and in which order.
 public struct TraceQuery: Sendable {
+    /// What a list of traces is sorted by; equal ones are by id.
+    public enum Order: String, CaseIterable, Sendable {
+        /// The newest first.
+        case start
+        /// The longest first.
+        case duration
+        /// Those with the most errors first.
+        case errors
+    }
+
+    public var order = Order.start
     public var limit: Int? = nil
     /// Only traces with a span of this service.
     public var service: String? = nil
@@ -123,7 +134,7 @@ public struct TraceQuery: Sendable {
     public init() {}
 }
 
-/// A list of traces, newest first.
+/// A list of traces in the order that was asked for.
 public struct TraceListing: Sendable {
     public let traces: [TraceSummary]
     /// How many traces match, listed or not.

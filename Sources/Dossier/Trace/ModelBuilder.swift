@@ -62,7 +62,7 @@ struct ModelBuilder {
         let fields = load(row, of: rows)
         let trace = rows.columns[SpanLinkColumn.trace][row]
         return SpanLink(
-            traceID: trace == noTrace ? nil : set.traces[UInt32(truncatingIfNeeded: trace)],
+            traceID: traceID(trace, set),
             spanID: spanID(rows.columns[SpanLinkColumn.spanID][row]),
             attributes: attributes(fields, rows, set)
         )
@@ -87,6 +87,7 @@ struct ModelBuilder {
             } ?? .empty,
             eventName: text(fields[.eventName] ?? fields[.recordName], set),
             attributes: attributes(fields, set.rows, set),
+            traceID: traceID(columns[LogRecordColumn.trace][row], set),
             spanID: spanID(columns[LogRecordColumn.spanID][row]),
             resource: resource(columns[LogRecordColumn.resource][row]),
             scope: scope(columns[LogRecordColumn.scope][row])
@@ -171,6 +172,10 @@ struct ModelBuilder {
 
     private func text(_ word: UInt64?, _ set: RowSet) -> String? {
         word.map { String(decoding: set.strings[UInt32(truncatingIfNeeded: $0)], as: UTF8.self) }
+    }
+
+    private func traceID(_ word: UInt64, _ set: RowSet) -> TraceID? {
+        word == noTrace ? nil : set.traces[UInt32(truncatingIfNeeded: word)]
     }
 
     private func spanID(_ word: UInt64) -> SpanID? { word == 0 ? nil : SpanID(bits: word) }

@@ -50,11 +50,16 @@ extension OTLPWriter {
     }
 
     fileprivate mutating func writeTracedLog(_ place: RowPlace, _ rows: PlacedRows) {
+        writePlacedLog(place.row, of: rows.sets[place.set])
+    }
+
+    /// Writes a log record with its resource and scope.
+    mutating func writePlacedLog(_ row: Int, of set: RowSet) {
         buffer.beginObject()
-        writeLogRecordMembers(place.row, of: rows.sets[place.set])
+        writeLogRecordMembers(row, of: set)
         writeOrigin(
-            resource: rows.word(LogRecordColumn.resource, at: place),
-            scope: rows.word(LogRecordColumn.scope, at: place)
+            resource: set.rows.columns[LogRecordColumn.resource][row],
+            scope: set.rows.columns[LogRecordColumn.scope][row]
         )
         buffer.endObject()
     }

@@ -5,10 +5,11 @@ internal import Dossier
 struct TracesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "traces",
-        abstract: "Lists traces, newest first.",
+        abstract: "Lists traces: the newest, the longest, or those with the most errors.",
         discussion: """
             Example:
               dossier traces outage.dossier --service checkout --errors --min-duration 1.5s
+              dossier traces outage.dossier --sort duration --limit 5
             """
     )
 
@@ -16,6 +17,16 @@ struct TracesCommand: ParsableCommand {
 
     @Option(help: "How many traces to list.")
     var limit = 20
+
+    @Option(help: "Which come first: the newest, the longest, or those with the most errors.")
+    var sort = SortKey.start
+
+    /// What traces are sorted by.
+    enum SortKey: String, ExpressibleByArgument, CaseIterable {
+        case start, duration, errors
+
+        var order: TraceQuery.Order { TraceQuery.Order(rawValue: rawValue) ?? .start }
+    }
 
     @Option(help: "Only traces with a span of this service.")
     var service: String?
@@ -57,6 +68,7 @@ struct TracesCommand: ParsableCommand {
     func run() throws {
         var query = TraceQuery()
         query.limit = limit
+        query.order = sort.order
         query.service = service
         query.hasErrors = errors
         query.minimumDuration = minDuration?.count

@@ -141,7 +141,7 @@ extension EncodedContent {
         }
     }
 
-    private static let noColumn = "no such column, or no such count"
+    static let noColumn = "no such column, or no such count"
 
     /// What is wrong with a chunk as it is stored; nil if it is as it was written.
     func problem(of chunk: StoredChunk) -> StoreError? {
@@ -151,14 +151,14 @@ extension EncodedContent {
         return computed == bytes.checksum ? nil : damage(in: chunk, "checksum mismatch")
     }
 
-    private func missing(_ column: ColumnID, of table: Table) -> StoreError {
+    func missing(_ column: ColumnID, of table: Table) -> StoreError {
         StoreError(
             .missingChunk(ChunkPlace(table: table, block: block.id, column: column.rawValue)),
             path: path
         )
     }
 
-    private func damage(in chunk: StoredChunk, _ detail: String) -> StoreError {
+    func damage(in chunk: StoredChunk, _ detail: String) -> StoreError {
         let place = ChunkPlace(
             table: chunk.id.flatMap { Table(rawValue: $0.table) } ?? block.table,
             block: block.id,

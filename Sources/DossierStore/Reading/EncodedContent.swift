@@ -30,6 +30,21 @@ struct EncodedContent: Sendable {
         }
     }
 
+    /// Reads these columns of one table, and no others that they need.
+    init(
+        _ block: BlockInfo,
+        only columns: [ColumnID],
+        of table: Table,
+        from connection: Connection
+    ) throws(StoreError) {
+        self.block = block
+        self.columns = [table: Set(columns)]
+        path = connection.path
+        for column in columns.sorted(by: Self.isBefore) {
+            try read(column, of: table, from: connection)
+        }
+    }
+
     /// The tables that the block holds rows of.
     var tables: [Table] {
         ([block.table] + block.table.children).filter { block.rowCount(of: $0) > 0 }

@@ -4,21 +4,56 @@ extension StoreReader {
     /// A trace and where its rows are; nil if the store has no row of it.
     package func trace(_ id: TraceID) throws(StoreError) -> TraceRow? {
         try pool.read { connection throws(StoreError) in
+            try Self.traceRow(id, from: connection)
+        }
+    }
+
+    /// A trace and where its rows are, inside the connection's transaction.
+    static func traceRow(
+        _ id: TraceID,
+        from connection: Connection
+    ) throws(StoreError) -> TraceRow? {
+        let statement = try connection.prepare(selectOne)
+        defer { statement.reset() }
+        statement.bind(id, at: 1)
+        guard try statement.step() else { return nil }
+        let entry = TraceEntry(statement, first: 1)
+        let summary = try TraceSummary(statement, entry, path: connection.path)
+        guard let locations = TraceLocation.decode(entry.locations) else {
+            throw StoreError(
+                .damagedCatalogue(table: "trace \(id.hex)", detail: "the locations"),
+                path: connection.path
+            )
+        }
+        return TraceRow(summary: summary, locations: locations)
+    }
+
+    private static let selectOne = "SELECT \(TraceSummary.columns) WHERE trace_id = ?1"
+
+    /// The spans and errors of every trace that has spans, by id.
+    package func spanCounts() throws(StoreError) -> [TraceSpanCounts] {
+        try pool.read { connection throws(StoreError) in
             let statement = try connection.prepare(
-                "SELECT \(TraceSummary.columns) WHERE trace_id = ?1"
+                "SELECT trace_id, span_count, error_count FROM trace WHERE span_count > 0"
             )
             defer { statement.reset() }
-            statement.bind(id, at: 1)
-            guard try statement.step() else { return nil }
-            let entry = TraceEntry(statement, first: 1)
-            let summary = try TraceSummary(statement, entry, path: connection.path)
-            guard let locations = TraceLocation.decode(entry.locations) else {
-                throw StoreError(
-                    .damagedCatalogue(table: "trace \(id.hex)", detail: "the locations"),
-                    path: connection.path
+            var counts: [TraceSpanCounts] = []
+            while try statement.step() {
+                guard let id = statement.traceID(0) else {
+                    throw StoreError(
+                        .damagedCatalogue(table: "trace", detail: "a trace id that is none"),
+                        path: connection.path
+                    )
+                }
+                counts.append(
+                    TraceSpanCounts(
+                        id: id,
+                        spanCount: Int(statement.int(1)),
+                        errorCount: Int(statement.int(2))
+                    )
                 )
             }
-            return TraceRow(summary: summary, locations: locations)
+            return counts
         }
     }
 

@@ -13,9 +13,17 @@ package final class StoreReader: Sendable {
     let pool: ConnectionPool
     private let catalogue = Mutex(Catalogue())
     private let seriesRows = Mutex<[UInt32: RowSet]>([:])
+    let cache: ColumnCache
 
-    package init(path: String) throws(StoreError) {
+    /// What decoded columns may take in memory, in bytes, where nobody says otherwise.
+    package static let cacheByteLimit = 256 << 20
+
+    package init(
+        path: String,
+        cacheByteLimit: Int = StoreReader.cacheByteLimit
+    ) throws(StoreError) {
         pool = try ConnectionPool(path: path)
+        cache = ColumnCache(byteLimit: cacheByteLimit)
     }
 
     /// How many commits the file holds; it changes when there is something new to read.
@@ -35,6 +43,11 @@ package final class StoreReader: Sendable {
         try currentCatalogue().serviceNames.map { name in
             name.map { String(decoding: $0, as: UTF8.self) }
         }
+    }
+
+    /// The same as bytes, for comparisons.
+    package func serviceNameBytes() throws(StoreError) -> [[UInt8]?] {
+        try currentCatalogue().serviceNames
     }
 
     /// The shapes of a table's rows.
@@ -121,7 +134,7 @@ package final class StoreReader: Sendable {
 
     // MARK: - The catalogue in memory
 
-    private func currentCatalogue() throws(StoreError) -> Catalogue {
+    func currentCatalogue() throws(StoreError) -> Catalogue {
         try pool.read { connection throws(StoreError) in try self.catalogue(of: connection) }
     }
 

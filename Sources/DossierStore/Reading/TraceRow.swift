@@ -19,6 +19,13 @@ package struct TraceSummary: Hashable, Sendable {
     package let logCount: Int
 }
 
+/// How many spans of a trace there are, and how many of these are errors.
+package struct TraceSpanCounts: Hashable, Sendable {
+    package let id: TraceID
+    package let spanCount: Int
+    package let errorCount: Int
+}
+
 /// A trace, and where its rows are.
 package struct TraceRow: Hashable, Sendable {
     package let summary: TraceSummary

@@ -12,7 +12,7 @@ extension Connection {
         do throws(StoreError) {
             let result = try body()
             resetStatements()
-            try execute("COMMIT")
+            try prepare("COMMIT").run()
             return result
         } catch {
             resetStatements()
@@ -24,7 +24,7 @@ extension Connection {
     private func beginRead() throws(StoreError) {
         var attempt = 1
         while true {
-            try execute("BEGIN")
+            try prepare("BEGIN").run()
             do throws(StoreError) {
                 // The first statement that reads takes the lock.
                 _ = try integer("PRAGMA schema_version")

@@ -56,6 +56,7 @@ enum Fixture {
             body: .string(body),
             eventName: nil,
             attributes: [],
+            traceID: nil,
             spanID: span.map { SpanID(bits: $0) },
             resource: resource("shop"),
             scope: scope

@@ -1,0 +1,1 @@
+../DossierBenchmarks/Inputs.swift

@@ -1,0 +1,112 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `logs`.
+struct LogsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "logs",
+        abstract: "Lists log records in the order of their time, with the traces they belong to.",
+        discussion: """
+            All conditions have to hold. With --format json the result is a document as \
+            schema/log-listing.schema.json describes it.
+
+            Example:
+              dossier logs outage.dossier --severity error --contains "connection refused"
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+
+    @Option(
+        help: ArgumentHelp("Only records of this trace.", valueName: "id"),
+        transform: ArgumentReading.trace
+    )
+    var trace: TraceReference?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only records with this text in their body, upper and lower case being different.",
+            valueName: "text"
+        )
+    )
+    var contains: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only records of this severity or a higher one: trace, debug, info, warn, error,"
+                + " fatal.",
+            valueName: "level"
+        )
+    )
+    var severity: SeverityOption?
+
+    @Option(help: "Only records of this service.")
+    var service: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only records of this time or later: RFC 3339, or seconds or nanoseconds since 1970.",
+            valueName: "time"
+        ),
+        transform: ArgumentReading.time
+    )
+    var since: UnixTime?
+
+    @Option(
+        help: ArgumentHelp("Only records before this time.", valueName: "time"),
+        transform: ArgumentReading.time
+    )
+    var until: UnixTime?
+
+    @Option(help: "How many records to list.")
+    var limit = 100
+
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        guard limit > 0 else { throw ValidationError("--limit is a number from 1 on") }
+    }
+
+    func run() throws {
+        let file = try store.open()
+        let query = try query(in: file)
+        let output = ByteOutput.standard
+        guard !format.isJSON else {
+            try output.write(file.logDocument(matching: query, limit: limit))
+            try output.write([UInt8(ascii: "\n")])
+            return try output.flush()
+        }
+        let listing = try file.logRecords(matching: query, limit: limit)
+        if !listing.logRecords.isEmpty {
+            try listing.table(Terminal.layout).write(Terminal.layout, to: output.line)
+        }
+        try output.flush()
+        if let note = listing.cutNote {
+            Messages.note(note)
+        } else if listing.logRecords.isEmpty {
+            Messages.note("no log record matches")
+        }
+    }
+
+    private func query(in file: DossierFile) throws -> LogQuery {
+        var query = LogQuery()
+        if let trace {
+            let reference = try file.resolve(trace)
+            guard case .id(let id) = reference else { throw file.unknown(reference) }
+            query.trace = id
+        }
+        query.text = contains
+        query.minimumSeverity = severity?.level
+        query.service = service
+        query.since = since?.nanoseconds
+        query.until = until?.nanoseconds
+        return query
+    }
+}
+
+/// A level of severity as an option takes it.
+enum SeverityOption: String, ExpressibleByArgument, CaseIterable {
+    case trace, debug, info, warn, error, fatal
+
+    var level: LogQuery.Severity? { LogQuery.Severity(rawValue: rawValue) }
+}

@@ -1,0 +1,44 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `services`.
+struct ServicesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "services",
+        abstract:
+            "Tells how often the services and their operations failed, and how long they took.",
+        discussion: """
+            Every span counts: the number of spans, the share of errors, and exact quantiles of \
+            their durations, for each service and each of its operations. With --format json the \
+            result is a document as schema/service-listing.schema.json describes it.
+
+            Example:
+              dossier services outage.dossier --by service
+            """
+    )
+
+    /// What spans are taken together by.
+    enum Grouping: String, ExpressibleByArgument, CaseIterable {
+        case service, operation
+    }
+
+    @OptionGroup var store: StoreArgument
+
+    @Option(help: "What to tell apart: services only, or their operations, too.")
+    var by = Grouping.operation
+
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let detail: ServiceStatistics.Detail = by == .service ? .services : .operations
+        let services = try store.open().services(detail: detail)
+        let output = ByteOutput.standard
+        if format.isJSON {
+            try output.write(services.json)
+        } else if !services.isEmpty {
+            try services.table.write(Terminal.layout, to: output.line)
+        }
+        try output.flush()
+        if services.isEmpty { Messages.note("the store has no spans") }
+    }
+}

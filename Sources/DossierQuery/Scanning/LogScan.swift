@@ -1,0 +1,210 @@
+import DossierBlocks
+package import DossierColumns
+package import DossierStore
+
+/// Which log records to find.
+///
+/// Every condition that is set has to hold.
+package struct LogCondition: Sendable {
+    package var trace: TraceID?
+    /// The first nanosecond; times are those of the record, or observed times where that is 0.
+    package var since: UInt64?
+    /// The nanosecond after the last one.
+    package var until: UInt64?
+    /// The lowest severity number. Records without a number have that of the level that their
+    /// severity text names.
+    package var severityMin: Int64?
+    package var service: [UInt8]?
+    package var texts: [TextMatch] = []
+
+    package init() {}
+}
+
+/// A log record that was found.
+package struct FoundLogRecord: Hashable, Sendable {
+    package let block: BlockInfo
+    package let row: Int
+    /// 0 if it is unknown.
+    package let time: UInt64
+}
+
+/// Finds log records: reads the columns that the conditions name, in the blocks that may hold such
+/// records.
+package struct LogScan: Sendable {
+    private let condition: LogCondition
+    private let reader: StoreReader
+    private let parts: [Part]
+    /// Whether records of each resource are wanted; nil if of all.
+    private let resources: [Bool]?
+
+    /// Rows of a block that may match.
+    private struct Part: Sendable {
+        let block: BlockInfo
+        let rows: Range<Int>
+    }
+
+    package init(_ condition: LogCondition, in reader: StoreReader) throws {
+        self.condition = condition
+        self.reader = reader
+        resources = try condition.service.map { service in
+            try reader.serviceNameBytes().map { $0 == service }
+        }
+        guard resources?.contains(true) ?? true else {
+            parts = []
+            return
+        }
+        var parts: [Part] = []
+        if let trace = condition.trace {
+            let locations = try reader.trace(trace)?.locations ?? []
+            for location in locations where location.table == .logRecord {
+                for block in try reader.blocks(ids: [location.block]) {
+                    let rows = location.rows.clamped(to: 0..<block.rowCount)
+                    parts.append(Part(block: block, rows: rows))
+                }
+            }
+        } else {
+            parts = try reader.blocks(of: .logRecord).map { Part(block: $0, rows: 0..<$0.rowCount) }
+        }
+        self.parts = parts.filter { Self.mayMatch($0.block, condition) }
+    }
+
+    /// Whether the block's times allow for matches.
+    private static func mayMatch(_ block: BlockInfo, _ condition: LogCondition) -> Bool {
+        guard condition.since != nil || condition.until != nil else { return true }
+        guard let times = block.timeRange else { return false }
+        return times.upperBound >= condition.since ?? 0
+            && times.lowerBound < condition.until ?? .max
+    }
+
+    /// How many records match.
+    package func count() throws -> Int {
+        try parallelMap(parts) { part in
+            try rows(of: part).count
+        }
+        .reduce(0, +)
+    }
+
+    /// The first records in time, those of an unknown time last, and how many match.
+    ///
+    /// Keeps a few times `limit` records in memory.
+    package func first(_ limit: Int) throws -> (records: [FoundLogRecord], matchCount: Int) {
+        var matchCount = 0
+        var found: [FoundLogRecord] = []
+        for part in parts {
+            let rows = try rows(of: part)
+            matchCount += rows.count
+            guard !rows.isEmpty else { continue }
+            let times = try times(of: part.block)
+            found += rows.map { row in
+                FoundLogRecord(block: part.block, row: Int(row), time: times[Int(row)])
+            }
+            if found.count / 4 > limit { Self.keepFirst(limit, of: &found) }
+        }
+        Self.keepFirst(limit, of: &found)
+        return (found, matchCount)
+    }
+
+    private static func keepFirst(_ limit: Int, of found: inout [FoundLogRecord]) {
+        found.sort { left, right in
+            // An unknown time, 0, becomes the highest.
+            let (leftTime, rightTime) = (left.time &- 1, right.time &- 1)
+            if leftTime != rightTime { return leftTime < rightTime }
+            return left.block.id != right.block.id
+                ? left.block.id < right.block.id : left.row < right.row
+        }
+        if found.count > limit { found.removeLast(found.count - limit) }
+    }
+
+    // MARK: - Conditions
+
+    /// The rows of a part that match, ascending.
+    private func rows(of part: Part) throws -> [UInt32] {
+        var isMatch = [Bool](repeating: false, count: part.block.rowCount)
+        for row in part.rows { isMatch[row] = true }
+        if let resources {
+            let column = try reader.columns([.field(.resource)], of: .logRecord, in: part.block)[0]
+            for (row, word) in (column?.words.words ?? []).enumerated() {
+                isMatch[row] = isMatch[row] && word < resources.count && resources[Int(word)]
+            }
+        }
+        if condition.since != nil || condition.until != nil {
+            let (since, until) = (condition.since ?? 0, condition.until ?? .max)
+            for (row, time) in try times(of: part.block).enumerated() {
+                isMatch[row] = isMatch[row] && time != 0 && time >= since && time < until
+            }
+        }
+        if let minimum = condition.severityMin {
+            for (row, severity) in try severities(of: part.block).enumerated() {
+                isMatch[row] = isMatch[row] && severity >= minimum
+            }
+        }
+        for text in condition.texts where isMatch.contains(true) {
+            let rows = try rows(of: part.block, matching: text)
+            for row in isMatch.indices { isMatch[row] = isMatch[row] && rows[row] }
+        }
+        var rows: [UInt32] = []
+        for row in isMatch.indices where isMatch[row] { rows.append(UInt32(row)) }
+        return rows
+    }
+
+    private func times(of block: BlockInfo) throws -> [UInt64] {
+        let columns = try reader.columns(
+            [.field(.time), .field(.observedTime)],
+            of: .logRecord,
+            in: block
+        )
+        guard var times = columns[0]?.words.words, let observed = columns[1]?.words else {
+            return []
+        }
+        for row in times.indices where times[row] == 0 { times[row] = observed[row] }
+        return times
+    }
+
+    private func severities(of block: BlockInfo) throws -> [Int64] {
+        let columns = try reader.columns([.field(.severityNumber)], of: .logRecord, in: block)
+        guard let words = columns[0]?.words.words else { return [] }
+        var severities = words.map { Int64(bitPattern: $0) }
+        guard severities.contains(0) else { return severities }
+        for (rows, column) in try slots(.severityText, of: block) {
+            let levels = (0..<column.strings.count).map { code in
+                SeverityLevel(name: column.strings[UInt32(code)])?.lowestNumber ?? 0
+            }
+            for (row, code) in zip(rows, column.words.words) where severities[Int(row)] == 0 {
+                severities[Int(row)] = levels[Int(code)]
+            }
+        }
+        return severities
+    }
+
+    /// Whether the body of each row matches; every distinct text is looked at once.
+    private func rows(of block: BlockInfo, matching text: TextMatch) throws -> [Bool] {
+        var isMatch = [Bool](repeating: false, count: block.rowCount)
+        for (rows, column) in try slots(.body, of: block) {
+            let matches: [Bool]
+            switch column.type {
+            case .string: matches = text.matches(in: column.strings)
+            case .composite:
+                matches = (0..<column.strings.count).map { code in
+                    text.matches(composite: column.strings[UInt32(code)])
+                }
+            default: continue
+            }
+            guard matches.contains(true) else { continue }
+            for (row, code) in zip(rows, column.words.words) where matches[Int(code)] {
+                isMatch[Int(row)] = true
+            }
+        }
+        return isMatch
+    }
+
+    /// The columns of a field that only some rows have, one of each type, with these rows.
+    private func slots(
+        _ field: Field,
+        of block: BlockInfo
+    ) throws -> [(rows: [UInt32], column: StoredColumn)] {
+        let slots = try reader.shapes(of: .logRecord).slots
+        return try slots.indices.filter { slots[$0].field == field }.compactMap { number in
+            try reader.slot(UInt32(number), of: .logRecord, in: block)
+        }
+    }
+}

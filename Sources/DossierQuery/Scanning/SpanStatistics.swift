@@ -1,0 +1,42 @@
+import DossierColumns
+package import DossierStore
+
+/// Spans of one service, or of one service and name, taken together.
+package struct SpanStatistics: Sendable {
+    /// `service.name` of the spans' resource; nil if it has none.
+    package let service: [UInt8]?
+    /// The name of the spans; nil if spans of all names are taken together.
+    package let operation: [UInt8]?
+    package let spanCount: Int
+    /// Spans whose status is an error.
+    package let errorCount: Int
+    /// Of the spans whose start and end are known; nil if there are none.
+    package let durations: DurationQuantiles?
+}
+
+/// What spans are taken together by.
+package enum SpanGrouping: Sendable {
+    case service
+    case operation
+}
+
+extension SpanStatistics {
+    /// Counts and times the spans of a store, in no order.
+    ///
+    /// Takes 20 bytes of memory for each span while it runs.
+    ///
+    /// - Complexity: O(spans), over five columns at most.
+    package static func all(
+        by grouping: SpanGrouping,
+        in reader: StoreReader
+    ) throws -> [SpanStatistics] {
+        let services = ServiceNumbers(try reader.serviceNameBytes())
+        let blocks = try reader.blocks(of: .span)
+        let groupings = try parallelMap(blocks) { block in
+            try GroupedSpans(block, by: grouping, services, in: reader)
+        }
+        var groups = SpanGroups()
+        for spans in groupings { groups.add(spans) }
+        return groups.statistics(services)
+    }
+}

@@ -1,0 +1,101 @@
+import CMemory
+import DossierColumns
+import DossierStore
+
+/// What the text of a log record's body has to be like.
+package enum TextMatch: Sendable {
+    /// It contains these bytes.
+    case containing([UInt8])
+    /// It passes a test.
+    case passing(@Sendable (UnsafeRawBufferPointer) -> Bool)
+}
+
+extension TextMatch {
+    /// Which strings of a table match, by code.
+    ///
+    /// Bytes are looked for in all strings at once; where they are found across the end of one they
+    /// don't count.
+    func matches(in strings: StringTable) -> [Bool] {
+        var matches = [Bool](repeating: false, count: strings.count)
+        switch self {
+        case .containing(let needle):
+            guard !needle.isEmpty else { return [Bool](repeating: true, count: strings.count) }
+            strings.bytes.withUnsafeBytes { bytes in
+                needle.withUnsafeBytes { Self.find($0, in: bytes, strings, &matches) }
+            }
+        case .passing(let test):
+            strings.bytes.withUnsafeBytes { bytes in
+                for code in matches.indices {
+                    let range = strings.range(UInt32(truncatingIfNeeded: code))
+                    matches[code] = test(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                }
+            }
+        }
+        return matches
+    }
+
+    private static func find(
+        _ needle: UnsafeRawBufferPointer,
+        in bytes: UnsafeRawBufferPointer,
+        _ strings: StringTable,
+        _ matches: inout [Bool]
+    ) {
+        var start = 0
+        var code = 0
+        while start < bytes.count, let found = firstPlace(of: needle, in: bytes, from: start) {
+            while strings.offsets[code + 1] <= found { code += 1 }
+            if found + needle.count <= strings.offsets[code + 1] {
+                matches[code] = true
+                start = strings.offsets[code + 1]
+            } else {
+                start = found + 1
+            }
+        }
+    }
+
+    private static func firstPlace(
+        of needle: UnsafeRawBufferPointer,
+        in bytes: UnsafeRawBufferPointer,
+        from start: Int
+    ) -> Int? {
+        guard let base = bytes.baseAddress,
+            let found = memmem(base + start, bytes.count - start, needle.baseAddress, needle.count)
+        else { return nil }
+        return UnsafeRawPointer(found) - base
+    }
+
+    /// Whether any text in a value matches: a string in a list or array, or a key.
+    func matches(composite bytes: ArraySlice<UInt8>) -> Bool {
+        var strings = StringTable()
+        var reader = CompositeReader(bytes)
+        // Keys come before the values of a list; how deep a value lies does not matter.
+        var open: [(left: Int, isList: Bool)] = []
+        while true {
+            if let top = open.last {
+                guard top.left > 0 else {
+                    open.removeLast()
+                    continue
+                }
+                open[open.count - 1].left -= 1
+                if top.isList {
+                    guard let key = reader.key() else { break }
+                    Self.add(reader.bytes[key], to: &strings)
+                }
+            }
+            guard let token = reader.next() else { break }
+            switch token {
+            case .string(let range), .json(let range):
+                Self.add(reader.bytes[range], to: &strings)
+            case .array(let count): open.append((Int(count), false))
+            case .list(let count): open.append((Int(count), true))
+            default: break
+            }
+            if open.isEmpty { break }
+        }
+        return matches(in: strings).contains(true)
+    }
+
+    private static func add(_ text: ArraySlice<UInt8>, to strings: inout StringTable) {
+        _ = text.withUnsafeBytes { strings.append($0) }
+    }
+}

@@ -1,0 +1,108 @@
+import DossierBlocks
+import DossierColumns
+import Synchronization
+
+/// What is decoded of a block.
+struct CachedBlock: Sendable {
+    /// Once the block was read as a whole.
+    var info: BlockInfo?
+    /// By `ChunkID.key`.
+    var columns: [Int64: StoredColumn] = [:]
+    /// The keys of slots that no row has.
+    var absent: Set<Int64> = []
+    /// The shapes of the rows of each table.
+    var slotRows: [Table: SlotRows] = [:]
+    /// All columns of all tables, once they were asked for together.
+    var whole: [Table: WholeTable]?
+
+    /// What it takes in memory, about.
+    var byteCount: Int {
+        columns.values.reduce(0) { $0 + $1.byteCount }
+            + slotRows.values.reduce(0) { $0 + $1.byteCount }
+    }
+}
+
+/// All columns of one table of a block.
+struct WholeTable: Sendable {
+    let table: Table
+    let rowCount: Int
+    /// In the order of `Table.columns`.
+    let columns: [StoredColumn]
+    /// Those that any row of the block has, ascending.
+    let slots: [(number: UInt32, column: StoredColumn)]
+    let slotRows: SlotRows
+}
+
+/// Decoded columns that are kept for the next query, up to a number of bytes.
+///
+/// Blocks never change and their numbers are not given out again, so nothing in it gets old. A
+/// look-up makes room by forgetting the blocks that were not used for longest; a scan, which reads
+/// much once, keeps only what fits.
+final class ColumnCache: Sendable {
+    enum Use: Sendable {
+        case lookup, scan
+    }
+
+    private struct Entry {
+        var block: CachedBlock
+        var byteCount: Int
+        var lastUse: UInt64
+    }
+
+    private struct State {
+        var entries: [UInt32: Entry] = [:]
+        var byteCount = 0
+        var clock: UInt64 = 0
+    }
+
+    let byteLimit: Int
+    private let state = Mutex(State())
+
+    init(byteLimit: Int) {
+        self.byteLimit = byteLimit
+    }
+
+    /// What it holds of a block.
+    subscript(block: UInt32) -> CachedBlock? {
+        state.withLock { state in
+            state.clock += 1
+            let now = state.clock
+            state.entries[block]?.lastUse = now
+            return state.entries[block]?.block
+        }
+    }
+
+    /// Takes what was decoded of a block, besides what it has of it already.
+    func add(_ added: CachedBlock, of block: UInt32, for use: Use) {
+        state.withLock { state in
+            var merged = state.entries[block]?.block ?? CachedBlock()
+            merged.info = merged.info ?? added.info
+            merged.columns.merge(added.columns) { known, _ in known }
+            merged.absent.formUnion(added.absent)
+            merged.slotRows.merge(added.slotRows) { known, _ in known }
+            merged.whole = merged.whole ?? added.whole
+            let byteCount = merged.byteCount
+            let growth = byteCount - (state.entries[block]?.byteCount ?? 0)
+            let room = byteLimit - state.byteCount
+            guard byteCount <= byteLimit, growth <= room || use == .lookup else { return }
+            state.clock += 1
+            state.entries[block] = Entry(
+                block: merged,
+                byteCount: byteCount,
+                lastUse: state.clock
+            )
+            state.byteCount += growth
+            if state.byteCount > byteLimit { forget(&state) }
+        }
+    }
+
+    /// Forgets the blocks that were not used for longest, down to seven eighths of the limit; the
+    /// one that was used last stays.
+    private func forget(_ state: inout State) {
+        let oldestFirst = state.entries.sorted { $0.value.lastUse < $1.value.lastUse }.dropLast()
+        for (block, entry) in oldestFirst where state.byteCount > byteLimit / 8 * 7 {
+            state.entries[block] = nil
+            state.byteCount -= entry.byteCount
+        }
+    }
+}
