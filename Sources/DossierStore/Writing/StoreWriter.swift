@@ -21,6 +21,7 @@ package final class StoreWriter: Sendable {
         let lock = try WriterLock.acquire(path: path, wait: wait)
         let connection = try StoreFile.openForWriting(path: lock.path)
         self.path = lock.path
+        CompactedFile(of: lock.path).remove()
         state = Mutex(
             try State(lock: lock, connection: connection, effort: effort, waits: wait)
         )
