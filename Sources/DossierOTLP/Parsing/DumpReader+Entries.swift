@@ -12,6 +12,18 @@ struct Entry {
     var isUsed = false
 }
 
+/// A `ScopeSpans`, `ScopeLogs` or `ScopeMetrics` while it is read.
+struct ScopeEntry {
+    let offset: UInt64
+    /// What there was before it.
+    var rows: RowCounts
+    let elementCount: UInt64
+    var emptyMetricCount: Int
+    var originCount: Int
+    var fields: SharedFields?
+    var schemaURL: [UInt8] = []
+}
+
 extension DumpReader {
     /// Reads a list of entries; the position is at its bracket.
     mutating func entries() throws(ValueStop) {
@@ -90,7 +102,7 @@ extension DumpReader {
                     try rejectElement("expected an object with a scope and its items")
                     continue
                 }
-                try scopeEntry()
+                try scopeEntry(&entry)
             }
         default: try skip(member)
         }
@@ -168,85 +180,112 @@ extension DumpReader {
         scopeAmendment = nil
     }
 
-    private mutating func scopeEntry() throws(ValueStop) {
-        let start = offset
-        let firstElement = elementCount
-        let rows = elements.rowCounts
-        let emptyMetricCount = elements.emptyMetrics.count
-        let originCount = elements.origins.count
-        pins.append(start)
+    private mutating func scopeEntry(_ entry: inout Entry) throws(ValueStop) {
+        var scope = ScopeEntry(
+            offset: offset,
+            rows: elements.rowCounts,
+            elementCount: elementCount,
+            emptyMetricCount: elements.emptyMetrics.count,
+            originCount: elements.origins.count
+        )
+        pins.append(scope.offset)
         elements.scanner.position += 1
-        var scope: SharedFields?
-        var schemaURL: [UInt8] = []
         var isFirst = true
         do {
             while let member = try nextMember(&isFirst) {
-                switch member {
-                case .scope:
-                    let fields = try whole { (reader) throws(ReadFailure) in try reader.scope() }
-                    scope = fields ?? SharedFields()
-                    unpin(start)
-                case .schemaURL:
-                    try refuseRequest()
-                    schemaURL = try whole { (reader) throws(ReadFailure) in
-                        try reader.schemaURL()
-                    }
-                case .spans: try items(.span)
-                case .logRecords: try items(.logRecord)
-                case .metrics: try items(.metric)
-                default: try skip(member)
-                }
+                try scopeMember(member, &scope, of: &entry)
             }
         } catch {
-            if let reason = invalidity(error), start >= firstOffset {
-                elements.truncate(to: rows)
-                elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)
-                return try rejectWhole(from: start, reason)
+            if let reason = invalidity(error), scope.offset >= firstOffset {
+                takeBack(scope)
+                return try rejectWhole(from: scope.offset, reason)
             }
-            guard scope != nil else {
-                elements.truncate(to: rows)
-                elements.emptyMetrics.removeLast(elements.emptyMetrics.count - emptyMetricCount)
-                damageOffset = min(damageOffset ?? start, start)
-                elementCount = firstElement
+            guard scope.fields != nil else {
+                takeBack(scope)
+                damageOffset = min(damageOffset ?? scope.offset, scope.offset)
+                elementCount = scope.elementCount
                 throw error
             }
-            finishScope(scope, schemaURL, rows, emptyMetricCount, originCount, isCut: isCut(error))
+            finish(scope, isCut: isCut(error))
             throw error
         }
-        unpin(start)
-        if firstElement < elementsToSkip {
-            scopeAmendment = amendment(.scope, scope ?? SharedFields(), schemaURL)
+        unpin(scope.offset)
+        if scope.elementCount < elementsToSkip {
+            scopeAmendment = amendment(.scope, scope.fields ?? SharedFields(), scope.schemaURL)
         }
-        finishScope(scope, schemaURL, rows, emptyMetricCount, originCount)
+        finish(scope)
     }
 
-    private mutating func finishScope(
-        _ scope: consuming SharedFields?,
-        _ schemaURL: [UInt8],
-        _ rows: RowCounts,
-        _ emptyMetricCount: Int,
-        _ originCount: Int,
-        isCut: Bool = false
-    ) {
-        let bytes = (scope ?? SharedFields()).finish(
-            schemaURL: schemaURL,
-            cut: isCut && schemaURL.isEmpty ? cutMark : nil
+    private mutating func scopeMember(
+        _ member: Key,
+        _ scope: inout ScopeEntry,
+        of entry: inout Entry
+    ) throws(ValueStop) {
+        switch member {
+        case .scope:
+            let fields = try whole { (reader) throws(ReadFailure) in try reader.scope() }
+            scope.fields = fields ?? SharedFields()
+            unpin(scope.offset)
+        case .schemaURL:
+            try refuseRequest()
+            scope.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
+        case .spans: try items(.span, of: &scope, &entry)
+        case .logRecords: try items(.logRecord, of: &scope, &entry)
+        case .metrics: try items(.metric, of: &scope, &entry)
+        default: try skip(member)
+        }
+    }
+
+    private mutating func takeBack(_ scope: ScopeEntry) {
+        elements.truncate(to: scope.rows)
+        elements.emptyMetrics.removeLast(elements.emptyMetrics.count - scope.emptyMetricCount)
+    }
+
+    /// Gives the rows of a scope their scope.
+    private mutating func finish(_ scope: ScopeEntry, isCut: Bool = false) {
+        let bytes = (scope.fields ?? SharedFields()).finish(
+            schemaURL: scope.schemaURL,
+            cut: isCut && scope.schemaURL.isEmpty ? cutMark : nil
         )
         let code = elements.batch.shared.scopes.intern(bytes)
         elements.batch.spans.fill(
             SpanColumn.scope,
-            rows: rows.spans..<elements.batch.spans.rowCount,
+            rows: scope.rows.spans..<elements.batch.spans.rowCount,
             with: UInt64(code)
         )
         elements.batch.logRecords.fill(
             LogRecordColumn.scope,
-            rows: rows.logRecords..<elements.batch.logRecords.rowCount,
+            rows: scope.rows.logRecords..<elements.batch.logRecords.rowCount,
             with: UInt64(code)
         )
-        for index in originCount..<elements.origins.count { elements.origins[index].scope = code }
-        for index in emptyMetricCount..<elements.emptyMetrics.count {
+        for index in scope.originCount..<elements.origins.count {
+            elements.origins[index].scope = code
+        }
+        for index in scope.emptyMetricCount..<elements.emptyMetrics.count {
             elements.emptyMetrics[index].scope = code
         }
+    }
+
+    /// Delivers a full batch inside a value, so that a value may be larger than memory.
+    ///
+    /// The entry and the scope are ended as if the input were cut here; what their ends add to them
+    /// is amended. Waits until resource and scope are known.
+    mutating func deliverPart(
+        _ scope: inout ScopeEntry,
+        of entry: inout Entry
+    ) throws(DumpStop) {
+        guard entry.resource != nil, scope.fields != nil, embeddedIn == nil else { return }
+        finish(scope, isCut: true)
+        finish(entry, isCut: true)
+        takeAmendments()
+        takePendingRejections()
+        recordProgress(byteOffset: valueOffset, elementCount: elementCount, isFinished: false)
+        try deliverBatch()
+        elementsToSkip = elementCount
+        entry.rows = elements.rowCounts
+        scope.rows = elements.rowCounts
+        scope.emptyMetricCount = 0
+        scope.originCount = 0
     }
 }
 

@@ -98,12 +98,15 @@ extension DumpReader {
         } else if pendingByteCount > Self.foreignByteLimit {
             outcome.refusal = foreignName
         }
-        if elements.batch.rowCount >= Self.rowLimit
-            || elements.batch.byteCount + rejectedByteCount >= Self.byteLimit
-        {
+        if isBatchFull {
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
             try deliverBatch()
         }
+    }
+
+    var isBatchFull: Bool {
+        elements.batch.rowCount >= Self.rowLimit
+            || elements.batch.byteCount + rejectedByteCount >= Self.byteLimit
     }
 
     mutating func deliverBatch() throws(DumpStop) {

@@ -7,7 +7,11 @@ enum Item {
 
 extension DumpReader {
     /// Reads a list of spans, log records or metrics.
-    mutating func items(_ item: Item) throws(ValueStop) {
+    mutating func items(
+        _ item: Item,
+        of scope: inout ScopeEntry,
+        _ entry: inout Entry
+    ) throws(ValueStop) {
         guard try beginArray() else { return }
         var isFirst = true
         while try nextElement(&isFirst) {
@@ -17,6 +21,8 @@ extension DumpReader {
                 try readItem(item)
             }
             elementCount += 1
+            guard isBatchFull else { continue }
+            do { try deliverPart(&scope, of: &entry) } catch { throw .stop(error) }
         }
     }
 
