@@ -1,11 +1,15 @@
 // swift-tools-version: 6.1
 import PackageDescription
 
-let swiftSettings: [SwiftSetting] = [
+var swiftSettings: [SwiftSetting] = [
     .enableUpcomingFeature("ExistentialAny"),
     .enableUpcomingFeature("InternalImportsByDefault"),
     .enableUpcomingFeature("MemberImportVisibility"),
 ]
+
+/// Where the runtime of libFuzzer is; set by `scripts/fuzz` alone, which builds the fuzz targets.
+let fuzzerLibraries = Context.environment["DOSSIER_FUZZER_LIBRARIES"]
+if fuzzerLibraries != nil { swiftSettings.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 
 let package = Package(
     name: "dossier",
@@ -149,4 +153,21 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             swiftSettings: swiftSettings
         ),
     ]
+}
+
+if let fuzzerLibraries {
+    package.targets.append(
+        .executableTarget(
+            name: "FuzzTargets",
+            dependencies: [
+                "DossierBlocks", "DossierColumns", "DossierOTLP", "DossierStore", "DossierPromQL",
+            ],
+            path: "Fuzzing/Targets",
+            swiftSettings: swiftSettings,
+            linkerSettings: [
+                .unsafeFlags(["-L\(fuzzerLibraries)"]),
+                .linkedLibrary("clang_rt.fuzzer_no_main-x86_64"), .linkedLibrary("stdc++"),
+            ]
+        )
+    )
 }

@@ -1,0 +1,85 @@
+import DossierBlocks
+import DossierColumns
+import DossierOTLP
+import DossierPromQL
+
+/// A piece of the program that is fed with whatever bytes the fuzzer comes up with.
+///
+/// None may crash, hang or take memory without bound; what it returns does not matter, save where a
+/// precondition here says so.
+enum FuzzTarget: String, CaseIterable {
+    /// Inputs of an ingest: compression, framing, JSON.
+    case dump
+    /// A chunk whose checksum is right: the type and the count of values in front.
+    case chunk
+    /// A store file, to be opened, listed and verified.
+    case store
+    /// An expression: what parses is printed, and parses again.
+    case expression
+    /// A regular expression, and behind a zero byte the text to match.
+    case pattern
+
+    func run(_ bytes: UnsafeRawBufferPointer) {
+        switch self {
+        case .dump: readDump(Array(bytes))
+        case .chunk: decodeChunk(bytes)
+        case .store: StoreTarget.open(bytes)
+        case .expression: parseExpression(bytes)
+        case .pattern: matchPattern(bytes)
+        }
+    }
+
+    private func readDump(_ bytes: [UInt8]) {
+        var rowCount = 0
+        var reader = DumpReader { rowCount += $0.rowCount }
+        let cursor = InputCursor(DecodedInput(bytes: bytes, name: "fuzz"))
+        do {
+            _ = try cursor.head()
+            _ = try reader.read(cursor, number: 1)
+            try reader.flush()
+        } catch {
+            // An input that can't be decoded is an error like any other.
+        }
+        // No row takes less than two bytes of an input that is not compressed.
+        precondition(rowCount <= bytes.count || bytes.first != UInt8(ascii: "{"))
+    }
+
+    private func decodeChunk(_ bytes: UnsafeRawBufferPointer) {
+        guard bytes.count > 3 else { return }
+        let types = ValueType.allCases
+        let type = types[Int(bytes[0]) % types.count]
+        let valueCount = Int(bytes[1]) << 8 | Int(bytes[2])
+        let data = UnsafeRawBufferPointer(rebasing: bytes[3...])
+        var strings = StringTable()
+        var traces = TraceTable()
+        let words = try? ChunkDecoder.decode(
+            data,
+            valueCount: valueCount,
+            checksum: DossierBlocks.checksum(of: data),
+            type: type,
+            strings: &strings,
+            traces: &traces,
+            related: nil
+        )
+        guard let words else { return }
+        precondition(words.count == valueCount)
+        if type.isText { precondition(words.allSatisfy { $0 < UInt64(strings.count) }) }
+    }
+
+    private func parseExpression(_ bytes: UnsafeRawBufferPointer) {
+        guard let text = String(validating: bytes, as: UTF8.self),
+            let expression = try? PromQLExpression(parsing: text, features: .all)
+        else { return }
+        let printed = "\(expression)"
+        precondition((try? PromQLExpression(parsing: printed, features: .all)) != nil, printed)
+    }
+
+    private func matchPattern(_ bytes: UnsafeRawBufferPointer) {
+        let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let expression = try? RegularExpression(searching: ByteString(Array(parts[0]))) else {
+            return
+        }
+        let text = parts.count > 1 ? Array(parts[1]) : []
+        _ = expression.matches(text)
+    }
+}
