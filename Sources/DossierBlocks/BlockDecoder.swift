@@ -8,7 +8,9 @@ package enum BlockDecoder {
     /// Columns whose chunk is not given stay empty arrays. A chunk that is told by another column
     /// (`Table.companion(of:)`) needs that one's chunk, a slot needs the chunk of the shape.
     /// `shapes` are the file-wide shapes of the table; they become those of the result, whose slots
-    /// are numbered as they are. `spanIDs` is what the block was encoded with. Words that refer to other tables (references, rows) are not
+    /// are numbered as they are. `spanIDs` is what the block was encoded with. Texts that repeat ids
+    /// of their rows need the chunks of these (`needsRowIDs`). `wanted` are the rows whose texts are
+    /// needed: others may come empty. Words that refer to other tables (references, rows) are not
     /// checked; shapes are.
     package static func decode(
         table: Table,
@@ -17,7 +19,8 @@ package enum BlockDecoder {
         shapes: ShapeTree,
         strings: inout StringTable,
         traces: inout TraceTable,
-        spanIDs: [UInt64]? = nil
+        spanIDs: [UInt64]? = nil,
+        wanted: Range<Int>? = nil
     ) throws(BlockError) -> TableBatch {
         var columns = [[UInt64]](repeating: [], count: table.columns.count)
         for chunk in inOrderOfNeed(chunks, table: table) {
@@ -41,6 +44,8 @@ package enum BlockDecoder {
             rowShapes: columns.last ?? [],
             rowCount: rowCount,
             shapes: shapes,
+            rowIDs: table.rowIDs(columns),
+            wanted: wanted,
             strings: &strings,
             traces: &traces
         )
@@ -68,7 +73,8 @@ package enum BlockDecoder {
         type: ValueType,
         strings: inout StringTable,
         traces: inout TraceTable,
-        related: RelatedColumn?
+        related: RelatedColumn?,
+        wanted: Range<Int>? = nil
     ) throws(BlockError) -> [UInt64] {
         do throws(BlockError) {
             return try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
@@ -79,7 +85,8 @@ package enum BlockDecoder {
                     type: type,
                     strings: &strings,
                     traces: &traces,
-                    related: related
+                    related: related,
+                    wanted: wanted
                 )
             }
         } catch {
@@ -100,6 +107,8 @@ package enum BlockDecoder {
         rowShapes: [UInt64],
         rowCount: Int,
         shapes: ShapeTree,
+        rowIDs: RowIDs?,
+        wanted: Range<Int>?,
         strings: inout StringTable,
         traces: inout TraceTable
     ) throws(BlockError) -> [SlotColumn] {
@@ -121,15 +130,30 @@ package enum BlockDecoder {
             guard chunk.valueCount == slots[Int(slot)].rows.count else {
                 throw mismatch(chunk, expected: slots[Int(slot)].rows.count)
             }
+            let rows = slots[Int(slot)].rows
+            let ids = needsRowIDs(chunk.bytes) ? rowIDs : nil
             slots[Int(slot)].words = try decode(
                 chunk,
                 type: shapes.slots[Int(slot)].type,
                 strings: &strings,
                 traces: &traces,
-                related: nil
+                related: ids.flatMap { $0.traces.isEmpty ? nil : .rowIDs($0.at(rows)) },
+                wanted: wanted.map { indices(of: $0, in: rows) }
             )
         }
         return slots
+    }
+
+    /// Whether a chunk may have texts that repeat the ids of their rows.
+    package static func needsRowIDs(_ chunk: [UInt8]) -> Bool {
+        chunk.first == Encoding.templates.rawValue
+    }
+
+    /// Where in an ascending list of rows those of a range are.
+    private static func indices(of range: Range<Int>, in rows: [UInt32]) -> Range<Int> {
+        let start = rows.firstIndex { $0 >= range.lowerBound } ?? rows.count
+        let end = rows[start...].firstIndex { $0 >= range.upperBound } ?? rows.count
+        return start..<end
     }
 
     /// Lists for each wanted slot the rows whose shape has it.

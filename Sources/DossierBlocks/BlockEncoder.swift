@@ -92,6 +92,7 @@ package struct BlockEncoder: Sendable {
             encoded.chunks.append((.field(field), chunk))
         }
         let series = table.index(of: .series).map { columns[$0] }
+        let rowIDs = table.rowIDs(columns)
         for (number, slot) in rows.slots.enumerated() {
             let (words, places) = selection.words(of: slot)
             guard !words.isEmpty else { continue }
@@ -101,7 +102,7 @@ package struct BlockEncoder: Sendable {
                 type: type,
                 strings: strings,
                 traces: traces,
-                related: nil,
+                related: type.isText ? rowIDs.map { .rowIDs($0.at(places)) } : nil,
                 groupStarts: type == .double ? groupStarts(places, in: series) : []
             )
             encoded.chunks.append((.slot(slotIDs[number]), chunk))

@@ -7,7 +7,8 @@ package enum ChunkDecoder {
     /// `strings` and `traces` are the tables that the decoded codes refer to; the strings and
     /// traces of the chunk are added to them. Strings of a dictionary are interned, others appended:
     /// equal codes mean equal strings, but different codes don't mean different ones.
-    /// `related` has to be what the chunk was encoded with.
+    /// `related` has to be what the chunk was encoded with. `wanted` are the values that are needed:
+    /// where that saves time, others are left out, and come as an empty string.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer,
         valueCount: Int,
@@ -15,7 +16,8 @@ package enum ChunkDecoder {
         type: ValueType,
         strings: inout StringTable,
         traces: inout TraceTable,
-        related: RelatedColumn?
+        related: RelatedColumn?,
+        wanted: Range<Int>? = nil
     ) throws(BlockError) -> [UInt64] {
         let computed = DossierBlocks.checksum(of: bytes)
         guard computed == checksum else {
@@ -37,7 +39,14 @@ package enum ChunkDecoder {
         let words: [UInt64]
         switch type {
         case .string, .bytes, .composite, .words, .doubles:
-            words = try TextColumn.decode(&reader, count: valueCount, strings: &strings)
+            words = try TextColumn.decode(
+                &reader,
+                count: valueCount,
+                strings: &strings,
+                traces: traces,
+                ids: related?.rowIDs,
+                wanted: wanted
+            )
         case .trace:
             words = try TraceColumn.decode(&reader, count: valueCount, traces: &traces)
         case .double:

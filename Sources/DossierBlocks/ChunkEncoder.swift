@@ -17,6 +17,12 @@ package enum RelatedColumn: Sendable {
     /// So are parent span ids to the span ids of the same block, or the span ids of log records
     /// to those of the spans in their commit.
     case rows(ids: [UInt64])
+    /// The texts may repeat the ids of their rows.
+    case rowIDs(RowIDs)
+}
+
+extension RelatedColumn {
+    var rowIDs: RowIDs? { if case .rowIDs(let ids) = self { ids } else { nil } }
 }
 
 /// The values of one column of a block, encoded.
@@ -82,6 +88,8 @@ package struct ChunkEncoder: Sendable {
             rawByteCount = TextColumn.encode(
                 words,
                 strings: strings,
+                traces: traces,
+                ids: related?.rowIDs,
                 encoder: encoder,
                 into: &bytes
             )

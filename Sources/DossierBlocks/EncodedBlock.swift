@@ -86,4 +86,17 @@ extension Table {
         case nil: return nil
         }
     }
+
+    /// The columns that texts of the table's slots may be told by.
+    package var idColumns: Set<ColumnID> {
+        self == .logRecord ? [.field(.trace), .field(.spanID)] : []
+    }
+
+    /// The ids of rows, if texts of the table's slots may be told by them and they are there.
+    func rowIDs(_ columns: [[UInt64]]) -> RowIDs? {
+        guard self == .logRecord, let trace = index(of: .trace), let spanID = index(of: .spanID),
+            columns[trace].count == columns[spanID].count
+        else { return nil }
+        return RowIDs(traces: columns[trace], spanIDs: columns[spanID])
+    }
 }

@@ -41,6 +41,8 @@ enum Encoding: UInt8, Sendable {
     case plainText = 33
     /// Strings of whole words, as differences to the string before.
     case vectors = 34
+    /// Templates, and what varies in them.
+    case templates = 35
 
     /// Doubles in segments, each a stream of its own.
     case segments = 48
@@ -65,4 +67,6 @@ package enum ChunkLimits {
     static let sectionBlockByteCount = 1 << 20
     /// LZ4 can't make more of a byte than this.
     static let lz4RatioMax = 255
+    /// A chunk of templates holds no more bytes of text for each of its own than this.
+    static let templateRatioMax = 1024
 }

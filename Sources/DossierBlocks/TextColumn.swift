@@ -2,18 +2,54 @@ internal import DossierColumns
 
 /// Encodes and decodes columns of strings.
 ///
-/// Strings that many rows share form a dictionary, in the order in which they come first; otherwise
-/// the strings of all rows lie end to end. A further way (bodies of log records as templates and
-/// variables) would be one more encoding in `encode` and `decode`.
+/// Strings that many rows share form a dictionary, in the order in which they come first; others
+/// are told by templates, if they have any; otherwise the strings of all rows lie end to end.
 enum TextColumn {
     /// Returns the number of bytes of the strings of all rows.
     static func encode(
         _ words: [UInt64],
         strings: StringTable,
+        traces: TraceTable = TraceTable(),
+        ids: RowIDs? = nil,
         encoder: WordEncoder,
         into out: inout [UInt8]
     ) -> Int {
         let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
+        let start = out.count
+        if distinct.byteCount > words.count * templateByteCountMin,
+            distinct.codes.count * 4 > words.count
+        {
+            let codes = words.map { UInt32(truncatingIfNeeded: $0) }
+            if let texts = TemplateText(codes, strings: strings, ids: ids, traces: traces) {
+                texts.write(encoder, into: &out)
+                let count = out.count - start
+                // That is better by far than LZ4 ever is; what is not is tried the other way, too.
+                if count * 16 < distinct.rowByteCount,
+                    distinct.rowByteCount / ChunkLimits.templateRatioMax < count
+                {
+                    return distinct.rowByteCount
+                }
+            }
+        }
+        var plain: [UInt8] = []
+        writeWhole(words, distinct, strings: strings, encoder: encoder, into: &plain)
+        let isLonger = distinct.rowByteCount / ChunkLimits.templateRatioMax >= out.count - start
+        if out.count == start || plain.count < out.count - start || isLonger {
+            out.replaceSubrange(start..., with: plain)
+        }
+        return distinct.rowByteCount
+    }
+
+    /// Shorter strings have little but variables.
+    private static let templateByteCountMin = 12
+
+    private static func writeWhole(
+        _ words: [UInt64],
+        _ distinct: DistinctStrings,
+        strings: StringTable,
+        encoder: WordEncoder,
+        into out: inout [UInt8]
+    ) {
         if distinct.codes.count * 8 <= words.count * 7 || distinct.codes.count <= 1 {
             writeDictionary(distinct, strings: strings, encoder: encoder, into: &out)
         } else {
@@ -21,7 +57,6 @@ enum TextColumn {
             let codes = words.map { UInt32(truncatingIfNeeded: $0) }
             writeStrings(codes, byteCount: distinct.rowByteCount, strings, encoder, into: &out)
         }
-        return distinct.rowByteCount
     }
 
     /// The number of distinct strings, they themselves, and a code for each row as a stream.
@@ -63,10 +98,14 @@ enum TextColumn {
         raw.withUnsafeBytes { ByteSection.write($0, level: level, into: &out) }
     }
 
+    /// `wanted` are the rows whose strings are needed; those of others may be any.
     static func decode(
         _ reader: inout ByteReader,
         count: Int,
-        strings: inout StringTable
+        strings: inout StringTable,
+        traces: TraceTable = TraceTable(),
+        ids: RowIDs? = nil,
+        wanted: Range<Int>? = nil
     ) throws(BlockError) -> [UInt64] {
         let encoding = try reader.encoding()
         switch encoding {
@@ -86,6 +125,15 @@ enum TextColumn {
             return try readStrings(&reader, count: count, strings: &strings, areDistinct: false)
         case .vectors:
             return try VectorColumn.decode(&reader, count: count, strings: &strings)
+        case .templates:
+            return try TemplateText.decode(
+                &reader,
+                count: count,
+                ids: ids,
+                wanted: wanted,
+                strings: &strings,
+                traces: traces
+            )
         default:
             throw BlockError(.unknownEncoding(encoding.rawValue), byteOffset: reader.position - 1)
         }
@@ -111,13 +159,23 @@ enum TextColumn {
             left -= length
         }
         guard left == 0 else { throw reader.error(.trailingBytes(Int(left))) }
+        return add(raw, lengths: lengths, areDistinct: areDistinct, to: &strings)
+    }
+
+    /// Adds strings that lie end to end; the lengths add up to their bytes.
+    static func add(
+        _ raw: [UInt8],
+        lengths: [UInt64],
+        areDistinct: Bool = false,
+        to strings: inout StringTable
+    ) -> [UInt64] {
         if strings.count == 0, !areDistinct {
             strings = StringTable(bytes: raw, offsets: offsets(lengths))
-            return (0..<UInt64(count)).map { $0 }
+            return (0..<UInt64(lengths.count)).map { $0 }
         }
-        reserve(&strings, count: count, byteCount: raw.count)
+        reserve(&strings, count: lengths.count, byteCount: raw.count)
         var codes: [UInt64] = []
-        codes.reserveCapacity(count)
+        codes.reserveCapacity(lengths.count)
         raw.withUnsafeBytes { raw in
             var start = 0
             for length in lengths {

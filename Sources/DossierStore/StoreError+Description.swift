@@ -26,9 +26,6 @@ extension StoreError.Code {
             "more distinct attribute keys in \(table.storeName) than a store can number"
         case .tooManyRows(let table):
             "more \(table.storeName) than a store can number; start a second store"
-        case .compactionDiffers(let difference):
-            "the compacted copy differs from the store (\(difference)), and was thrown away;"
-                + " the store is as it was: run `dossier verify` on it, and report this"
         case .system(let operation, let number):
             "\(operation) failed: \(systemMessage(number))"
         case .sqlite(let code, let message):

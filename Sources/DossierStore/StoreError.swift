@@ -47,8 +47,6 @@ package struct StoreError: Error, Sendable {
         case damagedChunk(ChunkPlace, storedByteCount: Int, detail: String)
         case missingChunk(ChunkPlace)
         case unknownBlock(UInt32)
-        /// A compaction did not come out as the store it was made of: what differs.
-        case compactionDiffers(String)
 
         case tooManySlots(Table)
         case tooManyRows(Table)

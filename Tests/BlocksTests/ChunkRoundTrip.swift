@@ -26,6 +26,7 @@ struct ChunkRoundTrip {
             related: related,
             groupStarts: groupStarts
         )
+        if case .rowIDs = related { self.traces = traces }
         self.words = try Self.decode(
             chunk,
             type: type,

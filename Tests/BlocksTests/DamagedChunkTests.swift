@@ -10,12 +10,13 @@ import Testing
         var chunk: EncodedChunk
         var type: ValueType
         var related: RelatedColumn?
+        var knownTraces = TraceTable()
 
         func decode(_ bytes: [UInt8], valueCount: Int, checksum: UInt64? = nil) throws(BlockError)
             -> [UInt64]
         {
             var strings = StringTable()
-            var traces = TraceTable()
+            var traces = knownTraces
             return try ChunkRoundTrip.decode(
                 bytes,
                 valueCount: valueCount,
@@ -50,7 +51,9 @@ import Testing
             related: related,
             groupStarts: groupStarts
         )
-        return Sample(name: name, chunk: chunk, type: type, related: related)
+        var sample = Sample(name: name, chunk: chunk, type: type, related: related)
+        if case .rowIDs = related { sample.knownTraces = traces }
+        return sample
     }
 
     private static var words: [Sample] {
@@ -77,10 +80,10 @@ import Testing
         let shared = (0..<400).map { row in
             UInt64(strings.intern(Array("operation \(row * row % 17)".utf8)))
         }
-        let distinct = (0..<300).map { row in
-            UInt64(strings.intern(Array("user \(row) logged in at \(row * 7919)".utf8)))
-        }
         var random = SplitMix64(seed: 8)
+        let distinct = (0..<300).map { _ in
+            UInt64(strings.intern((0..<20).map { _ in UInt8(97 + random.below(26)) }))
+        }
         let vectors = (0..<120).map { _ in
             UInt64(strings.intern((0..<40).map { $0 % 8 < 2 ? UInt8(random.below(9)) : 0 }))
         }
@@ -89,7 +92,20 @@ import Testing
             encode("distinct strings", distinct, .bytes, strings: strings),
             encode("bucket counts", vectors, .words, strings: strings),
             encode("quantiles", vectors, .doubles, strings: strings),
+            templates,
         ]
+    }
+
+    private static var templates: Sample {
+        let column = LogBodies(count: 200, seed: 5)
+        return encode(
+            "log bodies",
+            column.words,
+            .string,
+            strings: column.strings,
+            traces: column.traces,
+            related: .rowIDs(column.ids)
+        )
     }
 
     private static var identifiers: [Sample] {

@@ -125,6 +125,36 @@ import Testing
         #expect(others.map { Array(strings[UInt32($0)]) } == [[97], [98]])
     }
 
+    @Test func templates() throws {
+        var strings = StringTable()
+        var traces = TraceTable()
+        let trace = traces.intern(TraceID(high: 1, low: 2))
+        // Template 0 has no variable: "up"; template 1 has one: "id " "!". One text: "7b".
+        let templates: [UInt8] = [35, 2, 1, 0, 1, 2, 1, 0, 2, 0x1e, 6, 6] + Array("upid !".utf8)
+        let dictionary: [UInt8] = [1, 0, 2, 2, 2] + Array("7b".utf8)
+        // Templates 1, 0, 1, 1; words of template 1: the dictionary's text, own span, own trace.
+        let rows: [UInt8] = [1, 0, 1, 0x0d, 1, 0, 2, 0x06]
+        let words = try ChunkRoundTrip.decode(
+            templates + dictionary + rows,
+            valueCount: 4,
+            type: .string,
+            strings: &strings,
+            traces: &traces,
+            related: .rowIDs(
+                RowIDs(
+                    traces: [noTrace, noTrace, noTrace, UInt64(trace)],
+                    spanIDs: [0, 0, 255, 0]
+                )
+            )
+        )
+        #expect(
+            words.map { String(decoding: strings[UInt32($0)], as: UTF8.self) } == [
+                "id 7b!", "up", "id 00000000000000ff!",
+                "id 00000000000000010000000000000002!",
+            ]
+        )
+    }
+
     @Test func vectors() throws {
         var strings = StringTable()
         var traces = TraceTable()

@@ -14,20 +14,6 @@ package final class TemporaryFolder: Sendable {
         removeAll(path)
     }
 
-    /// The names of what is in the folder, sorted.
-    package var names: [String] {
-        guard let folder = opendir(path) else { return [] }
-        defer { closedir(folder) }
-        var names: [String] = []
-        while let entry = readdir(folder) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) {
-                String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            if name != ".", name != ".." { names.append(name) }
-        }
-        return names.sorted()
-    }
-
     /// The path of a file in the folder.
     package func file(_ name: String) -> String { "\(path)/\(name)" }
 

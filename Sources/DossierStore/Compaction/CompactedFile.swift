@@ -1,40 +1,70 @@
 import Glibc
 
-/// The file that a compaction writes beside the store, and puts in its place when it is done.
+/// The file that a compaction writes, beside the store, until it takes the store's place.
 struct CompactedFile {
     let path: String
-    private let storePath: String
+    private let store: String
 
-    init(of storePath: String) {
-        self.storePath = storePath
-        path = storePath + ".compacting"
+    private static let suffix = "-compact"
+
+    /// What a compaction that was stopped left beside a store is removed; the caller holds the
+    /// writer's lock.
+    static func removeLeftovers(of store: String) {
+        for path in [store + suffix, store + suffix + "-journal"] { unlink(path) }
     }
 
-    /// Removes what a compaction left that did not finish; the caller holds the writer's lock.
-    func remove() {
-        unlink(path)
-        unlink(path + "-journal")
-    }
-
-    /// Puts the file in the place of the store: whoever opens the store from now on gets it.
-    func replaceStore() throws(StoreError) {
+    /// Makes the file, with the permissions of the store.
+    init(besides store: String) throws(StoreError) {
+        self.store = store
+        path = store + Self.suffix
+        Self.removeLeftovers(of: store)
         var status = stat()
-        if stat(storePath, &status) == 0 { chmod(path, status.st_mode & 0o7777) }
-        try sync(path, O_RDWR)
-        guard rename(path, storePath) == 0 else {
-            throw StoreError(.system(operation: "rename", number: errno), path: path)
+        guard stat(store, &status) == 0 else {
+            throw StoreError(accessError(number: errno, path: store), path: store)
         }
-        try sync(folder(of: storePath), O_RDONLY | O_DIRECTORY)
+        let descriptor = open(path, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, status.st_mode & 0o777)
+        guard descriptor >= 0 else {
+            throw StoreError(
+                errno == EACCES ? .folderNotWritable : accessError(number: errno, path: path),
+                path: path
+            )
+        }
+        fchmod(descriptor, status.st_mode & 0o777)
+        close(descriptor)
     }
 
-    private func sync(_ path: String, _ flags: Int32) throws(StoreError) {
-        let descriptor = open(path, flags | O_CLOEXEC)
+    /// Opens it as an empty store, without a journal: after a stop the file is worth nothing.
+    func openForWriting() throws(StoreError) -> Connection {
+        let connection = try StoreFile.openForWriting(path: path)
+        try connection.execute("PRAGMA journal_mode = OFF")
+        try connection.execute("PRAGMA synchronous = OFF")
+        try connection.execute("PRAGMA cache_spill = ON")
+        return connection
+    }
+
+    /// Puts the file in the place of the store, after its bytes have reached the medium.
+    func replaceStore() throws(StoreError) {
+        try synchronize(path)
+        guard rename(path, store) == 0 else {
+            throw StoreError(.system(operation: "rename", number: errno), path: store)
+        }
+        try synchronize(folder(of: store))
+    }
+
+    func remove() { Self.removeLeftovers(of: store) }
+
+    private func synchronize(_ path: String) throws(StoreError) {
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else {
             throw StoreError(.system(operation: "open", number: errno), path: path)
         }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw StoreError(.system(operation: "fsync", number: errno), path: path)
+            throw StoreError(
+                errno == ENOSPC || errno == EDQUOT
+                    ? .diskFull : .system(operation: "fsync", number: errno),
+                path: path
+            )
         }
     }
 }

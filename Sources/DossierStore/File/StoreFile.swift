@@ -58,7 +58,9 @@ enum StoreFile {
         } catch {
             throw explained(error, connection)
         }
-        return connection
+        // The recovered file may be replaced while it is read, by a file with a journal of its own,
+        // which only a connection that can't write is sure to leave alone.
+        return needsRecovery ? try Connection(path: path, access: .readOnly) : connection
     }
 
     /// Whether a journal lies beside the file: a commit is under way, or a crash left it.

@@ -24,8 +24,19 @@ struct EncodedContent: Sendable {
         }
         for table in tables {
             guard let wanted = columns[table] else { continue }
-            for column in Self.withRelated(wanted, of: table).sorted(by: Self.isBefore) {
+            var needed = Self.withRelated(wanted, of: table)
+            var ids = table.idColumns.subtracting(needed)
+            for column in needed.sorted(by: Self.isBefore) {
                 try read(column, of: table, from: connection)
+                // Which texts are told by the ids of their rows shows when they are read.
+                guard let chunk = chunks.last, BlockDecoder.needsRowIDs(chunk.data) else {
+                    continue
+                }
+                for id in ids.sorted(by: Self.isBefore) {
+                    try read(id, of: table, from: connection)
+                }
+                needed.formUnion(ids)
+                ids = []
             }
         }
     }

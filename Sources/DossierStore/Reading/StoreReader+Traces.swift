@@ -30,27 +30,6 @@ extension StoreReader {
 
     private static let selectOne = "SELECT \(TraceSummary.columns) WHERE trace_id = ?1"
 
-    /// Where the rows of every trace are, in the order in which the traces began.
-    func traceLocationsByStart() throws(StoreError) -> [[TraceLocation]] {
-        try pool.read { connection throws(StoreError) in
-            let statement = try connection.prepare(
-                "SELECT locations FROM trace ORDER BY start_time NULLS LAST, trace_id"
-            )
-            defer { statement.reset() }
-            var all: [[TraceLocation]] = []
-            while try statement.step() {
-                guard let locations = TraceLocation.decode(statement.bytes(0)) else {
-                    throw StoreError(
-                        .damagedCatalogue(table: "trace", detail: "the locations"),
-                        path: connection.path
-                    )
-                }
-                all.append(locations)
-            }
-            return all
-        }
-    }
-
     /// The spans and errors of every trace that has spans, by id.
     package func spanCounts() throws(StoreError) -> [TraceSpanCounts] {
         try pool.read { connection throws(StoreError) in

@@ -18,6 +18,8 @@ struct CommitEncoder {
     var ranks: [UInt32] = []
     /// The file's number of each series of the batch.
     var seriesNumbers: [UInt32] = []
+    /// Series that are stored as they are; only when stores are merged.
+    var mergedSeries: TableBatch?
     /// The roots of traces met so far, by resource and name.
     var roots: [UInt64: UInt32] = [:]
 

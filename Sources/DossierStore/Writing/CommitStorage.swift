@@ -24,6 +24,14 @@ struct CommitStorage {
         try Meta.setCommitCount(commit.number, connection)
     }
 
+    /// Stores only rows, and what of the catalogue is new.
+    func storeRows() throws(StoreError) {
+        try storeShared()
+        for table in Table.allCases { try storeShapes(of: table) }
+        try storeBlocks()
+        try storeTraces()
+    }
+
     private func storeShared() throws(StoreError) {
         let shared = commit.catalogue.shared
         let resource = try connection.prepare(CatalogueTable.resource.insert)

@@ -20,8 +20,8 @@ package final class StoreWriter: Sendable {
     ) throws(StoreError) {
         let lock = try WriterLock.acquire(path: path, wait: wait)
         let connection = try StoreFile.openForWriting(path: lock.path)
+        CompactedFile.removeLeftovers(of: lock.path)
         self.path = lock.path
-        CompactedFile(of: lock.path).remove()
         state = Mutex(
             try State(lock: lock, connection: connection, effort: effort, waits: wait)
         )
