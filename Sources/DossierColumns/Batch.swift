@@ -112,11 +112,10 @@ package struct Batch: Sendable {
 
     package init() {}
 
+    init(series: SeriesTable) { seriesTable = series }
+
     /// The number of a series in this batch, which is added if it is new.
     package mutating func series(_ key: SeriesKey) -> UInt32 { seriesTable.intern(key) }
-
-    /// Takes back the series from `count` on.
-    package mutating func truncateSeries(to count: Int) { seriesTable.truncate(to: count) }
 
     package var rowCount: Int {
         spans.rowCount + spanEvents.rowCount + spanLinks.rowCount + logRecords.rowCount

@@ -218,4 +218,32 @@ import Testing
         for line in reading.lines { _ = try JSON(line) }
         #expect(reading.batches[0].spans.rowCount + reading.rejected.count == 2)
     }
+
+    @Test("An attribute is read the same whatever was read before it")
+    func spellings() throws {
+        let values = [
+            #"{"stringValue":"a"}"#, #"{"stringValue":"a\"}}\n"}"#, #"{"stringValue":""}"#,
+            #"{"stringValue":null}"#, #"{"stringValue":"a"  }"#, #"{"intValue":"7"}"#,
+            #"{"intValue":7}"#, #"{"intValue":"-9223372036854775808"}"#, #"{"intValue":null}"#,
+            #"{"doubleValue":1.5}"#, #"{"doubleValue":"NaN"}"#, #"{"doubleValue":-1e-7}"#,
+            #"{"boolValue":true}"#, #"{"boolValue":false,"x":1}"#, "{}",
+            #"{"stringValue":"a","unknown":[{}]}"#, #"{"arrayValue":{"values":[]}}"#,
+        ]
+        let attributes = values.flatMap { value in
+            [
+                #"{"key":"k","value":\#(value)}"#, #"{"key":"k2","value":\#(value)}"#,
+                #"{"value":\#(value),"key":"k"}"#, #"{"key":"k","value":\#(value),"more":{}}"#,
+                #"{ "key":"k","value":\#(value)}"#,
+            ]
+        }
+        let alone = try attributes.map { try Request.spanComingBack(#""attributes":[\#($0)]"#) }
+        var random = SplitMix64(seed: 31)
+        for _ in 0..<20 {
+            let picks = (0..<60).map { _ in random.below(attributes.count) }
+            let spans = picks.map { #"{"attributes":[\#(attributes[$0])]}"# }
+            let line = Request.spans(spans)
+            let expected = Request.spans(picks.map { "{\(alone[$0])}" })
+            #expect(try DumpReading(line).lines == [expected])
+        }
+    }
 }

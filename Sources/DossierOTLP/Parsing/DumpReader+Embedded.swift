@@ -85,7 +85,7 @@ extension DumpReader {
         let padded = text + [UInt8](repeating: 0, count: Scanner.padding)
         let outer = (
             scanner: elements.scanner, pins: pins, rows: elements.rowCounts,
-            seriesCount: elements.batch.seriesKeys.count, isRecognised: isRecognised
+            seriesCount: elements.batch.seriesCount, isRecognised: isRecognised
         )
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: padded.count)
         defer { buffer.deallocate() }

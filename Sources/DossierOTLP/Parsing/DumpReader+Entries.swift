@@ -300,8 +300,8 @@ extension ElementReader {
                 metric: origin.metric,
                 attributes: origin.attributes
             )
-            batch.dataPoints.columns[DataPointColumn.series][origin.row] =
-                UInt64(batch.series(key))
+            let number = UInt64(batch.series(key))
+            batch.dataPoints.set(DataPointColumn.series, row: origin.row, number)
         }
         origins.removeLast(origins.count - first)
         if emptyMetrics.isEmpty { return }

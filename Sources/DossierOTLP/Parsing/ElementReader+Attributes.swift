@@ -18,6 +18,7 @@ extension ElementReader {
 
     @inline(__always)
     private mutating func attribute(of owner: AttributeOwner) throws(ReadFailure) {
+        if overflowCount == 0, try spelledAttribute(of: owner) { return }
         try scanner.beginObject()
         let start = scanner.position - 1
         var key = JSONText(start: start, end: start, hasEscapes: false)
@@ -43,7 +44,8 @@ extension ElementReader {
                 batch.logRecords.appendAttribute(key: name, type: value.type, value.word)
             case .exemplar: batch.exemplars.appendAttribute(key: name, type: value.type, value.word)
             }
-        if !isKept { try overflow(from: start) }
+        guard isKept else { return try overflow(from: start) }
+        noteSpelling(of: owner, from: start, key: key, type: value.type)
     }
 
     /// Keeps an attribute in the row's overflow list; the attribute starts at `start`.

@@ -34,9 +34,10 @@ extension ElementReader {
         }
         if !hasAttributes { origin.attributes = emptyAttributes() }
         origins.append(origin)
-        batch.dataPoints.columns[DataPointColumn.series].append(0)
-        batch.dataPoints.columns[DataPointColumn.startTime].append(startTime)
-        batch.dataPoints.columns[DataPointColumn.time].append(time)
+        batch.dataPoints.makeRoom()
+        batch.dataPoints.set(DataPointColumn.series, 0)
+        batch.dataPoints.set(DataPointColumn.startTime, startTime)
+        batch.dataPoints.set(DataPointColumn.time, time)
         batch.dataPoints.finishRow()
     }
 
@@ -198,11 +199,12 @@ extension ElementReader {
             default: try scanner.skipValue()
             }
         }
-        batch.exemplars.columns[ExemplarColumn.trace].append(trace)
-        batch.exemplars.columns[ExemplarColumn.spanID].append(span)
-        batch.exemplars.columns[ExemplarColumn.time].append(time)
-        batch.exemplars.columns[ExemplarColumn.point].append(UInt64(batch.dataPoints.rowCount))
-        batch.exemplars.columns[ExemplarColumn.ordinal].append(ordinal)
+        batch.exemplars.makeRoom()
+        batch.exemplars.set(ExemplarColumn.trace, trace)
+        batch.exemplars.set(ExemplarColumn.spanID, span)
+        batch.exemplars.set(ExemplarColumn.time, time)
+        batch.exemplars.set(ExemplarColumn.point, UInt64(batch.dataPoints.rowCount))
+        batch.exemplars.set(ExemplarColumn.ordinal, ordinal)
         batch.exemplars.finishRow()
     }
 

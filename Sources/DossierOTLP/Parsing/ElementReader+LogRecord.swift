@@ -37,13 +37,14 @@ extension ElementReader {
             default: try skip(member)
             }
         }
-        batch.logRecords.columns[LogRecordColumn.trace].append(trace)
-        batch.logRecords.columns[LogRecordColumn.spanID].append(span)
-        batch.logRecords.columns[LogRecordColumn.time].append(time)
-        batch.logRecords.columns[LogRecordColumn.observedTime].append(observedTime)
-        batch.logRecords.columns[LogRecordColumn.severityNumber].append(severity)
-        batch.logRecords.columns[LogRecordColumn.resource].append(0)
-        batch.logRecords.columns[LogRecordColumn.scope].append(0)
+        batch.logRecords.makeRoom()
+        batch.logRecords.set(LogRecordColumn.trace, trace)
+        batch.logRecords.set(LogRecordColumn.spanID, span)
+        batch.logRecords.set(LogRecordColumn.time, time)
+        batch.logRecords.set(LogRecordColumn.observedTime, observedTime)
+        batch.logRecords.set(LogRecordColumn.severityNumber, severity)
+        batch.logRecords.set(LogRecordColumn.resource, 0)
+        batch.logRecords.set(LogRecordColumn.scope, 0)
         batch.logRecords.finishRow()
     }
 

@@ -42,16 +42,17 @@ extension ElementReader {
             default: try rareSpanField(member)
             }
         }
-        batch.spans.columns[SpanColumn.trace].append(trace)
-        batch.spans.columns[SpanColumn.spanID].append(span)
-        batch.spans.columns[SpanColumn.parentSpanID].append(parent)
-        batch.spans.columns[SpanColumn.startTime].append(startTime)
-        batch.spans.columns[SpanColumn.endTime].append(endTime)
-        batch.spans.columns[SpanColumn.name].append(name ?? emptyString())
-        batch.spans.columns[SpanColumn.kind].append(kind)
-        batch.spans.columns[SpanColumn.statusCode].append(statusCode)
-        batch.spans.columns[SpanColumn.resource].append(0)
-        batch.spans.columns[SpanColumn.scope].append(0)
+        batch.spans.makeRoom()
+        batch.spans.set(SpanColumn.trace, trace)
+        batch.spans.set(SpanColumn.spanID, span)
+        batch.spans.set(SpanColumn.parentSpanID, parent)
+        batch.spans.set(SpanColumn.startTime, startTime)
+        batch.spans.set(SpanColumn.endTime, endTime)
+        batch.spans.set(SpanColumn.name, name ?? emptyString())
+        batch.spans.set(SpanColumn.kind, kind)
+        batch.spans.set(SpanColumn.statusCode, statusCode)
+        batch.spans.set(SpanColumn.resource, 0)
+        batch.spans.set(SpanColumn.scope, 0)
         batch.spans.finishRow()
     }
 
@@ -110,9 +111,10 @@ extension ElementReader {
             default: try scanner.skipValue()
             }
         }
-        batch.spanEvents.columns[SpanEventColumn.parentRow].append(UInt64(batch.spans.rowCount))
-        batch.spanEvents.columns[SpanEventColumn.time].append(time)
-        batch.spanEvents.columns[SpanEventColumn.name].append(name ?? emptyString())
+        batch.spanEvents.makeRoom()
+        batch.spanEvents.set(SpanEventColumn.parentRow, UInt64(batch.spans.rowCount))
+        batch.spanEvents.set(SpanEventColumn.time, time)
+        batch.spanEvents.set(SpanEventColumn.name, name ?? emptyString())
         batch.spanEvents.finishRow()
     }
 
@@ -147,9 +149,10 @@ extension ElementReader {
             default: try scanner.skipValue()
             }
         }
-        batch.spanLinks.columns[SpanLinkColumn.parentRow].append(UInt64(batch.spans.rowCount))
-        batch.spanLinks.columns[SpanLinkColumn.trace].append(trace)
-        batch.spanLinks.columns[SpanLinkColumn.spanID].append(span)
+        batch.spanLinks.makeRoom()
+        batch.spanLinks.set(SpanLinkColumn.parentRow, UInt64(batch.spans.rowCount))
+        batch.spanLinks.set(SpanLinkColumn.trace, trace)
+        batch.spanLinks.set(SpanLinkColumn.spanID, span)
         batch.spanLinks.finishRow()
     }
 }

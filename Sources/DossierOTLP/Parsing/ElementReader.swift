@@ -10,7 +10,7 @@ struct ElementReader: ~Copyable {
     static let depthLimit = 64
 
     var scanner: Scanner
-    var batch = Batch()
+    var batch = BatchBuilder()
     var composite = CompositeWriter()
     /// The attributes of the row being built that went past the limits on keys and shapes.
     var overflow = CompositeWriter()
@@ -33,8 +33,7 @@ struct ElementReader: ~Copyable {
 
     /// Takes the batch and starts an empty one.
     mutating func takeBatch() -> Batch {
-        var taken = Batch()
-        swap(&taken, &batch)
+        let taken = batch.take()
         attributeMemo = AttributeMemo()
         metricMemo = AttributeMemo()
         emptyAttributeSet = nil

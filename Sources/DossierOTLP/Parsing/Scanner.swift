@@ -14,7 +14,7 @@ struct JSONText {
 /// Invariant: at least `Scanner.padding` zero bytes follow `limit`, so a token may be looked at
 /// without asking for the end first; a zero byte at or past `limit` is the end.
 struct Scanner {
-    static let padding = 64
+    static let padding = 256
 
     var base: UnsafePointer<UInt8>
     var position: Int
