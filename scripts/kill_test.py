@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Kills `dossier ingest` at random moments and checks that nothing is lost and nothing doubled.
 
-usage: kill_test.py DOSSIER_BINARY INPUT... [--kills 300] [--seed S]
+usage: kill_test.py DOSSIER_BINARY INPUT... [--kills 300] [--seed S] [--compact]
 
 A round: a fresh store, an ingest that is killed (SIGKILL) at a random moment up to 1.2 times the
 undisturbed duration, `verify`, the same ingest again, perhaps killed again, until one finishes.
 An ingest that has finished is repeated too. Then `verify` must pass, the export must hold the same items as that of an undisturbed store, and
-nothing may lie beside the store file. Stops at the first failure and keeps that store.
+nothing may lie beside the store file. With --compact a round copies the undisturbed store and kills
+`dossier compact` of it: what is left must be whole after every kill, and a compaction that is left
+alone, or an ingest, must clean up. Stops at the first failure and keeps that store.
 """
 
 import argparse
@@ -135,6 +137,52 @@ class KillTest:
             raise Failure(f"ingest: exit code {process.returncode}: {message}")
         return False
 
+    def compact_and_kill(self):
+        """True when the compaction was killed, False when it had finished before."""
+        process = subprocess.Popen(
+            [self.binary, "compact", self.store],
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+        )
+        try:
+            _, errors = process.communicate(timeout=self.rng.uniform(0, 1.2 * self.compact_wall))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            _, errors = process.communicate()
+        if process.returncode == -signal.SIGKILL:
+            self.kills += 1
+            return True
+        if process.returncode != 0:
+            message = errors.decode(errors="replace").strip()
+            raise Failure(f"compact: exit code {process.returncode}: {message}")
+        return False
+
+    def prepare_compact(self):
+        store = os.path.join(self.work, "compacted.dossier")
+        shutil.copyfile(os.path.join(self.work, "baseline.dossier"), store)
+        start = time.monotonic()
+        run(self.binary, "compact", store)
+        self.compact_wall = time.monotonic() - start
+        os.remove(store)
+
+    def compact_round(self, wanted_kills):
+        directory = os.path.dirname(self.store)
+        shutil.rmtree(directory, ignore_errors=True)
+        os.mkdir(directory)
+        shutil.copyfile(os.path.join(self.work, "baseline.dossier"), self.store)
+        may_kill = True
+        while may_kill and self.compact_and_kill():
+            run(self.binary, "verify", self.store)
+            may_kill = self.kills < wanted_kills and self.rng.random() < AGAIN
+        if self.rng.random() < 0.5:
+            run(self.binary, "compact", self.store)
+        else:
+            run(*self.ingest(self.store))
+        run(self.binary, "verify", self.store)
+        self.check_export()
+        if (beside := os.listdir(directory)) != [os.path.basename(self.store)]:
+            raise Failure(f"beside the store: {', '.join(sorted(beside))}")
+
     def round(self, wanted_kills):
         directory = os.path.dirname(self.store)
         shutil.rmtree(directory, ignore_errors=True)
@@ -175,6 +223,7 @@ def main():
     parser.add_argument("inputs", nargs="+", metavar="INPUT")
     parser.add_argument("--kills", type=int, default=300)
     parser.add_argument("--seed", type=int, default=1, metavar="S")
+    parser.add_argument("--compact", action="store_true", help="kill compactions")
     options = parser.parse_args()
     work = tempfile.mkdtemp(prefix="dossier-kill-test-")
     test = KillTest(options.binary, options.inputs, random.Random(options.seed), work)
@@ -182,8 +231,14 @@ def main():
         items = test.prepare()
         print(f"undisturbed: {test.wall:.2f} s, {items:,} items", flush=True)
         rounds = 0
+        if options.compact:
+            test.prepare_compact()
+            print(f"undisturbed compaction: {test.compact_wall:.2f} s", flush=True)
         while test.kills < options.kills:
-            test.round(options.kills)
+            if options.compact:
+                test.compact_round(options.kills)
+            else:
+                test.round(options.kills)
             rounds += 1
             print(f"round {rounds}: {test.kills} of {options.kills} kills", flush=True)
     except Failure as failure:

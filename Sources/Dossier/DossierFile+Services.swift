@@ -13,8 +13,9 @@ extension DossierFile {
     /// }
     /// ```
     ///
-    /// - Parameter detail: Whether to tell operations apart, which takes another column of the
-    ///   spans and some more time.
+    /// With `detail` operations are told apart too, which takes another column of the spans and some
+    /// more time.
+    ///
     /// - Complexity: O(spans).
     public func services(
         detail: ServiceStatistics.Detail = .operations

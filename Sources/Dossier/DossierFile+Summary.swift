@@ -1,3 +1,4 @@
+internal import DossierBlocks
 internal import DossierColumns
 internal import DossierOTLP
 internal import DossierStore
@@ -15,19 +16,31 @@ extension DossierFile {
             path: path,
             formatVersion: 1,
             fileBytes: Int(statistics.fileByteCount),
-            signals: statistics.tables.map { table in
-                StoreSummary.Signal(
-                    name: table.table.plural,
-                    rows: Int(table.rowCount),
-                    bytes: Int(table.storedByteCount)
-                )
-            },
+            signals: try statistics.tables.map { try signal($0) },
             traceCount: Int(statistics.traceCount),
             timeRange: start.flatMap { start in end.map { start...$0 } },
             services: try serviceNames(),
             metrics: try metrics(),
             inputs: try storedInputs(),
             rejectedCount: Int(statistics.rejectedCount)
+        )
+    }
+
+    private func signal(_ table: TableStatistics) throws -> StoreSummary.Signal {
+        let shapes = try reader.shapes(of: table.table)
+        let columns = table.columns.map { column in
+            StoreSummary.Column(
+                name: shapes.name(of: column.column),
+                values: Int(column.valueCount),
+                bytes: Int(column.storedByteCount),
+                rawBytes: Int(column.rawByteCount)
+            )
+        }
+        return StoreSummary.Signal(
+            name: table.table.plural,
+            rows: Int(table.rowCount),
+            bytes: Int(table.storedByteCount),
+            columns: columns.sorted { ($1.bytes, $0.name) < ($0.bytes, $1.name) }
         )
     }
 
@@ -69,6 +82,20 @@ extension DossierFile {
                 dataPoints: input.rows.map { Int($0.dataPoints) },
                 rejected: Int(input.rejectedCount)
             )
+        }
+    }
+}
+
+extension ShapeTree {
+    /// What people call a column.
+    fileprivate func name(of column: ColumnID) -> String {
+        switch column {
+        case .field(let field): return "\(field)"
+        case .slot(let number):
+            guard number < slots.count else { return "slot \(number)" }
+            let slot = slots[Int(number)]
+            if let field = slot.field { return "\(field)" }
+            return "attribute \(String(decoding: keys[slot.key], as: UTF8.self)), \(slot.type)"
         }
     }
 }

@@ -14,30 +14,57 @@ enum TextColumn {
         encoder: WordEncoder,
         into out: inout [UInt8]
     ) -> Int {
-        let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
-        let start = out.count
-        if distinct.byteCount > words.count * templateByteCountMin,
-            distinct.codes.count * 4 > words.count
+        // To tell which strings are equal takes a look at all their bytes; in haste, codes do.
+        let isHasty =
+            encoder.effort == .fast && words.withUnsafeBufferPointer(areMostlyDistinct)
+        var templates: [UInt8] = []
+        if isHasty,
+            let count = writeTemplates(words, strings, traces, ids, encoder, into: &templates)
         {
-            let codes = words.map { UInt32(truncatingIfNeeded: $0) }
-            if let texts = TemplateText(codes, strings: strings, ids: ids, traces: traces) {
-                texts.write(encoder, into: &out)
-                let count = out.count - start
-                // That is better by far than LZ4 ever is; what is not is tried the other way, too.
-                if count * 16 < distinct.rowByteCount,
-                    distinct.rowByteCount / ChunkLimits.templateRatioMax < count
-                {
-                    return distinct.rowByteCount
-                }
-            }
+            out.append(contentsOf: templates)
+            return count
         }
-        var plain: [UInt8] = []
-        writeWhole(words, distinct, strings: strings, encoder: encoder, into: &plain)
-        let isLonger = distinct.rowByteCount / ChunkLimits.templateRatioMax >= out.count - start
-        if out.count == start || plain.count < out.count - start || isLonger {
-            out.replaceSubrange(start..., with: plain)
+        let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
+        if !isHasty, distinct.codes.count * 4 > words.count,
+            let count = writeTemplates(words, strings, traces, ids, encoder, into: &templates)
+        {
+            out.append(contentsOf: templates)
+            return count
         }
+        var whole: [UInt8] = []
+        writeWhole(words, distinct, strings: strings, encoder: encoder, into: &whole)
+        let isSmaller =
+            !templates.isEmpty && templates.count < whole.count
+            && distinct.rowByteCount / ChunkLimits.templateRatioMax < templates.count
+        out.append(contentsOf: isSmaller ? templates : whole)
         return distinct.rowByteCount
+    }
+
+    private static func areMostlyDistinct(_ words: UnsafeBufferPointer<UInt64>) -> Bool {
+        guard let count = DistinctWords.estimatedCount(in: words) else { return true }
+        return count * 4 > words.count
+    }
+
+    /// Appends the strings as templates, if they have some; returns the number of bytes of all
+    /// strings if that is better by far than LZ4 ever is.
+    private static func writeTemplates(
+        _ words: [UInt64],
+        _ strings: StringTable,
+        _ traces: TraceTable,
+        _ ids: RowIDs?,
+        _ encoder: WordEncoder,
+        into out: inout [UInt8]
+    ) -> Int? {
+        let codes = words.map { UInt32(truncatingIfNeeded: $0) }
+        let rowByteCount = codes.reduce(0) { $0 + strings.range($1).count }
+        guard rowByteCount > words.count * templateByteCountMin,
+            let texts = TemplateText(codes, strings: strings, ids: ids, traces: traces)
+        else { return nil }
+        let start = out.count
+        texts.write(encoder, into: &out)
+        let count = out.count - start
+        return count * 16 < rowByteCount && rowByteCount / ChunkLimits.templateRatioMax < count
+            ? rowByteCount : nil
     }
 
     /// Shorter strings have little but variables.

@@ -67,10 +67,12 @@ enum Main {
         exit(code.rawValue)
     }
 
-    /// A reader that goes away is told by an error of the write, not by a signal that kills, and
+    /// A reader that goes away is told by an error of the write, not by a signal that kills; and
     /// no file gets the number of a standard stream that the caller closed.
     private static func prepareDescriptors() {
         signal(SIGPIPE, SIG_IGN)
+        // A file that may not grow is an error of the write, too.
+        signal(SIGXFSZ, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is the one that is closed.
             _ = open("/dev/null", descriptor == STDIN_FILENO ? O_RDONLY : O_WRONLY)

@@ -94,6 +94,35 @@ import Testing
         }
     }
 
+    @Test func randomFlippedBitsOfACompactedStoreAreNoticedOrHarmless() throws {
+        let writer = try StoreWriter(path: path)
+        for seed in 0..<3 { _ = try writer.commit(sampleBatch(seed: seed)) }
+        var builder = BatchBuilder()
+        _ = builder.resource(service: "a")
+        _ = builder.scope("s")
+        for row in 0..<300 {
+            let body = "took \(row * row) ms for user \(row % 7) in trace \(traceID(row / 9).hex)"
+            builder.log(trace: traceID(row / 9), time: UInt64(row + 1), body: .string(body))
+        }
+        _ = try writer.commit(builder.batch)
+        writer.close()
+        _ = try StoreCompaction(path: path).run()
+        let expected = try answers(StoreReader(path: path))
+        let bytes = try #require(readFile(path))
+        var random = SplitMix64(seed: 2024)
+        // 60 unless asked for more.
+        let count = getenv("DOSSIER_FLIP_COUNT").flatMap { Int(String(cString: $0)) } ?? 60
+        for _ in 0..<count {
+            let bit = random.below(bytes.count * 8)
+            var damaged = bytes
+            damaged[bit / 8] ^= 1 << UInt8(bit % 8)
+            #expect(
+                try isNoticed(damaged, expected, "flipped"),
+                "bit \(bit % 8) of byte \(bit / 8)"
+            )
+        }
+    }
+
     @Test func everyPageOfZerosIsNoticed() throws {
         let (bytes, expected) = try makeStore()
         for page in 0..<(bytes.count / 4096) {

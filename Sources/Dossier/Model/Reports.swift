@@ -66,6 +66,19 @@ public struct StoreSummary: Sendable {
         public let rows: Int
         /// Bytes of the rows' columns on disk, without the catalogue.
         public let bytes: Int
+        /// The largest first.
+        public let columns: [Column]
+    }
+
+    /// A column of the rows of a signal: a field, or an attribute of one key and type.
+    public struct Column: Sendable {
+        /// The field's name, or `attribute` with key and type.
+        public let name: String
+        public let values: Int
+        /// Bytes on disk.
+        public let bytes: Int
+        /// What the values take as eight bytes each, or as text.
+        public let rawBytes: Int
     }
 
     public let path: String

@@ -23,6 +23,14 @@ extension StoreSummary {
                 json.string("name", signal.name)
                 json.integer("rows", signal.rows)
                 json.integer("bytes", signal.bytes)
+                json.array("columns", signal.columns) { json, column in
+                    json.object { json in
+                        json.string("name", column.name)
+                        json.integer("values", column.values)
+                        json.integer("bytes", column.bytes)
+                        json.integer("raw_bytes", column.rawBytes)
+                    }
+                }
             }
         }
         json.array("services", services) { json, service in
