@@ -13,7 +13,8 @@ extension DossierFile {
     /// let listing = try file.logRecords(matching: query, limit: 20)
     /// ```
     ///
-    /// - Parameter limit: How many to give at most; all of them are counted.
+    /// At most `limit` are given; all of them are counted.
+    ///
     /// - Complexity: O(log records), over the columns that the conditions name.
     public func logRecords(matching query: LogQuery, limit: Int = .max) throws -> LogListing {
         let found = try foundLogRecords(query, limit: limit)

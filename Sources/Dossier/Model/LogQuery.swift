@@ -9,8 +9,9 @@ public struct LogQuery: Sendable {
     /// Only records whose body contains this text, byte for byte; of a structured body any string
     /// or key in it.
     public var text: String? = nil
-    /// Only records of this severity or a higher one. A record without a severity number has that
-    /// of the level that its severity text names.
+    /// Only records of this severity or a higher one.
+    ///
+    /// A record without a severity number has that of the level that its severity text names.
     public var minimumSeverity: Severity? = nil
     /// Only records of this service.
     public var service: String? = nil

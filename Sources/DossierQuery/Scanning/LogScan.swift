@@ -11,8 +11,9 @@ package struct LogCondition: Sendable {
     package var since: UInt64?
     /// The nanosecond after the last one.
     package var until: UInt64?
-    /// The lowest severity number. Records without a number have that of the level that their
-    /// severity text names.
+    /// The lowest severity number.
+    ///
+    /// Records without a number have that of the level that their severity text names.
     package var severityMin: Int64?
     package var service: [UInt8]?
     package var texts: [TextMatch] = []
