@@ -26,7 +26,7 @@ test: packages
 	$(SWIFT) test --skip-build
 
 lint:
-	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzzing
+	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzzing Benchmarks
 
 # Undeclared imports show only in a clean build, so this one has its own folder.
 check: lint

@@ -13,7 +13,7 @@ extension DossierFile {
     /// let listing = try file.logRecords(matching: query, limit: 20)
     /// ```
     ///
-    /// At most `limit` records are given; all that match are counted.
+    /// At most `limit` are given; all of them are counted.
     ///
     /// - Complexity: O(log records), over the columns that the conditions name.
     public func logRecords(matching query: LogQuery, limit: Int = .max) throws -> LogListing {

@@ -13,29 +13,26 @@ extension DossierFile {
     /// }
     /// ```
     ///
-    /// With `detail` operations are told apart too, which takes another column of the spans and some
-    /// more time.
+    /// `detail` says whether to tell operations apart, which takes another column of the spans and
+    /// some more time.
     ///
     /// - Complexity: O(spans).
     public func services(
         detail: ServiceStatistics.Detail = .operations
     ) throws -> [ServiceStatistics] {
-        let services = try SpanStatistics.all(by: .service, in: reader).sorted { left, right in
-            isBefore(left.service, right.service)
-        }
-        guard detail == .operations else {
-            return services.map { ServiceStatistics($0, operations: []) }
-        }
-        let operations = Dictionary(
-            grouping: try SpanStatistics.all(by: .operation, in: reader),
-            by: \.service
-        )
-        return services.map { service in
-            let own = (operations[service.service] ?? []).sorted { left, right in
-                isBefore(left.operation, right.operation)
+        var services: [ServiceStatistics] = []
+        var operations: [OperationStatistics] = []
+        // Operations come after their service, so from the back before it.
+        let grouping: SpanGrouping = detail == .operations ? .operation : .service
+        for group in try SpanStatistics.all(by: grouping, in: reader).reversed() {
+            if group.operation != nil {
+                operations.append(OperationStatistics(group))
+            } else {
+                services.append(ServiceStatistics(group, operations: operations.reversed()))
+                operations = []
             }
-            return ServiceStatistics(service, operations: own.map(OperationStatistics.init))
         }
+        return services.reversed()
     }
 
     /// The spans and errors of every trace that has spans, by ascending id.
@@ -54,13 +51,6 @@ extension DossierFile {
             )
         }
     }
-}
-
-/// By bytes; nil comes last.
-private func isBefore(_ left: [UInt8]?, _ right: [UInt8]?) -> Bool {
-    guard let left else { return false }
-    guard let right else { return true }
-    return left.lexicographicallyPrecedes(right)
 }
 
 extension ServiceStatistics {

@@ -25,8 +25,7 @@ public final class DossierFile: Sendable {
     ///
     /// Reads the blocks that hold rows of the trace, and those of the metrics around it. What is
     /// decoded of the former is kept for the next trace, up to 256 MiB.
-    ///
-    /// Without `metrics` no series are looked for, which takes a fraction of the time.
+    /// Without `metrics` it takes a fraction of the time.
     public func trace(
         _ id: TraceID,
         metrics: CorrelatedTrace.Metrics = .tied

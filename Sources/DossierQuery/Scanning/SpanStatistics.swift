@@ -17,11 +17,13 @@ package struct SpanStatistics: Sendable {
 /// What spans are taken together by.
 package enum SpanGrouping: Sendable {
     case service
+    /// By service, and by service and name.
     case operation
 }
 
 extension SpanStatistics {
-    /// Counts and times the spans of a store, in no order.
+    /// Counts and times the spans of a store by service, in the order of the services' names; after
+    /// each service its operations, if they are asked for.
     ///
     /// Takes 20 bytes of memory for each span while it runs.
     ///
@@ -31,12 +33,9 @@ extension SpanStatistics {
         in reader: StoreReader
     ) throws -> [SpanStatistics] {
         let services = ServiceNumbers(try reader.serviceNameBytes())
-        let blocks = try reader.blocks(of: .span)
-        let groupings = try parallelMap(blocks) { block in
+        let blocks = try parallelMap(try reader.blocks(of: .span)) { block in
             try GroupedSpans(block, by: grouping, services, in: reader)
         }
-        var groups = SpanGroups()
-        for spans in groupings { groups.add(spans) }
-        return groups.statistics(services)
+        return try SpanGroups(blocks, services).statistics()
     }
 }

@@ -1,4 +1,3 @@
-import CMemory
 import DossierColumns
 import DossierStore
 
@@ -40,9 +39,10 @@ extension TextMatch {
         _ strings: StringTable,
         _ matches: inout [Bool]
     ) {
+        let search = ByteSearch(needle, in: bytes)
         var start = 0
         var code = 0
-        while start < bytes.count, let found = firstPlace(of: needle, in: bytes, from: start) {
+        while let found = search.firstPlace(from: start) {
             while strings.offsets[code + 1] <= found { code += 1 }
             if found + needle.count <= strings.offsets[code + 1] {
                 matches[code] = true
@@ -51,17 +51,6 @@ extension TextMatch {
                 start = found + 1
             }
         }
-    }
-
-    private static func firstPlace(
-        of needle: UnsafeRawBufferPointer,
-        in bytes: UnsafeRawBufferPointer,
-        from start: Int
-    ) -> Int? {
-        guard let base = bytes.baseAddress,
-            let found = memmem(base + start, bytes.count - start, needle.baseAddress, needle.count)
-        else { return nil }
-        return UnsafeRawPointer(found) - base
     }
 
     /// Whether any text in a value matches: a string in a list or array, or a key.
