@@ -19,7 +19,8 @@ struct DossierCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
             TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
-            VerifyCommand.self, CompactCommand.self, GenerateCommand.self,
+            VerifyCommand.self, CompactCommand.self, RulesCommand.self,
+            PromQLTestCommand.self, GenerateCommand.self,
         ]
     )
 }
