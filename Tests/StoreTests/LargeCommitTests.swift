@@ -71,12 +71,12 @@ import Testing
                     ["n": .int(Int64(49 - number))]
                 )
             }
-            for time in 0..<[5500, 300][commit] {
+            for time in 0..<1500 {
                 for (number, series) in series.enumerated() {
                     let value = Double(commit * 1_000_000 + time * 100 + number)
                     let point = builder.point(
                         series: series,
-                        time: UInt64(commit * 10_000 + 6000 - time),
+                        time: UInt64(commit * 10_000 + 1500 - time),
                         value: value
                     )
                     guard point % 997 == 0 else { continue }
@@ -93,9 +93,9 @@ import Testing
         let reader = try StoreReader(path: path)
         #expect(try reader.verify() == [])
         let blocks = try reader.blocks(of: .dataPoint)
-        #expect(blocks.count == 3)
+        #expect(blocks.count == 4)
         let points = try blocks.flatMap { try values(of: reader.read($0).rows) }
-        #expect(points.count == 290_000)
+        #expect(points.count == 150_000)
         for block in try reader.blocks(of: .exemplar) {
             let rows = try reader.read(block).rows
             for (value, point) in zip(values(of: rows), rows.columns[ExemplarColumn.point]) {
@@ -116,7 +116,7 @@ import Testing
         _ = builder.resource(service: "a")
         _ = builder.scope("s")
         let body = String(repeating: "x", count: 100_000)
-        for number in 0..<240 {
+        for number in 0..<120 {
             builder.log(trace: nil, time: UInt64(number + 1), body: .string("\(number) \(body)"))
         }
         let writer = try StoreWriter(path: path)
@@ -124,7 +124,7 @@ import Testing
         let reader = try StoreReader(path: path)
         let counts = try reader.blocks(of: .logRecord).map(\.rowCount)
         #expect(counts.count == 2)
-        #expect(counts.allSatisfy { (112...128).contains($0) })
+        #expect(counts.allSatisfy { (56...64).contains($0) })
         #expect(try reader.verify() == [])
     }
 

@@ -22,9 +22,8 @@ struct MergePlan: Sendable {
 
     /// `partRowCount` is about how many rows a part has; nil for as many as suit the table.
     init(_ table: Table, partRowCount: Int?) {
-        // A part of data points makes one block; others make several.
-        weightMax =
-            partRowCount ?? (table == .dataPoint ? BlockLimit(.dataPoint).rows * 15 / 16 : 65_536)
+        // A part makes several blocks, so that the last one, which is smaller, matters little.
+        weightMax = partRowCount ?? BlockLimit(table).rows * 4
     }
 
     mutating func add(_ block: BlockInfo, keys: [RowKey], rawByteCount: Int) {

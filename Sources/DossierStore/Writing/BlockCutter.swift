@@ -14,8 +14,8 @@ struct BlockLimit {
     /// Log bodies are the longest texts by far.
     init(_ table: Table) {
         switch table {
-        case .dataPoint: self.init(rows: 262_144, textBytes: 64 << 20)
-        case .logRecord: self.init(rows: 16_384, textBytes: 16 << 20)
+        case .dataPoint: self.init(rows: 65_536, textBytes: 32 << 20)
+        case .logRecord: self.init(rows: 16_384, textBytes: 8 << 20)
         default: self.init(rows: 16_384, textBytes: 32 << 20)
         }
     }

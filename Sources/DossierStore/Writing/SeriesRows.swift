@@ -34,12 +34,11 @@ struct SeriesRows {
                 new.append(New(key: key, number: number, identity: identity))
             }
         }
-        // What a query asks for is a metric, and its values are alike: so its series get
-        // neighbouring numbers.
+        // What was exported together is asked for together, so it gets neighbouring numbers.
         new.sort { left, right in
             let (a, b) = (left.key, right.key)
-            return (a.metric, a.resource, a.scope, left.number)
-                < (b.metric, b.resource, b.scope, right.number)
+            return (a.resource, a.scope, a.metric, left.number)
+                < (b.resource, b.scope, b.metric, right.number)
         }
         for series in new {
             if let known = index[series.identity] {
