@@ -12,7 +12,7 @@ package struct RowIDs: Sendable {
     }
 
     /// The ids of some of the rows.
-    func at(_ rows: [UInt32]) -> RowIDs {
+    package func at(_ rows: [UInt32]) -> RowIDs {
         RowIDs(
             traces: rows.map { traces[Int($0)] },
             spanIDs: rows.map { spanIDs[Int($0)] }

@@ -10,8 +10,9 @@ extension EncodedContent {
         known: [Int64: StoredColumn] = [:]
     ) throws(StoreError) -> [Int64: StoredColumn] {
         var columns: [Int64: StoredColumn] = [:]
+        let own = chunks.filter { $0.id?.table == table.rawValue }
         for isTold in [false, true] {
-            for chunk in chunks where chunk.id?.table == table.rawValue {
+            for chunk in own where !BlockDecoder.needsRowIDs(chunk.data) {
                 guard let bytes = chunk.bytes else { throw damage(in: chunk, Self.noColumn) }
                 let companion = companion(of: bytes.column, in: table)
                 guard (companion != nil) == isTold else { continue }
@@ -24,6 +25,11 @@ extension EncodedContent {
                     companion: told?.words.words
                 )
             }
+        }
+        let texts = own.filter { BlockDecoder.needsRowIDs($0.data) }
+        if !texts.isEmpty {
+            let rows = try RowIdentity(of: self, table, shapes) { key in columns[key] ?? known[key] }
+            for chunk in texts { columns[chunk.key] = try rows.column(chunk, of: self, shapes) }
         }
         return columns
     }
@@ -140,7 +146,7 @@ extension EncodedContent {
         return ChunkID(block: block.id, table: table, column: .field(companion))
     }
 
-    private func key(of column: ColumnID, _ table: Table) -> Int64 {
+    func key(of column: ColumnID, _ table: Table) -> Int64 {
         ChunkID(block: block.id, table: table, column: column).key
     }
 }
