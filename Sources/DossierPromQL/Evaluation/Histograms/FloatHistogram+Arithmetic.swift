@@ -36,8 +36,9 @@ extension FloatHistogram {
         )
     }
 
-    /// Brings both to the same schema, custom bounds and zero bucket. Says whether custom bounds
-    /// differed.
+    /// Brings both to the same schema, custom bounds and zero bucket.
+    ///
+    /// Says whether custom bounds differed.
     static func align(_ left: inout FloatHistogram, _ right: inout FloatHistogram) -> Bool {
         if left.usesCustomBounds {
             guard left.customBounds != right.customBounds else { return false }
@@ -52,7 +53,9 @@ extension FloatHistogram {
         return false
     }
 
-    /// Takes on the hint of a combination with another. Says whether the two contradict each other.
+    /// Takes on the hint of a combination with another.
+    ///
+    /// Says whether the two contradict each other.
     mutating func adoptResetHint(of other: FloatHistogram) -> Bool {
         switch (resetHint, other.resetHint) {
         case (let own, let others) where own == others: return false

@@ -28,7 +28,8 @@ extension EncodedContent {
         }
         let texts = own.filter { BlockDecoder.needsRowIDs($0.data) }
         if !texts.isEmpty {
-            let rows = try RowIdentity(of: self, table, shapes) { key in columns[key] ?? known[key] }
+            let rows = try RowIdentity(of: self, table, shapes) { key in columns[key] ?? known[key]
+            }
             for chunk in texts { columns[chunk.key] = try rows.column(chunk, of: self, shapes) }
         }
         return columns
