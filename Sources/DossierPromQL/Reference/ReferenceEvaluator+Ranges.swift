@@ -80,6 +80,9 @@ extension ReferenceEvaluator {
 
     private func point(_ call: RangeCall) throws -> TestedResult.Point? {
         let series = call.series
+        if series.windowExtension != nil {
+            return try extendedPoint(call)
+        }
         switch call.function {
         case .countOverTime:
             return .float(Double(series.floats.count + series.histograms.count))
@@ -121,7 +124,7 @@ extension ReferenceEvaluator {
     }
 
     /// Pairs of samples one after another that differ, or between which the counter was reset.
-    private func changes(_ call: RangeCall) -> Int {
+    func changes(_ call: RangeCall) -> Int {
         var floats = call.series.floats[...]
         var histograms = call.series.histograms[...]
         var previous: (float: Double?, histogram: ReferenceSeries.Point<FloatHistogram>?)?
@@ -162,11 +165,9 @@ extension ReferenceEvaluator {
         }
         if !series.histograms.isEmpty {
             let histograms = series.histograms.map(\.value)
-            return sum(histograms, series.labels, at: call.range).map { total in
-                .histogram(
-                    call.function == .sumOverTime
-                        ? total : total.divided(by: Double(histograms.count))
-                )
+            let isMean = call.function == .avgOverTime
+            return sum(histograms, isMean: isMean, series.labels, at: call.range).map { total in
+                .histogram(total)
             }
         }
         let values = series.floats.map(\.value)
@@ -320,11 +321,12 @@ extension ReferenceEvaluator {
     ) -> Double {
         let series = call.series
         let first = hasStart ? extent.firstStart : extent.first
-        let count = Double(hasStart ? extent.count : extent.count - 1)
         var toStart = Double(first - series.windowStart) / 1000
         var toEnd = Double(series.windowEnd - extent.last) / 1000
         let sampled = Double(extent.last - first) / 1000
-        let average = sampled / count
+        let average =
+            extent.count > 1
+            ? Double(extent.last - extent.first) / 1000 / Double(extent.count - 1) : 0
         if toStart >= average * 1.1 {
             toStart = average / 2
         }
@@ -332,7 +334,7 @@ extension ReferenceEvaluator {
             toStart = min(toStart, sampled * shareBefore)
         }
         if toEnd >= average * 1.1 {
-            toEnd = extent.count == 1 ? 0 : average / 2
+            toEnd = average / 2
         }
         let factor = (sampled + (hasStart ? 0 : toStart) + toEnd) / sampled
         return call.function == .rate
