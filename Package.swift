@@ -70,6 +70,7 @@ let package = Package(
             name: "Dossier",
             dependencies: [
                 "DossierColumns", "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
+                "DossierPromQL",
             ],
             swiftSettings: swiftSettings
         ),
@@ -106,12 +107,15 @@ let package = Package(
         ),
         .testTarget(
             name: "PromQLTests",
-            dependencies: ["DossierPromQL", "TestSupport"],
+            dependencies: ["DossierPromQL", "DossierColumns", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "DossierTests",
-            dependencies: ["Dossier", "DossierColumns", "DossierOTLP", "TestSupport"],
+            dependencies: [
+                "Dossier", "DossierColumns", "DossierOTLP", "DossierStore", "DossierQuery",
+                "DossierPromQL", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
     ]
