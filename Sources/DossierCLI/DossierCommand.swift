@@ -19,7 +19,7 @@ struct DossierCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
             TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
-            VerifyCommand.self, GenerateCommand.self,
+            VerifyCommand.self, RulesCommand.self, PromQLTestCommand.self, GenerateCommand.self,
         ]
     )
 }

@@ -20,8 +20,7 @@ extension Parser {
         return selector
     }
 
-    private mutating func parseMatchers() throws(PromQLSyntaxError) -> ([LabelMatcher], SourceRange)
-    {
+    mutating func parseMatchers() throws(PromQLSyntaxError) -> ([LabelMatcher], SourceRange) {
         let opening = try advance()
         var matchers: [LabelMatcher] = []
         if try peek().kind != .rightBrace {

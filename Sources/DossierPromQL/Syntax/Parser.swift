@@ -18,8 +18,8 @@ struct Parser {
     /// How many aggregations are open; a syntax error within one is said to be in it.
     private var openAggregations = 0
 
-    init(_ text: [UInt8], features: SyntaxFeatures) {
-        lexer = Lexer(text)
+    init(_ text: [UInt8], features: SyntaxFeatures, from position: Int = 0) {
+        lexer = Lexer(text, from: position)
         self.features = features
     }
 

@@ -117,7 +117,16 @@ extension Aggregation: CustomStringConvertible {
 
 extension BinaryOperation: CustomStringConvertible {
     package var description: String {
-        "\(lhs) \(op.rawValue)\(returnsBool ? " bool" : "")\(matching?.printed ?? "") \(rhs)"
+        "\(printedLeft) \(op.rawValue)\(returnsBool ? " bool" : "")"
+            + "\(matching?.printed ?? "") \(rhs)"
+    }
+
+    /// A sign before the left side of a power would take in the whole power.
+    private var printedLeft: String {
+        if op == .power, case .number(let literal) = lhs, literal.value == .infinity {
+            return "Inf"
+        }
+        return lhs.description
     }
 }
 

@@ -1,0 +1,15 @@
+internal import ArgumentParser
+
+/// The verb `rules`, which has verbs of its own.
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Checks and tests recording and alerting rules.",
+        discussion: """
+            Example:
+              dossier rules check alerts.yml
+              dossier rules test alerts.test.yml
+            """,
+        subcommands: [RulesCheckCommand.self, RulesTestCommand.self]
+    )
+}
