@@ -78,6 +78,7 @@ let package = Package(
             name: "Dossier",
             dependencies: [
                 "DossierColumns", "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
+                "DossierPromQL",
             ],
             swiftSettings: swiftSettings
         ),
@@ -115,13 +116,16 @@ let package = Package(
         ),
         .testTarget(
             name: "PromQLTests",
-            dependencies: ["DossierPromQL", "TestSupport"],
+            dependencies: ["DossierPromQL", "DossierColumns", "TestSupport"],
             exclude: ["Rules/Fixtures"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "DossierTests",
-            dependencies: ["Dossier", "DossierColumns", "DossierOTLP", "TestSupport"],
+            dependencies: [
+                "Dossier", "DossierColumns", "DossierOTLP", "DossierStore", "DossierQuery",
+                "DossierPromQL", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
     ]

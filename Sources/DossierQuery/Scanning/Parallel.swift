@@ -9,7 +9,7 @@ private let threadCountMax = 4
 ///
 /// Throws what one of the calls threw. Elements are taken one after another, so they may differ in
 /// cost. Few elements are mapped on the caller's thread alone.
-func parallelMap<Element: Sendable, Result: Sendable>(
+package func parallelMap<Element: Sendable, Result: Sendable>(
     _ elements: [Element],
     _ transform: @escaping @Sendable (Element) throws -> Result
 ) throws -> [Result] {

@@ -1,0 +1,170 @@
+import DossierColumns
+import DossierQuery
+
+/// Reads the samples of some series of one metric.
+struct MetricReading: Sendable {
+    private let family: MetricFamily
+    private let parts: [SeriesPart]
+    private let labelled: LabelledMetric
+    /// Conditions on labels that only parts have: `le` and `quantile`.
+    private let partMatchers: [SeriesMatcher]
+
+    /// Few series are read by one thread.
+    private static let groupSize = 64
+
+    static let quantile = Array("quantile".utf8)
+
+    init(
+        _ family: MetricFamily,
+        _ parts: [SeriesPart],
+        _ labelled: LabelledMetric,
+        partMatchers: [SeriesMatcher]
+    ) {
+        self.family = family
+        self.parts = parts
+        self.labelled = labelled
+        self.partMatchers = partMatchers
+    }
+
+    /// The fields of points that the parts are made of.
+    private var fields: Set<Field> {
+        var fields: Set<Field> = [.flags]
+        for part in parts {
+            switch part {
+            case .value: fields.formUnion([.doubleValue, .intValue])
+            case .bucket: fields.formUnion([.count, .bucketCounts, .explicitBounds])
+            case .sum: fields.insert(.sum)
+            case .count: fields.insert(.count)
+            case .quantile: fields.insert(.quantiles)
+            case .histogram:
+                fields.formUnion([
+                    .count, .sum, .bucketCounts, .explicitBounds, .scale, .zeroCount,
+                    .zeroThreshold, .positiveOffset, .positiveCounts, .negativeOffset,
+                    .negativeCounts,
+                ])
+            }
+        }
+        return fields
+    }
+
+    /// The samples of the series with these places in `labelled`, which rise.
+    func series(
+        _ indices: [Int],
+        _ selection: SampleSelection,
+        in view: MetricView
+    ) throws -> [SampleSeries] {
+        let runs = try view.runs(
+            of: indices.map { labelled.ids[$0] },
+            in: Self.nanoseconds(selection, isDelta: family.isDelta),
+            fields: fields
+        )
+        guard !runs.isEmpty else { return [] }
+        let tasks = tasks(indices, runs)
+        let names = Dictionary(
+            uniqueKeysWithValues: parts.map { part in
+                (part, labelled.labels(indices, part: part, name: family.name(of: part)))
+            }
+        )
+        let groups = stride(from: 0, to: tasks.count, by: Self.groupSize).map { start in
+            tasks[start..<min(start + Self.groupSize, tasks.count)]
+        }
+        return try parallelMap(groups) { group in
+            var found: [SampleSeries] = []
+            for task in group { read(task, runs[task.runs], names, into: &found) }
+            return found
+        }
+        .flatMap { $0 }
+    }
+
+    /// One series to read.
+    private struct Task: Sendable {
+        /// Into the places asked for.
+        let position: Int
+        /// Into `labelled`.
+        let index: Int
+        let runs: Range<Int>
+    }
+
+    private func tasks(_ indices: [Int], _ runs: [PointRun]) -> [Task] {
+        var tasks: [Task] = []
+        var position = 0
+        var start = 0
+        while start < runs.count {
+            var end = start + 1
+            while end < runs.count, runs[end].series == runs[start].series { end += 1 }
+            while labelled.ids[indices[position]] != runs[start].series { position += 1 }
+            tasks.append(Task(position: position, index: indices[position], runs: start..<end))
+            start = end
+        }
+        return tasks
+    }
+
+    /// A stream of differences is added up from its beginning.
+    private static func nanoseconds(
+        _ selection: SampleSelection,
+        isDelta: Bool
+    ) -> ClosedRange<UInt64> {
+        let end = UInt64(clamping: max(0, selection.endMilliseconds))
+        let start = isDelta ? 0 : UInt64(clamping: max(0, selection.startMilliseconds))
+        let (last, overflow) = end.multipliedReportingOverflow(by: 1_000_000)
+        let lower = start.multipliedReportingOverflow(by: 1_000_000)
+        let first = lower.overflow ? .max : lower.partialValue
+        let upper = overflow || last > .max - 999_999 ? .max : last + 999_999
+        return min(first, upper)...upper
+    }
+
+    private func read(
+        _ task: Task,
+        _ runs: ArraySlice<PointRun>,
+        _ names: [SeriesPart: [Labels]],
+        into found: inout [SampleSeries]
+    ) {
+        let points = PointList(runs)
+        let numbers = NumberSamples(points, isDelta: family.isDelta)
+        for part in parts {
+            guard let labels = names[part]?[task.position] else { continue }
+            switch part {
+            case .value: found.append(SampleSeries(labels: labels, floats: numbers.values))
+            case .count: found.append(SampleSeries(labels: labels, floats: numbers.counts))
+            case .sum:
+                if let sums = numbers.sums {
+                    found.append(SampleSeries(labels: labels, floats: sums))
+                }
+            case .bucket: readBuckets(points, task, labels, into: &found)
+            case .quantile:
+                for (quantile, samples) in QuantileSamples(points, numbers).series {
+                    add(labels.setting(Self.quantile, quantile), samples, to: &found)
+                }
+            case .histogram:
+                let native = NativeHistograms(points, isDelta: family.isDelta)
+                let samples = family.kind == .histogram ? native.explicit : native.exponential
+                if !samples.timestamps.isEmpty {
+                    found.append(SampleSeries(labels: labels, histograms: samples))
+                }
+            }
+        }
+    }
+
+    private func readBuckets(
+        _ points: PointList,
+        _ task: Task,
+        _ named: Labels,
+        into found: inout [SampleSeries]
+    ) {
+        for stretch in ClassicHistogram(points, isDelta: family.isDelta).stretches {
+            let labels = labelled.bucketLabels(task.index, named, bounds: stretch.bounds)
+            for (labels, samples) in zip(labels, stretch.buckets) {
+                add(labels, samples, to: &found)
+            }
+        }
+    }
+
+    private func add(
+        _ labels: Labels,
+        _ samples: FloatSamples,
+        to found: inout [SampleSeries]
+    ) {
+        guard partMatchers.allSatisfy({ $0.matches(labels) }) else { return }
+        found.append(SampleSeries(labels: labels, floats: samples))
+    }
+}

@@ -1,0 +1,76 @@
+import DossierColumns
+
+/// Samples that points hold as plain numbers: values, counts and sums.
+struct NumberSamples {
+    private let points: PointList
+    private let isDelta: Bool
+    private let isStale: [Bool]?
+    let timestamps: [Int64]
+    let startTimestamps: [Int64]
+
+    init(_ points: PointList, isDelta: Bool) {
+        self.points = points
+        self.isDelta = isDelta
+        isStale = points.isStale
+        timestamps = points.timestamps
+        startTimestamps =
+            isDelta ? Self.streamStarts(points.startTimestamps) : points.startTimestamps
+    }
+
+    /// A sum of deltas counts from where the first began.
+    private static func streamStarts(_ starts: [Int64]) -> [Int64] {
+        guard let first = starts.first, first != 0 else { return [] }
+        return [Int64](repeating: first, count: starts.count)
+    }
+
+    /// The values of gauges and sums; 0 for a point that has none and does not say so.
+    var values: FloatSamples {
+        let doubles = points.words(of: .doubleValue)
+        let integers = points.words(of: .intValue)
+        var values = doubles?.doubles ?? [Double](repeating: 0, count: points.count)
+        if let integers {
+            for index in values.indices where integers.has(index) {
+                values[index] = Double(Int64(bitPattern: integers.words[index]))
+            }
+        }
+        return floats(values)
+    }
+
+    var counts: FloatSamples {
+        let words = points.words(of: .count)?.words ?? [UInt64](repeating: 0, count: points.count)
+        return floats(words.map { Double($0) })
+    }
+
+    /// The sums, of those points that have one.
+    var sums: FloatSamples? {
+        guard let sums = points.words(of: .sum) else { return nil }
+        guard sums.isPresent != nil else { return floats(sums.doubles) }
+        let kept = (0..<points.count).filter { sums.has($0) || isStale?[$0] ?? false }
+        let all = finished(sums.doubles)
+        return SampleColumns.floats(
+            kept.map { timestamps[$0] },
+            kept.map { all[$0] },
+            startTimestamps.isEmpty ? [] : kept.map { startTimestamps[$0] }
+        )
+    }
+
+    func floats(_ values: [Double]) -> FloatSamples {
+        SampleColumns.floats(timestamps, finished(values), startTimestamps)
+    }
+
+    /// Values added up where points hold differences, and stale markers set.
+    func finished(_ values: [Double]) -> [Double] {
+        guard isDelta || isStale != nil else { return values }
+        var result = values
+        var total = 0.0
+        for index in result.indices {
+            if let isStale, isStale[index] {
+                result[index] = .staleMarker
+            } else if isDelta {
+                total += result[index]
+                result[index] = total
+            }
+        }
+        return result
+    }
+}

@@ -1,0 +1,121 @@
+import DossierColumns
+import DossierQuery
+
+/// Puts the labels of series together, but for their names.
+///
+/// Which label comes from where is decided once for all series that have the same attribute keys,
+/// resource and scope; the rest is copying.
+struct SeriesLabeller {
+    private struct PlanKey: Hashable {
+        let shape: UInt64
+        let resource: UInt64
+        let scope: UInt64
+    }
+
+    /// Where the value of a label comes from.
+    private enum Source {
+        case constant([UInt8])
+        /// Attributes of the series by their places, to be joined.
+        case attributes([Int])
+    }
+
+    private typealias Plan = [(name: [UInt8], source: Source)]
+
+    private let index: StoreIndex
+    private var plans: [PlanKey: Plan] = [:]
+    private var fields = RowFields()
+
+    init(_ index: StoreIndex) {
+        self.index = index
+    }
+
+    /// The labels of a series; rows of one set cost least in ascending order.
+    mutating func labels(_ row: Int, of set: RowSet) -> Labels {
+        let columns = set.rows.columns
+        fields.load(row, of: set.rows)
+        let resource = columns[SeriesColumn.resource][row]
+        let scope = columns[SeriesColumn.scope][row]
+        if let overflow = fields[.overflow] {
+            return labels(overflow, set, resource: resource, scope: scope)
+        }
+        let key = PlanKey(
+            shape: columns[SeriesColumn.shape][row],
+            resource: resource,
+            scope: scope
+        )
+        let plan = plans[key] ?? plan(set.rows.shapes, resource: resource, scope: scope)
+        plans[key] = plan
+        var builder = LabelsBuilder(reserving: 128)
+        for (name, source) in plan {
+            switch source {
+            case .constant(let value): builder.append(name, value)
+            case .attributes(let places): builder.append(name, value(places, set.strings))
+            }
+        }
+        return builder.finish()
+    }
+
+    private func value(_ places: [Int], _ strings: StringTable) -> [UInt8] {
+        var joined: [UInt8] = []
+        for (number, place) in places.enumerated() {
+            let (slot, word) = fields.attributes[place]
+            let text = AttributeLabelText.text(slot.type, word, strings)
+            if places.count == 1 { return text }
+            if number > 0 { joined.append(UInt8(ascii: ";")) }
+            joined += text
+        }
+        return joined
+    }
+
+    private func plan(_ shapes: ShapeTree, resource: UInt64, scope: UInt64) -> Plan {
+        var sources: [[UInt8]: Source] = [:]
+        let origin = index.originLabels(resource)
+        for label in origin.promoted { sources[label.name] = .constant(label.value) }
+        var places: [[UInt8]: [Int]] = [:]
+        let keys = fields.attributes.map { Array(shapes.keys[$0.slot.key]) }
+        let sorted = keys.indices.sorted { keys[$0].precedes(keys[$1]) }
+        for place in sorted {
+            let name = index.options.naming.labelName(keys[place])
+            guard !name.isEmpty, name != LabelName.metricName else { continue }
+            places[name, default: []].append(place)
+        }
+        for (name, places) in places { sources[name] = .attributes(places) }
+        for label in origin.identifying + index.scopeLabels(scope) {
+            sources[label.name] = .constant(label.value)
+        }
+        return sources.sorted { $0.key.precedes($1.key) }.map { ($0.key, $0.value) }
+    }
+
+    /// The labels of a series with more attributes than there are columns for.
+    private func labels(
+        _ overflow: UInt64,
+        _ set: RowSet,
+        resource: UInt64,
+        scope: UInt64
+    ) -> Labels {
+        var pairs: [(key: [UInt8], value: [UInt8])] = fields.attributes.map { slot, word in
+            (
+                Array(set.rows.shapes.keys[slot.key]),
+                AttributeLabelText.text(slot.type, word, set.strings)
+            )
+        }
+        let code = UInt32(truncatingIfNeeded: overflow)
+        var reader = CompositeReader(code < set.strings.count ? set.strings[code] : [])
+        if case .list(let count)? = reader.next() {
+            for _ in 0..<count {
+                guard let key = reader.key(), let value = reader.skipValue() else { break }
+                pairs.append(
+                    (
+                        Array(reader.bytes[key]),
+                        AttributeLabelText.text(composite: reader.bytes[value])
+                    )
+                )
+            }
+        }
+        let origin = index.originLabels(resource)
+        return Labels(
+            origin.promoted + AttributeLabels.joined(pairs, index.options.naming)
+                + origin.identifying + index.scopeLabels(scope)
+        )
+    }
+}

@@ -1,0 +1,69 @@
+import DossierColumns
+import DossierQuery
+import Synchronization
+
+/// The names and labels of a store's series, worked out once for each metric that is asked for.
+final class StoreIndex: Sendable {
+    let view: MetricView
+    let options: StoreSampleOptions
+    let families: [MetricFamily]
+    private let origins: [OriginLabels]
+    private let scopes: [[Label]]
+    private let labelled = Mutex<[Int: LabelledMetric]>([:])
+
+    init(_ view: MetricView, _ options: StoreSampleOptions) {
+        self.view = view
+        self.options = options
+        families = view.metrics.enumerated().compactMap { metric, header in
+            MetricFamily(header, metric: metric, options)
+        }
+        origins = view.resources.map { OriginLabels(resource: $0, options) }
+        scopes = view.scopes.map { OriginLabels.labels(scope: $0, options) }
+    }
+
+    private static let noLabels = OriginLabels(
+        resource: MetricOrigin([]),
+        StoreSampleOptions()
+    )
+
+    func originLabels(_ resource: UInt64) -> OriginLabels {
+        resource < UInt64(origins.count) ? origins[Int(resource)] : Self.noLabels
+    }
+
+    func scopeLabels(_ scope: UInt64) -> [Label] {
+        scope < UInt64(scopes.count) ? scopes[Int(scope)] : []
+    }
+
+    /// The series of a metric with their labels.
+    func labelled(_ metric: Int) -> LabelledMetric {
+        if let known = labelled.withLock({ $0[metric] }) { return known }
+        let places = view.series(of: metric)
+        var labeller = SeriesLabeller(self)
+        let labels = places.map { labeller.labels($0.row, of: view.seriesSets[$0.set].rows) }
+        let made = LabelledMetric(ids: places.map(\.id), labels: labels)
+        labelled.withLock { $0[metric] = made }
+        return made
+    }
+
+    /// The families with the parts that a selector's conditions on the name want.
+    ///
+    /// A name that no series has may be one of OpenTelemetry, or of another strategy.
+    func wanted(_ matchers: [SeriesMatcher]) -> [(family: MetricFamily, parts: [SeriesPart])] {
+        let conditions = matchers.filter { $0.name == LabelName.metricName }
+        let found = families { $0.parts(matching: conditions) }
+        guard found.isEmpty, conditions.count == 1,
+            case .equal(let name) = conditions[0].condition
+        else { return found }
+        let raw = families { $0.parts(rawNamed: name) }
+        return raw.isEmpty ? families { $0.parts(namedByAnyStrategy: name) } : raw
+    }
+
+    private func families(
+        _ parts: (MetricFamily) -> [SeriesPart]
+    ) -> [(family: MetricFamily, parts: [SeriesPart])] {
+        families.compactMap { family in
+            let parts = parts(family)
+            return parts.isEmpty ? nil : (family, parts)
+        }
+    }
+}
