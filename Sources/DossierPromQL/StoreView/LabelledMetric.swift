@@ -38,9 +38,8 @@ final class LabelledMetric: Sendable {
 
     /// The labels of the buckets of a series, by bound, +Inf last.
     ///
-    /// - Parameters:
-    ///   - named: The labels of the series with the name of buckets.
-    ///   - bounds: Little-endian doubles.
+    /// `named` are the labels of the series with the name of buckets; `bounds` are little-endian
+    /// doubles.
     func bucketLabels(_ index: Int, _ named: Labels, bounds: ArraySlice<UInt8>) -> [Labels] {
         if let known = buckets.withLock({ $0[index] }), known.bounds.elementsEqual(bounds) {
             return known.labels

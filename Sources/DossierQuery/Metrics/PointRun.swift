@@ -30,9 +30,7 @@ extension MetricView {
     /// they were stored, which need not be that of time.
     ///
     /// Reads the blocks that have any of the series and touch the range, and of these the columns
-    /// of times and of the fields asked for.
-    ///
-    /// - Parameter ids: Rising.
+    /// of times and of the fields asked for. `ids` rise.
     package func runs(
         of ids: [UInt32],
         in range: ClosedRange<UInt64>,
