@@ -54,3 +54,80 @@ extension HistogramBuckets {
         return false
     }
 }
+
+extension HistogramBuckets {
+    /// Adds to each bucket the one with the same index, times a factor.
+    mutating func add(_ other: HistogramBuckets, times factor: Double = 1) {
+        if other.isEmpty { return }
+        if indices == other.indices {
+            var hasZero = false
+            for position in counts.indices {
+                counts[position] += other.counts[position] * factor
+                if counts[position] == 0 { hasZero = true }
+            }
+            if hasZero { dropZeros() }
+            return
+        }
+        var merged = HistogramBuckets()
+        merged.reserveCapacity(indices.count + other.indices.count)
+        var left = 0
+        var right = 0
+        while left < indices.count || right < other.indices.count {
+            if right == other.indices.count
+                || (left < indices.count && indices[left] < other.indices[right])
+            {
+                merged.append(indices[left], counts[left])
+                left += 1
+            } else if left == indices.count || other.indices[right] < indices[left] {
+                merged.append(other.indices[right], other.counts[right] * factor)
+                right += 1
+            } else {
+                merged.append(indices[left], counts[left] + other.counts[right] * factor)
+                left += 1
+                right += 1
+            }
+        }
+        self = merged
+    }
+
+    mutating func scale(_ change: (Double) -> Double) {
+        for position in counts.indices { counts[position] = change(counts[position]) }
+        dropZeros()
+    }
+
+    mutating func removeAll() {
+        self = HistogramBuckets()
+    }
+
+    /// Moves each bucket to another index; the new indices rise as the old ones do, and what falls
+    /// on one is added up.
+    func mapped(_ newIndex: (Int32) -> Int32) -> HistogramBuckets {
+        var result = HistogramBuckets()
+        result.reserveCapacity(indices.count)
+        for position in indices.indices {
+            let index = newIndex(indices[position])
+            if let last = result.indices.last, last == index {
+                result.counts[result.counts.count - 1] += counts[position]
+            } else {
+                result.indices.append(index)
+                result.counts.append(counts[position])
+            }
+        }
+        result.dropZeros()
+        return result
+    }
+
+    /// The buckets for which the condition on position holds.
+    func filtered(_ isKept: (Int) -> Bool) -> HistogramBuckets {
+        var result = HistogramBuckets()
+        for position in indices.indices where isKept(position) {
+            result.append(indices[position], counts[position])
+        }
+        return result
+    }
+
+    private mutating func dropZeros() {
+        guard counts.contains(0) else { return }
+        self = filtered { _ in true }
+    }
+}
