@@ -17,14 +17,24 @@ package enum FloatText {
         return "\(sign)\(digits.prefix(exponent)).\(digits.dropFirst(exponent))"
     }
 
-    /// `FormatFloat(value, 'g', -1)`: with an exponent below 1e-4 and from a limit on.
-    package static func general(_ value: Double, exponentFrom limit: Int = 21) -> String {
+    /// `FormatFloat(value, 'g', -1)`: with an exponent below 1e-4 and from 1e6 on.
+    package static func general(_ value: Double) -> String {
         if let special = special(value) {
             return special
         }
         let (digits, exponent) = shortest(value.magnitude)
-        guard value != 0, exponent - 1 < -4 || exponent - 1 >= limit else { return decimal(value) }
+        guard value != 0, exponent - 1 < -4 || exponent - 1 >= 6 else { return decimal(value) }
         return (value.sign == .minus ? "-" : "") + scientific(digits, exponent: exponent - 1)
+    }
+
+    /// `FormatFloat(value, 'E', -1)`.
+    package static func exponential(_ value: Double) -> String {
+        if let special = special(value) {
+            return special
+        }
+        let (digits, exponent) = shortest(value.magnitude)
+        let text = scientific(digits, exponent: value == 0 ? 0 : exponent - 1)
+        return (value.sign == .minus ? "-" : "") + text.uppercased()
     }
 
     private static func scientific(_ digits: String, exponent: Int) -> String {

@@ -52,6 +52,8 @@ extension PromQLFunction {
             FunctionSignature([.vector], to: .scalar)
         case .sortByLabel, .sortByLabelDesc:
             FunctionSignature([.vector, .string], .unbounded, isExperimental: true)
+        case .startTimestamp:
+            FunctionSignature([.vector], isExperimental: true)
         case .vector:
             FunctionSignature([.scalar])
         }

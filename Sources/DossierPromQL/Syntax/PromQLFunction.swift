@@ -73,6 +73,7 @@ package enum PromQLFunction: String, CaseIterable, Hashable, Sendable {
     case sortDesc = "sort_desc"
     case sqrt
     case start
+    case startTimestamp = "start_timestamp"
     case stddevOverTime = "stddev_over_time"
     case stdvarOverTime = "stdvar_over_time"
     case step

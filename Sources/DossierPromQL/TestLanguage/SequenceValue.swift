@@ -1,0 +1,11 @@
+/// One position of a series as the test language writes it.
+package enum SequenceValue: Sendable {
+    case omitted
+    case float(Double)
+    /// Whether the literal gave a counter-reset hint decides whether hints are compared.
+    case histogram(FloatHistogram, hasHint: Bool)
+
+    package var isOmitted: Bool {
+        if case .omitted = self { true } else { false }
+    }
+}
