@@ -15,7 +15,9 @@ let package = Package(
     ],
     dependencies: [
         // Parses the command line: verbs, options, help and exit codes by convention.
-        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2")
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        // Reads rule files, which are YAML.
+        .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
         // The container: catalogue, transactions and index of the one file.
@@ -60,7 +62,9 @@ let package = Package(
         ),
         .target(
             name: "DossierPromQL",
-            dependencies: ["DossierColumns", "DossierQuery"],
+            dependencies: [
+                "DossierColumns", "DossierQuery", .product(name: "Yams", package: "Yams"),
+            ],
             swiftSettings: swiftSettings
         ),
         .target(
@@ -73,7 +77,8 @@ let package = Package(
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
-                "Dossier", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                "Dossier", "DossierPromQL",
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -104,6 +109,7 @@ let package = Package(
         .testTarget(
             name: "PromQLTests",
             dependencies: ["DossierPromQL", "TestSupport"],
+            exclude: ["Rules/Fixtures"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

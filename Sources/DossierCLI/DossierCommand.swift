@@ -18,7 +18,8 @@ struct DossierCommand: ParsableCommand {
         version: "dossier 0.1.0",
         subcommands: [
             IngestCommand.self, InfoCommand.self, TracesCommand.self, TraceCommand.self,
-            ExportCommand.self, RejectedCommand.self, VerifyCommand.self, GenerateCommand.self,
+            ExportCommand.self, RejectedCommand.self, VerifyCommand.self, RulesCommand.self,
+            GenerateCommand.self,
         ]
     )
 }

@@ -1,0 +1,54 @@
+internal import ArgumentParser
+internal import Dossier
+internal import DossierPromQL
+
+/// The verb `rules check`.
+struct RulesCheckCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "check",
+        abstract: "Reads rule files and lists all that is wrong in them.",
+        discussion: """
+            Each error is named with its file, line and column. The exit code is 1 if there is one. \
+            Rules that are there twice are named, but are no error.
+
+            Example:
+              dossier rules check alerts.yml recording.yml
+            """
+    )
+
+    @Argument(help: "The rule files.", completion: .file(extensions: ["yml", "yaml"]))
+    var files: [String]
+
+    func run() throws {
+        let output = ByteOutput.standard
+        var hasFailed = false
+        for file in files {
+            try output.line("Checking \(TerminalText(file).text)")
+            do {
+                let rules = try RuleFile(parsing: TextFile.read(file))
+                try output.line("  SUCCESS: \(rules.ruleCount) rules found")
+                try output.flush()
+                warn(of: rules.duplicates, in: file)
+            } catch {
+                try output.line("  FAILED")
+                try output.flush()
+                hasFailed = true
+                for line in TextFile.problems(error, in: file) {
+                    Messages.error(TerminalText(line).text)
+                }
+            }
+            try output.line("")
+        }
+        try output.flush()
+        if hasFailed { throw ExitCode.failure }
+    }
+
+    private func warn(of duplicates: [RuleFile.Duplicate], in file: String) {
+        for duplicate in duplicates {
+            let labels = duplicate.labels.isEmpty ? "" : " with the labels \(duplicate.labels)"
+            Messages.warning(
+                TerminalText("\(file): the rule \(duplicate.name)\(labels) is there twice").text
+            )
+        }
+    }
+}

@@ -1,0 +1,14 @@
+internal import ArgumentParser
+
+/// The verb `rules`, which has verbs of its own.
+struct RulesCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "rules",
+        abstract: "Checks recording and alerting rules.",
+        discussion: """
+            Example:
+              dossier rules check alerts.yml
+            """,
+        subcommands: [RulesCheckCommand.self]
+    )
+}

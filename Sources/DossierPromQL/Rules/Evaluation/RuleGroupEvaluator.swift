@@ -1,0 +1,156 @@
+/// Evaluates the rules of a group in order, each seeing what those before it wrote.
+package struct RuleGroupEvaluator: Sendable {
+    package struct Surroundings: Sendable {
+        package var externalLabels: [(name: String, value: String)]
+        package var externalURL: String
+        package var queryOffsetMilliseconds: Int64
+
+        package init(
+            externalLabels: [(name: String, value: String)] = [],
+            externalURL: String = "",
+            queryOffsetMilliseconds: Int64 = 0
+        ) {
+            self.externalLabels = externalLabels
+            self.externalURL = externalURL
+            self.queryOffsetMilliseconds = queryOffsetMilliseconds
+        }
+    }
+
+    package let group: RuleGroup
+    package private(set) var states: [RuleState]
+    let surroundings: Surroundings
+
+    package init(_ group: RuleGroup, in surroundings: Surroundings = Surroundings()) {
+        self.group = group
+        self.surroundings = surroundings
+        states = group.rules.map(RuleState.init)
+    }
+
+    /// Takes over the state of the group before a reload: rules with the same name and labels go
+    /// on, in order.
+    package mutating func adopt(_ previous: RuleGroupEvaluator) {
+        var candidates = previous.states
+        for index in states.indices {
+            let match = candidates.firstIndex { candidate in
+                candidate.rule.kind == states[index].rule.kind
+                    && candidate.rule.name.utf8.elementsEqual(states[index].rule.name.utf8)
+                    && candidate.rule.labels.elementsEqual(states[index].rule.labels) {
+                        $0.name.utf8.elementsEqual($1.name.utf8)
+                            && $0.text.utf8.elementsEqual($1.text.utf8)
+                    }
+            }
+            if let match {
+                states[index].adopt(candidates.remove(at: match))
+            }
+        }
+    }
+
+    /// Has alerts write no series until their state from before a restart is restored.
+    package mutating func awaitRestoration() {
+        for index in states.indices {
+            states[index].isRestored = false
+        }
+    }
+
+    /// Evaluates all rules at one time; a rule that fails does not stop those after it.
+    package mutating func evaluate(
+        at milliseconds: Int64,
+        in environment: inout some RuleEnvironment
+    ) {
+        let offset = group.queryOffsetMilliseconds ?? surroundings.queryOffsetMilliseconds
+        for index in states.indices {
+            do {
+                let results = try results(of: &states[index], at: milliseconds, offset, environment)
+                states[index].lastError = nil
+                write(results, of: &states[index], at: milliseconds - offset, &environment)
+            } catch {
+                states[index].lastError = "\(error)"
+            }
+        }
+    }
+
+    private func results(
+        of state: inout RuleState,
+        at milliseconds: Int64,
+        _ offset: Int64,
+        _ environment: some RuleEnvironment
+    ) throws -> [TestedResult.Sample] {
+        let value = try environment.query(
+            state.rule.expression,
+            text: state.rule.expressionText,
+            at: milliseconds - offset
+        )
+        let samples: [TestedResult.Sample]
+        switch value {
+        case .scalar(let number): samples = [.init(labels: .empty, point: .float(number))]
+        case .vector(let vector): samples = vector
+        case .string, .matrix: throw RuleError.notVectorOrScalar
+        }
+        switch state.rule.kind {
+        case .recording: return try record(samples, by: state.rule)
+        case .alerting:
+            var alerting = AlertingEvaluation(
+                state: state,
+                milliseconds: milliseconds,
+                limit: group.limit,
+                surroundings: surroundings
+            )
+            defer { state = alerting.state }
+            return try alerting.run(samples) { text in
+                let expression = try PromQLExpression(parsing: text)
+                let answer = try environment.query(
+                    expression,
+                    text: text,
+                    at: milliseconds - offset
+                )
+                switch answer {
+                case .vector(let vector): return vector
+                case .scalar(let number):
+                    return [.init(labels: .empty, point: .float(number))]
+                case .string, .matrix: throw RuleError.notVectorOrScalar
+                }
+            }
+        }
+    }
+
+    private func record(
+        _ samples: [TestedResult.Sample],
+        by rule: Rule
+    ) throws(RuleError) -> [TestedResult.Sample] {
+        var seen: Set<Labels> = []
+        var results: [TestedResult.Sample] = []
+        for sample in samples {
+            var labels = sample.labels.setting(LabelSyntax.metric.bytes, Array(rule.name.utf8))
+            for label in rule.labels {
+                labels = labels.setting(Array(label.name.utf8), Array(label.text.utf8))
+            }
+            guard seen.insert(labels).inserted else {
+                throw .sameLabels(afterApplying: "rule")
+            }
+            results.append(.init(labels: labels, point: sample.point))
+        }
+        guard group.limit == 0 || results.count <= group.limit else {
+            throw .limitExceeded(limit: group.limit, count: results.count, what: "series")
+        }
+        return results
+    }
+
+    /// Writes results, and markers for the series that were written last time and are no more.
+    private func write(
+        _ results: [TestedResult.Sample],
+        of state: inout RuleState,
+        at milliseconds: Int64,
+        _ environment: inout some RuleEnvironment
+    ) {
+        var written: Set<Labels> = []
+        for result in results {
+            written.insert(result.labels)
+            // A sample that is out of order or twice there is dropped alone.
+            try? environment.append(result.point, at: milliseconds, to: result.labels)
+        }
+        for labels in state.written.subtracting(written).sorted() {
+            try? environment.append(.float(.staleMarker), at: milliseconds, to: labels)
+        }
+        state.written = written
+    }
+}

@@ -1,0 +1,168 @@
+internal import Yams
+
+/// Reads YAML strictly, and goes on behind what is wrong, to report all of it.
+struct YAMLReader {
+    private(set) var issues: [YAMLIssue] = []
+
+    /// The first document; nil if there is none.
+    mutating func document(_ text: String) -> Node? {
+        do {
+            return try Yams.Parser(yaml: text).nextRoot()
+        } catch let error as YamlError {
+            report(error)
+        } catch {
+            issues.append(YAMLIssue(line: 0, column: 0, message: "yaml: \(error)"))
+        }
+        return nil
+    }
+
+    private mutating func report(_ error: YamlError) {
+        switch error {
+        case .scanner(_, let problem, let mark, yaml: _),
+            .parser(_, let problem, let mark, yaml: _),
+            .composer(_, let problem, let mark, yaml: _):
+            issues.append(
+                YAMLIssue(line: mark.line, column: mark.column, message: "yaml: \(problem)")
+            )
+        case .duplicatedKeysInMapping(let duplicates, let context):
+            let names = duplicates.map { "\"\($0)\"" }.joined(separator: ", ")
+            let mark = context.mark
+            issues.append(
+                YAMLIssue(
+                    line: mark.line,
+                    column: mark.column,
+                    message: "yaml: mapping key \(names) already defined"
+                )
+            )
+        default:
+            issues.append(YAMLIssue(line: 0, column: 0, message: "yaml: \(error)"))
+        }
+    }
+
+    mutating func report(_ message: String, at node: Node?) {
+        let mark = node?.mark
+        issues.append(
+            YAMLIssue(line: mark?.line ?? 0, column: mark?.column ?? 0, message: message)
+        )
+    }
+
+    /// The fields of a mapping, each with its value; those that are not known are reported.
+    mutating func fields(
+        of node: Node,
+        known: Set<String>,
+        in type: String
+    ) -> [String: Node] {
+        guard case .mapping(let mapping) = node else {
+            if !node.isNull {
+                report("expected a mapping for \(type)", at: node)
+            }
+            return [:]
+        }
+        var fields: [String: Node] = [:]
+        for (key, value) in mapping {
+            let name = key.scalar?.string ?? ""
+            guard known.contains(name) else {
+                report("field \(name) not found in \(type)", at: key)
+                continue
+            }
+            if !value.isNull {
+                fields[name] = value
+            }
+        }
+        return fields
+    }
+
+    mutating func items(of node: Node?) -> [Node] {
+        guard let node, !node.isNull else { return [] }
+        guard case .sequence(let sequence) = node else {
+            report("expected a list", at: node)
+            return []
+        }
+        return Array(sequence)
+    }
+
+    mutating func string(_ node: Node?) -> String? {
+        guard let node else { return nil }
+        guard case .scalar(let scalar) = node else {
+            report("expected a string", at: node)
+            return nil
+        }
+        return scalar.string
+    }
+
+    mutating func boolean(_ node: Node?) -> Bool? {
+        guard let text = string(node) else { return nil }
+        switch text.lowercased() {
+        case "true": return true
+        case "false": return false
+        default:
+            report("expected true or false, got \"\(text)\"", at: node)
+            return nil
+        }
+    }
+
+    mutating func integer(_ node: Node?) -> Int? {
+        guard let text = string(node) else { return nil }
+        guard let value = Int(text) else {
+            report("expected a whole number, got \"\(text)\"", at: node)
+            return nil
+        }
+        return value
+    }
+
+    mutating func number(_ node: Node?) -> Double? {
+        guard let text = string(node) else { return nil }
+        // YAML writes `.inf`, `-.inf` and `.nan`.
+        let sign = text.prefix { $0 == "-" || $0 == "+" }
+        let unsigned = text.dropFirst(sign.count)
+        let isSpecial = [".inf", ".nan"].contains(unsigned.lowercased())
+        let plain = sign + (isSpecial ? unsigned.dropFirst() : unsigned)
+        do {
+            return try NumberText.parse(Array(plain.utf8))
+        } catch {
+            report("expected a number, got \"\(text)\"", at: node)
+            return nil
+        }
+    }
+
+    /// Milliseconds.
+    mutating func duration(_ node: Node?) -> Int64? {
+        guard let text = string(node) else { return nil }
+        do {
+            return try DurationText.parse(text.utf8)
+        } catch let failure {
+            let quoted = ByteString(text).quoted
+            report(
+                failure == .outOfRange
+                    ? "duration out of range" : "not a valid duration string: \(quoted)",
+                at: node
+            )
+            return nil
+        }
+    }
+
+    /// A mapping of strings to strings, in the order of the keys' bytes.
+    mutating func strings(_ node: Node?) -> [(key: String, value: String, node: Node)] {
+        guard let node, !node.isNull else { return [] }
+        guard case .mapping(let mapping) = node else {
+            report("expected a mapping of strings", at: node)
+            return []
+        }
+        var pairs: [(key: String, value: String, node: Node)] = []
+        for (key, value) in mapping {
+            guard let name = string(key), let text = value.isNull ? "" : string(value) else {
+                continue
+            }
+            pairs.append((name, text, key))
+        }
+        return pairs.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+    }
+}
+
+extension Node {
+    /// Whether there is nothing: no text, `~` or `null` without quotes.
+    var isNull: Bool {
+        guard case .scalar(let scalar) = self, scalar.style == .plain else { return false }
+        return ["", "~", "null", "Null", "NULL"].contains(scalar.string)
+    }
+}

@@ -1,0 +1,8 @@
+/// Why a template can't be read or run.
+package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
+    package var description: String
+
+    init(_ description: String) {
+        self.description = description
+    }
+}

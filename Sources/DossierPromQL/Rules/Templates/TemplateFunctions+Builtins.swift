@@ -1,0 +1,147 @@
+extension TemplateFunctions {
+    func compare(
+        _ name: String,
+        _ arguments: [TemplateValue]
+    ) throws(TemplateError) -> TemplateValue {
+        let first = try argument(0, of: arguments)
+        if name == "not" {
+            return .boolean(!first.isTrue)
+        }
+        let others = arguments.dropFirst()
+        guard let second = others.first else {
+            throw TemplateError("missing argument for comparison")
+        }
+        switch name {
+        case "eq":
+            for other in others where try order(first, other) == 0 {
+                return .boolean(true)
+            }
+            return .boolean(false)
+        case "ne": return .boolean(try order(first, second) != 0)
+        default: break
+        }
+        guard let order = try order(first, second) else { return .boolean(false) }
+        return switch name {
+        case "lt": .boolean(order < 0)
+        case "le": .boolean(order <= 0)
+        case "gt": .boolean(order > 0)
+        default: .boolean(order >= 0)
+        }
+    }
+
+    /// Nil for NaN, which has no order.
+    private func order(
+        _ left: TemplateValue,
+        _ right: TemplateValue
+    ) throws(TemplateError) -> Int? {
+        switch (left, right) {
+        case (.string(let a), .string(let b)):
+            let isEqual = a.utf8.elementsEqual(b.utf8)
+            return isEqual ? 0 : a.utf8.lexicographicallyPrecedes(b.utf8) ? -1 : 1
+        case (.boolean(let a), .boolean(let b)): return a == b ? 0 : 1
+        case (.integer(let a), .integer(let b)): return a == b ? 0 : a < b ? -1 : 1
+        case (.float(let a), .float(let b)):
+            return a == b ? 0 : a < b ? -1 : a > b ? 1 : nil
+        case (.duration(let a), .duration(let b)): return a == b ? 0 : a < b ? -1 : 1
+        case (.nothing, .nothing): return 0
+        default: throw TemplateError("incompatible types for comparison")
+        }
+    }
+
+    func callBuiltin(
+        _ name: String,
+        _ arguments: [TemplateValue]
+    ) throws(TemplateError) -> TemplateValue {
+        switch name {
+        case "args":
+            let named = arguments.enumerated().map { ("arg\($0.offset)", $0.element) }
+            return .map(Dictionary(named) { $1 })
+        case "len":
+            switch try argument(0, of: arguments) {
+            case .string(let text): return .integer(Int64(text.utf8.count))
+            case .list(let values): return .integer(Int64(values.count))
+            case .map(let values): return .integer(Int64(values.count))
+            case let other: throw TemplateError("len of type \(other.typeName)")
+            }
+        case "index": return try index(arguments)
+        case "slice": return try slice(arguments)
+        case "print": return .string(printed(arguments))
+        case "println": return .string(arguments.map(\.text).joined(separator: " ") + "\n")
+        case "printf":
+            let format = try text(0, of: arguments)
+            return .string(TemplateFormat.format(format, Array(arguments.dropFirst())))
+        case "html": return .string(TemplateText.htmlEscaped(printed(arguments)))
+        case "js": return .string(TemplateText.scriptEscaped(printed(arguments)))
+        case "urlquery": return .string(TemplateText.queryEscaped(printed(arguments)))
+        default: throw TemplateError("there is nothing to call")
+        }
+    }
+
+    /// Puts spaces between arguments where neither is a string.
+    private func printed(_ arguments: [TemplateValue]) -> String {
+        var output = ""
+        var wasString = true
+        for (position, argument) in arguments.enumerated() {
+            var isString = false
+            if case .string = argument {
+                isString = true
+            }
+            if position > 0, !isString, !wasString {
+                output += " "
+            }
+            if case .nothing = argument {
+                output += "<nil>"
+            } else {
+                output += argument.text
+            }
+            wasString = isString
+        }
+        return output
+    }
+
+    private func index(_ arguments: [TemplateValue]) throws(TemplateError) -> TemplateValue {
+        var value = try argument(0, of: arguments)
+        for key in arguments.dropFirst() {
+            switch (value, key) {
+            case (.map(let values), .string(let name)): value = values[name] ?? .string("")
+            case (.list(let values), .integer(let index)):
+                guard values.indices.contains(Int(clamping: index)) else {
+                    throw TemplateError("index out of range: \(index)")
+                }
+                value = values[Int(clamping: index)]
+            case (.string(let text), .integer(let index)):
+                let bytes = Array(text.utf8)
+                guard bytes.indices.contains(Int(clamping: index)) else {
+                    throw TemplateError("index out of range: \(index)")
+                }
+                value = .integer(Int64(bytes[Int(clamping: index)]))
+            default: throw TemplateError("can't index item of type \(value.typeName)")
+            }
+        }
+        return value
+    }
+
+    private func slice(_ arguments: [TemplateValue]) throws(TemplateError) -> TemplateValue {
+        var bounds: [Int] = []
+        for argument in arguments.dropFirst() {
+            guard case .integer(let bound) = argument else {
+                throw TemplateError("cannot index slice/array with type \(argument.typeName)")
+            }
+            bounds.append(Int(clamping: bound))
+        }
+        func range(_ count: Int) throws(TemplateError) -> Range<Int> {
+            let (start, end) = (bounds.first ?? 0, bounds.count > 1 ? bounds[1] : count)
+            guard 0 <= start, start <= end, end <= count else {
+                throw TemplateError("index out of range: \(end)")
+            }
+            return start..<end
+        }
+        switch try argument(0, of: arguments) {
+        case .string(let text):
+            let bytes = Array(text.utf8)
+            return .string(String(decoding: bytes[try range(bytes.count)], as: UTF8.self))
+        case .list(let values): return .list(Array(values[try range(values.count)]))
+        case let other: throw TemplateError("can't slice item of type \(other.typeName)")
+        }
+    }
+}

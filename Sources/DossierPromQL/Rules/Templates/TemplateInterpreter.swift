@@ -1,0 +1,304 @@
+/// Runs a template on its data.
+struct TemplateInterpreter {
+    /// So many iterations and calls a run may take, and so much text it may make.
+    static let stepLimit = 1_000_000
+    static let outputLimit = 16 << 20
+
+    private enum Flow {
+        case normal
+        case breakLoop
+        case continueLoop
+    }
+
+    private let template: TextTemplate
+    private var functions: TemplateFunctions
+    private var scopes: [[String: TemplateValue]]
+    private var output = ""
+    private var steps = 0
+    private var depth = 0
+    private let root: TemplateValue
+
+    init(
+        _ template: TextTemplate,
+        _ data: TextTemplate.Data,
+        at milliseconds: Int64,
+        query: @escaping TextTemplate.Query
+    ) {
+        func map(_ pairs: [(name: String, value: String)]) -> TemplateValue {
+            .map(Dictionary(pairs.map { ($0.name, .string($0.value)) }) { $1 })
+        }
+        self.template = template
+        let value = TemplateValue(data.value)
+        functions = TemplateFunctions(
+            milliseconds: milliseconds,
+            externalURL: data.externalURL,
+            query: query
+        )
+        root = .record([
+            ("Labels", map(data.labels)), ("ExternalLabels", map(data.externalLabels)),
+            ("ExternalURL", .string(data.externalURL)), ("Value", value),
+        ])
+        scopes = [
+            [
+                "$": root, "$labels": map(data.labels),
+                "$externalLabels": map(data.externalLabels),
+                "$externalURL": .string(data.externalURL), "$value": value,
+            ]
+        ]
+    }
+
+    mutating func run() throws(TemplateError) -> String {
+        _ = try execute(template.nodes, root)
+        return output
+    }
+
+    private func error(_ message: String) -> TemplateError {
+        TemplateError("template: \(template.name): executing \"\(template.name)\": \(message)")
+    }
+
+    private mutating func step() throws(TemplateError) {
+        steps += 1
+        guard steps <= Self.stepLimit, output.utf8.count <= Self.outputLimit else {
+            throw error("the template takes too long")
+        }
+    }
+
+    private mutating func execute(
+        _ nodes: [TemplateNode],
+        _ dot: TemplateValue
+    ) throws(TemplateError) -> Flow {
+        for node in nodes {
+            try step()
+            let flow = try execute(node, dot)
+            guard case .normal = flow else { return flow }
+        }
+        return .normal
+    }
+
+    private mutating func execute(
+        _ node: TemplateNode,
+        _ dot: TemplateValue
+    ) throws(TemplateError) -> Flow {
+        switch node {
+        case .text(let text): output += text
+        case .action(let pipeline):
+            let value = try evaluate(pipeline, dot)
+            if pipeline.variables.isEmpty {
+                output += value.text
+            }
+        case .conditional(let pipeline, let then, let otherwise):
+            return try inScope { interpreter throws(TemplateError) in
+                let isTrue = try interpreter.evaluate(pipeline, dot).isTrue
+                return try interpreter.execute(isTrue ? then : otherwise, dot)
+            }
+        case .with(let pipeline, let body, let otherwise):
+            return try inScope { interpreter throws(TemplateError) in
+                let value = try interpreter.evaluate(pipeline, dot)
+                return value.isTrue
+                    ? try interpreter.execute(body, value)
+                    : try interpreter.execute(otherwise, dot)
+            }
+        case .loop(let pipeline, let body, let otherwise):
+            return try inScope { interpreter throws(TemplateError) in
+                try interpreter.loop(pipeline, body, otherwise, dot)
+            }
+        case .template(let name, let argument):
+            try call(
+                name,
+                try argument.map { pipeline throws(TemplateError) in
+                    try evaluate(pipeline, dot)
+                } ?? .nothing
+            )
+        case .breakLoop: return .breakLoop
+        case .continueLoop: return .continueLoop
+        }
+        return .normal
+    }
+
+    private mutating func inScope(
+        _ body: (inout Self) throws(TemplateError) -> Flow
+    ) throws(TemplateError) -> Flow {
+        scopes.append([:])
+        defer { scopes.removeLast() }
+        return try body(&self)
+    }
+
+    private mutating func call(_ name: String, _ dot: TemplateValue) throws(TemplateError) {
+        guard let nodes = template.definitions[name] else {
+            throw error("template \"\(name)\" not defined")
+        }
+        depth += 1
+        defer { depth -= 1 }
+        guard depth <= 100 else { throw error("exceeded maximum template depth (100)") }
+        let outer = scopes
+        scopes = [["$": dot]]
+        _ = try execute(nodes, dot)
+        scopes = outer
+    }
+
+    private mutating func loop(
+        _ pipeline: TemplatePipeline,
+        _ body: [TemplateNode],
+        _ otherwise: [TemplateNode],
+        _ dot: TemplateValue
+    ) throws(TemplateError) -> Flow {
+        var plain = pipeline
+        plain.variables = []
+        let items: [(TemplateValue, TemplateValue)]
+        switch try evaluate(plain, dot) {
+        case .list(let values): items = values.enumerated().map { (.integer(Int64($0)), $1) }
+        case .map(let values):
+            items = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
+                .map { (.string($0.key), $0.value) }
+        case .integer(let count):
+            items = (0..<max(0, min(count, Int64(Self.stepLimit)))).map {
+                (.integer($0), .integer($0))
+            }
+        case .nothing: items = []
+        case let other: throw error("range can't iterate over \(other.text)")
+        }
+        guard !items.isEmpty else { return try execute(otherwise, dot) }
+        for (key, value) in items {
+            try step()
+            let names = pipeline.variables
+            if names.count == 2 {
+                set(names[0], key, isAssignment: pipeline.isAssignment)
+            }
+            if let last = names.last {
+                set(last, value, isAssignment: pipeline.isAssignment)
+            }
+            if case .breakLoop = try execute(body, value) {
+                break
+            }
+        }
+        return .normal
+    }
+
+    private mutating func set(_ name: String, _ value: TemplateValue, isAssignment: Bool) {
+        if isAssignment {
+            for index in scopes.indices.reversed() where scopes[index][name] != nil {
+                scopes[index][name] = value
+                return
+            }
+        }
+        scopes[scopes.count - 1][name] = value
+    }
+
+    private mutating func evaluate(
+        _ pipeline: TemplatePipeline,
+        _ dot: TemplateValue
+    ) throws(TemplateError) -> TemplateValue {
+        var value: TemplateValue?
+        for command in pipeline.commands {
+            value = try evaluate(command, dot, piped: value)
+        }
+        let result = value ?? .nothing
+        for name in pipeline.variables {
+            set(name, result, isAssignment: pipeline.isAssignment)
+        }
+        return result
+    }
+
+    private mutating func evaluate(
+        _ command: [TemplateOperand],
+        _ dot: TemplateValue,
+        piped: TemplateValue?
+    ) throws(TemplateError) -> TemplateValue {
+        guard let first = command.first else { return .nothing }
+        guard case .function(let name) = first.base else {
+            guard command.count == 1, piped == nil else {
+                throw error("can't give argument to non-function \(first.fields.last ?? "value")")
+            }
+            return try evaluate(first, dot)
+        }
+        if name == "and" || name == "or" {
+            return try evaluateLogic(command.dropFirst(), dot, piped, isAnd: name == "and")
+        }
+        var arguments: [TemplateValue] = []
+        for operand in command.dropFirst() {
+            arguments.append(try evaluate(operand, dot))
+        }
+        if let piped {
+            arguments.append(piped)
+        }
+        try step()
+        do {
+            return try take(first.fields, from: functions.call(name, arguments))
+        } catch let failure {
+            throw error("error calling \(name): \(failure)")
+        }
+    }
+
+    /// Arguments after the one that decides are not evaluated.
+    private mutating func evaluateLogic(
+        _ operands: ArraySlice<TemplateOperand>,
+        _ dot: TemplateValue,
+        _ piped: TemplateValue?,
+        isAnd: Bool
+    ) throws(TemplateError) -> TemplateValue {
+        guard !operands.isEmpty || piped != nil else {
+            throw error("wrong number of args for \(isAnd ? "and" : "or"): want at least 1 got 0")
+        }
+        var value = TemplateValue.nothing
+        for operand in operands {
+            value = try evaluate(operand, dot)
+            if value.isTrue != isAnd {
+                return value
+            }
+        }
+        return piped ?? value
+    }
+
+    private mutating func evaluate(
+        _ operand: TemplateOperand,
+        _ dot: TemplateValue
+    ) throws(TemplateError) -> TemplateValue {
+        let base: TemplateValue
+        switch operand.base {
+        case .dot: base = dot
+        case .variable(let name):
+            guard let value = scopes.last(where: { $0[name] != nil })?[name] else {
+                throw error("undefined variable: \(name)")
+            }
+            base = value
+        case .boolean(let value): base = .boolean(value)
+        case .integer(let value): base = .integer(value)
+        case .float(let value): base = .float(value)
+        case .string(let value): base = .string(value)
+        case .nothing: base = .nothing
+        case .pipeline(let pipeline): base = try evaluate(pipeline, dot)
+        case .function: base = try evaluate([operand], dot, piped: nil)
+        }
+        if case .function = operand.base {
+            return base
+        }
+        return try take(operand.fields, from: base)
+    }
+
+    private func take(
+        _ fields: [String],
+        from value: TemplateValue
+    ) throws(TemplateError) -> TemplateValue {
+        var value = value
+        for field in fields {
+            switch value {
+            // Maps of strings yield the empty string for a missing key.
+            case .map(let entries): value = entries[field] ?? .string("")
+            case .record(let fields) where fields.contains { $0.name == field }:
+                value = fields.first { $0.name == field }?.value ?? .nothing
+            default: throw error("can't evaluate field \(field) in type \(value.typeName)")
+            }
+        }
+        return value
+    }
+}
+
+extension TemplateValue {
+    init(_ point: TestedResult.Point) {
+        self =
+            switch point {
+            case .float(let value): .float(value)
+            case .histogram(let histogram): .histogram(histogram)
+            }
+    }
+}
