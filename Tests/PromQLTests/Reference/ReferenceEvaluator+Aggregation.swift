@@ -1,0 +1,148 @@
+import DossierPromQL
+
+extension ReferenceEvaluator {
+    private struct Group {
+        var labels: Labels
+        var samples: [ReferenceSample] = []
+        var isNameDropped = false
+    }
+
+    func aggregate(_ node: Aggregation, at time: Int64) throws -> [ReferenceSample] {
+        let samples = try vector(of: node.inner, at: time)
+        let names = node.grouping.map(\.bytes)
+        if node.op == .countValues, let parameter = node.parameter {
+            return try countValues(samples, names, node.isWithout, try string(of: parameter), time)
+        }
+        var order: [Labels] = []
+        var groups: [Labels: Group] = [:]
+        for sample in samples {
+            let key = groupLabels(sample.labels, names, node.isWithout)
+            if groups[key] == nil {
+                order.append(key)
+                groups[key] = Group(labels: key)
+            }
+            groups[key]?.samples.append(sample)
+            if sample.isNameDropped {
+                groups[key]?.isNameDropped = true
+            }
+        }
+        let parameter = try node.parameter.map { try scalar(of: $0, at: time) }
+        return try order.compactMap { groups[$0] }.flatMap { group -> [ReferenceSample] in
+            if [.topk, .bottomk, .limitk, .limitRatio].contains(node.op) {
+                return try selected(group.samples, node.op, parameter ?? 0)
+            }
+            guard let point = try aggregated(group.samples, node.op, parameter) else { return [] }
+            return [
+                ReferenceSample(
+                    labels: group.labels,
+                    isNameDropped: group.isNameDropped,
+                    point: point,
+                    time: time
+                )
+            ]
+        }
+    }
+
+    private func groupLabels(_ labels: Labels, _ names: [[UInt8]], _ isWithout: Bool) -> Labels {
+        isWithout
+            ? labels.dropping((names + [Self.name]).sortedByBytes())
+            : labels.keeping(names.sortedByBytes())
+    }
+
+    private func aggregated(
+        _ samples: [ReferenceSample],
+        _ op: Aggregation.Operator,
+        _ parameter: Double?
+    ) throws -> TestedResult.Point? {
+        if op == .count || op == .group {
+            return .float(op == .group ? 1 : Double(samples.count))
+        }
+        let floats = samples.compactMap(\.float)
+        guard floats.count == samples.count else { throw Failure("not known: histograms") }
+        switch op {
+        case .sum: return .float(ReferenceSum.sum(floats))
+        case .avg: return .float(ReferenceSum.mean(floats))
+        case .min: return .float(floats.reduce(.nan) { $0.isNaN || $1 < $0 ? $1 : $0 })
+        case .max: return .float(floats.reduce(.nan) { $0.isNaN || $1 > $0 ? $1 : $0 })
+        case .quantile: return .float(ReferenceMath.quantile(parameter ?? .nan, floats))
+        default:
+            var mean = floats[0]
+            var squares = floats[0].isFinite ? 0 : Double.nan
+            for (index, value) in floats.enumerated().dropFirst() {
+                let delta = value - mean
+                mean += delta / Double(index + 1)
+                squares += delta * (value - mean)
+            }
+            let variance = squares / Double(floats.count)
+            return .float(op == .stddev ? variance.squareRoot() : variance)
+        }
+    }
+
+    private func selected(
+        _ samples: [ReferenceSample],
+        _ op: Aggregation.Operator,
+        _ parameter: Double
+    ) throws -> [ReferenceSample] {
+        if op == .limitRatio {
+            guard !parameter.isNaN else { throw Failure("Ratio value is NaN") }
+            let ratio = min(1, max(-1, parameter))
+            return samples.filter { sample in
+                let share = Double(sample.labels.hash) / 18_446_744_073_709_551_616
+                return ratio >= 0 ? share < ratio : share >= 1 + ratio
+            }
+        }
+        guard !parameter.isNaN else { throw Failure("Parameter value is NaN") }
+        guard parameter > -9.3e18 && parameter < 9.3e18 else {
+            throw Failure("Scalar value \(parameter) overflows int64")
+        }
+        let count = max(0, Int(min(parameter, Double(samples.count))))
+        if op == .limitk {
+            return Array(samples.prefix(count))
+        }
+        let numbers = samples.filter { $0.float != nil }
+        let sorted = numbers.enumerated().sorted { left, right in
+            let (a, b) = (left.element.float ?? .nan, right.element.float ?? .nan)
+            if a.isNaN || b.isNaN {
+                return !a.isNaN || a.isNaN && b.isNaN && left.offset < right.offset
+            }
+            if a == b {
+                return left.offset < right.offset
+            }
+            return op == .topk ? a > b : a < b
+        }
+        return sorted.prefix(count).map(\.element)
+    }
+
+    private func countValues(
+        _ samples: [ReferenceSample],
+        _ names: [[UInt8]],
+        _ isWithout: Bool,
+        _ label: [UInt8],
+        _ time: Int64
+    ) throws -> [ReferenceSample] {
+        guard LabelSyntax.isValid(ByteString(label)) else {
+            throw Failure("invalid label name \(ByteString(label).quoted)")
+        }
+        var order: [Labels] = []
+        var counts: [Labels: Double] = [:]
+        for sample in samples {
+            let text =
+                switch sample.point {
+                case .float(let value): FloatText.decimal(value)
+                case .histogram(let value): value.description
+                }
+            let valued = sample.labels.setting(label, Array(text.utf8))
+            let key =
+                isWithout
+                ? valued.dropping((names.filter { $0 != label } + [Self.name]).sortedByBytes())
+                : valued.keeping((names + [label]).sortedByBytes())
+            if counts[key] == nil {
+                order.append(key)
+            }
+            counts[key, default: 0] += 1
+        }
+        return order.map {
+            ReferenceSample(labels: $0, point: .float(counts[$0] ?? 0), time: time)
+        }
+    }
+}

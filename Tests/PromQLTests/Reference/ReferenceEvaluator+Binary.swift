@@ -1,0 +1,184 @@
+import DossierPromQL
+
+extension ReferenceEvaluator {
+    func binary(_ node: BinaryOperation, at time: Int64) throws -> ReferenceValue {
+        let lhs = try value(of: node.lhs, at: time)
+        let rhs = try value(of: node.rhs, at: time)
+        switch (lhs, rhs) {
+        case (.scalar(let a), .scalar(let b)):
+            let (result, keep) = ReferenceMath.apply(node.op, a, b)
+            return .scalar(node.op.isComparison ? (keep ? 1 : 0) : result)
+        case (.vector(let samples), .scalar(let number)):
+            return .vector(try binary(node, samples, number, isScalarLeft: false))
+        case (.scalar(let number), .vector(let samples)):
+            return .vector(try binary(node, samples, number, isScalarLeft: true))
+        case (.vector(let left), .vector(let right)):
+            guard let matching = node.matching else { throw Failure("no matching") }
+            if node.op.isSetOperator {
+                return .vector(set(node.op, matching, left, right))
+            }
+            return .vector(try join(node, matching, left, right))
+        default: throw Failure("no operator for these types")
+        }
+    }
+
+    private func binary(
+        _ node: BinaryOperation,
+        _ samples: [ReferenceSample],
+        _ number: Double,
+        isScalarLeft: Bool
+    ) throws -> [ReferenceSample] {
+        let results: [ReferenceSample] = try samples.compactMap { sample in
+            var sample = sample
+            guard let float = sample.float else { throw Failure("not known: histograms") }
+            let (lhs, rhs) = isScalarLeft ? (number, float) : (float, number)
+            let (result, keep) = ReferenceMath.apply(node.op, lhs, rhs)
+            if node.op.isComparison {
+                if node.returnsBool {
+                    sample.point = .float(keep ? 1 : 0)
+                } else if !keep {
+                    return nil
+                }
+            } else {
+                sample.point = .float(result)
+            }
+            sample.isNameDropped =
+                sample.isNameDropped || node.returnsBool || !node.op.isComparison
+            return sample
+        }
+        return results
+    }
+
+    private func signature(_ labels: Labels, _ matching: VectorMatching) -> Labels {
+        let names = matching.labels.map(\.bytes)
+        return matching.isOn
+            ? labels.keeping(names.sortedByBytes())
+            : labels.dropping((names + [Self.name]).sortedByBytes())
+    }
+
+    private func set(
+        _ op: BinaryOperator,
+        _ matching: VectorMatching,
+        _ left: [ReferenceSample],
+        _ right: [ReferenceSample]
+    ) -> [ReferenceSample] {
+        let keys = Set(right.map { signature($0.labels, matching) })
+        switch op {
+        case .and: return left.filter { keys.contains(signature($0.labels, matching)) }
+        case .unless: return left.filter { !keys.contains(signature($0.labels, matching)) }
+        default:
+            let leftKeys = Set(left.map { signature($0.labels, matching) })
+            return left + right.filter { !leftKeys.contains(signature($0.labels, matching)) }
+        }
+    }
+
+    private func join(
+        _ node: BinaryOperation,
+        _ matching: VectorMatching,
+        _ left: [ReferenceSample],
+        _ right: [ReferenceSample]
+    ) throws -> [ReferenceSample] {
+        let hasFill = matching.fillLeft != nil || matching.fillRight != nil
+        guard hasFill || !left.isEmpty && !right.isEmpty else { return [] }
+        let isSwapped = matching.cardinality == .oneToMany
+        let (many, one) = isSwapped ? (right, left) : (left, right)
+        let fillOne = isSwapped ? matching.fillLeft : matching.fillRight
+        let fillMany = isSwapped ? matching.fillRight : matching.fillLeft
+        var ones: [Labels: ReferenceSample] = [:]
+        for sample in one {
+            let key = signature(sample.labels, matching)
+            if let other = ones[key] {
+                throw duplicate(key, sample.labels, other.labels, isLeft: isSwapped)
+            }
+            ones[key] = sample
+        }
+        var matched: [Labels: Set<Labels>] = [:]
+        var results: [ReferenceSample] = []
+        func combine(_ many: ReferenceSample, _ one: ReferenceSample, _ key: Labels) throws {
+            guard let a = (isSwapped ? one : many).float, let b = (isSwapped ? many : one).float
+            else { throw Failure("not known: histograms") }
+            let (result, keep) = ReferenceMath.apply(node.op, a, b)
+            let labels = resultLabels(node, matching, many.labels, one.labels)
+            if matching.cardinality == .oneToOne {
+                guard matched[key] == nil else {
+                    throw Failure(
+                        "multiple matches for labels: many-to-one matching must be explicit "
+                            + "(group_left/group_right)"
+                    )
+                }
+                matched[key] = []
+            } else {
+                guard matched[key, default: []].insert(labels).inserted else {
+                    throw Failure(
+                        "multiple matches for labels: grouping labels must ensure unique matches"
+                    )
+                }
+            }
+            guard keep || node.returnsBool else { return }
+            let value = node.returnsBool ? (keep ? 1 : 0) : result
+            results.append(
+                ReferenceSample(
+                    labels: labels,
+                    isNameDropped: node.returnsBool,
+                    point: .float(value),
+                    time: many.time
+                )
+            )
+        }
+        for sample in many {
+            let key = signature(sample.labels, matching)
+            if let partner = ones[key] {
+                try combine(sample, partner, key)
+            } else if let fillOne {
+                let filled = ReferenceSample(labels: key, point: .float(fillOne), time: 0)
+                try combine(sample, filled, key)
+            }
+        }
+        if let fillMany {
+            for sample in one {
+                let key = signature(sample.labels, matching)
+                guard matched[key] == nil else { continue }
+                let filled = ReferenceSample(labels: key, point: .float(fillMany), time: 0)
+                try combine(filled, sample, key)
+            }
+        }
+        return results
+    }
+
+    private func duplicate(
+        _ key: Labels,
+        _ one: Labels,
+        _ other: Labels,
+        isLeft: Bool
+    ) -> Failure {
+        let (first, second) = one < other ? (one, other) : (other, one)
+        return Failure(
+            "found duplicate series for the match group \(key) on the "
+                + "\(isLeft ? "left" : "right") hand-side of the operation: [\(first), \(second)];"
+                + "many-to-many matching not allowed: matching labels must be unique on one side"
+        )
+    }
+
+    private func resultLabels(
+        _ node: BinaryOperation,
+        _ matching: VectorMatching,
+        _ many: Labels,
+        _ one: Labels
+    ) -> Labels {
+        var labels =
+            node.op.isComparison && !node.returnsBool ? many : many.droppingMetadata()
+        if node.op.isComparison {
+            labels = many
+        }
+        if matching.cardinality == .oneToOne {
+            let names = matching.labels.map(\.bytes)
+            labels =
+                matching.isOn
+                ? labels.keeping(names.sortedByBytes()) : labels.dropping(names.sortedByBytes())
+        }
+        for name in matching.include {
+            labels = labels.setting(name.bytes, one[name.bytes] ?? [])
+        }
+        return labels
+    }
+}

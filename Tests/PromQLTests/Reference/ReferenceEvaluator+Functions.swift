@@ -1,0 +1,326 @@
+import DossierPromQL
+import Foundation
+
+extension ReferenceEvaluator {
+    func call(_ node: FunctionCall, at time: Int64) throws -> ReferenceValue {
+        if node.function.signature.argumentTypes.contains(.matrix) {
+            return .vector(try callOnRange(node, at: time))
+        }
+        switch node.function {
+        case .time: return .scalar(Double(time) / 1000)
+        case .pi: return .scalar(.pi)
+        case .start: return .scalar(Double(start) / 1000)
+        case .end: return .scalar(Double(end) / 1000)
+        case .step: return .scalar(Double(step) / 1000)
+        case .range: return .scalar(Double(end - start) / 1000)
+        case .scalar:
+            let floats = try vector(of: node.arguments[0], at: time).compactMap(\.float)
+            return .scalar(floats.count == 1 ? floats[0] : .nan)
+        case .vector:
+            let number = try scalar(of: node.arguments[0], at: time)
+            return .vector([ReferenceSample(labels: .empty, point: .float(number), time: time)])
+        default: break
+        }
+        return .vector(try callOnVector(node, at: time))
+    }
+
+    private func callOnVector(
+        _ node: FunctionCall,
+        at time: Int64
+    ) throws -> [ReferenceSample] {
+        switch node.function {
+        case .absent: return try absent(node, at: time)
+        case .labelReplace: return try replaceLabel(node, at: time)
+        case .labelJoin: return try joinLabels(node, at: time)
+        case .histogramQuantile: return try histogramQuantile(node, at: time)
+        case .sort, .sortDesc, .sortByLabel, .sortByLabelDesc: return try sort(node, at: time)
+        case .timestamp: return try timestamps(node, at: time)
+        case .startTimestamp: return try startTimestamps(node, at: time)
+        case .info, .histogramFraction, .histogramQuantiles, .histogramAvg, .histogramCount,
+            .histogramSum, .histogramStddev, .histogramStdvar:
+            throw Failure("not known: \(node.function.rawValue)")
+        default: break
+        }
+        let isDate = node.function.signature.arity == .optional(1) && node.function != .round
+        let samples =
+            node.arguments.isEmpty && isDate
+            ? [ReferenceSample(labels: .empty, point: .float(Double(time) / 1000), time: time)]
+            : try vector(of: node.arguments[0], at: time)
+        let parameters = try node.arguments.dropFirst().map { try scalar(of: $0, at: time) }
+        if node.function == .clamp, parameters[1] < parameters[0] {
+            return []
+        }
+        return try checkUnique(
+            samples.compactMap { sample in
+                guard let value = sample.float else { return nil }
+                var sample = sample
+                sample.point = .float(try transform(node.function, value, parameters))
+                sample.isNameDropped = true
+                return sample
+            }
+        )
+    }
+
+    private func transform(
+        _ function: PromQLFunction,
+        _ x: Double,
+        _ parameters: [Double]
+    ) throws -> Double {
+        switch function {
+        case .abs: return x.magnitude
+        case .ceil: return x.rounded(.up)
+        case .floor: return x.rounded(.down)
+        case .round:
+            let inverse = 1 / (parameters.first ?? 1)
+            return (x * inverse + 0.5).rounded(.down) / inverse
+        case .exp: return Foundation.exp(x)
+        case .sqrt: return x.squareRoot()
+        case .ln: return Foundation.log(x)
+        case .log2: return Foundation.log2(x)
+        case .log10: return Foundation.log10(x)
+        case .sgn: return x < 0 ? -1 : x > 0 ? 1 : x
+        case .sin: return Foundation.sin(x)
+        case .cos: return Foundation.cos(x)
+        case .tan: return Foundation.tan(x)
+        case .asin: return Foundation.asin(x)
+        case .acos: return Foundation.acos(x)
+        case .atan: return Foundation.atan(x)
+        case .sinh: return Foundation.sinh(x)
+        case .cosh: return Foundation.cosh(x)
+        case .tanh: return Foundation.tanh(x)
+        case .asinh: return Foundation.asinh(x)
+        case .acosh: return Foundation.acosh(x)
+        case .atanh: return Foundation.atanh(x)
+        case .rad: return x * .pi / 180
+        case .deg: return x * 180 / .pi
+        case .clamp: return clamped(x, parameters[0], parameters[1])
+        case .clampMin: return clamped(x, parameters[0], .infinity)
+        case .clampMax: return clamped(x, -.infinity, parameters[0])
+        default: return try datePart(function, x)
+        }
+    }
+
+    private func clamped(_ x: Double, _ low: Double, _ high: Double) -> Double {
+        x.isNaN || low.isNaN || high.isNaN ? .nan : max(low, min(high, x))
+    }
+
+    private func datePart(_ function: PromQLFunction, _ x: Double) throws -> Double {
+        guard x.magnitude < 1e14 else { return .nan }
+        var calendar = Calendar(identifier: .gregorian)
+        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
+        let date = Date(timeIntervalSince1970: x.rounded(.towardZero))
+        switch function {
+        case .minute: return Double(calendar.component(.minute, from: date))
+        case .hour: return Double(calendar.component(.hour, from: date))
+        case .dayOfMonth: return Double(calendar.component(.day, from: date))
+        case .dayOfWeek: return Double(calendar.component(.weekday, from: date) - 1)
+        case .dayOfYear: return Double(calendar.ordinality(of: .day, in: .year, for: date) ?? 0)
+        case .daysInMonth:
+            return Double(calendar.range(of: .day, in: .month, for: date)?.count ?? 0)
+        case .month: return Double(calendar.component(.month, from: date))
+        case .year: return Double(calendar.component(.year, from: date))
+        default: throw Failure("not known: \(function.rawValue)")
+        }
+    }
+
+    private func timestamps(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        var isSelector = false
+        if case .vectorSelector = node.arguments[0].withoutParentheses {
+            isSelector = true
+        }
+        return try checkUnique(
+            vector(of: node.arguments[0], at: time).map { sample in
+                var sample = sample
+                sample.point = .float(Double(isSelector ? sample.time : time) / 1000)
+                sample.isNameDropped = true
+                return sample
+            }
+        )
+    }
+
+    private func startTimestamps(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        guard case .vectorSelector = node.arguments[0].withoutParentheses else { return [] }
+        return try checkUnique(
+            vector(of: node.arguments[0], at: time).map { sample in
+                var sample = sample
+                sample.point = .float(Double(sample.start) / 1000)
+                sample.isNameDropped = true
+                return sample
+            }
+        )
+    }
+
+    private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        let samples = try vector(of: node.arguments[0], at: time)
+        guard node.function == .sort || node.function == .sortDesc else {
+            throw Failure("not known: \(node.function.rawValue)")
+        }
+        let isFalling = node.function == .sortDesc
+        return samples.filter { $0.float != nil }.enumerated().sorted { left, right in
+            let (a, b) = (left.element.float ?? .nan, right.element.float ?? .nan)
+            if a.isNaN || b.isNaN {
+                return !a.isNaN || a.isNaN && b.isNaN && left.offset < right.offset
+            }
+            if a == b {
+                return left.offset < right.offset
+            }
+            return isFalling ? a > b : a < b
+        }.map(\.element)
+    }
+
+    private func absent(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        guard try vector(of: node.arguments[0], at: time).isEmpty else { return [] }
+        return [
+            ReferenceSample(
+                labels: absentLabels(node.arguments[0]),
+                point: .float(1),
+                time: time
+            )
+        ]
+    }
+
+    func absentLabels(_ expression: PromQLExpression) -> Labels {
+        let matchers: [LabelMatcher]
+        switch expression {
+        case .vectorSelector(let selector): matchers = selector.matchers
+        case .matrixSelector(let node): matchers = node.selector.matchers
+        default: return .empty
+        }
+        var labels = Labels.empty
+        var seen: Set<ByteString> = []
+        for matcher in matchers where matcher.name.bytes != Self.name {
+            let isFirst = seen.insert(matcher.name).inserted
+            let value = isFirst && matcher.kind == .equal ? matcher.value.bytes : []
+            labels = labels.setting(matcher.name.bytes, value)
+        }
+        return labels
+    }
+
+    private func replaceLabel(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        let texts = try node.arguments.dropFirst().map { try string(of: $0) }
+        let (target, template, source) = (texts[0], texts[1], texts[2])
+        let pattern: RegularExpression
+        do {
+            pattern = try RegularExpression(anchoring: ByteString(texts[3]))
+        } catch {
+            throw Failure("invalid regular expression in label_replace(): \(ByteString(texts[3]))")
+        }
+        guard LabelSyntax.isValid(ByteString(target)) else {
+            throw Failure(
+                "invalid destination label name in label_replace(): \(ByteString(target))"
+            )
+        }
+        return try checkUnique(
+            vector(of: node.arguments[0], at: time).map { sample in
+                var sample = sample
+                let value = sample.labels[source] ?? []
+                guard let groups = pattern.firstMatch(in: value) else { return sample }
+                let replaced = pattern.expand(template, from: value, groups: groups)
+                sample.labels = sample.labels.setting(target, replaced)
+                if target == Self.name {
+                    sample.isNameDropped = false
+                }
+                return sample
+            }
+        )
+    }
+
+    private func joinLabels(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        let texts = try node.arguments.dropFirst().map { try string(of: $0) }
+        for name in texts.dropFirst(2) + texts.prefix(1)
+        where !LabelSyntax.isValid(ByteString(name)) {
+            let kind = name == texts[0] ? "destination" : "source"
+            throw Failure("invalid \(kind) label name in label_join(): \(ByteString(name))")
+        }
+        return try checkUnique(
+            vector(of: node.arguments[0], at: time).map { sample in
+                var sample = sample
+                let parts = texts.dropFirst(2).map { sample.labels[$0] ?? [] }
+                sample.labels = sample.labels.setting(
+                    texts[0],
+                    Array(parts.joined(separator: texts[1]))
+                )
+                if texts[0] == Self.name {
+                    sample.isNameDropped = false
+                }
+                return sample
+            }
+        )
+    }
+
+    private func histogramQuantile(
+        _ node: FunctionCall,
+        at time: Int64
+    ) throws -> [ReferenceSample] {
+        let fraction = try scalar(of: node.arguments[0], at: time)
+        let bound = Array("le".utf8)
+        var order: [Labels] = []
+        var groups: [Labels: ([(Double, Double)], Bool)] = [:]
+        for sample in try vector(of: node.arguments[1], at: time) {
+            guard let count = sample.float else { throw Failure("not known: histograms") }
+            guard let le = sample.labels[bound],
+                let upper = try? NumberText.parseFloat(le)
+            else { continue }
+            let key = sample.labels.dropping([bound])
+            if groups[key] == nil {
+                order.append(key)
+            }
+            groups[key, default: ([], true)].0.append((upper, count))
+        }
+        return order.map { key in
+            ReferenceSample(
+                labels: key,
+                isNameDropped: true,
+                point: .float(bucketQuantile(fraction, groups[key]?.0 ?? [])),
+                time: time
+            )
+        }
+    }
+
+    private func bucketQuantile(_ fraction: Double, _ unsorted: [(Double, Double)]) -> Double {
+        if fraction.isNaN {
+            return .nan
+        }
+        if fraction < 0 || fraction > 1 {
+            return fraction < 0 ? -.infinity : .infinity
+        }
+        let sorted = unsorted.sorted { $0.0 < $1.0 }
+        guard sorted.last?.0 == .infinity else { return .nan }
+        var buckets: [(upper: Double, count: Double)] = []
+        for (upper, count) in sorted {
+            if let last = buckets.last, last.upper == upper {
+                buckets[buckets.count - 1].count += count
+            } else {
+                buckets.append((upper, count))
+            }
+        }
+        for index in buckets.indices.dropFirst() {
+            let previous = buckets[index - 1].count
+            let difference = (buckets[index].count - previous).magnitude
+            let isClose =
+                difference <= 1e-12 * (buckets[index].count.magnitude + previous.magnitude)
+            if buckets[index].count < previous || isClose && difference > 0 {
+                buckets[index].count = previous
+            }
+        }
+        guard buckets.count > 1, let total = buckets.last?.count, total != 0, !total.isNaN else {
+            return .nan
+        }
+        var rank = fraction * total
+        let index = buckets.dropLast().firstIndex { $0.count >= rank } ?? buckets.count - 1
+        if index == buckets.count - 1 {
+            return buckets[buckets.count - 2].upper
+        }
+        if index == 0, buckets[0].upper <= 0 {
+            return buckets[0].upper
+        }
+        var lower = 0.0
+        var count = buckets[index].count
+        if index > 0 {
+            lower = buckets[index - 1].upper
+            count -= buckets[index - 1].count
+            rank -= buckets[index - 1].count
+        }
+        return lower + (buckets[index].upper - lower) * (rank / count)
+    }
+}

@@ -1,0 +1,242 @@
+import DossierPromQL
+
+struct ReferenceEvaluator {
+    typealias Failure = ReferenceEngine.Failure
+
+    static let lookback: Int64 = 300_000
+    static let name = Array("__name__".utf8)
+
+    let storage: MemoryStorage
+    let start: Int64
+    let end: Int64
+    let step: Int64
+
+    private var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
+
+    func value(of expression: PromQLExpression, at time: Int64) throws -> ReferenceValue {
+        switch expression {
+        case .number(let literal): return .scalar(literal.value)
+        case .string(let literal): return .string(literal.value.bytes)
+        case .parentheses(let node): return try value(of: node.inner, at: time)
+        case .vectorSelector(let selector): return .vector(try instant(selector, at: time))
+        case .matrixSelector(let node): return .matrix(try window(node, at: time))
+        case .subquery(let node): return .matrix(try window(node, at: time))
+        case .unary(let node):
+            switch try value(of: node.operand, at: time) {
+            case .scalar(let number): return .scalar(node.op == .minus ? -number : number)
+            case .vector(let samples):
+                guard node.op == .minus else { return .vector(samples) }
+                return .vector(
+                    try checkUnique(
+                        samples.map { sample in
+                            var sample = sample
+                            sample.isNameDropped = true
+                            switch sample.point {
+                            case .float(let value): sample.point = .float(-value)
+                            case .histogram(let value):
+                                sample.point = .histogram(value.multiplied(by: -1))
+                            }
+                            return sample
+                        }
+                    )
+                )
+            default: throw Failure("no sign for this type")
+            }
+        case .binary(let node): return try binary(node, at: time)
+        case .aggregate(let node): return .vector(try aggregate(node, at: time))
+        case .call(let node): return try call(node, at: time)
+        }
+    }
+
+    func vector(of expression: PromQLExpression, at time: Int64) throws -> [ReferenceSample] {
+        guard case .vector(let samples) = try value(of: expression, at: time) else {
+            throw Failure("not a vector")
+        }
+        return samples
+    }
+
+    func scalar(of expression: PromQLExpression, at time: Int64) throws -> Double {
+        guard case .scalar(let number) = try value(of: expression, at: time) else {
+            throw Failure("not a scalar")
+        }
+        return number
+    }
+
+    func string(of expression: PromQLExpression) throws -> [UInt8] {
+        guard case .string(let bytes) = try value(of: expression, at: 0) else {
+            throw Failure("not a string")
+        }
+        return bytes
+    }
+
+    func matrix(of expression: PromQLExpression, at time: Int64) throws -> [ReferenceSeries] {
+        guard case .matrix(let series) = try value(of: expression, at: time) else {
+            throw Failure("not a range vector")
+        }
+        return series
+    }
+
+    private func base(_ at: AtModifier?, _ time: Int64) -> Int64 {
+        switch at {
+        case nil: time
+        case .timestamp(let fixed): fixed
+        case .start: start
+        case .end: end
+        }
+    }
+
+    private func instant(_ selector: VectorSelector, at time: Int64) throws -> [ReferenceSample] {
+        guard selector.windowExtension == nil else { throw Failure("not known: extended ranges") }
+        let offset = try selector.offset.milliseconds(in: bounds, allowingNegative: true)
+        let end = base(selector.at, time) - offset
+        let series = try select(selector.matchers, after: end - Self.lookback, upTo: end)
+        return series.compactMap { one in
+            let float = one.floats.last
+            let histogram = one.histograms.last
+            if let float, float.time > histogram?.time ?? .min {
+                guard !float.value.isStaleMarker else { return nil }
+                return ReferenceSample(
+                    labels: one.labels,
+                    point: .float(float.value),
+                    time: float.time,
+                    start: float.start
+                )
+            }
+            guard let histogram, !histogram.value.isStaleMarker else { return nil }
+            return ReferenceSample(
+                labels: one.labels,
+                point: .histogram(histogram.value),
+                time: histogram.time,
+                start: histogram.start
+            )
+        }
+    }
+
+    private func window(_ node: MatrixSelector, at time: Int64) throws -> [ReferenceSeries] {
+        guard node.selector.windowExtension == nil else {
+            throw Failure("not known: extended ranges")
+        }
+        let offset = try node.selector.offset.milliseconds(in: bounds, allowingNegative: true)
+        let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
+        let end = base(node.selector.at, time) - offset
+        return try select(node.selector.matchers, after: end - range, upTo: end).compactMap { one in
+            var one = one
+            one.floats.removeAll { $0.value.isStaleMarker }
+            one.histograms.removeAll { $0.value.isStaleMarker }
+            return one.floats.isEmpty && one.histograms.isEmpty ? nil : one
+        }
+    }
+
+    private func window(_ node: Subquery, at time: Int64) throws -> [ReferenceSeries] {
+        let offset = try node.offset.milliseconds(in: bounds, allowingNegative: true)
+        let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
+        let step = try node.step?.milliseconds(in: bounds, allowingNegative: false) ?? 60_000
+        let end = base(node.at, time) - offset
+        let start = end - range
+        var first = start / step * step
+        if first <= start {
+            first += step
+        }
+        var order: [Labels] = []
+        var series: [Labels: ReferenceSeries] = [:]
+        for time in stride(from: first, through: end, by: Int(step)) {
+            for sample in try vector(of: node.inner, at: time) {
+                let key = sample.labels
+                if series[key] == nil {
+                    order.append(key)
+                }
+                var one =
+                    series[key]
+                    ?? ReferenceSeries(
+                        labels: key,
+                        isNameDropped: sample.isNameDropped,
+                        windowStart: start,
+                        windowEnd: end
+                    )
+                switch sample.point {
+                case .float(let value): one.floats.append(.init(time: time, value: value))
+                case .histogram(var value):
+                    if value.resetHint == .reset || value.resetHint == .notReset {
+                        value.resetHint = .unknown
+                    }
+                    one.histograms.append(.init(time: time, value: value))
+                }
+                series[key] = one
+            }
+        }
+        return order.compactMap { series[$0] }
+    }
+
+    private func select(
+        _ matchers: [LabelMatcher],
+        after start: Int64,
+        upTo end: Int64
+    ) throws -> [ReferenceSeries] {
+        let selection = SampleSelection(
+            matchers: try matchers.map(Self.matcher),
+            startMilliseconds: start + 1,
+            endMilliseconds: end
+        )
+        return storage.select(selection).sorted { $0.labels < $1.labels }.map { one in
+            var series = ReferenceSeries(labels: one.labels, windowStart: start, windowEnd: end)
+            for (index, time) in one.floats.timestamps.enumerated()
+            where time > start && time <= end {
+                let starts = one.floats.startTimestamps
+                series.floats.append(
+                    .init(
+                        time: time,
+                        value: one.floats.values[index],
+                        start: starts.isEmpty ? 0 : starts[index]
+                    )
+                )
+            }
+            for (index, time) in one.histograms.timestamps.enumerated()
+            where time > start && time <= end {
+                let starts = one.histograms.startTimestamps
+                series.histograms.append(
+                    .init(
+                        time: time,
+                        value: one.histograms.values[index],
+                        start: starts.isEmpty ? 0 : starts[index]
+                    )
+                )
+            }
+            return series
+        }
+    }
+
+    static func matcher(_ matcher: LabelMatcher) throws -> SeriesMatcher {
+        let name = matcher.name.bytes
+        let value = matcher.value.bytes
+        switch matcher.kind {
+        case .equal: return SeriesMatcher(name: name, .equal(value))
+        case .notEqual: return SeriesMatcher(name: name, .notEqual(value))
+        case .matchesRegularExpression:
+            let pattern = try RegularExpression(anchoring: matcher.value)
+            return SeriesMatcher(name: name, .matching { pattern.matches($0) })
+        case .notMatchesRegularExpression:
+            let pattern = try RegularExpression(anchoring: matcher.value)
+            return SeriesMatcher(name: name, .notMatching { pattern.matches($0) })
+        }
+    }
+
+    /// The end of a query: names go where they must, and what is then the same is an error.
+    func withoutDroppedNames(_ samples: [ReferenceSample]) throws -> [ReferenceSample] {
+        try checkUnique(
+            samples.map { sample in
+                var sample = sample
+                if sample.isNameDropped {
+                    sample.labels = sample.labels.droppingMetadata()
+                }
+                return sample
+            }
+        )
+    }
+
+    func checkUnique(_ samples: [ReferenceSample]) throws -> [ReferenceSample] {
+        guard Set(samples.map(\.labels)).count == samples.count else {
+            throw Failure("vector cannot contain metrics with the same labelset")
+        }
+        return samples
+    }
+}

@@ -1,0 +1,39 @@
+import DossierPromQL
+
+enum ReferenceValue {
+    case scalar(Double)
+    case string([UInt8])
+    case vector([ReferenceSample])
+    case matrix([ReferenceSeries])
+}
+
+struct ReferenceSample {
+    var labels: Labels
+    /// Whether the name goes at the end of the query.
+    var isNameDropped = false
+    var point: TestedResult.Point
+    /// When the sample was taken.
+    var time: Int64
+    /// Since when it counts; 0 if that is unknown.
+    var start: Int64 = 0
+
+    var float: Double? {
+        if case .float(let value) = point { value } else { nil }
+    }
+}
+
+struct ReferenceSeries {
+    struct Point<Value> {
+        var time: Int64
+        var value: Value
+        var start: Int64 = 0
+    }
+
+    var labels: Labels
+    var isNameDropped = false
+    var floats: [Point<Double>] = []
+    var histograms: [Point<FloatHistogram>] = []
+    /// The window, open at its start.
+    var windowStart: Int64 = 0
+    var windowEnd: Int64 = 0
+}
