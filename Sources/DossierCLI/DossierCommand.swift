@@ -19,7 +19,7 @@ struct DossierCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, InfoCommand.self, TracesCommand.self, TraceCommand.self,
             ExportCommand.self, RejectedCommand.self, VerifyCommand.self, RulesCommand.self,
-            GenerateCommand.self,
+            PromQLTestCommand.self, GenerateCommand.self,
         ]
     )
 }

@@ -4,11 +4,12 @@ internal import ArgumentParser
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Checks recording and alerting rules.",
+        abstract: "Checks and tests recording and alerting rules.",
         discussion: """
             Example:
               dossier rules check alerts.yml
+              dossier rules test alerts.test.yml
             """,
-        subcommands: [RulesCheckCommand.self]
+        subcommands: [RulesCheckCommand.self, RulesTestCommand.self]
     )
 }

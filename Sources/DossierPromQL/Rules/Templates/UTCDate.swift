@@ -30,7 +30,7 @@ struct UTCDate {
     }
 
     /// The date of a number of days since 1970, counted in eras of 400 years from March on.
-    private var civil: (year: Int64, month: Int64, day: Int64) {
+    var civil: (year: Int64, month: Int64, day: Int64) {
         let shifted = days + 719_468
         let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
         let dayOfEra = shifted - era * 146_097
@@ -41,6 +41,29 @@ struct UTCDate {
         let month = shiftedMonth < 10 ? shiftedMonth + 3 : shiftedMonth - 9
         let year = yearOfEra + era * 400 + (month <= 2 ? 1 : 0)
         return (year, month, dayOfYear - (153 * shiftedMonth + 2) / 5 + 1)
+    }
+
+    var hour: Int64 { milliseconds / 3_600_000 }
+    var minute: Int64 { milliseconds / 60_000 % 60 }
+
+    /// From Sunday, which is 0.
+    var dayOfWeek: Int64 { ((days + 4) % 7 + 7) % 7 }
+
+    /// From 1.
+    var dayOfYear: Int64 {
+        let (year, month, day) = civil
+        return (1..<month).reduce(day) { $0 + Self.length(ofMonth: $1, year) }
+    }
+
+    var daysInMonth: Int64 { Self.length(ofMonth: civil.month, civil.year) }
+
+    private static func length(ofMonth month: Int64, _ year: Int64) -> Int64 {
+        let isLeapYear = year % 4 == 0 && (year % 100 != 0 || year % 400 == 0)
+        return switch month {
+        case 2: isLeapYear ? 29 : 28
+        case 4, 6, 9, 11: 30
+        default: 31
+        }
     }
 
     private func padded(_ value: Int64, _ width: Int) -> String {

@@ -1,5 +1,8 @@
-import DossierPromQL
-import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 extension ReferenceEvaluator {
     func call(_ node: FunctionCall, at time: Int64) throws -> ReferenceValue {
@@ -73,24 +76,24 @@ extension ReferenceEvaluator {
         case .round:
             let inverse = 1 / (parameters.first ?? 1)
             return (x * inverse + 0.5).rounded(.down) / inverse
-        case .exp: return Foundation.exp(x)
+        case .exp: return exp(x)
         case .sqrt: return x.squareRoot()
-        case .ln: return Foundation.log(x)
-        case .log2: return Foundation.log2(x)
-        case .log10: return Foundation.log10(x)
+        case .ln: return log(x)
+        case .log2: return log2(x)
+        case .log10: return log10(x)
         case .sgn: return x < 0 ? -1 : x > 0 ? 1 : x
-        case .sin: return Foundation.sin(x)
-        case .cos: return Foundation.cos(x)
-        case .tan: return Foundation.tan(x)
-        case .asin: return Foundation.asin(x)
-        case .acos: return Foundation.acos(x)
-        case .atan: return Foundation.atan(x)
-        case .sinh: return Foundation.sinh(x)
-        case .cosh: return Foundation.cosh(x)
-        case .tanh: return Foundation.tanh(x)
-        case .asinh: return Foundation.asinh(x)
-        case .acosh: return Foundation.acosh(x)
-        case .atanh: return Foundation.atanh(x)
+        case .sin: return sin(x)
+        case .cos: return cos(x)
+        case .tan: return tan(x)
+        case .asin: return asin(x)
+        case .acos: return acos(x)
+        case .atan: return atan(x)
+        case .sinh: return sinh(x)
+        case .cosh: return cosh(x)
+        case .tanh: return tanh(x)
+        case .asinh: return asinh(x)
+        case .acosh: return acosh(x)
+        case .atanh: return atanh(x)
         case .rad: return x * .pi / 180
         case .deg: return x * 180 / .pi
         case .clamp: return clamped(x, parameters[0], parameters[1])
@@ -105,22 +108,21 @@ extension ReferenceEvaluator {
     }
 
     private func datePart(_ function: PromQLFunction, _ x: Double) throws -> Double {
-        guard x.magnitude < 1e14 else { return .nan }
-        var calendar = Calendar(identifier: .gregorian)
-        calendar.timeZone = TimeZone(secondsFromGMT: 0) ?? .current
-        let date = Date(timeIntervalSince1970: x.rounded(.towardZero))
+        guard x.magnitude < 1e14, let date = UTCDate(milliseconds: x.rounded(.towardZero) * 1000)
+        else { return .nan }
+        let part: Int64
         switch function {
-        case .minute: return Double(calendar.component(.minute, from: date))
-        case .hour: return Double(calendar.component(.hour, from: date))
-        case .dayOfMonth: return Double(calendar.component(.day, from: date))
-        case .dayOfWeek: return Double(calendar.component(.weekday, from: date) - 1)
-        case .dayOfYear: return Double(calendar.ordinality(of: .day, in: .year, for: date) ?? 0)
-        case .daysInMonth:
-            return Double(calendar.range(of: .day, in: .month, for: date)?.count ?? 0)
-        case .month: return Double(calendar.component(.month, from: date))
-        case .year: return Double(calendar.component(.year, from: date))
+        case .minute: part = date.minute
+        case .hour: part = date.hour
+        case .dayOfMonth: part = date.civil.day
+        case .dayOfWeek: part = date.dayOfWeek
+        case .dayOfYear: part = date.dayOfYear
+        case .daysInMonth: part = date.daysInMonth
+        case .month: part = date.civil.month
+        case .year: part = date.civil.year
         default: throw Failure("not known: \(function.rawValue)")
         }
+        return Double(part)
     }
 
     private func timestamps(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {

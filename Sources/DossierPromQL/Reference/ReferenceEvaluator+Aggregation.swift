@@ -1,5 +1,3 @@
-import DossierPromQL
-
 extension ReferenceEvaluator {
     private struct Group {
         var labels: Labels

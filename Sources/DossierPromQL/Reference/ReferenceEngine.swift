@@ -1,11 +1,11 @@
-import DossierPromQL
-
 /// PromQL evaluated literally, step by step and with no state kept between steps: slow and plain,
 /// the measure for the engine.
 ///
 /// It knows numbers; of native histograms only what selectors, `sum` and `count` need. What it does
 /// not know it refuses.
-struct ReferenceEngine: PromQLTestEngine {
+package struct ReferenceEngine: PromQLTestEngine {
+    package init() {}
+
     struct Failure: Error, CustomStringConvertible {
         var description: String
 
@@ -14,7 +14,7 @@ struct ReferenceEngine: PromQLTestEngine {
         }
     }
 
-    func evaluate(
+    package func evaluate(
         _ expression: PromQLExpression,
         text: String,
         at milliseconds: Int64,
@@ -50,7 +50,7 @@ struct ReferenceEngine: PromQLTestEngine {
         return TestedResult(value: value, annotations: [])
     }
 
-    func evaluate(
+    package func evaluate(
         _ expression: PromQLExpression,
         text: String,
         from start: Int64,

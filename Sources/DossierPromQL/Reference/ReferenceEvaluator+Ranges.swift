@@ -1,5 +1,3 @@
-import DossierPromQL
-
 extension ReferenceEvaluator {
     func callOnRange(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         var series: [ReferenceSeries] = []

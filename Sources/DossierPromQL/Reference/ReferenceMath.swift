@@ -1,5 +1,8 @@
-import DossierPromQL
-import Foundation
+#if canImport(Glibc)
+    import Glibc
+#elseif canImport(Darwin)
+    import Darwin
+#endif
 
 /// Sums with a compensation for what rounding loses, as Kahan and Neumaier do it.
 struct ReferenceSum {
@@ -133,7 +136,7 @@ enum ReferenceMath {
         case .divide: (lhs / rhs, true)
         case .remainder: (fmod(lhs, rhs), true)
         case .power: (pow(lhs, rhs), true)
-        case .atan2: (Foundation.atan2(lhs, rhs), true)
+        case .atan2: (atan2(lhs, rhs), true)
         case .equal: (lhs, lhs == rhs)
         case .notEqual: (lhs, lhs != rhs)
         case .less: (lhs, lhs < rhs)

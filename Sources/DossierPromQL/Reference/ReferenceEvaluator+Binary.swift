@@ -1,5 +1,3 @@
-import DossierPromQL
-
 extension ReferenceEvaluator {
     func binary(_ node: BinaryOperation, at time: Int64) throws -> ReferenceValue {
         let lhs = try value(of: node.lhs, at: time)

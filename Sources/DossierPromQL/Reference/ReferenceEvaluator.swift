@@ -1,5 +1,3 @@
-import DossierPromQL
-
 struct ReferenceEvaluator {
     typealias Failure = ReferenceEngine.Failure
 

@@ -1,5 +1,3 @@
-import DossierPromQL
-
 enum ReferenceValue {
     case scalar(Double)
     case string([UInt8])

@@ -1,0 +1,53 @@
+internal import ArgumentParser
+internal import Dossier
+internal import DossierPromQL
+
+/// The verb `promql-test`.
+struct PromQLTestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "promql-test",
+        abstract: "Runs files in Prometheus' language for tests of queries.",
+        discussion: """
+            For each file it says how many evaluations passed, then which failed, with their lines. \
+            The exit code is 1 if one failed.
+
+            Example:
+              dossier promql-test operators.test
+            """
+    )
+
+    @Argument(help: "The files of tests.", completion: .file(extensions: ["test"]))
+    var files: [String]
+
+    func run() throws {
+        let output = ByteOutput.standard
+        let runner = PromQLTestRunner(engine: ReferenceEngine())
+        var total = (passed: 0, count: 0)
+        var failures: [String] = []
+        for file in files {
+            let name = TerminalText(file).text
+            let report: PromQLTestReport
+            do {
+                report = runner.run(try TestFile(parsing: TextFile.read(file)))
+            } catch {
+                total.count += 1
+                failures.append("\(name): \(TextFile.reason(error))")
+                continue
+            }
+            try output.line("\(name): \(report.passedCount) of \(report.outcomes.count) passed")
+            total.passed += report.passedCount
+            total.count += report.outcomes.count
+            for failure in report.failures {
+                let text =
+                    "\(file):\(failure.line): \(failure.expression): \(failure.failure ?? "")"
+                failures.append(TerminalText(text).text)
+            }
+        }
+        try output.line("\(total.passed) of \(total.count) passed")
+        for failure in failures {
+            try output.line(failure)
+        }
+        try output.flush()
+        if !failures.isEmpty { throw ExitCode.failure }
+    }
+}

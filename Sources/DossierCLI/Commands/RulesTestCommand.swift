@@ -1,0 +1,62 @@
+internal import ArgumentParser
+internal import Dossier
+internal import DossierPromQL
+
+/// The verb `rules test`.
+struct RulesTestCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "test",
+        abstract: "Runs tests of rules in the format of promtool.",
+        discussion: """
+            Rule files are named in the tests, relative to them. What does not hold goes to standard \
+            error. The exit code is 1 if a test failed.
+
+            Example:
+              dossier rules test alerts.test.yml
+            """
+    )
+
+    @Argument(help: "The files of tests.", completion: .file(extensions: ["yml", "yaml"]))
+    var files: [String]
+
+    func run() throws {
+        let output = ByteOutput.standard
+        var hasFailed = false
+        for file in files {
+            try output.line("Unit Testing:  \(TerminalText(file).text)")
+            let failures = failures(of: file)
+            try output.line(failures.isEmpty ? "  SUCCESS" : "  FAILED")
+            try output.line("")
+            try output.flush()
+            hasFailed = hasFailed || !failures.isEmpty
+            for failure in failures {
+                Messages.note(failure)
+            }
+        }
+        if hasFailed { throw ExitCode.failure }
+    }
+
+    private func failures(of file: String) -> [String] {
+        let test: RuleTestFile
+        do {
+            test = try RuleTestFile(parsing: TextFile.read(file))
+        } catch {
+            return TextFile.problems(error, in: file)
+        }
+        var groups: [RuleGroup] = []
+        for pattern in test.ruleFiles {
+            let paths = TextFile.paths(matching: pattern, besides: file)
+            if paths.isEmpty {
+                Messages.warning("no file match pattern \(pattern)")
+            }
+            for path in paths {
+                do {
+                    groups += try RuleFile(parsing: TextFile.read(path)).groups
+                } catch {
+                    return TextFile.problems(error, in: path)
+                }
+            }
+        }
+        return RuleTestRunner(test, groups: groups, engine: ReferenceEngine()).run()
+    }
+}
