@@ -1,8 +1,7 @@
 /// PromQL evaluated literally, step by step and with no state kept between steps: slow and plain,
 /// the measure for the engine.
 ///
-/// It knows numbers; of native histograms only what selectors, `sum` and `count` need. What it does
-/// not know it refuses.
+/// What it does not know it refuses.
 package struct ReferenceEngine: PromQLTestEngine {
     package init() {}
 
@@ -24,7 +23,8 @@ package struct ReferenceEngine: PromQLTestEngine {
             storage: storage,
             start: milliseconds,
             end: milliseconds,
-            step: 0
+            step: 0,
+            annotations: ReferenceAnnotations(text)
         )
         let value: TestedResult.Value
         switch try evaluator.value(of: expression, at: milliseconds) {
@@ -47,7 +47,7 @@ package struct ReferenceEngine: PromQLTestEngine {
                 }.sorted { $0.labels < $1.labels }
             )
         }
-        return TestedResult(value: value, annotations: [])
+        return TestedResult(value: value, annotations: evaluator.annotations.all)
     }
 
     package func evaluate(
@@ -58,7 +58,13 @@ package struct ReferenceEngine: PromQLTestEngine {
         step: Int64,
         over storage: MemoryStorage
     ) throws -> TestedResult {
-        let evaluator = ReferenceEvaluator(storage: storage, start: start, end: end, step: step)
+        let evaluator = ReferenceEvaluator(
+            storage: storage,
+            start: start,
+            end: end,
+            step: step,
+            annotations: ReferenceAnnotations(text)
+        )
         var series: [Labels: TestedResult.Series] = [:]
         for time in stride(from: start, through: end, by: Int(step)) {
             let samples: [ReferenceSample]
@@ -81,7 +87,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         }
         return TestedResult(
             value: .matrix(series.values.sorted { $0.labels < $1.labels }),
-            annotations: []
+            annotations: evaluator.annotations.all
         )
     }
 }

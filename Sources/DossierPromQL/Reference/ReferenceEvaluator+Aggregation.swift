@@ -25,11 +25,14 @@ extension ReferenceEvaluator {
             }
         }
         let parameter = try node.parameter.map { try scalar(of: $0, at: time) }
+        if node.op == .quantile, let parameter {
+            warnOfQuantile(parameter, at: node.parameter?.range ?? node.range)
+        }
         return try order.compactMap { groups[$0] }.flatMap { group -> [ReferenceSample] in
             if [.topk, .bottomk, .limitk, .limitRatio].contains(node.op) {
-                return try selected(group.samples, node.op, parameter ?? 0)
+                return try selected(group.samples, node, parameter ?? 0)
             }
-            guard let point = try aggregated(group.samples, node.op, parameter) else { return [] }
+            guard let point = aggregated(group.samples, node, parameter) else { return [] }
             return [
                 ReferenceSample(
                     labels: group.labels,
@@ -49,14 +52,34 @@ extension ReferenceEvaluator {
 
     private func aggregated(
         _ samples: [ReferenceSample],
-        _ op: Aggregation.Operator,
+        _ node: Aggregation,
         _ parameter: Double?
-    ) throws -> TestedResult.Point? {
+    ) -> TestedResult.Point? {
+        let op = node.op
         if op == .count || op == .group {
             return .float(op == .group ? 1 : Double(samples.count))
         }
         let floats = samples.compactMap(\.float)
-        guard floats.count == samples.count else { throw Failure("not known: histograms") }
+        let histograms = samples.compactMap { sample -> FloatHistogram? in
+            if case .histogram(let histogram) = sample.point { histogram } else { nil }
+        }
+        if op == .sum || op == .avg, !histograms.isEmpty {
+            guard floats.isEmpty else {
+                warn(
+                    "encountered a mix of histograms and floats for aggregation",
+                    at: node.inner.range
+                )
+                return nil
+            }
+            let total = sum(histograms, samples[0].labels, at: node.inner.range)
+            return total.map { total in
+                .histogram(op == .sum ? total : total.divided(by: Double(histograms.count)))
+            }
+        }
+        if !histograms.isEmpty {
+            inform("ignored histogram in \(op.rawValue) aggregation", at: node.inner.range)
+        }
+        guard !floats.isEmpty else { return nil }
         switch op {
         case .sum: return .float(ReferenceSum.sum(floats))
         case .avg: return .float(ReferenceSum.mean(floats))
@@ -78,12 +101,20 @@ extension ReferenceEvaluator {
 
     private func selected(
         _ samples: [ReferenceSample],
-        _ op: Aggregation.Operator,
+        _ node: Aggregation,
         _ parameter: Double
     ) throws -> [ReferenceSample] {
+        let op = node.op
         if op == .limitRatio {
             guard !parameter.isNaN else { throw Failure("Ratio value is NaN") }
             let ratio = min(1, max(-1, parameter))
+            if ratio != parameter {
+                warn(
+                    "ratio value should be between -1 and 1, got \(FloatText.general(parameter)), "
+                        + "capping to \(FloatText.general(ratio))",
+                    at: node.parameter?.range ?? node.range
+                )
+            }
             return samples.filter { sample in
                 let share = Double(sample.labels.hash) / 18_446_744_073_709_551_616
                 return ratio >= 0 ? share < ratio : share >= 1 + ratio
@@ -98,6 +129,9 @@ extension ReferenceEvaluator {
             return Array(samples.prefix(count))
         }
         let numbers = samples.filter { $0.float != nil }
+        if numbers.count < samples.count {
+            inform("ignored histogram in \(op.rawValue) aggregation", at: node.range)
+        }
         let sorted = numbers.enumerated().sorted { left, right in
             let (a, b) = (left.element.float ?? .nan, right.element.float ?? .nan)
             if a.isNaN || b.isNaN {

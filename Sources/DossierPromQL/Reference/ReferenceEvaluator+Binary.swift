@@ -28,9 +28,9 @@ extension ReferenceEvaluator {
     ) throws -> [ReferenceSample] {
         let results: [ReferenceSample] = try samples.compactMap { sample in
             var sample = sample
-            guard let float = sample.float else { throw Failure("not known: histograms") }
-            let (lhs, rhs) = isScalarLeft ? (number, float) : (float, number)
-            let (result, keep) = ReferenceMath.apply(node.op, lhs, rhs)
+            let scalar = TestedResult.Point.float(number)
+            let (lhs, rhs) = isScalarLeft ? (scalar, sample.point) : (sample.point, scalar)
+            guard let (result, keep) = combine(node, lhs, rhs) else { return nil }
             if node.op.isComparison {
                 if node.returnsBool {
                     sample.point = .float(keep ? 1 : 0)
@@ -38,7 +38,7 @@ extension ReferenceEvaluator {
                     return nil
                 }
             } else {
-                sample.point = .float(result)
+                sample.point = result
             }
             sample.isNameDropped =
                 sample.isNameDropped || node.returnsBool || !node.op.isComparison
@@ -92,10 +92,9 @@ extension ReferenceEvaluator {
         }
         var matched: [Labels: Set<Labels>] = [:]
         var results: [ReferenceSample] = []
-        func combine(_ many: ReferenceSample, _ one: ReferenceSample, _ key: Labels) throws {
-            guard let a = (isSwapped ? one : many).float, let b = (isSwapped ? many : one).float
-            else { throw Failure("not known: histograms") }
-            let (result, keep) = ReferenceMath.apply(node.op, a, b)
+        func match(_ many: ReferenceSample, _ one: ReferenceSample, _ key: Labels) throws {
+            let (lhs, rhs) = isSwapped ? (one.point, many.point) : (many.point, one.point)
+            let combination = combine(node, lhs, rhs)
             let labels = resultLabels(node, matching, many.labels, one.labels)
             if matching.cardinality == .oneToOne {
                 guard matched[key] == nil else {
@@ -112,13 +111,13 @@ extension ReferenceEvaluator {
                     )
                 }
             }
-            guard keep || node.returnsBool else { return }
-            let value = node.returnsBool ? (keep ? 1 : 0) : result
+            guard let (result, keep) = combination, keep || node.returnsBool else { return }
+            let point = node.returnsBool ? .float(keep ? 1 : 0) : result
             results.append(
                 ReferenceSample(
                     labels: labels,
                     isNameDropped: node.returnsBool,
-                    point: .float(value),
+                    point: point,
                     time: many.time
                 )
             )
@@ -126,10 +125,10 @@ extension ReferenceEvaluator {
         for sample in many {
             let key = signature(sample.labels, matching)
             if let partner = ones[key] {
-                try combine(sample, partner, key)
+                try match(sample, partner, key)
             } else if let fillOne {
                 let filled = ReferenceSample(labels: key, point: .float(fillOne), time: 0)
-                try combine(sample, filled, key)
+                try match(sample, filled, key)
             }
         }
         if let fillMany {
@@ -137,7 +136,7 @@ extension ReferenceEvaluator {
                 let key = signature(sample.labels, matching)
                 guard matched[key] == nil else { continue }
                 let filled = ReferenceSample(labels: key, point: .float(fillMany), time: 0)
-                try combine(filled, sample, key)
+                try match(filled, sample, key)
             }
         }
         return results

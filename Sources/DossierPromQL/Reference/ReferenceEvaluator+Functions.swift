@@ -39,9 +39,11 @@ extension ReferenceEvaluator {
         case .sort, .sortDesc, .sortByLabel, .sortByLabelDesc: return try sort(node, at: time)
         case .timestamp: return try timestamps(node, at: time)
         case .startTimestamp: return try startTimestamps(node, at: time)
-        case .info, .histogramFraction, .histogramQuantiles, .histogramAvg, .histogramCount,
-            .histogramSum, .histogramStddev, .histogramStdvar:
-            throw Failure("not known: \(node.function.rawValue)")
+        case .histogramAvg, .histogramCount, .histogramSum, .histogramStddev, .histogramStdvar:
+            return try measure(node, at: time)
+        case .histogramFraction, .histogramQuantiles:
+            return try histogramQuantile(node, at: time)
+        case .info: throw Failure("not known: \(node.function.rawValue)")
         default: break
         }
         let isDate = node.function.signature.arity == .optional(1) && node.function != .round
@@ -155,7 +157,7 @@ extension ReferenceEvaluator {
     private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         let samples = try vector(of: node.arguments[0], at: time)
         guard node.function == .sort || node.function == .sortDesc else {
-            throw Failure("not known: \(node.function.rawValue)")
+            return try sortByLabels(samples, node)
         }
         let isFalling = node.function == .sortDesc
         return samples.filter { $0.float != nil }.enumerated().sorted { left, right in
@@ -250,44 +252,20 @@ extension ReferenceEvaluator {
         )
     }
 
-    private func histogramQuantile(
-        _ node: FunctionCall,
-        at time: Int64
-    ) throws -> [ReferenceSample] {
-        let fraction = try scalar(of: node.arguments[0], at: time)
-        let bound = Array("le".utf8)
-        var order: [Labels] = []
-        var groups: [Labels: ([(Double, Double)], Bool)] = [:]
-        for sample in try vector(of: node.arguments[1], at: time) {
-            guard let count = sample.float else { throw Failure("not known: histograms") }
-            guard let le = sample.labels[bound],
-                let upper = try? NumberText.parseFloat(le)
-            else { continue }
-            let key = sample.labels.dropping([bound])
-            if groups[key] == nil {
-                order.append(key)
-            }
-            groups[key, default: ([], true)].0.append((upper, count))
-        }
-        return order.map { key in
-            ReferenceSample(
-                labels: key,
-                isNameDropped: true,
-                point: .float(bucketQuantile(fraction, groups[key]?.0 ?? [])),
-                time: time
-            )
-        }
-    }
-
-    private func bucketQuantile(_ fraction: Double, _ unsorted: [(Double, Double)]) -> Double {
+    /// A quantile of classic buckets, and whether their counts had to be made to rise.
+    func bucketQuantile(
+        _ fraction: Double,
+        _ unsorted: [(Double, Double)]
+    ) -> (Double, isForced: Bool) {
+        var isForced = false
         if fraction.isNaN {
-            return .nan
+            return (.nan, isForced)
         }
         if fraction < 0 || fraction > 1 {
-            return fraction < 0 ? -.infinity : .infinity
+            return (fraction < 0 ? -.infinity : .infinity, false)
         }
         let sorted = unsorted.sorted { $0.0 < $1.0 }
-        guard sorted.last?.0 == .infinity else { return .nan }
+        guard sorted.last?.0 == .infinity else { return (.nan, false) }
         var buckets: [(upper: Double, count: Double)] = []
         for (upper, count) in sorted {
             if let last = buckets.last, last.upper == upper {
@@ -302,19 +280,20 @@ extension ReferenceEvaluator {
             let isClose =
                 difference <= 1e-12 * (buckets[index].count.magnitude + previous.magnitude)
             if buckets[index].count < previous || isClose && difference > 0 {
+                isForced = isForced || !isClose
                 buckets[index].count = previous
             }
         }
         guard buckets.count > 1, let total = buckets.last?.count, total != 0, !total.isNaN else {
-            return .nan
+            return (.nan, isForced)
         }
         var rank = fraction * total
         let index = buckets.dropLast().firstIndex { $0.count >= rank } ?? buckets.count - 1
         if index == buckets.count - 1 {
-            return buckets[buckets.count - 2].upper
+            return (buckets[buckets.count - 2].upper, isForced)
         }
         if index == 0, buckets[0].upper <= 0 {
-            return buckets[0].upper
+            return (buckets[0].upper, isForced)
         }
         var lower = 0.0
         var count = buckets[index].count
@@ -323,6 +302,6 @@ extension ReferenceEvaluator {
             count -= buckets[index - 1].count
             rank -= buckets[index - 1].count
         }
-        return lower + (buckets[index].upper - lower) * (rank / count)
+        return (lower + (buckets[index].upper - lower) * (rank / count), isForced)
     }
 }

@@ -2,12 +2,17 @@ extension ReferenceEvaluator {
     func callOnRange(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         var series: [ReferenceSeries] = []
         var parameters: [Double] = []
+        var range = node.range
         for argument in node.arguments {
             if argument.type == .matrix {
+                range = argument.withoutParentheses.range
                 series = try matrix(of: argument.withoutParentheses, at: time)
             } else {
                 parameters.append(try scalar(of: argument, at: time))
             }
+        }
+        if node.function == .quantileOverTime, let q = parameters.first {
+            warnOfQuantile(q, at: node.arguments[0].range)
         }
         if node.function == .absentOverTime {
             guard series.isEmpty else { return [] }
@@ -16,8 +21,10 @@ extension ReferenceEvaluator {
         }
         let keepsName = node.function == .lastOverTime || node.function == .firstOverTime
         let results: [ReferenceSample] = try series.compactMap { one in
-            guard let point = try point(of: node.function, one, parameters, at: time) else {
-                return nil
+            let context = RangeCall(node.function, one, parameters, range, time)
+            guard let point = try point(context) else { return nil }
+            if node.function == .rate || node.function == .increase, !one.floats.isEmpty {
+                informOfNonCounter(one.labels, at: range)
             }
             return ReferenceSample(
                 labels: one.labels,
@@ -29,43 +36,153 @@ extension ReferenceEvaluator {
         return try checkUnique(results)
     }
 
-    private func point(
-        of function: PromQLFunction,
-        _ series: ReferenceSeries,
-        _ parameters: [Double],
-        at time: Int64
-    ) throws -> TestedResult.Point? {
-        let sampleCount = series.floats.count + series.histograms.count
-        switch function {
-        case .countOverTime: return .float(Double(sampleCount))
-        case .presentOverTime: return .float(1)
-        case .lastOverTime:
-            let float = series.floats.last
-            let histogram = series.histograms.last
-            if let histogram, histogram.time > float?.time ?? .min {
-                return .histogram(histogram.value)
-            }
-            return float.map { .float($0.value) }
-        default: break
+    struct RangeCall {
+        let function: PromQLFunction
+        let series: ReferenceSeries
+        let parameters: [Double]
+        let range: SourceRange
+        let time: Int64
+
+        init(
+            _ function: PromQLFunction,
+            _ series: ReferenceSeries,
+            _ parameters: [Double],
+            _ range: SourceRange,
+            _ time: Int64
+        ) {
+            self.function = function
+            self.series = series
+            self.parameters = parameters
+            self.range = range
+            self.time = time
         }
-        guard series.histograms.isEmpty else { throw Failure("not known: histograms") }
-        return try number(function, series, parameters, at: time).map { .float($0) }
     }
 
-    private func number(
-        _ function: PromQLFunction,
-        _ series: ReferenceSeries,
-        _ parameters: [Double],
-        at time: Int64
-    ) throws -> Double? {
-        let points = series.floats
+    func warnOfQuantile(_ q: Double, at range: SourceRange) {
+        guard q.isNaN || q < 0 || q > 1 else { return }
+        let value = FloatText.general(q)
+        warn("quantile value should be between 0 and 1, got \(value)", at: range)
+    }
+
+    private func informOfNonCounter(_ labels: Labels, at range: SourceRange) {
+        guard let name = labels[Self.name] else { return }
+        let suffixes = ["_total", "_sum", "_count", "_bucket"]
+        guard !suffixes.contains(where: { name.suffix($0.utf8.count).elementsEqual($0.utf8) })
+        else {
+            return
+        }
+        inform(
+            "metric might not be a counter, name does not end in _total/_sum/_count/_bucket: "
+                + ByteString(name).quoted,
+            at: range
+        )
+    }
+
+    private func point(_ call: RangeCall) throws -> TestedResult.Point? {
+        let series = call.series
+        switch call.function {
+        case .countOverTime:
+            return .float(Double(series.floats.count + series.histograms.count))
+        case .presentOverTime: return .float(1)
+        case .lastOverTime, .firstOverTime, .tsOfFirstOverTime, .tsOfLastOverTime:
+            return outermost(call)
+        case .changes, .resets: return .float(Double(changes(call)))
+        case .rate, .increase, .delta: return rate(call)
+        case .irate, .idelta: return instantRate(call)
+        case .sumOverTime, .avgOverTime: return sumOrMean(call)
+        default: break
+        }
+        guard !series.floats.isEmpty else { return nil }
+        if !series.histograms.isEmpty {
+            inform(
+                named(
+                    "ignored histograms in a range containing both floats and histograms",
+                    series.labels
+                ),
+                at: call.range
+            )
+        }
+        return try number(call).map { .float($0) }
+    }
+
+    private func outermost(_ call: RangeCall) -> TestedResult.Point? {
+        let isLast = call.function == .lastOverTime || call.function == .tsOfLastOverTime
+        let float = isLast ? call.series.floats.last : call.series.floats.first
+        let histogram = isLast ? call.series.histograms.last : call.series.histograms.first
+        var isFloat = float != nil
+        if let float, let histogram {
+            isFloat = isLast ? float.time > histogram.time : float.time < histogram.time
+        }
+        let time = isFloat ? float?.time : histogram?.time
+        if call.function == .tsOfFirstOverTime || call.function == .tsOfLastOverTime {
+            return time.map { .float(Double($0) / 1000) }
+        }
+        return isFloat ? float.map { .float($0.value) } : histogram.map { .histogram($0.value) }
+    }
+
+    /// Pairs of samples one after another that differ, or between which the counter was reset.
+    private func changes(_ call: RangeCall) -> Int {
+        var floats = call.series.floats[...]
+        var histograms = call.series.histograms[...]
+        var previous: (float: Double?, histogram: ReferenceSeries.Point<FloatHistogram>?)?
+        var previousPoint: ReferenceSeries.Point<Double>?
+        var count = 0
+        while !floats.isEmpty || !histograms.isEmpty {
+            if floats.first?.time ?? .max < histograms.first?.time ?? .max,
+                let point = floats.popFirst()
+            {
+                if let before = previousPoint {
+                    let isChange =
+                        before.value != point.value && !(before.value.isNaN && point.value.isNaN)
+                    count += (call.function == .resets ? isReset(before, point) : isChange) ? 1 : 0
+                } else if previous?.histogram != nil {
+                    count += 1
+                }
+                previous = (point.value, nil)
+                previousPoint = point
+            } else if let point = histograms.popFirst() {
+                if let before = previous?.histogram {
+                    let isChange = before.value != point.value
+                    count += (call.function == .resets ? isReset(before, point) : isChange) ? 1 : 0
+                } else if previousPoint != nil {
+                    count += 1
+                }
+                previous = (nil, point)
+                previousPoint = nil
+            }
+        }
+        return count
+    }
+
+    private func sumOrMean(_ call: RangeCall) -> TestedResult.Point? {
+        let series = call.series
+        if !series.floats.isEmpty, !series.histograms.isEmpty {
+            warnOfMix(series.labels, at: call.range)
+            return nil
+        }
+        if !series.histograms.isEmpty {
+            let histograms = series.histograms.map(\.value)
+            return sum(histograms, series.labels, at: call.range).map { total in
+                .histogram(
+                    call.function == .sumOverTime
+                        ? total : total.divided(by: Double(histograms.count))
+                )
+            }
+        }
+        let values = series.floats.map(\.value)
+        guard call.function == .sumOverTime else { return .float(ReferenceSum.mean(values)) }
+        var sum = ReferenceSum()
+        for value in values {
+            sum.add(value)
+        }
+        return .float(sum.result)
+    }
+
+    private func number(_ call: RangeCall) throws -> Double? {
+        let points = call.series.floats
         let values = points.map(\.value)
-        switch function {
-        case .rate, .increase, .delta: return rate(function, series)
-        case .irate, .idelta: return instantRate(function, points)
-        case .firstOverTime: return values.first
-        case .sumOverTime: return sumOverTime(values)
-        case .avgOverTime: return ReferenceSum.mean(values)
+        let parameters = call.parameters
+        switch call.function {
         case .minOverTime: return values.reduce(.nan) { $0.isNaN || $1 < $0 ? $1 : $0 }
         case .maxOverTime: return values.reduce(.nan) { $0.isNaN || $1 > $0 ? $1 : $0 }
         case .stddevOverTime: return ReferenceMath.variance(values).squareRoot()
@@ -75,35 +192,17 @@ extension ReferenceEvaluator {
             guard !values.contains(where: \.isNaN) else { return .nan }
             let middle = ReferenceMath.quantile(0.5, values)
             return ReferenceMath.quantile(0.5, values.map { ($0 - middle).magnitude })
-        case .changes:
-            return Double(
-                zip(points, points.dropFirst()).count { one, next in
-                    one.value != next.value && !(one.value.isNaN && next.value.isNaN)
-                }
-            )
-        case .resets:
-            return Double(zip(points, points.dropFirst()).count { isReset($0, $1) })
         case .deriv:
             guard points.count > 1 else { return nil }
             return ReferenceMath.regression(points, from: points[0].time).slope
         case .predictLinear:
             guard points.count > 1 else { return nil }
-            let line = ReferenceMath.regression(points, from: time)
+            let line = ReferenceMath.regression(points, from: call.time)
             return line.slope * parameters[0] + line.intercept
-        case .tsOfFirstOverTime: return points.first.map { Double($0.time) / 1000 }
-        case .tsOfLastOverTime: return points.last.map { Double($0.time) / 1000 }
-        case .tsOfMaxOverTime, .tsOfMinOverTime: return extremeTime(function, points)
+        case .tsOfMaxOverTime, .tsOfMinOverTime: return extremeTime(call.function, points)
         case .doubleExponentialSmoothing: return try smoothed(values, parameters)
-        default: throw Failure("not known: \(function.rawValue)")
+        default: throw Failure("not known: \(call.function.rawValue)")
         }
-    }
-
-    private func sumOverTime(_ values: [Double]) -> Double {
-        var sum = ReferenceSum()
-        for value in values {
-            sum.add(value)
-        }
-        return sum.result
     }
 
     private func extremeTime(
@@ -121,75 +220,168 @@ extension ReferenceEvaluator {
         return Double(best.time) / 1000
     }
 
-    /// A known start of counting says more than a fall of the value.
     private func isReset(
         _ previous: ReferenceSeries.Point<Double>,
         _ current: ReferenceSeries.Point<Double>
     ) -> Bool {
-        if current.value < previous.value {
-            return true
-        }
-        guard current.start != 0, current.start < current.time else { return false }
-        let isKnown =
-            previous.start != 0 && previous.start <= previous.time
-            && previous.start != previous.time
-        return current.start > previous.time || current.start == previous.time && isKnown
+        current.value < previous.value
+            || startsAnew(previous.time, previous.start, current.time, current.start)
     }
 
-    private func rate(_ function: PromQLFunction, _ series: ReferenceSeries) -> Double? {
-        let points = series.floats
-        let isCounter = function != .delta
-        guard let first = points.first, let last = points.last else { return nil }
-        let hasStart =
-            isCounter && first.start > series.windowStart && first.start < first.time
-        guard points.count > 1 || hasStart else { return nil }
-        var result = last.value - first.value
-        if isCounter {
-            for (one, next) in zip(points, points.dropFirst()) where isReset(one, next) {
-                result += one.value
+    /// The times of the first and last sample, their number, and how far a counter is from zero.
+    private struct Extent {
+        var first: Int64
+        var last: Int64
+        var firstStart: Int64
+        var count: Int
+    }
+
+    private func rate(_ call: RangeCall) -> TestedResult.Point? {
+        let series = call.series
+        let isCounter = call.function != .delta
+        guard series.floats.isEmpty || series.histograms.isEmpty else {
+            warnOfMix(series.labels, at: call.range)
+            return nil
+        }
+        if let first = series.floats.first, let last = series.floats.last {
+            let extent = Extent(
+                first: first.time,
+                last: last.time,
+                firstStart: first.start,
+                count: series.floats.count
+            )
+            warnOfOverlap(series.floats.map { ($0.time, $0.start) }, call, isCounter: isCounter)
+            let hasStart = hasStart(extent, series, isCounter)
+            guard extent.count > 1 || hasStart else { return nil }
+            var result = last.value - first.value
+            if isCounter {
+                for (one, next) in zip(series.floats, series.floats.dropFirst())
+                where isReset(one, next) {
+                    result += one.value
+                }
             }
+            result += hasStart ? first.value : 0
+            let share = result > 0 && first.value >= 0 ? first.value / result : nil
+            return .float(result * factor(call, extent, hasStart, isCounter ? share : nil))
         }
-        var firstTime = first.time
-        var count = Double(points.count)
-        if hasStart {
-            result += first.value
-            firstTime = first.start
-            count += 1
+        guard let first = series.histograms.first, let last = series.histograms.last else {
+            return nil
         }
-        var toStart = Double(firstTime - series.windowStart) / 1000
-        var toEnd = Double(series.windowEnd - last.time) / 1000
-        let sampled = Double(last.time - firstTime) / 1000
-        let average = sampled / (count - 1)
-        let threshold = average * 1.1
-        if toStart >= threshold {
+        let extent = Extent(
+            first: first.time,
+            last: last.time,
+            firstStart: first.start,
+            count: series.histograms.count
+        )
+        warnOfOverlap(series.histograms.map { ($0.time, $0.start) }, call, isCounter: isCounter)
+        let hasStart = hasStart(extent, series, isCounter)
+        guard extent.count > 1 || hasStart else { return nil }
+        guard
+            var result = increase(
+                series.histograms,
+                isCounter: isCounter,
+                series.labels,
+                at: call.range
+            )
+        else { return nil }
+        if hasStart, let sum = result.adding(first.value) {
+            result = sum.histogram
+            result.resetHint = .gauge
+        }
+        let share =
+            result.count > 0 && first.value.count >= 0 ? first.value.count / result.count : nil
+        return .histogram(
+            result.multiplied(by: factor(call, extent, hasStart, isCounter ? share : nil))
+        )
+    }
+
+    private func hasStart(_ extent: Extent, _ series: ReferenceSeries, _ isCounter: Bool) -> Bool {
+        isCounter && extent.firstStart > series.windowStart && extent.firstStart < extent.first
+    }
+
+    private func warnOfOverlap(
+        _ samples: [(time: Int64, start: Int64)],
+        _ call: RangeCall,
+        isCounter: Bool
+    ) {
+        let count = zip(samples, samples.dropFirst()).count { one, next in
+            next.start != 0 && next.start < one.time && next.start != one.start && one.start != 0
+        }
+        guard isCounter, count > 0 else { return }
+        warn(named("start timestamps overlap", call.series.labels), at: call.range)
+    }
+
+    /// By how much to multiply the difference of the samples to get that of the window.
+    private func factor(
+        _ call: RangeCall,
+        _ extent: Extent,
+        _ hasStart: Bool,
+        _ shareBefore: Double?
+    ) -> Double {
+        let series = call.series
+        let first = hasStart ? extent.firstStart : extent.first
+        let count = Double(hasStart ? extent.count : extent.count - 1)
+        var toStart = Double(first - series.windowStart) / 1000
+        var toEnd = Double(series.windowEnd - extent.last) / 1000
+        let sampled = Double(extent.last - first) / 1000
+        let average = sampled / count
+        if toStart >= average * 1.1 {
             toStart = average / 2
         }
-        if isCounter, result > 0, first.value >= 0, !hasStart {
-            toStart = min(toStart, sampled * (first.value / result))
+        if let shareBefore, !hasStart {
+            toStart = min(toStart, sampled * shareBefore)
         }
-        if hasStart {
-            toStart = 0
+        if toEnd >= average * 1.1 {
+            toEnd = extent.count == 1 ? 0 : average / 2
         }
-        if toEnd >= threshold {
-            toEnd = points.count == 1 ? 0 : average / 2
-        }
-        result *= (sampled + toStart + toEnd) / sampled
-        return function == .rate
-            ? result / (Double(series.windowEnd - series.windowStart) / 1000) : result
+        let factor = (sampled + (hasStart ? 0 : toStart) + toEnd) / sampled
+        return call.function == .rate
+            ? factor / (Double(series.windowEnd - series.windowStart) / 1000) : factor
     }
 
-    private func instantRate(
-        _ function: PromQLFunction,
-        _ points: [ReferenceSeries.Point<Double>]
-    ) -> Double? {
-        guard points.count > 1 else { return nil }
-        let (one, next) = (points[points.count - 2], points[points.count - 1])
-        guard next.time != one.time else { return nil }
-        if function == .idelta {
-            return next.value - one.value
+    private func instantRate(_ call: RangeCall) -> TestedResult.Point? {
+        let series = call.series
+        let newest =
+            (series.floats.suffix(2).map { ($0.time, true) }
+            + series.histograms.suffix(2).map { ($0.time, false) }).sorted { $0.0 < $1.0 }
+            .suffix(2)
+        guard newest.count == 2, let one = newest.first, let next = newest.last, one.0 != next.0
+        else { return nil }
+        guard one.1 == next.1 else {
+            warnOfMix(series.labels, at: call.range)
+            return nil
         }
-        let increase = isReset(one, next) ? next.value : next.value - one.value
-        return increase / (Double(next.time - one.time) / 1000)
+        let isRate = call.function == .irate
+        let seconds = Double(next.0 - one.0) / 1000
+        if one.1 {
+            let pair = Array(series.floats.suffix(2))
+            let isFromZero = isRate && isReset(pair[0], pair[1])
+            let difference = isFromZero ? pair[1].value : pair[1].value - pair[0].value
+            return .float(isRate ? difference / seconds : difference)
+        }
+        let pair = Array(series.histograms.suffix(2))
+        let hasGauge = pair.contains { $0.value.resetHint == .gauge }
+        let hasCounter = pair.contains { $0.value.resetHint != .gauge }
+        if isRate ? hasGauge : hasCounter {
+            warnOfKind(isRate ? "counter" : "gauge", series.labels, at: call.range)
+        }
+        var result = pair[1].value
+        if !(isRate && isReset(pair[0], pair[1])) {
+            guard let difference = result.subtracting(pair[0].value) else {
+                warnOfSchemas(series.labels, at: call.range)
+                return nil
+            }
+            if difference.hasReconciledBounds {
+                inform(
+                    "mismatched custom buckets were reconciled during subtraction",
+                    at: call.range
+                )
+            }
+            result = difference.histogram
+        }
+        result = isRate ? result.divided(by: seconds) : result
+        result.resetHint = .gauge
+        return .histogram(result)
     }
 
     private func smoothed(_ values: [Double], _ parameters: [Double]) throws -> Double? {

@@ -8,6 +8,7 @@ struct ReferenceEvaluator {
     let start: Int64
     let end: Int64
     let step: Int64
+    let annotations: ReferenceAnnotations
 
     private var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
