@@ -71,10 +71,12 @@ extension ReferenceEvaluator {
                 )
                 return nil
             }
-            let total = sum(histograms, samples[0].labels, at: node.inner.range)
-            return total.map { total in
-                .histogram(op == .sum ? total : total.divided(by: Double(histograms.count)))
-            }
+            return sum(
+                histograms,
+                isMean: op == .avg,
+                samples[0].labels,
+                at: node.inner.range
+            ).map { .histogram($0) }
         }
         if !histograms.isEmpty {
             inform("ignored histogram in \(op.rawValue) aggregation", at: node.inner.range)

@@ -26,7 +26,7 @@ extension ReferenceEvaluator {
         _ number: Double,
         isScalarLeft: Bool
     ) throws -> [ReferenceSample] {
-        let results: [ReferenceSample] = try samples.compactMap { sample in
+        let results: [ReferenceSample] = samples.compactMap { sample in
             var sample = sample
             let scalar = TestedResult.Point.float(number)
             let (lhs, rhs) = isScalarLeft ? (scalar, sample.point) : (sample.point, scalar)
@@ -41,7 +41,7 @@ extension ReferenceEvaluator {
                 sample.point = result
             }
             sample.isNameDropped =
-                sample.isNameDropped || node.returnsBool || !node.op.isComparison
+                sample.isNameDropped || node.returnsBool || node.op.changesMeaning
             return sample
         }
         return results
@@ -162,11 +162,7 @@ extension ReferenceEvaluator {
         _ many: Labels,
         _ one: Labels
     ) -> Labels {
-        var labels =
-            node.op.isComparison && !node.returnsBool ? many : many.droppingMetadata()
-        if node.op.isComparison {
-            labels = many
-        }
+        var labels = node.op.changesMeaning ? many.droppingMetadata() : many
         if matching.cardinality == .oneToOne {
             let names = matching.labels.map(\.bytes)
             labels =
@@ -177,5 +173,12 @@ extension ReferenceEvaluator {
             labels = labels.setting(name.bytes, one[name.bytes] ?? [])
         }
         return labels
+    }
+}
+
+extension BinaryOperator {
+    /// Whether a result is something else than what the metric is named for.
+    fileprivate var changesMeaning: Bool {
+        !isComparison && !isSetOperator && self != .trimLower && self != .trimUpper
     }
 }

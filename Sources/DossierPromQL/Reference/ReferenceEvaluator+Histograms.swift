@@ -1,7 +1,8 @@
 extension ReferenceEvaluator {
-    /// Adds histograms one after another; nil, with a warning, where their schemas do not fit.
+    /// Adds histograms, or takes their mean; nil, with a warning, where their schemas do not fit.
     func sum(
         _ histograms: [FloatHistogram],
+        isMean: Bool,
         _ labels: Labels,
         at range: SourceRange
     ) -> FloatHistogram? {
@@ -21,6 +22,7 @@ extension ReferenceEvaluator {
         if hints.contains(.reset), hints.contains(.notReset) {
             warn("conflicting counter resets during histogram aggregation", at: range)
         }
+        total.combineEach(histograms) { isMean ? ReferenceSum.mean($0) : ReferenceSum.sum($0) }
         return total
     }
 
@@ -31,7 +33,7 @@ extension ReferenceEvaluator {
         _ rhs: TestedResult.Point
     ) -> (TestedResult.Point, keep: Bool)? {
         switch (lhs, rhs, node.op) {
-        case (.float(let a), .float(let b), let op):
+        case (.float(let a), .float(let b), let op) where op != .trimLower && op != .trimUpper:
             let (value, keep) = ReferenceMath.apply(op, a, b)
             return (.float(value), keep)
         case (.float(let a), .histogram(let b), .multiply):
@@ -40,6 +42,10 @@ extension ReferenceEvaluator {
             return (.histogram(a.multiplied(by: b)), true)
         case (.histogram(let a), .float(let b), .divide):
             return (.histogram(a.divided(by: b)), true)
+        case (.histogram(let a), .float(let b), .trimLower):
+            return (.histogram(ReferenceTrimming(cutoff: b, keepsUpper: true).trim(a)), true)
+        case (.histogram(let a), .float(let b), .trimUpper):
+            return (.histogram(ReferenceTrimming(cutoff: b, keepsUpper: false).trim(a)), true)
         case (.histogram(let a), .histogram(let b), .equal): return (lhs, a == b)
         case (.histogram(let a), .histogram(let b), .notEqual): return (lhs, a != b)
         case (.histogram(let a), .histogram(let b), .add):
@@ -160,5 +166,40 @@ extension ReferenceEvaluator {
         let isKnown =
             previousStart != 0 && previousStart <= previousTime && previousStart != previousTime
         return start > previousTime || start == previousTime && isKnown
+    }
+}
+
+extension FloatHistogram {
+    /// Replaces each number by what comes of those of several histograms, brought to this shape.
+    fileprivate mutating func combineEach(
+        _ histograms: [FloatHistogram],
+        _ combine: ([Double]) -> Double
+    ) {
+        let shaped = histograms.map { histogram in
+            var histogram = histogram
+            if usesCustomBounds {
+                return histogram.reduced(toBounds: customBounds)
+            }
+            if histogram.zeroThreshold < zeroThreshold {
+                histogram.widenZeroBucket(to: zeroThreshold)
+            }
+            return histogram.reduced(toSchema: schema)
+        }
+        count = combine(shaped.map(\.count))
+        sum = combine(shaped.map(\.sum))
+        zeroCount = combine(shaped.map(\.zeroCount))
+        positive = Self.combined(shaped.map(\.positive), combine)
+        negative = Self.combined(shaped.map(\.negative), combine)
+    }
+
+    private static func combined(
+        _ buckets: [HistogramBuckets],
+        _ combine: ([Double]) -> Double
+    ) -> HistogramBuckets {
+        var result = HistogramBuckets()
+        for index in Set(buckets.flatMap(\.indices)).sorted() {
+            result.append(index, combine(buckets.map { $0.count(at: index) }))
+        }
+        return result
     }
 }

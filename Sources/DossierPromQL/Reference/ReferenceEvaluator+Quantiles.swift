@@ -1,7 +1,10 @@
 extension ReferenceEvaluator {
     func measure(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
-        try checkUnique(
-            vector(of: node.arguments[0], at: time).compactMap { sample in
+        var evaluator = self
+        evaluator.detectsResets =
+            node.function != .histogramStddev && node.function != .histogramStdvar
+        return try checkUnique(
+            evaluator.vector(of: node.arguments[0], at: time).compactMap { sample in
                 guard case .histogram(let histogram) = sample.point else { return nil }
                 var sample = sample
                 let value =
@@ -97,7 +100,7 @@ extension ReferenceEvaluator {
             return try checkUnique(
                 distributions(inner, at: time).flatMap { one in
                     quantiles.map { q in
-                        let labels = one.labels.setting(label, Array(FloatText.general(q).utf8))
+                        let labels = one.labels.setting(label, Array(FloatText.openMetrics(q).utf8))
                         return sample(labels, quantile(q, one, at: inner.range), time)
                     }
                 }
@@ -169,7 +172,7 @@ extension ReferenceEvaluator {
                 merged.append((bound, count))
             }
         }
-        guard let last = merged.last, last.upper == .infinity, merged.count > 1, last.count != 0,
+        guard let last = merged.last, last.upper == .infinity, last.count != 0,
             !last.count.isNaN, !lower.isNaN, !upper.isNaN
         else { return .nan }
         guard lower < upper else { return 0 }

@@ -162,11 +162,9 @@ extension ReferenceEvaluator {
         }
         if !series.histograms.isEmpty {
             let histograms = series.histograms.map(\.value)
-            return sum(histograms, series.labels, at: call.range).map { total in
-                .histogram(
-                    call.function == .sumOverTime
-                        ? total : total.divided(by: Double(histograms.count))
-                )
+            let isMean = call.function == .avgOverTime
+            return sum(histograms, isMean: isMean, series.labels, at: call.range).map { total in
+                .histogram(total)
             }
         }
         let values = series.floats.map(\.value)
@@ -320,11 +318,12 @@ extension ReferenceEvaluator {
     ) -> Double {
         let series = call.series
         let first = hasStart ? extent.firstStart : extent.first
-        let count = Double(hasStart ? extent.count : extent.count - 1)
         var toStart = Double(first - series.windowStart) / 1000
         var toEnd = Double(series.windowEnd - extent.last) / 1000
         let sampled = Double(extent.last - first) / 1000
-        let average = sampled / count
+        let average =
+            extent.count > 1
+            ? Double(extent.last - extent.first) / 1000 / Double(extent.count - 1) : 0
         if toStart >= average * 1.1 {
             toStart = average / 2
         }
@@ -332,7 +331,7 @@ extension ReferenceEvaluator {
             toStart = min(toStart, sampled * shareBefore)
         }
         if toEnd >= average * 1.1 {
-            toEnd = extent.count == 1 ? 0 : average / 2
+            toEnd = average / 2
         }
         let factor = (sampled + (hasStart ? 0 : toStart) + toEnd) / sampled
         return call.function == .rate

@@ -9,6 +9,8 @@ struct ReferenceEvaluator {
     let end: Int64
     let step: Int64
     let annotations: ReferenceAnnotations
+    /// Whether histograms are told resets by comparison with those before them.
+    var detectsResets = false
 
     private var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
@@ -139,7 +141,9 @@ struct ReferenceEvaluator {
         var order: [Labels] = []
         var series: [Labels: ReferenceSeries] = [:]
         for time in stride(from: first, through: end, by: Int(step)) {
-            for sample in try vector(of: node.inner, at: time) {
+            var evaluator = self
+            evaluator.detectsResets = false
+            for sample in try evaluator.vector(of: node.inner, at: time) {
                 let key = sample.labels
                 if series[key] == nil {
                     order.append(key)
@@ -189,19 +193,32 @@ struct ReferenceEvaluator {
                     )
                 )
             }
+            let values =
+                detectsResets
+                ? Self.withDetectedResets(one.histograms.values) : one.histograms.values
             for (index, time) in one.histograms.timestamps.enumerated()
             where time > start && time <= end {
                 let starts = one.histograms.startTimestamps
                 series.histograms.append(
                     .init(
                         time: time,
-                        value: one.histograms.values[index],
+                        value: values[index],
                         start: starts.isEmpty ? 0 : starts[index]
                     )
                 )
             }
             return series
         }
+    }
+
+    private static func withDetectedResets(_ histograms: [FloatHistogram]) -> [FloatHistogram] {
+        var result = histograms
+        for index in histograms.indices.dropFirst()
+        where histograms[index].resetHint == .unknown && !histograms[index].isStaleMarker {
+            let isReset = histograms[index].isReset(from: histograms[index - 1])
+            result[index].resetHint = isReset ? .reset : .notReset
+        }
+        return result
     }
 
     static func matcher(_ matcher: LabelMatcher) throws -> SeriesMatcher {

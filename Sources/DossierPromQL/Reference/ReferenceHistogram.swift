@@ -20,7 +20,9 @@ enum ReferenceHistogram {
         let isForward = histogram.sum.isNaN || q < 0.5
         var rank = (isForward ? q : 1 - q) * histogram.count
         let buckets = isForward ? histogram.buckets : histogram.buckets.reversed()
-        guard var bucket = buckets.first else { return (.nan, .none) }
+        guard var bucket = buckets.first else {
+            return (.nan, histogram.sum.isNaN ? .result : .none)
+        }
         var count = 0.0
         for one in buckets where one.count != 0 {
             bucket = one
@@ -99,7 +101,7 @@ enum ReferenceHistogram {
             }
             rank += bucket.count
         }
-        return histogram.count
+        return histogram.sum.isNaN ? rank : histogram.count
     }
 
     private static func share(

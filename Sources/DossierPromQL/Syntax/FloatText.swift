@@ -27,6 +27,13 @@ package enum FloatText {
         return (value.sign == .minus ? "-" : "") + scientific(digits, exponent: exponent - 1)
     }
 
+    /// As OpenMetrics writes numbers: whole ones with `.0`.
+    package static func openMetrics(_ value: Double) -> String {
+        let text = general(value)
+        let isWhole = value.isFinite && !text.utf8.contains { ".e".utf8.contains($0) }
+        return isWhole ? text + ".0" : text
+    }
+
     /// `FormatFloat(value, 'E', -1)`.
     package static func exponential(_ value: Double) -> String {
         if let special = special(value) {
