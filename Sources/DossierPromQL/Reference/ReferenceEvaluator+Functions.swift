@@ -43,7 +43,7 @@ extension ReferenceEvaluator {
             return try measure(node, at: time)
         case .histogramFraction, .histogramQuantiles:
             return try histogramQuantile(node, at: time)
-        case .info: throw Failure("not known: \(node.function.rawValue)")
+        case .info: return try info(node, at: time)
         default: break
         }
         let isDate = node.function.signature.arity == .optional(1) && node.function != .round

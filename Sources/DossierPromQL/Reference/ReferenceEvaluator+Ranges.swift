@@ -80,6 +80,9 @@ extension ReferenceEvaluator {
 
     private func point(_ call: RangeCall) throws -> TestedResult.Point? {
         let series = call.series
+        if series.windowExtension != nil {
+            return try extendedPoint(call)
+        }
         switch call.function {
         case .countOverTime:
             return .float(Double(series.floats.count + series.histograms.count))
@@ -121,7 +124,7 @@ extension ReferenceEvaluator {
     }
 
     /// Pairs of samples one after another that differ, or between which the counter was reset.
-    private func changes(_ call: RangeCall) -> Int {
+    func changes(_ call: RangeCall) -> Int {
         var floats = call.series.floats[...]
         var histograms = call.series.histograms[...]
         var previous: (float: Double?, histogram: ReferenceSeries.Point<FloatHistogram>?)?

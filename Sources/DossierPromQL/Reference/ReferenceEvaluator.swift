@@ -12,7 +12,7 @@ struct ReferenceEvaluator {
     /// Whether histograms are told resets by comparison with those before them.
     var detectsResets = false
 
-    private var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
+    var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
     func value(of expression: PromQLExpression, at time: Int64) throws -> ReferenceValue {
         switch expression {
@@ -77,7 +77,7 @@ struct ReferenceEvaluator {
         return series
     }
 
-    private func base(_ at: AtModifier?, _ time: Int64) -> Int64 {
+    func base(_ at: AtModifier?, _ time: Int64) -> Int64 {
         switch at {
         case nil: time
         case .timestamp(let fixed): fixed
@@ -86,10 +86,20 @@ struct ReferenceEvaluator {
         }
     }
 
-    private func instant(_ selector: VectorSelector, at time: Int64) throws -> [ReferenceSample] {
-        guard selector.windowExtension == nil else { throw Failure("not known: extended ranges") }
+    func instant(_ selector: VectorSelector, at time: Int64) throws -> [ReferenceSample] {
         let offset = try selector.offset.milliseconds(in: bounds, allowingNegative: true)
         let end = base(selector.at, time) - offset
+        if selector.windowExtension == .smoothed {
+            return try select(
+                selector.matchers,
+                after: end - Self.lookback,
+                upTo: end + Self.lookback
+            ).compactMap { one in
+                smoothed(one, at: end).map {
+                    ReferenceSample(labels: one.labels, point: $0, time: time)
+                }
+            }
+        }
         let series = try select(selector.matchers, after: end - Self.lookback, upTo: end)
         return series.compactMap { one in
             let float = one.floats.last
@@ -114,14 +124,21 @@ struct ReferenceEvaluator {
     }
 
     private func window(_ node: MatrixSelector, at time: Int64) throws -> [ReferenceSeries] {
-        guard node.selector.windowExtension == nil else {
-            throw Failure("not known: extended ranges")
-        }
         let offset = try node.selector.offset.milliseconds(in: bounds, allowingNegative: true)
         let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
         let end = base(node.selector.at, time) - offset
-        return try select(node.selector.matchers, after: end - range, upTo: end).compactMap { one in
+        let windowExtension = node.selector.windowExtension
+        let before = windowExtension == nil ? 0 : Self.lookback
+        let after = windowExtension == .smoothed ? Self.lookback : 0
+        return try select(
+            node.selector.matchers,
+            after: end - range - before,
+            upTo: end + after
+        ).compactMap { one in
             var one = one
+            one.windowStart = end - range
+            one.windowEnd = end
+            one.windowExtension = windowExtension
             one.floats.removeAll { $0.value.isStaleMarker }
             one.histograms.removeAll { $0.value.isStaleMarker }
             return one.floats.isEmpty && one.histograms.isEmpty ? nil : one

@@ -34,4 +34,5 @@ struct ReferenceSeries {
     /// The window, open at its start.
     var windowStart: Int64 = 0
     var windowEnd: Int64 = 0
+    var windowExtension: WindowExtension?
 }

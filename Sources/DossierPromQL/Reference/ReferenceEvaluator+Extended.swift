@@ -1,0 +1,116 @@
+extension ReferenceEvaluator {
+    /// What a smoothed selector sees at a time: between two samples what lies between them.
+    func smoothed(_ series: ReferenceSeries, at time: Int64) -> TestedResult.Point? {
+        if let index = series.floats.lastIndex(where: { $0.time <= time }) {
+            let points = series.floats
+            guard !points[index].value.isStaleMarker else { return nil }
+            guard points[index].time < time, index + 1 < points.count,
+                !points[index + 1].value.isStaleMarker
+            else { return .float(points[index].value) }
+            let range = ReferenceExtendedRange(
+                points: points,
+                start: time,
+                end: time,
+                isSmoothed: true,
+                isCounter: false,
+                arithmetic: .floats
+            )
+            return range.value(at: time, after: index, isLeft: true).map { .float($0) }
+        }
+        guard let index = series.histograms.lastIndex(where: { $0.time <= time }) else {
+            return nil
+        }
+        let points = series.histograms
+        guard !points[index].value.isStaleMarker else { return nil }
+        guard points[index].time < time, index + 1 < points.count,
+            !points[index + 1].value.isStaleMarker
+        else { return .histogram(points[index].value) }
+        let range = ReferenceExtendedRange(
+            points: points,
+            start: time,
+            end: time,
+            isSmoothed: true,
+            isCounter: points[index].value.resetHint != .gauge,
+            arithmetic: .histograms
+        )
+        return range.value(at: time, after: index, isLeft: true).map { .histogram($0) }
+    }
+
+    func extendedPoint(_ call: RangeCall) throws -> TestedResult.Point? {
+        let series = call.series
+        let isSmoothed = series.windowExtension == .smoothed
+        switch call.function {
+        case .rate, .increase, .delta: break
+        case .changes,
+            .resets where !isSmoothed:
+            return anchoredChanges(call).map { .float($0) }
+        default:
+            let allowed =
+                isSmoothed ? "delta, increase, rate" : "changes, delta, increase, rate, resets"
+            throw Failure(
+                "\(isSmoothed ? "smoothed" : "anchored") modifier can only be used with: \(allowed) "
+                    + "- not with \(call.function.rawValue)"
+            )
+        }
+        let isCounter = call.function != .delta
+        let seconds = Double(series.windowEnd - series.windowStart) / 1000
+        guard series.floats.isEmpty || series.histograms.isEmpty else {
+            warnOfMix(series.labels, at: call.range)
+            return nil
+        }
+        if !series.floats.isEmpty {
+            let range = ReferenceExtendedRange(
+                points: series.floats,
+                start: series.windowStart,
+                end: series.windowEnd,
+                isSmoothed: isSmoothed,
+                isCounter: isCounter,
+                arithmetic: .floats
+            )
+            return range.difference().map { .float(call.function == .rate ? $0 / seconds : $0) }
+        }
+        let range = ReferenceExtendedRange(
+            points: series.histograms,
+            start: series.windowStart,
+            end: series.windowEnd,
+            isSmoothed: isSmoothed,
+            isCounter: isCounter,
+            arithmetic: .histograms
+        )
+        guard let (first, last) = range.extent else { return nil }
+        let used = series.histograms[first...last].map(\.value)
+        guard Set(used.map(\.usesCustomBounds)).count == 1 else {
+            warnOfSchemas(series.labels, at: call.range)
+            return nil
+        }
+        if isCounter, used.contains(where: { $0.resetHint == .gauge }) {
+            warnOfKind("counter", series.labels, at: call.range)
+        } else if !isCounter,
+            used.first?.resetHint != .gauge || used.last?.resetHint != .gauge
+        {
+            warnOfKind("gauge", series.labels, at: call.range)
+        }
+        guard var result = range.difference() else { return nil }
+        if call.function == .rate {
+            result = result.divided(by: seconds)
+        }
+        result.resetHint = .gauge
+        return .histogram(result)
+    }
+
+    private func anchoredChanges(_ call: RangeCall) -> Double? {
+        var series = call.series
+        func relevant<Value>(
+            _ points: [ReferenceSeries.Point<Value>]
+        ) -> [ReferenceSeries.Point<Value>] {
+            let before = points.lastIndex { $0.time <= series.windowStart } ?? 0
+            return Array(points.dropFirst(before))
+        }
+        let newest = max(series.floats.last?.time ?? .min, series.histograms.last?.time ?? .min)
+        guard newest > series.windowStart else { return nil }
+        series.floats = relevant(series.floats)
+        series.histograms = relevant(series.histograms)
+        let inner = RangeCall(call.function, series, call.parameters, call.range, call.time)
+        return Double(changes(inner))
+    }
+}
