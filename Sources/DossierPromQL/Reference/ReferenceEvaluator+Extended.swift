@@ -100,16 +100,14 @@ extension ReferenceEvaluator {
 
     private func anchoredChanges(_ call: RangeCall) -> Double? {
         var series = call.series
-        func relevant<Value>(
-            _ points: [ReferenceSeries.Point<Value>]
-        ) -> [ReferenceSeries.Point<Value>] {
-            let before = points.lastIndex { $0.time <= series.windowStart } ?? 0
-            return Array(points.dropFirst(before))
-        }
         let newest = max(series.floats.last?.time ?? .min, series.histograms.last?.time ?? .min)
         guard newest > series.windowStart else { return nil }
-        series.floats = relevant(series.floats)
-        series.histograms = relevant(series.histograms)
+        let anchor = max(
+            series.floats.last { $0.time <= series.windowStart }?.time ?? .min,
+            series.histograms.last { $0.time <= series.windowStart }?.time ?? .min
+        )
+        series.floats.removeAll { $0.time < anchor }
+        series.histograms.removeAll { $0.time < anchor }
         let inner = RangeCall(call.function, series, call.parameters, call.range, call.time)
         return Double(changes(inner))
     }

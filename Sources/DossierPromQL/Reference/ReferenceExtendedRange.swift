@@ -41,10 +41,12 @@ struct ReferenceExtendedRange<Value> {
         guard let (first, last) = extent else { return nil }
         let crossesLeft = isSmoothed && points[first].time < start && first + 1 < points.count
         let crossesRight = isSmoothed && last > 0 && points[last].time > end
+        let isSameInterval = crossesLeft && crossesRight && last == first + 1
         let left =
             crossesLeft ? value(at: start, after: first, isLeft: true) : points[first].value
         let right =
-            crossesRight ? value(at: end, after: last - 1, isLeft: false) : points[last].value
+            crossesRight
+            ? value(at: end, after: last - 1, isLeft: isSameInterval) : points[last].value
         guard let left, let right, var result = arithmetic.subtract(right, left) else { return nil }
         guard isCounter else { return result }
         var inner = points[first...last]
@@ -65,12 +67,11 @@ struct ReferenceExtendedRange<Value> {
             }
             previous = point.value
         }
-        let isSameInterval = crossesLeft && crossesRight && inner.isEmpty
-        if isRightOutside, !crossesRight, !isSameInterval || last != first + 1 {
-            let isBehindCrossing = crossesLeft && inner.isEmpty
-            if !isBehindCrossing, last != first, arithmetic.isReset(previous, right) {
-                result = arithmetic.add(result, previous) ?? result
-            }
+        let isBehindCrossing = crossesLeft && inner.isEmpty
+        if isRightOutside, !crossesRight, !isBehindCrossing, last != first,
+            arithmetic.isReset(previous, right)
+        {
+            result = arithmetic.add(result, previous) ?? result
         }
         return result
     }
