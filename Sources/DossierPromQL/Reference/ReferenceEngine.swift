@@ -72,7 +72,11 @@ package struct ReferenceEngine: PromQLTestEngine {
             case .scalar(let number):
                 samples = [ReferenceSample(labels: .empty, point: .float(number), time: time)]
             case .vector(let vector): samples = try evaluator.withoutDroppedNames(vector)
-            case .string, .matrix: throw Failure("invalid expression type for range query")
+            case .string, .matrix:
+                throw Failure(
+                    "invalid expression type \"\(expression.type.documentedName)\" for range query, "
+                        + "must be Scalar or instant Vector"
+                )
             }
             for sample in samples {
                 var one =

@@ -155,6 +155,12 @@ extension ReferenceEvaluator {
     }
 
     private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        if step > 0 {
+            warn(
+                "sort is ineffective for range queries since results are always ordered by labels",
+                at: node.range
+            )
+        }
         let samples = try vector(of: node.arguments[0], at: time)
         guard node.function == .sort || node.function == .sortDesc else {
             return try sortByLabels(samples, node)
