@@ -57,6 +57,10 @@ struct RulesTestCommand: ParsableCommand {
                 }
             }
         }
-        return RuleTestRunner(test, groups: groups, engine: ReferenceEngine()).run()
+        let engine = ReferenceEngine(
+            nameRemoval: .immediate,
+            subqueryStepMilliseconds: test.evaluationIntervalMilliseconds
+        )
+        return RuleTestRunner(test, groups: groups, engine: engine).run()
     }
 }

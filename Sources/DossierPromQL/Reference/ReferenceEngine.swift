@@ -3,7 +3,24 @@
 ///
 /// What it does not know it refuses.
 package struct ReferenceEngine: PromQLTestEngine {
-    package init() {}
+    /// When results lose the names that they must not keep.
+    package enum NameRemoval: Sendable {
+        /// At the end of the query, so that outer parts of an expression still see them.
+        case delayed
+        /// At the operator or function that computes them, which is Prometheus' default.
+        case immediate
+    }
+
+    private let nameRemoval: NameRemoval
+    private let subqueryStepMilliseconds: Int64
+
+    /// - Parameters:
+    ///   - nameRemoval: when results lose their names.
+    ///   - subqueryStepMilliseconds: the step of subqueries that name none.
+    package init(nameRemoval: NameRemoval = .delayed, subqueryStepMilliseconds: Int64 = 60_000) {
+        self.nameRemoval = nameRemoval
+        self.subqueryStepMilliseconds = subqueryStepMilliseconds
+    }
 
     struct Failure: Error, CustomStringConvertible {
         var description: String
@@ -24,7 +41,9 @@ package struct ReferenceEngine: PromQLTestEngine {
             start: milliseconds,
             end: milliseconds,
             step: 0,
-            annotations: ReferenceAnnotations(text)
+            annotations: ReferenceAnnotations(text),
+            nameRemoval: nameRemoval,
+            subqueryStep: subqueryStepMilliseconds
         )
         let value: TestedResult.Value
         switch try evaluator.value(of: expression, at: milliseconds) {
@@ -63,7 +82,9 @@ package struct ReferenceEngine: PromQLTestEngine {
             start: start,
             end: end,
             step: step,
-            annotations: ReferenceAnnotations(text)
+            annotations: ReferenceAnnotations(text),
+            nameRemoval: nameRemoval,
+            subqueryStep: subqueryStepMilliseconds
         )
         var series: [Labels: TestedResult.Series] = [:]
         for time in stride(from: start, through: end, by: Int(step)) {
@@ -72,7 +93,11 @@ package struct ReferenceEngine: PromQLTestEngine {
             case .scalar(let number):
                 samples = [ReferenceSample(labels: .empty, point: .float(number), time: time)]
             case .vector(let vector): samples = try evaluator.withoutDroppedNames(vector)
-            case .string, .matrix: throw Failure("invalid expression type for range query")
+            case .string, .matrix:
+                throw Failure(
+                    "invalid expression type \"\(expression.type.documentedName)\" for range query, "
+                        + "must be Scalar or instant Vector"
+                )
             }
             for sample in samples {
                 var one =

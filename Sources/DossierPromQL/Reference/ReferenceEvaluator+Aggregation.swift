@@ -123,8 +123,9 @@ extension ReferenceEvaluator {
             }
         }
         guard !parameter.isNaN else { throw Failure("Parameter value is NaN") }
-        guard parameter > -9.3e18 && parameter < 9.3e18 else {
-            throw Failure("Scalar value \(parameter) overflows int64")
+        guard parameter.magnitude < 9_223_372_036_854_775_808 else {
+            let direction = parameter > 0 ? "overflows" : "underflows"
+            throw Failure("Scalar value \(FloatText.general(parameter)) \(direction) int64")
         }
         let count = max(0, Int(min(parameter, Double(samples.count))))
         if op == .limitk {

@@ -82,14 +82,7 @@ extension ReferenceEvaluator {
         let (many, one) = isSwapped ? (right, left) : (left, right)
         let fillOne = isSwapped ? matching.fillLeft : matching.fillRight
         let fillMany = isSwapped ? matching.fillRight : matching.fillLeft
-        var ones: [Labels: ReferenceSample] = [:]
-        for sample in one {
-            let key = signature(sample.labels, matching)
-            if let other = ones[key] {
-                throw duplicate(key, sample.labels, other.labels, isLeft: isSwapped)
-            }
-            ones[key] = sample
-        }
+        let ones = try partners(one, matching, isLeft: isSwapped)
         var matched: [Labels: Set<Labels>] = [:]
         var results: [ReferenceSample] = []
         func match(_ many: ReferenceSample, _ one: ReferenceSample, _ key: Labels) throws {
@@ -140,6 +133,23 @@ extension ReferenceEvaluator {
             }
         }
         return results
+    }
+
+    /// The samples of the side of which each may have one partner, by what they are matched by.
+    private func partners(
+        _ samples: [ReferenceSample],
+        _ matching: VectorMatching,
+        isLeft: Bool
+    ) throws -> [Labels: ReferenceSample] {
+        var partners: [Labels: ReferenceSample] = [:]
+        for sample in samples {
+            let key = signature(sample.labels, matching)
+            if let other = partners[key] {
+                throw duplicate(key, sample.labels, other.labels, isLeft: isLeft)
+            }
+            partners[key] = sample
+        }
+        return partners
     }
 
     private func duplicate(

@@ -110,6 +110,7 @@ extension ReferenceEvaluator {
     }
 
     private func datePart(_ function: PromQLFunction, _ x: Double) throws -> Double {
+        guard x.magnitude < 9.2e18 else { return unrepresentableDatePart(function) }
         guard x.magnitude < 1e14, let date = UTCDate(milliseconds: x.rounded(.towardZero) * 1000)
         else { return .nan }
         let part: Int64
@@ -125,6 +126,20 @@ extension ReferenceEvaluator {
         default: throw Failure("not known: \(function.rawValue)")
         }
         return Double(part)
+    }
+
+    /// Prometheus takes what is no time for 2^63 seconds, which is a Sunday in the year 292277026596.
+    private func unrepresentableDatePart(_ function: PromQLFunction) -> Double {
+        switch function {
+        case .minute: 30
+        case .hour: 15
+        case .dayOfMonth: 4
+        case .dayOfWeek: 0
+        case .dayOfYear: 339
+        case .daysInMonth: 31
+        case .month: 12
+        default: 292_277_026_596
+        }
     }
 
     private func timestamps(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
@@ -155,6 +170,12 @@ extension ReferenceEvaluator {
     }
 
     private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        if step > 0 {
+            warn(
+                "sort is ineffective for range queries since results are always ordered by labels",
+                at: node.range
+            )
+        }
         let samples = try vector(of: node.arguments[0], at: time)
         guard node.function == .sort || node.function == .sortDesc else {
             return try sortByLabels(samples, node)

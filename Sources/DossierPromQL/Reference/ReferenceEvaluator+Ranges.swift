@@ -388,10 +388,12 @@ extension ReferenceEvaluator {
 
     private func smoothed(_ values: [Double], _ parameters: [Double]) throws -> Double? {
         let (smoothing, trendFactor) = (parameters[0], parameters[1])
-        for (name, factor) in [("smoothing", smoothing), ("trend", trendFactor)]
-        where !(factor > 0 && factor < 1) {
+        for (name, symbol, factor) in [
+            ("smoothing", "sf", smoothing), ("trend", "tf", trendFactor),
+        ] where !(factor > 0 && factor < 1) {
             throw Failure(
-                "invalid \(name) factor. Expected: 0 < sf < 1, got: \(FloatText.decimal(factor))"
+                "invalid \(name) factor. Expected: 0 < \(symbol) < 1, got: "
+                    + FloatText.formatted(factor, digits: 6, verb: "f")
             )
         }
         guard values.count > 1 else { return nil }

@@ -9,12 +9,31 @@ struct ReferenceEvaluator {
     let end: Int64
     let step: Int64
     let annotations: ReferenceAnnotations
+    let nameRemoval: ReferenceEngine.NameRemoval
+    let subqueryStep: Int64
     /// Whether histograms are told resets by comparison with those before them.
     var detectsResets = false
 
     var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
     func value(of expression: PromQLExpression, at time: Int64) throws -> ReferenceValue {
+        let value = try valueWithNames(of: expression, at: time)
+        guard nameRemoval == .immediate, case .vector(let samples) = value,
+            samples.contains(where: \.isNameDropped)
+        else { return value }
+        return .vector(
+            try withoutDroppedNames(samples).map { sample in
+                var sample = sample
+                sample.isNameDropped = false
+                return sample
+            }
+        )
+    }
+
+    private func valueWithNames(
+        of expression: PromQLExpression,
+        at time: Int64
+    ) throws -> ReferenceValue {
         switch expression {
         case .number(let literal): return .scalar(literal.value)
         case .string(let literal): return .string(literal.value.bytes)
@@ -148,7 +167,7 @@ struct ReferenceEvaluator {
     private func window(_ node: Subquery, at time: Int64) throws -> [ReferenceSeries] {
         let offset = try node.offset.milliseconds(in: bounds, allowingNegative: true)
         let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
-        let step = try node.step?.milliseconds(in: bounds, allowingNegative: false) ?? 60_000
+        let step = try node.step?.milliseconds(in: bounds, allowingNegative: false) ?? subqueryStep
         let end = base(node.at, time) - offset
         let start = end - range
         var first = start / step * step

@@ -12,11 +12,18 @@ import Testing
         }
         let file = try RuleTestFile(parsing: text(name))
         let groups = try file.ruleFiles.flatMap { try RuleFile(parsing: text($0)).groups }
-        return RuleTestRunner(file, groups: groups, engine: ReferenceEngine()).run()
+        let engine = ReferenceEngine(
+            nameRemoval: .immediate,
+            subqueryStepMilliseconds: file.evaluationIntervalMilliseconds
+        )
+        return RuleTestRunner(file, groups: groups, engine: engine).run()
     }
 
     /// Fixtures that promtool 2.42 passes.
-    @Test(arguments: ["alerts.test.yml", "chain.test.yml", "keep-firing.test.yml"])
+    @Test(arguments: [
+        "alerts.test.yml", "chain.test.yml", "keep-firing.test.yml",
+        "names.test.yml",
+    ])
     func passes(_ name: String) throws {
         #expect(try run(name) == [])
     }
