@@ -11,6 +11,7 @@ public final class DossierFile: Sendable {
     /// The path of the file, without symbolic links.
     public let path: String
     let reader: StoreReader
+    let metricSources = MetricSources()
 
     /// Opens a store.
     ///

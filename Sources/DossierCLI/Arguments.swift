@@ -46,6 +46,16 @@ enum ArgumentReading {
         return time
     }
 
+    @Sendable static func queryTime(_ text: String) throws -> QueryTime {
+        guard let time = QueryTime(text) else {
+            throw ValidationError(
+                "'\(text)' is no time; write it like 2023-01-30T11:50:53Z, in seconds since 1970,"
+                    + " or from the data's end or start: -5m, start+5m"
+            )
+        }
+        return time
+    }
+
     @Sendable static func trace(_ text: String) throws -> TraceReference {
         guard let reference = TraceReference(text) else {
             throw ValidationError(

@@ -19,8 +19,9 @@ struct DossierCommand: ParsableCommand {
         subcommands: [
             IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
             TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
-            VerifyCommand.self, CompactCommand.self, RulesCommand.self,
-            PromQLTestCommand.self, GenerateCommand.self,
+            VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
+            LabelsCommand.self, MetricsCommand.self, RulesCommand.self, PromQLTestCommand.self,
+            GenerateCommand.self,
         ]
     )
 }

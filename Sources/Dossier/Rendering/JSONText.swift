@@ -57,6 +57,12 @@ package struct JSONText: Sendable {
         bytes += (value ? "true" : "false").utf8
     }
 
+    /// A number as it is to be written.
+    mutating func literal(_ key: String? = nil, _ number: String) {
+        begin(key)
+        bytes += number.utf8
+    }
+
     /// Ends the line, and hands over what was written so far.
     package mutating func takeBytes(endingLine: Bool = false) -> [UInt8] {
         if endingLine { bytes.append(UInt8(ascii: "\n")) }

@@ -4,7 +4,7 @@ struct ReferenceEvaluator {
     static let lookback: Int64 = 300_000
     static let name = Array("__name__".utf8)
 
-    let storage: MemoryStorage
+    let storage: any SampleSource
     let start: Int64
     let end: Int64
     let step: Int64
@@ -216,7 +216,7 @@ struct ReferenceEvaluator {
             startMilliseconds: start + 1,
             endMilliseconds: end
         )
-        return storage.select(selection).sorted { $0.labels < $1.labels }.map { one in
+        return try storage.select(selection).sorted { $0.labels < $1.labels }.map { one in
             var series = ReferenceSeries(labels: one.labels, windowStart: start, windowEnd: end)
             for (index, time) in one.floats.timestamps.enumerated()
             where time > start && time <= end {

@@ -1,0 +1,40 @@
+internal import DossierPromQL
+internal import DossierQuery
+internal import DossierStore
+internal import Synchronization
+
+/// The metrics of a store as queries see them, kept until something new is committed.
+final class MetricSources: Sendable {
+    private struct Held {
+        let commitCount: Int64
+        let view: MetricView
+        var samples: [QueryOptions: StoreSamples] = [:]
+    }
+
+    private let held = Mutex<Held?>(nil)
+
+    func view(of reader: StoreReader) throws -> MetricView {
+        try held.withLock { held in
+            try Self.current(&held, reader).view
+        }
+    }
+
+    func samples(_ options: QueryOptions, of reader: StoreReader) throws -> StoreSamples {
+        try held.withLock { held in
+            var current = try Self.current(&held, reader)
+            if let known = current.samples[options] { return known }
+            let made = StoreSamples(current.view, options.sampleOptions)
+            current.samples[options] = made
+            held = current
+            return made
+        }
+    }
+
+    private static func current(_ held: inout Held?, _ reader: StoreReader) throws -> Held {
+        let commitCount = try reader.commitCount()
+        if let held, held.commitCount == commitCount { return held }
+        let made = Held(commitCount: commitCount, view: try MetricView(reader))
+        held = made
+        return made
+    }
+}

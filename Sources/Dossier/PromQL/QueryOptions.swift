@@ -1,0 +1,45 @@
+internal import DossierPromQL
+
+/// How a query sees the metrics of a store; what is not set is as in Prometheus.
+public struct QueryOptions: Hashable, Sendable {
+    /// How names of OpenTelemetry become names of Prometheus.
+    public enum Naming: String, CaseIterable, Sendable {
+        /// `http.server.duration` in seconds is `http_server_duration_seconds`.
+        case underscoreEscapingWithSuffixes = "UnderscoreEscapingWithSuffixes"
+        /// It is `http_server_duration`.
+        case underscoreEscapingWithoutSuffixes = "UnderscoreEscapingWithoutSuffixes"
+        /// It is `http.server.duration_seconds`.
+        case noUTF8EscapingWithSuffixes = "NoUTF8EscapingWithSuffixes"
+        /// It stays as it is.
+        case noTranslation = "NoTranslation"
+    }
+
+    /// Selectors find the names of OpenTelemetry, too, and those of the other strategies, where no
+    /// series has the name by this one.
+    public var naming = Naming.underscoreEscapingWithSuffixes
+    /// Whether histograms with explicit bounds are native ones, not series for each bound.
+    public var nativeHistograms = false
+    /// Attributes of resources that all series have as labels, by their keys.
+    public var promotedResourceAttributes: Set<String> = []
+    /// Whether series say which instrumentation scope they are of.
+    public var scopeLabels = false
+    /// Whether functions and modifiers may be used that Prometheus calls experimental.
+    public var experimentalFeatures = false
+
+    public init() {}
+}
+
+extension QueryOptions {
+    var sampleOptions: StoreSampleOptions {
+        var options = StoreSampleOptions()
+        options.naming = NamingStrategy(rawValue: naming.rawValue) ?? options.naming
+        options.explicitHistograms = nativeHistograms ? .native : .classic
+        options.hasScopeLabels = scopeLabels
+        if !promotedResourceAttributes.isEmpty {
+            options.promotedAttributes = .some(
+                Set(promotedResourceAttributes.map { Array($0.utf8) })
+            )
+        }
+        return options
+    }
+}

@@ -1,0 +1,69 @@
+internal import DossierPromQL
+
+extension QueryResult {
+    /// Takes over a result; times are milliseconds since the Unix epoch.
+    init(_ result: StoreQueryResult, at time: Int64) {
+        warnings = result.warnings
+        infos = result.infos
+        switch result.value {
+        case .scalar(let number): value = .scalar(QueryPoint(time: time, value: .number(number)))
+        case .string(let bytes): value = .string(String(decoding: bytes, as: UTF8.self), time: time)
+        case .vector(let samples):
+            value = .vector(
+                samples.map { sample in
+                    let point: QueryPoint.Value =
+                        switch sample.point {
+                        case .float(let number): .number(number)
+                        case .histogram(let histogram): .histogram(QueryHistogram(histogram))
+                        }
+                    return QuerySeries(
+                        labels: sample.labels.publicLabels,
+                        points: [QueryPoint(time: time, value: point)]
+                    )
+                }
+            )
+        case .matrix(let series): value = .matrix(series.map(QuerySeries.init))
+        }
+    }
+}
+
+extension QuerySeries {
+    init(_ series: TestedResult.Series) {
+        let floats = series.floats.map { QueryPoint(time: $0.0, value: .number($0.1)) }
+        let histograms = series.histograms.map {
+            QueryPoint(time: $0.0, value: .histogram(QueryHistogram($0.1)))
+        }
+        labels = series.labels.publicLabels
+        points =
+            histograms.isEmpty ? floats : (floats + histograms).sorted { $0.time < $1.time }
+    }
+}
+
+extension QueryHistogram {
+    init(_ histogram: FloatHistogram) {
+        count = histogram.count
+        sum = histogram.sum
+        buckets = histogram.buckets.filter { $0.count != 0 }.map { bucket in
+            let isCustom = histogram.usesCustomBounds
+            return Bucket(
+                lower: bucket.lower,
+                upper: bucket.upper,
+                includesLower: bucket.isZeroBucket
+                    || (isCustom ? bucket.lower == -.infinity : bucket.lower < 0),
+                includesUpper: bucket.isZeroBucket || isCustom || bucket.upper > 0,
+                count: bucket.count
+            )
+        }
+    }
+}
+
+extension Labels {
+    var publicLabels: [SeriesLabel] {
+        pairs.map { label in
+            SeriesLabel(
+                name: String(decoding: label.name, as: UTF8.self),
+                value: String(decoding: label.value, as: UTF8.self)
+            )
+        }
+    }
+}

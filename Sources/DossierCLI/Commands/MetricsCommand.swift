@@ -1,0 +1,33 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `metrics`.
+struct MetricsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "metrics",
+        abstract: "Lists the metrics of a store: type, unit, series and what they are about.",
+        discussion: """
+            Series are counted as OpenTelemetry does: a histogram is one. With --format json the \
+            result is a document as schema/metric-listing.schema.json describes it.
+
+            Example:
+              dossier metrics outage.dossier
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+    @OptionGroup var view: MetricViewOptions
+    @OptionGroup var format: FormatOption
+
+    func run() throws {
+        let metrics = try store.open().metrics(options: view.options)
+        let output = ByteOutput.standard
+        if format.isJSON {
+            try output.write(metrics.json)
+        } else if !metrics.isEmpty {
+            try metrics.table.write(Terminal.layout, to: output.line)
+        }
+        try output.flush()
+        if metrics.isEmpty { Messages.note("the store has no metrics") }
+    }
+}

@@ -1,0 +1,40 @@
+import DossierColumns
+import DossierQuery
+
+/// A line of the catalogue of metrics.
+package struct MetricEntry: Sendable {
+    package let name: [UInt8]
+    package let rawName: [UInt8]
+    /// Prometheus' word for what it is.
+    package let type: String
+    package let unit: String
+    package let help: String
+    package let seriesCount: Int
+}
+
+extension StoreSamples {
+    /// The metrics in the order of their names.
+    package var catalogue: [MetricEntry] {
+        let entries = index.families.map { family in
+            let header = index.view.metrics[family.metric]
+            return MetricEntry(
+                name: family.name,
+                rawName: family.rawName,
+                type: Self.type(family, header),
+                unit: header.unit,
+                help: header.description,
+                seriesCount: index.view.series(of: family.metric).count
+            )
+        }
+        return entries.sorted { $0.name.precedes($1.name) }
+    }
+
+    private static func type(_ family: MetricFamily, _ header: MetricHeader) -> String {
+        switch family.kind {
+        case .gauge: "gauge"
+        case .sum: family.isDelta ? "unknown" : header.isMonotonic ? "counter" : "gauge"
+        case .histogram, .exponentialHistogram: family.isDelta ? "unknown" : "histogram"
+        case .summary: "summary"
+        }
+    }
+}

@@ -1,0 +1,19 @@
+extension SeriesMatcher {
+    /// Reads a selector of series, such as `up{job="web"}`, as its conditions.
+    package static func list(parsing text: String) throws -> [SeriesMatcher] {
+        let expression = try PromQLExpression(parsing: text)
+        guard case .vectorSelector(let selector) = expression.withoutParentheses else {
+            throw SelectorError(text: text)
+        }
+        return try selector.matchers.map(ReferenceEvaluator.matcher)
+    }
+}
+
+/// A text that is an expression, but selects no series.
+struct SelectorError: Error, CustomStringConvertible {
+    let text: String
+
+    var description: String {
+        "\(text) is no selector of series; write one like http_requests_total{job=\"shop\"}"
+    }
+}
