@@ -15,16 +15,16 @@ package func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBuffer
 
 /// A quick hash of a byte string: multiply-and-fold over sixteen bytes at a time.
 ///
-/// Every byte and the length count; the seed makes it one that input can't be made to collide in.
+/// Every byte and the length count. Both factors of every product have the seed in them, so who does
+/// not know it can't make strings that collide.
 @inlinable @inline(__always)
 package func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = string.count
     let start = seed ^ UInt64(count) &* 0x9e37_79b9_7f4a_7c15
     if count < 8 { return fold(fold(start ^ shortWord(string), 0xe703_7ed1_a0b4_28db), seed) }
-    var hash = start
-    if count > 16 { hash = longHash(string, hash) }
-    let first = word(string, count > 16 ? count &- 16 : 0) ^ 0xa076_1d64_78bd_642f
-    return fold(fold(first ^ hash, word(string, count &- 8) ^ 0xe703_7ed1_a0b4_28db), seed)
+    let hash = count > 16 ? longHash(string, start) : start
+    let first = word(string, count > 16 ? count &- 16 : 0)
+    return fold(fold(first ^ hash, word(string, count &- 8) ^ ~seed), seed)
 }
 
 /// The hash of all but the last bytes, at most sixteen of which are left.
@@ -37,27 +37,29 @@ func longHash(_ string: UnsafeRawBufferPointer, _ start: UInt64) -> UInt64 {
         // Four lanes do not wait for each other.
         var (second, third, fourth) = (start ^ 1, start ^ 2, start ^ 3)
         while index &+ 64 < count {
-            hash = foldPair(string, index, hash)
-            second = foldPair(string, index &+ 16, second)
-            third = foldPair(string, index &+ 32, third)
-            fourth = foldPair(string, index &+ 48, fourth)
+            hash = foldPair(string, index, hash, start)
+            second = foldPair(string, index &+ 16, second, start)
+            third = foldPair(string, index &+ 32, third, start)
+            fourth = foldPair(string, index &+ 48, fourth, start)
             index &+= 64
         }
-        hash = fold(hash ^ second, third ^ 0xa076_1d64_78bd_642f) ^ fourth
+        hash = fold(hash ^ start, second ^ ~start) ^ fold(third ^ start, fourth ^ ~start)
     }
     while index &+ 16 < count {
-        hash = foldPair(string, index, hash)
+        hash = foldPair(string, index, hash, start)
         index &+= 16
     }
     return hash
 }
 
 @inlinable @inline(__always)
-func foldPair(_ string: UnsafeRawBufferPointer, _ index: Int, _ hash: UInt64) -> UInt64 {
-    fold(
-        word(string, index) ^ 0x8ebc_6af0_9c88_c6e3,
-        word(string, index &+ 8) ^ hash
-    )
+func foldPair(
+    _ string: UnsafeRawBufferPointer,
+    _ index: Int,
+    _ hash: UInt64,
+    _ secret: UInt64
+) -> UInt64 {
+    fold(word(string, index) ^ ~secret, word(string, index &+ 8) ^ hash)
 }
 
 /// The bytes of a string of less than eight; strings of the same length differ if their bytes do.

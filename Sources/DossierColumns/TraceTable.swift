@@ -32,7 +32,7 @@ package struct TraceTable: Sendable {
 
     /// The bucket that a trace has, or the free one for it.
     private func bucket(of id: TraceID) -> Int {
-        let hash = fold(fold(id.high ^ 0xa076_1d64_78bd_642f, id.low ^ seed), seed)
+        let hash = fold(fold(id.high ^ seed, id.low ^ ~seed), seed)
         var bucket = Int(truncatingIfNeeded: hash) & (buckets.count - 1)
         while buckets[bucket] != 0, ids[Int(buckets[bucket]) - 1] != id {
             bucket = (bucket + 1) & (buckets.count - 1)
