@@ -15,6 +15,8 @@ extension DossierFile {
     ///   - expression: The text of the expression. The error for one that is wrong says where.
     ///   - time: Milliseconds since the Unix epoch.
     ///   - options: How the metrics are seen.
+    /// - Returns: What the expression comes to, with its notes.
+    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated.
     public func query(
         _ expression: String,
         at time: Int64,
@@ -38,6 +40,8 @@ extension DossierFile {
     ///   - range: Milliseconds since the Unix epoch; the end is evaluated if a step meets it.
     ///   - step: Milliseconds.
     ///   - options: How the metrics are seen.
+    /// - Returns: What the expression comes to, with its notes.
+    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated.
     public func query(
         _ expression: String,
         range: ClosedRange<Int64>,
@@ -63,7 +67,7 @@ extension DossierFile {
 
     /// The labels of the series that any of the selectors selects, in their order, each once.
     ///
-    /// - Parameter selectors: Such as `http_requests_total{job="shop"}`; none for all series.
+    /// Selectors are such as `http_requests_total{job="shop"}`; none for all series.
     public func series(
         matching selectors: [String],
         options: QueryOptions = QueryOptions()
