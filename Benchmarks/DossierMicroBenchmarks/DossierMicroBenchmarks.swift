@@ -41,7 +41,7 @@ private func addScanner(_ signal: SyntheticIncident.Signal) {
 enum WordPattern: String, CaseIterable {
     case times, durations, codes, random
 
-    /// - Parameter count: How many words; the same ones for each count.
+    /// The same ones for each count.
     func words(_ count: Int) -> [UInt64] {
         var generator = SplitMix64(state: 42)
         var time: UInt64 = 1_768_471_200_000_000_000
