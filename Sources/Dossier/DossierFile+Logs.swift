@@ -20,7 +20,7 @@ extension DossierFile {
         let found = try foundLogRecords(query, limit: limit)
         var builder = ModelBuilder(shared: found.shared)
         return LogListing(
-            logRecords: found.rows.map { builder.logRecord(0, of: $0) },
+            logRecords: found.rows.map { builder.logRecord(only: $0) },
             matchCount: found.matchCount
         )
     }

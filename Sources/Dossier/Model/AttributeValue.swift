@@ -1,7 +1,7 @@
 internal import DossierColumns
 
 /// A value of an attribute or log body, as OpenTelemetry's `AnyValue` has it.
-public indirect enum AttributeValue: Hashable, Sendable {
+public enum AttributeValue: Hashable, Sendable {
     /// A value that was given without any content.
     case empty
     case string(String)

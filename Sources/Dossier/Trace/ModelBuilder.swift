@@ -8,6 +8,12 @@ struct ModelBuilder {
     private let shared: SharedValues
     private var resources: [UInt64: Resource] = [:]
     private var scopes: [UInt64: Scope] = [:]
+    /// By the number of the table; whatever set its rows are in, as slots are numbered alike.
+    private var fields = [RowFields](repeating: RowFields(), count: 8)
+    /// The keys of attributes, by the number of the table and their code.
+    private var keys = [[String?]](repeating: [], count: 8)
+    /// The strings of the current set, by code, as far as they were needed.
+    private var texts: [String?] = []
 
     init(shared: SharedValues) {
         self.shared = shared
@@ -17,31 +23,62 @@ struct ModelBuilder {
         CorrelatedTrace(
             id: rows.summary.id,
             summary: TraceSummary(rows.summary),
-            spans: rows.spans.places.map { span($0.row, of: rows.spans.sets[$0.set]) },
-            logRecords: rows.logRecords.places.map {
-                logRecord($0.row, of: rows.logRecords.sets[$0.set])
-            },
+            spans: values(of: rows.spans) { $0.span($1, of: $2) },
+            logRecords: values(of: rows.logRecords) { $0.logRecord($1, of: $2) },
             metrics: ties.tied.map { series($0, ties, rows) }
         )
     }
 
-    mutating func span(_ row: Int, of set: RowSet) -> Span {
+    /// Makes a value of each row; rows of one set that follow each other share what they can.
+    private mutating func values<Value>(
+        of rows: PlacedRows,
+        _ make: (inout ModelBuilder, Int, RowSet) -> Value
+    ) -> [Value] {
+        var values: [Value] = []
+        values.reserveCapacity(rows.places.count)
+        var next = 0
+        while next < rows.places.count {
+            let number = rows.places[next].set
+            let set = rows.sets[number]
+            begin(set)
+            while next < rows.places.count, rows.places[next].set == number {
+                values.append(make(&self, rows.places[next].row, set))
+                next += 1
+            }
+        }
+        return values
+    }
+
+    /// Has to come before the rows of another set.
+    private mutating func begin(_ set: RowSet) {
+        texts = [String?](repeating: nil, count: set.strings.count)
+    }
+
+    /// Makes a value of the only row of a set.
+    mutating func logRecord(only set: RowSet) -> LogRecord {
+        begin(set)
+        return logRecord(0, of: set)
+    }
+
+    private mutating func span(_ row: Int, of set: RowSet) -> Span {
         let columns = set.rows.columns
         let fields = load(row, of: set.rows)
+        let events = childRows(.spanEvent, of: row, set)
+        let links = childRows(.spanLink, of: row, set)
         return Span(
             id: spanID(columns[SpanColumn.spanID][row]),
             idText: text(fields[.spanIDText], set),
             parentID: spanID(columns[SpanColumn.parentSpanID][row]),
             parentIDText: text(fields[.parentSpanIDText], set),
-            name: text(columns[SpanColumn.name][row], set) ?? "",
+            name: text(columns[SpanColumn.name][row], set),
             kind: Int64(bitPattern: columns[SpanColumn.kind][row]),
             startTime: columns[SpanColumn.startTime][row],
             endTime: columns[SpanColumn.endTime][row],
             statusCode: Int64(bitPattern: columns[SpanColumn.statusCode][row]),
             statusMessage: text(fields[.statusMessage], set),
             attributes: attributes(fields, set.rows, set),
-            events: childRows(.spanEvent, of: row, set).map { event($0, of: set) },
-            links: childRows(.spanLink, of: row, set).map { link($0, of: set) },
+            events: events.map { event($0, of: set) },
+            links: links.map { link($0, of: set) },
             resource: resource(columns[SpanColumn.resource][row]),
             scope: scope(columns[SpanColumn.scope][row])
         )
@@ -52,7 +89,7 @@ struct ModelBuilder {
         let fields = load(row, of: rows)
         return SpanEvent(
             time: rows.columns[SpanEventColumn.time][row],
-            name: text(rows.columns[SpanEventColumn.name][row], set) ?? "",
+            name: text(rows.columns[SpanEventColumn.name][row], set),
             attributes: attributes(fields, rows, set)
         )
     }
@@ -74,7 +111,7 @@ struct ModelBuilder {
         return start..<firstIndex(in: parents, notBelow: UInt64(row) + 1)
     }
 
-    mutating func logRecord(_ row: Int, of set: RowSet) -> LogRecord {
+    private mutating func logRecord(_ row: Int, of set: RowSet) -> LogRecord {
         let columns = set.rows.columns
         let fields = load(row, of: set.rows)
         return LogRecord(
@@ -82,9 +119,7 @@ struct ModelBuilder {
             observedTime: columns[LogRecordColumn.observedTime][row],
             severityNumber: Int64(bitPattern: columns[LogRecordColumn.severityNumber][row]),
             severityText: text(fields[.severityText], set),
-            body: fields[.body].map {
-                AttributeValue(fields.bodyType, $0, strings: set.strings)
-            } ?? .empty,
+            body: fields[.body].map { value(fields.bodyType, $0, set) } ?? .empty,
             eventName: text(fields[.eventName] ?? fields[.recordName], set),
             attributes: attributes(fields, set.rows, set),
             traceID: traceID(columns[LogRecordColumn.trace][row], set),
@@ -100,6 +135,7 @@ struct ModelBuilder {
         _ trace: TraceRows
     ) -> TiedSeries {
         let set = ties.series.sets[tied.place.set]
+        begin(set)
         let columns = set.rows.columns
         let row = tied.place.row
         let fields = load(row, of: set.rows)
@@ -124,7 +160,7 @@ struct ModelBuilder {
         return DataPoint(
             startTime: set.rows.columns[DataPointColumn.startTime][row],
             time: set.rows.columns[DataPointColumn.time][row],
-            value: value(fields),
+            value: number(fields),
             count: fields[.count],
             sum: fields[.sum].map { Double(bitPattern: $0) }
         )
@@ -134,32 +170,32 @@ struct ModelBuilder {
         let fields = load(row, of: set.rows)
         return Exemplar(
             time: set.rows.columns[ExemplarColumn.time][row],
-            value: value(fields),
+            value: number(fields),
             spanID: spanID(set.rows.columns[ExemplarColumn.spanID][row])
         )
     }
 
-    private func value(_ fields: RowFields) -> Double? {
+    private func number(_ fields: RowFields) -> Double? {
         if let bits = fields[.doubleValue] { return Double(bitPattern: bits) }
         return fields[.intValue].map { Double(Int64(bitPattern: $0)) }
     }
 
-    private func load(_ row: Int, of rows: TableBatch) -> RowFields {
-        // Slots are numbered alike in all sets of a table, their rows are not.
-        var loaded = RowFields()
-        loaded.load(row, of: rows)
-        return loaded
+    private mutating func load(_ row: Int, of rows: TableBatch) -> RowFields {
+        let number = Int(rows.table.rawValue)
+        fields[number].load(row, of: rows)
+        return fields[number]
     }
 
-    private func attributes(
+    private mutating func attributes(
         _ fields: RowFields,
         _ rows: TableBatch,
         _ set: RowSet
     ) -> [Attribute] {
-        var attributes = fields.attributes.map { slot, word in
-            Attribute(
-                key: String(decoding: rows.shapes.keys[slot.key], as: UTF8.self),
-                value: AttributeValue(slot.type, word, strings: set.strings)
+        var attributes: [Attribute] = []
+        attributes.reserveCapacity(fields.attributes.count)
+        for (slot, word) in fields.attributes {
+            attributes.append(
+                Attribute(key: key(slot.key, of: rows), value: value(slot.type, word, set))
             )
         }
         if let overflow = fields[.overflow],
@@ -170,8 +206,34 @@ struct ModelBuilder {
         return attributes
     }
 
-    private func text(_ word: UInt64?, _ set: RowSet) -> String? {
-        word.map { String(decoding: set.strings[UInt32(truncatingIfNeeded: $0)], as: UTF8.self) }
+    private mutating func key(_ code: UInt32, of rows: TableBatch) -> String {
+        let (number, index) = (Int(rows.table.rawValue), Int(code))
+        if index < keys[number].count, let key = keys[number][index] { return key }
+        while keys[number].count <= index { keys[number].append(nil) }
+        let key = String(decoding: rows.shapes.keys[code], as: UTF8.self)
+        keys[number][index] = key
+        return key
+    }
+
+    private mutating func value(_ type: ValueType, _ word: UInt64, _ set: RowSet) -> AttributeValue
+    {
+        type == .string
+            ? .string(text(word, set)) : AttributeValue(type, word, strings: set.strings)
+    }
+
+    private mutating func text(_ word: UInt64, _ set: RowSet) -> String {
+        let code = UInt32(truncatingIfNeeded: word)
+        guard Int(code) < texts.count else {
+            return String(decoding: set.strings[code], as: UTF8.self)
+        }
+        if let text = texts[Int(code)] { return text }
+        let text = String(decoding: set.strings[code], as: UTF8.self)
+        texts[Int(code)] = text
+        return text
+    }
+
+    private mutating func text(_ word: UInt64?, _ set: RowSet) -> String? {
+        word.map { text($0, set) }
     }
 
     private func traceID(_ word: UInt64, _ set: RowSet) -> TraceID? {
