@@ -4,7 +4,7 @@ struct ReferenceEvaluator {
     static let lookback: Int64 = 300_000
     static let name = Array("__name__".utf8)
 
-    let storage: MemoryStorage
+    let storage: any SampleSource
     let start: Int64
     let end: Int64
     let step: Int64
@@ -13,6 +13,8 @@ struct ReferenceEvaluator {
     let subqueryStep: Int64
     /// Whether histograms are told resets by comparison with those before them.
     var detectsResets = false
+    /// What parts of the expression come to at steps of the query, if that was computed before.
+    var known: KnownVectors?
 
     var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
@@ -34,6 +36,9 @@ struct ReferenceEvaluator {
         of expression: PromQLExpression,
         at time: Int64
     ) throws -> ReferenceValue {
+        if let samples = known?.samples(of: expression, at: time) {
+            return .vector(samples)
+        }
         switch expression {
         case .number(let literal): return .scalar(literal.value)
         case .string(let literal): return .string(literal.value.bytes)
@@ -179,6 +184,7 @@ struct ReferenceEvaluator {
         for time in stride(from: first, through: end, by: Int(step)) {
             var evaluator = self
             evaluator.detectsResets = false
+            evaluator.known = nil
             for sample in try evaluator.vector(of: node.inner, at: time) {
                 let key = sample.labels
                 if series[key] == nil {
@@ -216,7 +222,7 @@ struct ReferenceEvaluator {
             startMilliseconds: start + 1,
             endMilliseconds: end
         )
-        return storage.select(selection).sorted { $0.labels < $1.labels }.map { one in
+        return try storage.select(selection).sorted { $0.labels < $1.labels }.map { one in
             var series = ReferenceSeries(labels: one.labels, windowStart: start, windowEnd: end)
             for (index, time) in one.floats.timestamps.enumerated()
             where time > start && time <= end {
