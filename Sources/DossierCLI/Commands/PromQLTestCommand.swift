@@ -21,7 +21,7 @@ struct PromQLTestCommand: ParsableCommand {
 
     func run() throws {
         let output = ByteOutput.standard
-        let runner = PromQLTestRunner(engine: ReferenceEngine())
+        let runner = PromQLTestRunner(engine: PromQLEngine())
         var total = (passed: 0, count: 0)
         var failures: [String] = []
         for file in files {

@@ -34,7 +34,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         _ expression: PromQLExpression,
         text: String,
         at milliseconds: Int64,
-        over storage: some SampleSource
+        over storage: any SampleSource
     ) throws -> TestedResult {
         let evaluator = ReferenceEvaluator(
             storage: storage,
@@ -75,7 +75,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         from start: Int64,
         to end: Int64,
         step: Int64,
-        over storage: some SampleSource
+        over storage: any SampleSource
     ) throws -> TestedResult {
         let evaluator = ReferenceEvaluator(
             storage: storage,

@@ -44,7 +44,7 @@ extension ReferenceEvaluator {
         }
     }
 
-    private func groupLabels(_ labels: Labels, _ names: [[UInt8]], _ isWithout: Bool) -> Labels {
+    func groupLabels(_ labels: Labels, _ names: [[UInt8]], _ isWithout: Bool) -> Labels {
         isWithout
             ? labels.dropping((names + [Self.name]).sortedByBytes())
             : labels.keeping(names.sortedByBytes())

@@ -47,7 +47,7 @@ extension ReferenceEvaluator {
         return results
     }
 
-    private func signature(_ labels: Labels, _ matching: VectorMatching) -> Labels {
+    func signature(_ labels: Labels, _ matching: VectorMatching) -> Labels {
         let names = matching.labels.map(\.bytes)
         return matching.isOn
             ? labels.keeping(names.sortedByBytes())
@@ -152,7 +152,7 @@ extension ReferenceEvaluator {
         return partners
     }
 
-    private func duplicate(
+    func duplicate(
         _ key: Labels,
         _ one: Labels,
         _ other: Labels,
@@ -166,7 +166,7 @@ extension ReferenceEvaluator {
         )
     }
 
-    private func resultLabels(
+    func resultLabels(
         _ node: BinaryOperation,
         _ matching: VectorMatching,
         _ many: Labels,
@@ -188,7 +188,7 @@ extension ReferenceEvaluator {
 
 extension BinaryOperator {
     /// Whether a result is something else than what the metric is named for.
-    fileprivate var changesMeaning: Bool {
+    var changesMeaning: Bool {
         !isComparison && !isSetOperator && self != .trimLower && self != .trimUpper
     }
 }

@@ -66,7 +66,7 @@ extension ReferenceEvaluator {
         )
     }
 
-    private func transform(
+    func transform(
         _ function: PromQLFunction,
         _ x: Double,
         _ parameters: [Double]

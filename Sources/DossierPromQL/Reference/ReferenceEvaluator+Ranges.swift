@@ -64,7 +64,7 @@ extension ReferenceEvaluator {
         warn("quantile value should be between 0 and 1, got \(value)", at: range)
     }
 
-    private func informOfNonCounter(_ labels: Labels, at range: SourceRange) {
+    func informOfNonCounter(_ labels: Labels, at range: SourceRange) {
         guard let name = labels[Self.name] else { return }
         let suffixes = ["_total", "_sum", "_count", "_bucket"]
         guard !suffixes.contains(where: { name.suffix($0.utf8.count).elementsEqual($0.utf8) })
@@ -297,7 +297,8 @@ extension ReferenceEvaluator {
     }
 
     private func hasStart(_ extent: Extent, _ series: ReferenceSeries, _ isCounter: Bool) -> Bool {
-        isCounter && extent.firstStart > series.windowStart && extent.firstStart < extent.first
+        isCounter && extent.firstStart != 0 && extent.firstStart > series.windowStart
+            && extent.firstStart < extent.first
     }
 
     private func warnOfOverlap(

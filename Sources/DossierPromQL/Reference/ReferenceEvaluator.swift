@@ -13,6 +13,8 @@ struct ReferenceEvaluator {
     let subqueryStep: Int64
     /// Whether histograms are told resets by comparison with those before them.
     var detectsResets = false
+    /// What parts of the expression come to at steps of the query, if that was computed before.
+    var known: KnownVectors?
 
     var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }
 
@@ -34,6 +36,9 @@ struct ReferenceEvaluator {
         of expression: PromQLExpression,
         at time: Int64
     ) throws -> ReferenceValue {
+        if let samples = known?.samples(of: expression, at: time) {
+            return .vector(samples)
+        }
         switch expression {
         case .number(let literal): return .scalar(literal.value)
         case .string(let literal): return .string(literal.value.bytes)
@@ -179,6 +184,7 @@ struct ReferenceEvaluator {
         for time in stride(from: first, through: end, by: Int(step)) {
             var evaluator = self
             evaluator.detectsResets = false
+            evaluator.known = nil
             for sample in try evaluator.vector(of: node.inner, at: time) {
                 let key = sample.labels
                 if series[key] == nil {

@@ -20,7 +20,10 @@ struct LoadedSamples: SampleSource {
                 startMilliseconds: 0,
                 endMilliseconds: .max
             )
-            for one in try samples.select(selection) {
+            for var one in try samples.select(selection) {
+                // Prometheus' functions know nothing of them, unless asked to.
+                one.floats.startTimestamps = []
+                one.histograms.startTimestamps = []
                 found[one.labels] = one
                 guard let wanted = Self.name(matchers) else { continue }
                 names[wanted, default: []].insert(one.labels[LabelName.metricName] ?? [])

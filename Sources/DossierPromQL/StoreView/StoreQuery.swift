@@ -12,7 +12,7 @@ package struct StoreQuery: Sendable {
     package func evaluate(_ text: String, at milliseconds: Int64) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
         let source = try LoadedSamples(for: expression, from: samples)
-        let result = try ReferenceEngine().evaluate(
+        let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
             expression,
             text: text,
             at: milliseconds,
@@ -40,7 +40,7 @@ package struct StoreQuery: Sendable {
         default: throw StoreQueryError.notOverTime(expression.type)
         }
         let source = try LoadedSamples(for: expression, from: samples)
-        let result = try ReferenceEngine().evaluate(
+        let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
             expression,
             text: text,
             from: start,

@@ -66,7 +66,7 @@ package protocol PromQLTestEngine {
         _ expression: PromQLExpression,
         text: String,
         at milliseconds: Int64,
-        over storage: MemoryStorage
+        over storage: any SampleSource
     ) throws -> TestedResult
 
     /// Evaluates at each step from the start to the end, both included.
@@ -76,6 +76,6 @@ package protocol PromQLTestEngine {
         from start: Int64,
         to end: Int64,
         step: Int64,
-        over storage: MemoryStorage
+        over storage: any SampleSource
     ) throws -> TestedResult
 }

@@ -10,7 +10,7 @@ struct NaiveEngine: PromQLTestEngine {
         _ expression: PromQLExpression,
         text: String,
         at milliseconds: Int64,
-        over storage: MemoryStorage
+        over storage: any SampleSource
     ) throws -> TestedResult {
         let value = try value(of: expression, milliseconds, storage)
         let note = TestedResult.Annotation(isWarning: true, text: "PromQL warning: noted (1:1)")
@@ -23,7 +23,7 @@ struct NaiveEngine: PromQLTestEngine {
         from start: Int64,
         to end: Int64,
         step: Int64,
-        over storage: MemoryStorage
+        over storage: any SampleSource
     ) throws -> TestedResult {
         var series: [Labels: [(milliseconds: Int64, value: Double)]] = [:]
         for time in stride(from: start, through: end, by: Int(step)) {
@@ -47,12 +47,12 @@ struct NaiveEngine: PromQLTestEngine {
     private func value(
         of expression: PromQLExpression,
         _ time: Int64,
-        _ storage: MemoryStorage
+        _ storage: any SampleSource
     ) throws -> TestedResult.Value {
         switch expression {
         case .number(let literal): return .scalar(literal.value)
         case .string(let literal): return .string(literal.value.bytes)
-        case .vectorSelector(let selector): return .vector(select(selector, time, storage))
+        case .vectorSelector(let selector): return .vector(try select(selector, time, storage))
         case .aggregate(let node):
             guard case .vector(let samples) = try value(of: node.inner, time, storage) else {
                 throw Failure(description: "not a vector")
@@ -80,8 +80,8 @@ struct NaiveEngine: PromQLTestEngine {
     private func select(
         _ selector: VectorSelector,
         _ time: Int64,
-        _ storage: MemoryStorage
-    ) -> [TestedResult.Sample] {
+        _ storage: any SampleSource
+    ) throws -> [TestedResult.Sample] {
         var time = time
         if case .timestamp(let fixed) = selector.at {
             time = fixed
@@ -94,7 +94,7 @@ struct NaiveEngine: PromQLTestEngine {
             startMilliseconds: time - 300_000,
             endMilliseconds: time
         )
-        return storage.select(selection).compactMap { series in
+        return try storage.select(selection).compactMap { series in
             let floats = series.floats
             guard let index = floats.timestamps.lastIndex(where: { $0 <= time }),
                 floats.timestamps[index] > time - 300_000, !floats.values[index].isStaleMarker
