@@ -46,6 +46,7 @@ let package = Package(
         .systemLibrary(name: "CMemory"),
 
         .target(name: "DossierColumns", swiftSettings: swiftSettings),
+        .target(name: "DossierRegularExpressions", swiftSettings: swiftSettings),
         .target(
             name: "DossierBlocks",
             dependencies: ["DossierColumns", "CLZ4", "CXXHash"],
@@ -64,21 +65,25 @@ let package = Package(
         ),
         .target(
             name: "DossierQuery",
-            dependencies: ["DossierColumns", "DossierBlocks", "DossierStore", "CMemory"],
+            dependencies: [
+                "DossierColumns", "DossierRegularExpressions", "DossierBlocks", "DossierStore",
+                "CMemory",
+            ],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "DossierPromQL",
             dependencies: [
-                "DossierColumns", "DossierQuery", .product(name: "Yams", package: "Yams"),
+                "DossierColumns", "DossierRegularExpressions", "DossierQuery",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "Dossier",
             dependencies: [
-                "DossierColumns", "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
-                "DossierPromQL",
+                "DossierColumns", "DossierRegularExpressions", "DossierBlocks", "DossierOTLP",
+                "DossierStore", "DossierQuery", "DossierPromQL",
             ],
             swiftSettings: swiftSettings
         ),
@@ -95,6 +100,11 @@ let package = Package(
         .testTarget(
             name: "ColumnsTests",
             dependencies: ["DossierColumns", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "RegularExpressionsTests",
+            dependencies: ["DossierRegularExpressions", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -116,7 +126,9 @@ let package = Package(
         ),
         .testTarget(
             name: "PromQLTests",
-            dependencies: ["DossierPromQL", "DossierColumns", "TestSupport"],
+            dependencies: [
+                "DossierPromQL", "DossierRegularExpressions", "DossierColumns", "TestSupport",
+            ],
             exclude: ["Rules/Fixtures"],
             swiftSettings: swiftSettings
         ),
@@ -170,7 +182,8 @@ if let fuzzerLibraries {
         .executableTarget(
             name: "FuzzTargets",
             dependencies: [
-                "DossierBlocks", "DossierColumns", "DossierOTLP", "DossierStore", "DossierPromQL",
+                "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
+                "DossierStore", "DossierPromQL",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -10,29 +10,29 @@ package struct RegularExpression: Sendable {
     }
 
     /// The pattern as written.
-    package let source: ByteString
+    package let source: [UInt8]
     /// The name of each group, the whole match first.
-    package let groupNames: [ByteString?]
+    package let groupNames: [[UInt8]?]
     private let program: RegularExpressionProgram
     private let isAnchored: Bool
     private let shortcut: Shortcut
 
     /// A pattern that must match a whole text, `.` also a line feed, as matchers have it.
-    package init(anchoring pattern: ByteString) throws(RegularExpressionError) {
+    package init(anchoring pattern: [UInt8]) throws(RegularExpressionError) {
         try self.init(pattern, isAnchored: true, flags: .init(dotMatchesNewline: true))
     }
 
     /// A pattern to be found anywhere in a text.
-    package init(searching pattern: ByteString) throws(RegularExpressionError) {
+    package init(searching pattern: [UInt8]) throws(RegularExpressionError) {
         try self.init(pattern, isAnchored: false, flags: .init())
     }
 
     private init(
-        _ pattern: ByteString,
+        _ pattern: [UInt8],
         isAnchored: Bool,
         flags: RegularExpressionParser.Flags
     ) throws(RegularExpressionError) {
-        var parser = RegularExpressionParser(pattern.bytes, flags: flags)
+        var parser = RegularExpressionParser(pattern, flags: flags)
         let node = try parser.parse()
         source = pattern
         groupNames = parser.groupNames

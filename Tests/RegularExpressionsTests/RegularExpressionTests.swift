@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import DossierPromQL
+@testable import DossierRegularExpressions
 
 @Suite struct RegularExpressionTests {
     @Test(arguments: [
@@ -21,7 +21,7 @@ import Testing
     ])
     func matchesWholeTexts(_ pattern: String, _ text: String, _ isMatch: Bool) throws {
         guard pattern != "\\C" else { return }
-        let expression = try RegularExpression(anchoring: ByteString(pattern))
+        let expression = try RegularExpression(anchoring: Array(pattern.utf8))
         #expect(expression.matches(Array(text.utf8)) == isMatch)
     }
 
@@ -41,7 +41,7 @@ import Testing
     ])
     func rejectsWithGosMessage(_ pattern: String, _ message: String) {
         let error = #expect(throws: RegularExpressionError.self) {
-            try RegularExpression(anchoring: ByteString(pattern))
+            try RegularExpression(anchoring: Array(pattern.utf8))
         }
         #expect(error?.description == "error parsing regexp: " + message)
     }
@@ -52,13 +52,13 @@ import Testing
             String(repeating: "(", count: 2000) + String(repeating: ")", count: 2000),
         ] {
             #expect(throws: RegularExpressionError.self) {
-                try RegularExpression(anchoring: ByteString(pattern))
+                try RegularExpression(anchoring: Array(pattern.utf8))
             }
         }
     }
 
     @Test func staysLinearWhereBacktrackingExplodes() throws {
-        let expression = try RegularExpression(anchoring: "(a*)*(a|aa)+b")
+        let expression = try RegularExpression(anchoring: Array("(a*)*(a|aa)+b".utf8))
         #expect(!expression.matches(Array(repeating: UInt8(ascii: "a"), count: 5000)))
     }
 
@@ -73,7 +73,7 @@ import Testing
         _ template: String,
         _ expected: String
     ) throws {
-        let expression = try RegularExpression(anchoring: ByteString(pattern))
+        let expression = try RegularExpression(anchoring: Array(pattern.utf8))
         let bytes = Array(text.utf8)
         let groups = try #require(expression.firstMatch(in: bytes))
         let output = expression.expand(Array(template.utf8), from: bytes, groups: groups)
@@ -81,7 +81,7 @@ import Testing
     }
 
     @Test func replacesAllMatches() throws {
-        let expression = try RegularExpression(searching: "a*")
+        let expression = try RegularExpression(searching: Array("a*".utf8))
         let output = expression.replacingMatches(in: Array("baac".utf8), with: Array("x".utf8))
         #expect(String(decoding: output, as: UTF8.self) == "xbxcx")
     }
@@ -91,7 +91,7 @@ import Testing
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let pattern = Self.randomPattern(&random, depth: 3)
-            guard let expression = try? RegularExpression(searching: ByteString(pattern)) else {
+            guard let expression = try? RegularExpression(searching: Array(pattern.utf8)) else {
                 continue
             }
             var parser = RegularExpressionParser(Array(pattern.utf8), flags: .init())

@@ -1,8 +1,8 @@
 /// Reads single characters out of UTF-8 bytes.
-enum UTF8Scalar {
+package enum UTF8Scalar {
     /// The character that starts at a position and how many bytes it takes; nil where the bytes
     /// are not UTF-8.
-    static func decode(_ bytes: [UInt8], at position: Int) -> (Unicode.Scalar, Int)? {
+    package static func decode(_ bytes: [UInt8], at position: Int) -> (Unicode.Scalar, Int)? {
         let first = bytes[position]
         if first < 0x80 {
             return (Unicode.Scalar(first), 1)
@@ -25,12 +25,12 @@ enum UTF8Scalar {
         return (scalar, length)
     }
 
-    static func encode(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
+    package static func encode(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
         output += Array(String(scalar).utf8)
     }
 
     /// Whether all of the bytes are UTF-8.
-    static func isValid(_ bytes: [UInt8]) -> Bool {
+    package static func isValid(_ bytes: [UInt8]) -> Bool {
         var position = 0
         while position < bytes.count {
             guard let (_, length) = decode(bytes, at: position) else { return false }
