@@ -16,6 +16,8 @@ package struct RegularExpression: Sendable {
     private let program: RegularExpressionProgram
     private let isAnchored: Bool
     private let shortcut: Shortcut
+    /// Bytes that every text has that matches; none if no such bytes are known.
+    package let requiredLiteral: [UInt8]
 
     /// A pattern that must match a whole text, `.` also a line feed, as matchers have it.
     package init(anchoring pattern: [UInt8]) throws(RegularExpressionError) {
@@ -39,6 +41,7 @@ package struct RegularExpression: Sendable {
         program = try RegularExpressionProgram(node, groupCount: parser.groupCount)
         self.isAnchored = isAnchored
         shortcut = isAnchored ? Self.shortcut(for: node) : .none
+        requiredLiteral = RequiredLiteral(of: node).bytes
     }
 
     /// Whether the text matches.
@@ -109,10 +112,7 @@ extension RegularExpression {
         switch node {
         case .empty: return [[]]
         case .set(let set):
-            guard set.ranges.count == 1, let range = set.ranges.first, range.count == 1,
-                let scalar = Unicode.Scalar(range.lowerBound), scalar.value != 0xfffd
-            else { return nil }
-            return [Array(String(scalar).utf8)]
+            return set.literal.map { [$0] }
         case .group(let inner, index: _): return literals(of: inner, limit: limit)
         case .concatenation(let parts):
             var heads: [[UInt8]] = [[]]
