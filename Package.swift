@@ -42,7 +42,7 @@ let package = Package(
         .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
         .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
 
-        // Finds bytes in bytes.
+        // Of the C library what Swift's module of it leaves out: finding bytes in bytes, the heap.
         .systemLibrary(name: "CMemory"),
 
         .target(name: "DossierColumns", swiftSettings: swiftSettings),
@@ -90,7 +90,7 @@ let package = Package(
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
-                "Dossier", "DossierPromQL",
+                "Dossier", "DossierPromQL", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings

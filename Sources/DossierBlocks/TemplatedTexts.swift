@@ -8,15 +8,13 @@ package struct TemplatedTexts: Sendable {
     package let codes: [UInt32]
     /// How many values each template has.
     package let valueCounts: [Int]
-    /// The pieces of all templates, end to end.
-    package let pieces: [UInt8]
-    /// The texts of variables, end to end.
-    package let texts: [UInt8]
+    /// The pieces of all templates.
+    package let pieces: StringTable
+    /// The texts of variables.
+    package let texts: StringTable
     private let variableCounts: [Int]
-    /// Where the pieces of each template start among all of them.
+    /// The first piece of each template.
     private let firstPieces: [Int]
-    private let pieceOffsets: [UInt32]
-    private let textOffsets: [UInt32]
     /// For each value its place among those of its template.
     package let places: [UInt32]
     /// Where the words of each template start.
@@ -26,8 +24,6 @@ package struct TemplatedTexts: Sendable {
     private let repeatsIDs: Bool
     /// Writers make no more of a chunk.
     private let byteCountMax: Int
-
-    private static let firstText = UInt32(VariableKind.text.rawValue)
 
     /// Reads a chunk whose encoding is templates, after its checksum was found right.
     package init(_ chunk: ChunkBytes) throws(BlockError) {
@@ -67,10 +63,10 @@ package struct TemplatedTexts: Sendable {
         self.firstPieces = firstPieces
         variableCounts = variables.map { Int($0) }
         reader.allow(words: pieceCount)
-        (pieceOffsets, pieces) = try Self.strings(&reader, count: pieceCount)
+        pieces = try Self.strings(&reader, count: pieceCount)
         let textCount = try reader.count(limit: ChunkLimits.valueCountMax)
         reader.allow(words: textCount)
-        (textOffsets, texts) = try Self.strings(&reader, count: textCount)
+        texts = try Self.strings(&reader, count: textCount)
         codes = try Self.codes(&reader, count: count, limit: templateCount)
         var valueCounts = [Int](repeating: 0, count: templateCount)
         places = codes.map { code in
@@ -124,13 +120,10 @@ package struct TemplatedTexts: Sendable {
     private static func strings(
         _ reader: inout ByteReader,
         count: Int
-    ) throws(BlockError) -> (offsets: [UInt32], bytes: [UInt8]) {
+    ) throws(BlockError) -> StringTable {
         let lengths = try WordDecoder.decode(&reader, count: count)
         let bytes = try ByteSection.read(&reader, rawCount: nil)
-        guard bytes.count <= Int(UInt32.max) else {
-            throw reader.error(.outOfBounds(UInt64(bytes.count), limit: UInt64(UInt32.max)))
-        }
-        var offsets: [UInt32] = [0]
+        var offsets = [0]
         offsets.reserveCapacity(count + 1)
         var end = 0
         for length in lengths {
@@ -138,16 +131,16 @@ package struct TemplatedTexts: Sendable {
                 throw reader.error(.outOfBounds(length, limit: UInt64(bytes.count - end)))
             }
             end += Int(length)
-            offsets.append(UInt32(truncatingIfNeeded: end))
+            offsets.append(end)
         }
         guard end == bytes.count else { throw reader.error(.trailingBytes(bytes.count - end)) }
-        return (offsets, bytes)
+        return StringTable(bytes: bytes, offsets: offsets)
     }
 
     /// What it takes in memory, about.
     package var byteCount: Int {
-        (codes.count + places.count + words.count + pieceOffsets.count + textOffsets.count) * 4
-            + pieces.count + texts.count + valueCounts.count * 32 + 256
+        (codes.count + places.count + words.count) * 4 + pieces.byteCount + texts.byteCount
+            + (pieces.count + texts.count) * 8 + valueCounts.count * 32 + 256
     }
 
     // MARK: - Templates
@@ -157,11 +150,8 @@ package struct TemplatedTexts: Sendable {
     /// How many variables a template has; it has one piece more.
     package func variableCount(of template: Int) -> Int { variableCounts[template] }
 
-    /// Where a piece of a template lies in `pieces`.
-    package func pieceRange(_ place: Int, of template: Int) -> Range<Int> {
-        let index = firstPieces[template] + place
-        return Int(pieceOffsets[index])..<Int(pieceOffsets[index + 1])
-    }
+    /// The number of a template's first piece; the others follow.
+    package func firstPiece(of template: Int) -> Int { firstPieces[template] }
 
     /// The words of a variable of a template, one for each value that has the template.
     package func words(of template: Int, _ place: Int) -> ArraySlice<UInt32> {
@@ -171,20 +161,12 @@ package struct TemplatedTexts: Sendable {
 
     /// The number of the text that a word stands for; nil if that is an id of the row.
     @inline(__always)
-    package func textCode(_ word: UInt32) -> Int? {
-        word < Self.firstText ? nil : Int(word &- Self.firstText)
+    private static func textCode(_ word: UInt32) -> Int? {
+        word < firstText ? nil : Int(word &- firstText)
     }
 
-    /// Where a text for variables lies in `texts`.
-    @inline(__always)
-    package func textRange(_ code: Int) -> Range<Int> {
-        Int(textOffsets[code])..<Int(textOffsets[code &+ 1])
-    }
-
-    /// The texts for variables.
-    package var variableTexts: StringTable {
-        StringTable(bytes: texts, offsets: textOffsets.map { Int($0) })
-    }
+    /// What is added to the number of a text to have its word; lower words are ids of the row.
+    package static var firstText: UInt32 { UInt32(VariableKind.text.rawValue) }
 
     // MARK: - Texts
 
@@ -220,15 +202,16 @@ package struct TemplatedTexts: Sendable {
         var lengths: [UInt64] = []
         lengths.reserveCapacity(values.count)
         var total = 0
+        let (pieceOffsets, textOffsets) = (pieces.offsets, texts.offsets)
         for value in values {
             let template = Int(codes[value])
             let first = firstPieces[template]
             let variableCount = variableCounts[template]
-            var length = Int(pieceOffsets[first + variableCount + 1] - pieceOffsets[first])
+            var length = pieceOffsets[first + variableCount + 1] - pieceOffsets[first]
             for place in 0..<variableCount {
                 let word = words[wordIndex(template, place, value)]
-                if let code = textCode(word) {
-                    length += textRange(code).count
+                if let code = Self.textCode(word) {
+                    length += textOffsets[code + 1] - textOffsets[code]
                 } else {
                     let own = Self.own(word, value - values.lowerBound, &digits).count
                     guard own > 0 else { throw BlockError(.missingRelatedColumn, byteOffset: 0) }
@@ -259,20 +242,21 @@ package struct TemplatedTexts: Sendable {
                 .copyMemory(from: bytes)
             end &+= bytes.count
         }
-        pieces.withUnsafeBytes { pieces in
-            texts.withUnsafeBytes { texts in
+        let (pieceOffsets, textOffsets) = (pieces.offsets, texts.offsets)
+        pieces.bytes.withUnsafeBytes { pieces in
+            texts.bytes.withUnsafeBytes { texts in
                 for value in values {
                     let template = Int(codes[value])
                     let first = firstPieces[template]
                     let variableCount = variableCounts[template]
                     for place in 0...variableCount {
-                        let piece = Int(pieceOffsets[first + place])
-                        let range = piece..<Int(pieceOffsets[first + place + 1])
+                        let range = pieceOffsets[first + place]..<pieceOffsets[first + place + 1]
                         append(UnsafeRawBufferPointer(rebasing: pieces[range]))
                         guard place < variableCount else { break }
                         let word = words[wordIndex(template, place, value)]
-                        if let code = textCode(word) {
-                            append(UnsafeRawBufferPointer(rebasing: texts[textRange(code)]))
+                        if let code = Self.textCode(word) {
+                            let range = textOffsets[code]..<textOffsets[code + 1]
+                            append(UnsafeRawBufferPointer(rebasing: texts[range]))
                         } else {
                             Self.own(word, value - values.lowerBound, &digits)
                                 .withUnsafeBytes { append($0) }

@@ -7,9 +7,8 @@ struct ColumnTexts {
     private let column: StoredColumn
     /// The rows that have the texts, and the ids of all rows of the block.
     private let rows: [UInt32]
-    private let traceCodes: NarrowWords
-    private let spanIDs: NarrowWords
-    private let traces: TraceTable
+    private let traces: StoredColumn?
+    private let spanIDs: StoredColumn?
 
     init(
         _ column: StoredColumn,
@@ -19,12 +18,8 @@ struct ColumnTexts {
     ) {
         self.column = column
         self.rows = rows
-        traceCodes = traces?.words ?? NarrowWords([])
-        self.spanIDs = spanIDs?.words ?? NarrowWords([])
-        var table = TraceTable()
-        // Numbered as they are: no id is there twice.
-        for id in traces?.traces ?? [] { _ = table.intern(id) }
-        self.traces = table
+        self.traces = traces
+        self.spanIDs = spanIDs
     }
 
     /// Puts the texts of some values together; they lie end to end.
@@ -32,11 +27,18 @@ struct ColumnTexts {
         _ values: Range<Int>,
         of templates: TemplatedTexts
     ) throws -> (bytes: [UInt8], lengths: [UInt64]) {
+        var table = TraceTable()
+        guard let traces, let spanIDs else {
+            return try templates.texts(values, ids: nil, traces: table)
+        }
         let ids = RowIDs(
-            traces: rows[values].map { traceCodes[Int($0)] },
-            spanIDs: rows[values].map { spanIDs[Int($0)] }
+            traces: rows[values].map { row in
+                let code = traces.words[Int(row)]
+                return code == noTrace ? code : UInt64(table.intern(traces.traces[Int(code)]))
+            },
+            spanIDs: rows[values].map { spanIDs.words[Int($0)] }
         )
-        return try templates.texts(values, ids: ids, traces: traces)
+        return try templates.texts(values, ids: ids, traces: table)
     }
 
     /// All texts: the code of each value, and the strings.

@@ -1,4 +1,6 @@
 import DossierBlocks
+import DossierColumns
+import Glibc
 
 /// Tells from templates and variables which texts may contain some bytes.
 ///
@@ -14,52 +16,35 @@ struct TemplateSearch {
         case possible
     }
 
-    private enum TemplateOutcome {
-        case all(Outcome)
-        /// Which texts are possible, by their place among those of the template.
-        case possible([Bool])
-    }
-
-    private let outcomes: [TemplateOutcome]
+    /// What is known of all texts of each template.
+    private(set) var outcomes: [Outcome]
+    /// Of templates with possible texts which these are, by their place among those of the template;
+    /// empty if all are.
+    private var possible: [[Bool]]
 
     /// Without bytes every text is possible.
     init(_ needle: [UInt8], in templates: TemplatedTexts) {
-        guard !needle.isEmpty else {
-            outcomes = [TemplateOutcome](
-                repeating: .all(.possible),
-                count: templates.templateCount
-            )
-            return
-        }
+        outcomes = [Outcome](repeating: .possible, count: templates.templateCount)
+        possible = [[Bool]](repeating: [], count: templates.templateCount)
+        guard !needle.isEmpty else { return }
+        let isInPiece = TextMatch.containing(needle).matches(in: templates.pieces)
         let variables = VariableSearch(needle, in: templates)
-        outcomes = (0..<templates.templateCount).map { template in
-            if Self.isInPiece(of: template, templates, needle) { return .all(.found) }
-            return variables.possible(of: template).map { .possible($0) } ?? .all(.none)
-        }
-    }
-
-    /// What is known of a text by its template and its place among those of the template.
-    func outcome(template: Int, place: Int) -> Outcome {
-        switch outcomes[template] {
-        case .all(let outcome): outcome
-        case .possible(let possible): possible[place] ? .possible : .none
-        }
-    }
-
-    private static func isInPiece(
-        of template: Int,
-        _ templates: TemplatedTexts,
-        _ needle: [UInt8]
-    ) -> Bool {
-        needle.withUnsafeBytes { needle in
-            templates.pieces.withUnsafeBytes { pieces in
-                (0...templates.variableCount(of: template)).contains { place in
-                    let range = templates.pieceRange(place, of: template)
-                    let piece = UnsafeRawBufferPointer(rebasing: pieces[range])
-                    return ByteSearch(needle, in: piece).firstPlace(from: 0) != nil
-                }
+        for template in outcomes.indices {
+            let first = templates.firstPiece(of: template)
+            let pieces = first...(first + templates.variableCount(of: template))
+            if isInPiece[pieces].contains(true) {
+                outcomes[template] = .found
+            } else if let found = variables.possible(of: template) {
+                possible[template] = found
+            } else {
+                outcomes[template] = .none
             }
         }
+    }
+
+    /// Whether a text is possible, where its template has some that are.
+    func isPossible(template: Int, place: Int) -> Bool {
+        possible[template].isEmpty || possible[template][place]
     }
 }
 
@@ -69,64 +54,138 @@ private struct VariableSearch {
     private let templates: TemplatedTexts
     /// Whether each text of a variable contains the bytes; empty if none does.
     private var containing: [Bool] = []
+    private let areDigits: Bool
+    /// By each byte, how many of the bytes there are up to one like it, but not all.
+    private var heads = [[Int]](repeating: [], count: 256)
+    /// By each byte, how many of the bytes there are before one like it, but not none.
+    private var tails = [[Int]](repeating: [], count: 256)
 
     init(_ needle: [UInt8], in templates: TemplatedTexts) {
         self.needle = needle
         self.templates = templates
-        let strings = templates.variableTexts
-        let found = TextMatch.containing(needle).matches(in: strings)
+        let found = TextMatch.containing(needle).matches(in: templates.texts)
         if found.contains(true) { containing = found }
+        areDigits = needle.withUnsafeBytes { haveDigits($0) }
+        for count in needle.indices.dropFirst() {
+            heads[Int(needle[count - 1])].append(count)
+            tails[Int(needle[count])].append(count)
+        }
     }
 
     /// Which texts of a template have such a variable; nil if none has.
     func possible(of template: Int) -> [Bool]? {
-        var possible: [Bool]?
-        for place in 0..<templates.variableCount(of: template) {
-            let before = templates.pieces[templates.pieceRange(place, of: template)]
-            let behind = templates.pieces[templates.pieceRange(place + 1, of: template)]
-            // How many of the bytes may be in the piece before.
-            let heads = (1..<max(1, needle.count)).filter { before.hasSuffix(needle[..<$0]) }
-            // How many may be in the variable, the others being behind it.
-            let tails = (1..<max(1, needle.count)).filter { behind.isCompatible(needle[$0...]) }
-            for (index, word) in templates.words(of: template, place).enumerated()
-            where !(possible?[index] ?? false) && mayTouch(word, heads: heads, tails: tails) {
-                if possible == nil {
-                    possible = [Bool](repeating: false, count: templates.valueCounts[template])
-                }
-                possible?[index] = true
+        let first = templates.firstPiece(of: template)
+        var possible: [Bool] = []
+        needle.withUnsafeBytes { needle in
+            for place in 0..<templates.variableCount(of: template) {
+                let heads = heads(before: first + place, needle)
+                let tails = tails(behind: first + place + 1, needle)
+                if heads.isEmpty, tails.isEmpty, containing.isEmpty, !areDigits { continue }
+                let touch = VariableTouch(needle, heads: heads, tails: tails, areDigits)
+                mark(templates.words(of: template, place), touch, in: &possible)
             }
         }
-        return possible
+        return possible.isEmpty ? nil : possible
     }
 
-    private func mayTouch(_ word: UInt32, heads: [Int], tails: [Int]) -> Bool {
-        guard let code = templates.textCode(word) else {
-            return needle.areDigits || heads.contains { needle[$0...].areDigits }
-                || tails.contains { needle[..<$0].areDigits }
+    private func mark(
+        _ words: ArraySlice<UInt32>,
+        _ touch: VariableTouch,
+        in possible: inout [Bool]
+    ) {
+        let offsets = templates.texts.offsets
+        templates.texts.bytes.withUnsafeBytes { texts in
+            for (index, word) in words.enumerated() {
+                let isTouched: Bool
+                if word < TemplatedTexts.firstText {
+                    isTouched = touch.mayTouchID
+                } else {
+                    let code = Int(word - TemplatedTexts.firstText)
+                    let range = offsets[code]..<offsets[code + 1]
+                    isTouched =
+                        !containing.isEmpty && containing[code]
+                        || touch.mayTouch(UnsafeRawBufferPointer(rebasing: texts[range]))
+                }
+                guard isTouched else { continue }
+                if possible.isEmpty { possible = [Bool](repeating: false, count: words.count) }
+                possible[index] = true
+            }
         }
-        if !containing.isEmpty, containing[code] { return true }
-        guard !heads.isEmpty || !tails.isEmpty else { return false }
-        let text = templates.texts[templates.textRange(code)]
-        return heads.contains { text.isCompatible(needle[$0...]) }
-            || tails.contains { text.hasSuffix(needle[..<$0]) }
+    }
+
+    /// How many of the bytes may be in a piece before a variable.
+    private func heads(before piece: Int, _ needle: UnsafeRawBufferPointer) -> [Int] {
+        templates.pieces.bytes.withUnsafeBytes { pieces in
+            let range = templates.pieces.range(UInt32(piece))
+            guard let last = range.last else { return [] }
+            return heads[Int(pieces[last])].filter { count in
+                count <= range.count && equal(pieces, range.upperBound - count, needle, 0, count)
+            }
+        }
+    }
+
+    /// How many may be in a variable, the others being in the piece behind it and what follows.
+    private func tails(behind piece: Int, _ needle: UnsafeRawBufferPointer) -> [Int] {
+        templates.pieces.bytes.withUnsafeBytes { pieces in
+            let range = templates.pieces.range(UInt32(piece))
+            guard let first = range.first else { return Array(1..<max(1, needle.count)) }
+            return tails[Int(pieces[first])].filter { count in
+                let length = min(range.count, needle.count - count)
+                return equal(pieces, range.lowerBound, needle, count, length)
+            }
+        }
     }
 }
 
-extension RandomAccessCollection<UInt8> where Index == Int {
-    fileprivate func hasSuffix(_ other: ArraySlice<UInt8>) -> Bool {
-        count >= other.count && suffix(other.count).elementsEqual(other)
+/// How the bytes may touch a variable in one place of a template.
+private struct VariableTouch {
+    private let needle: UnsafeRawBufferPointer
+    private let heads: [Int]
+    private let tails: [Int]
+    /// Whether an id of the row may be touched.
+    let mayTouchID: Bool
+
+    init(_ needle: UnsafeRawBufferPointer, heads: [Int], tails: [Int], _ areDigits: Bool) {
+        self.needle = needle
+        self.heads = heads
+        self.tails = tails
+        mayTouchID =
+            areDigits
+            || heads.contains { haveDigits(UnsafeRawBufferPointer(rebasing: needle[$0...])) }
+            || tails.contains { haveDigits(UnsafeRawBufferPointer(rebasing: needle[..<$0])) }
     }
 
-    /// Whether one begins with the other.
-    fileprivate func isCompatible(_ other: ArraySlice<UInt8>) -> Bool {
-        zip(self, other).allSatisfy { $0 == $1 }
-    }
-
-    /// Whether the first of the bytes, as many as every id has, are lower-case hexadecimal digits.
-    fileprivate var areDigits: Bool {
-        prefix(16).allSatisfy { byte in
-            UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
-                || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
+    func mayTouch(_ text: UnsafeRawBufferPointer) -> Bool {
+        for count in heads
+        where equal(text, 0, needle, count, min(text.count, needle.count - count)) {
+            return true
         }
+        for count in tails
+        where text.count >= count && equal(text, text.count - count, needle, 0, count) {
+            return true
+        }
+        return false
     }
+}
+
+/// Whether the first bytes, as many as every id has, are lower-case hexadecimal digits.
+private func haveDigits(_ bytes: UnsafeRawBufferPointer) -> Bool {
+    bytes.prefix(16).allSatisfy { byte in
+        UInt8(ascii: "0")...UInt8(ascii: "9") ~= byte
+            || UInt8(ascii: "a")...UInt8(ascii: "f") ~= byte
+    }
+}
+
+/// Whether `count` bytes are the same, which are there.
+private func equal(
+    _ left: UnsafeRawBufferPointer,
+    _ leftStart: Int,
+    _ right: UnsafeRawBufferPointer,
+    _ rightStart: Int,
+    _ count: Int
+) -> Bool {
+    guard count > 0, let left = left.baseAddress, let right = right.baseAddress else {
+        return count == 0
+    }
+    return memcmp(left + leftStart, right + rightStart, count) == 0
 }

@@ -13,15 +13,19 @@ extension TextMatch {
         _ texts: ColumnTexts,
         among isWanted: [Bool]
     ) throws -> [Bool] {
+        if case .containing(let needle) = self, needle.isEmpty { return isWanted }
         var isMatch = [Bool](repeating: false, count: templates.count)
         let search = TemplateSearch(requiredBytes, in: templates)
         var candidates: [Int] = []
-        for (value, template) in templates.codes.enumerated() where isWanted[value] {
-            let place = Int(templates.places[value])
-            switch search.outcome(template: Int(template), place: place) {
+        for (value, code) in templates.codes.enumerated() where isWanted[value] {
+            let template = Int(code)
+            switch search.outcomes[template] {
             case .none: break
             case .found where isDecidedByRequiredBytes: isMatch[value] = true
-            case .found, .possible: candidates.append(value)
+            case .found: candidates.append(value)
+            case .possible:
+                let place = Int(templates.places[value])
+                if search.isPossible(template: template, place: place) { candidates.append(value) }
             }
         }
         var start = 0

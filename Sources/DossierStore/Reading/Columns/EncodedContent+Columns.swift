@@ -52,6 +52,9 @@ extension EncodedContent {
             {
                 return StoredColumn(try TemplatedTexts(bytes), type: type)
             }
+            if type.isText, StoredVectors.canRead(chunk.data) {
+                return StoredColumn(try StoredVectors(bytes), type: type)
+            }
             return StoredColumn(
                 try ColumnDecoder.decode(bytes, type: type, of: table, companion: companion),
                 type: type

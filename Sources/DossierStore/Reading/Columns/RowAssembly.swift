@@ -100,22 +100,40 @@ struct RowAssembly {
                 guard word != noTrace else { return word }
                 return UInt64(traces.intern(column.traces[Int(word)]))
             }
+        } else if let vectors = column.vectors {
+            copyVectors(vectors, ranges, &words)
         } else if column.type.isText {
             copyStrings(of: column, &words)
         }
         return words
     }
 
+    private mutating func copyVectors(
+        _ vectors: StoredVectors,
+        _ ranges: [Range<Int>],
+        _ words: inout [UInt64]
+    ) {
+        var index = 0
+        for range in ranges {
+            let first = UInt64(vectors.append(range, to: &strings))
+            for offset in 0..<UInt64(range.count) {
+                words[index] = first + offset
+                index += 1
+            }
+        }
+    }
+
     private mutating func copyStrings(of column: StoredColumn, _ words: inout [UInt64]) {
         // Where a column has few strings for its rows, one that was copied is found by its code.
-        guard column.strings.count <= words.count * 64 else {
-            renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: column.strings) }
+        let table = column.strings
+        guard table.count <= words.count * 64 else {
+            renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: table) }
             return
         }
-        var copies = [UInt32](repeating: .max, count: column.strings.count)
+        var copies = [UInt32](repeating: .max, count: table.count)
         renumber(&words) { word in
             if copies[Int(word)] == .max {
-                let code = append(UInt32(truncatingIfNeeded: word), of: column.strings)
+                let code = append(UInt32(truncatingIfNeeded: word), of: table)
                 copies[Int(word)] = UInt32(truncatingIfNeeded: code)
             }
             return UInt64(copies[Int(word)])
