@@ -44,6 +44,9 @@ package struct RegularExpression: Sendable {
         requiredLiteral = RequiredLiteral(of: node).bytes
     }
 
+    /// What a matcher needs; nil if the machine has to do.
+    var automatonSteps: AutomatonSteps? { AutomatonSteps(program, isAnchored: isAnchored) }
+
     /// Whether the text matches.
     package func matches(_ text: [UInt8]) -> Bool {
         text.withUnsafeBytes { matches($0) }

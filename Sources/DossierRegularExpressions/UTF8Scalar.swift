@@ -25,6 +25,32 @@ package enum UTF8Scalar {
         return (scalar, length)
     }
 
+    /// The character at a position of a text, and how many bytes it takes; a byte that is not UTF-8
+    /// is U+FFFD.
+    static func decodeOrReplace(
+        _ text: UnsafeRawBufferPointer,
+        at position: Int
+    ) -> (value: UInt32, length: Int) {
+        let first = text[position]
+        let length: Int
+        var value: UInt32
+        switch first {
+        case ..<0x80: return (UInt32(first), 1)
+        case 0xc2...0xdf: (length, value) = (2, UInt32(first & 0x1f))
+        case 0xe0...0xef: (length, value) = (3, UInt32(first & 0x0f))
+        case 0xf0...0xf4: (length, value) = (4, UInt32(first & 0x07))
+        default: return (0xfffd, 1)
+        }
+        guard position + length <= text.count else { return (0xfffd, 1) }
+        for offset in 1..<length {
+            let byte = text[position + offset]
+            guard byte & 0xc0 == 0x80 else { return (0xfffd, 1) }
+            value = value << 6 | UInt32(byte & 0x3f)
+        }
+        let isOverlong = length == 3 && value < 0x800 || length == 4 && value < 0x10000
+        return isOverlong || Unicode.Scalar(value) == nil ? (0xfffd, 1) : (value, length)
+    }
+
     package static func encode(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
         output += Array(String(scalar).utf8)
     }

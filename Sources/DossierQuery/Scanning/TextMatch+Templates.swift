@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import DossierRegularExpressions
 
 extension TextMatch {
     /// So many texts are put together at a time: few enough that they stay in the processor's cache.
@@ -28,12 +29,13 @@ extension TextMatch {
                 if search.isPossible(template: template, place: place) { candidates.append(value) }
             }
         }
+        var matcher = matcher
         var start = 0
         while start < candidates.count {
             let end = Self.endOfRun(candidates, start)
             let values = candidates[start]..<(candidates[end - 1] + 1)
             let (bytes, lengths) = try texts.composed(values, of: templates)
-            let found = matches(in: bytes, lengths)
+            let found = matches(in: bytes, lengths, &matcher)
             for (value, isFound) in zip(values, found) where isFound && isWanted[value] {
                 isMatch[value] = true
             }
@@ -53,10 +55,14 @@ extension TextMatch {
         return end
     }
 
-    private func matches(in bytes: [UInt8], _ lengths: [UInt64]) -> [Bool] {
+    private func matches(
+        in bytes: [UInt8],
+        _ lengths: [UInt64],
+        _ matcher: inout RegularExpressionMatcher?
+    ) -> [Bool] {
         var offsets = [0]
         offsets.reserveCapacity(lengths.count + 1)
         for length in lengths { offsets.append(offsets[offsets.count - 1] + Int(length)) }
-        return matches(in: StringTable(bytes: bytes, offsets: offsets))
+        return matches(in: StringTable(bytes: bytes, offsets: offsets), &matcher)
     }
 }

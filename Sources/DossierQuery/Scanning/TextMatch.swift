@@ -28,17 +28,31 @@ extension TextMatch {
     /// Bytes are looked for in all strings at once; where they are found across the end of one they
     /// don't count.
     func matches(in strings: StringTable) -> [Bool] {
+        var matcher = matcher
+        return matches(in: strings, &matcher)
+    }
+
+    /// What an expression is looked for with.
+    var matcher: RegularExpressionMatcher? {
+        if case .matching(let expression) = self { expression.matcher() } else { nil }
+    }
+
+    /// The same with a matcher that remembers what it learnt from other strings.
+    func matches(
+        in strings: StringTable,
+        _ matcher: inout RegularExpressionMatcher?
+    ) -> [Bool] {
         let needle = requiredBytes
         var matches = [Bool](repeating: needle.isEmpty, count: strings.count)
         strings.bytes.withUnsafeBytes { bytes in
             if !needle.isEmpty {
                 needle.withUnsafeBytes { Self.find($0, in: bytes, strings, &matches) }
             }
-            guard case .matching(let expression) = self else { return }
-            var matcher = expression.matcher()
+            guard matcher != nil else { return }
             for code in matches.indices where matches[code] {
                 let range = strings.range(UInt32(truncatingIfNeeded: code))
-                matches[code] = matcher.matches(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+                matches[code] = matcher?.matches(text) ?? false
             }
         }
         return matches

@@ -40,6 +40,40 @@ import Testing
         }
     }
 
+    private static let patterns: [(text: String, isMatch: @Sendable (Int) -> Bool)] = [
+        (#"took \d{3} ms"#, { number in number % 3 == 0 && number % 700 >= 100 }),
+        (#"^order \d*7 of"#, { number in number % 3 != 0 && number % 10 == 7 }),
+        (
+            #"in span a+[0-9a-f]* took [1-9] ms$"#,
+            { number in number % 3 == 0 && 1...9 ~= number % 700 }
+        ),
+        (
+            #"(?i)ORDER \d+ OF CUSTOMER (?:1|49) "#,
+            { number in number % 3 != 0 && [1, 49].contains(number % 50) }
+        ),
+        (#"[^a-z0-9 ]"#, { _ in false }), (#"\pL"#, { _ in true }), ("", { _ in true }),
+    ]
+
+    @Test(arguments: patterns.indices)
+    func bodiesAreFoundByPatterns(_ index: Int) throws {
+        let (pattern, isMatch) = Self.patterns[index]
+        try ingest()
+        for _ in 0..<2 {
+            let file = try fixture.open()
+            var query = LogQuery()
+            query.pattern = try LogPattern(pattern)
+            let expected = (0..<Self.count).filter(isMatch)
+            let found = try file.logRecords(matching: query)
+            #expect(found.logRecords.map(\.body) == expected.map { .string(body($0)) })
+            try Compaction(store: fixture.store).run()
+        }
+    }
+
+    @Test func whatIsNoPatternIsAnError() {
+        let error = #expect(throws: (any Error).self) { try LogPattern("a(b") }
+        #expect(error.map { "\($0)" } == "error parsing regexp: missing closing ): `a(b`")
+    }
+
     /// Parts of bodies, with some that no body has, that begin and end anywhere: within pieces,
     /// variables and ids, and across them.
     @Test(arguments: UInt64(0)..<6)
