@@ -36,6 +36,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         at milliseconds: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(milliseconds)
         let evaluator = ReferenceEvaluator(
             storage: storage,
             start: milliseconds,
@@ -77,6 +78,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         step: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(start: start, end: end, step: step)
         let evaluator = ReferenceEvaluator(
             storage: storage,
             start: start,

@@ -171,10 +171,7 @@ extension ReferenceEvaluator {
 
     private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         if step > 0 {
-            warn(
-                "sort is ineffective for range queries since results are always ordered by labels",
-                at: node.range
-            )
+            warnOfSorting(node)
         }
         let samples = try vector(of: node.arguments[0], at: time)
         guard node.function == .sort || node.function == .sortDesc else {
@@ -191,6 +188,13 @@ extension ReferenceEvaluator {
             }
             return isFalling ? a > b : a < b
         }.map(\.element)
+    }
+
+    func warnOfSorting(_ node: FunctionCall) {
+        warn(
+            "sort is ineffective for range queries since results are always ordered by labels",
+            at: node.range
+        )
     }
 
     private func absent(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
