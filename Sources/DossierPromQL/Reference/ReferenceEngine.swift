@@ -61,7 +61,7 @@ package struct ReferenceEngine: PromQLTestEngine {
                 series.map { one in
                     .init(
                         labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
-                        floats: one.floats.map { ($0.time, $0.value) },
+                        floats: FloatPoints(one.floats.map { ($0.time, $0.value) }),
                         histograms: one.histograms.map { ($0.time, $0.value) }
                     )
                 }.sorted { $0.labels < $1.labels }

@@ -6,9 +6,7 @@
 
 extension BinaryOperation {
     /// Applies the operator to numbers at each step; absent where either is, or where a comparison
-    /// does not hold.
-    ///
-    /// - Parameter keepsRight: whether a comparison gives the value on the right.
+    /// does not hold. A comparison gives the value on the left, or that on the right.
     func combine(_ lhs: [Double], _ rhs: [Double], keepsRight: Bool = false) -> [Double] {
         switch op {
         case .add: Self.combine(lhs, rhs) { $0 + $1 }

@@ -118,9 +118,13 @@ extension ColumnEvaluator {
         case .count:
             return fold(columns, members, first: { _ in 1 }, { count, _ in count += 1 }, \.self)
         case .stddev:
-            return fold(columns, members, first: WelfordVariance.init, { $0.add($1) }) {
-                $0.result.squareRoot()
-            }
+            return fold(
+                columns,
+                members,
+                first: WelfordVariance.init,
+                { $0.add($1) },
+                \.deviation
+            )
         case .stdvar:
             return fold(columns, members, first: WelfordVariance.init, { $0.add($1) }, \.result)
         default: return fold(columns, members, first: { _ in 1 }, { _, _ in }, \.self)

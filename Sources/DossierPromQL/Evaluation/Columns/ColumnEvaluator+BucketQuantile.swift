@@ -113,7 +113,7 @@ private struct BucketScratch {
         }
     }
 
-    /// - Parameter isForced: set if counts fell, and had to be made to rise.
+    /// Sets `isForced` if counts fell, and had to be made to rise.
     mutating func quantile(_ fraction: Double, isForced: inout Bool) -> Double {
         if fraction.isNaN { return .nan }
         if fraction < 0 { return -.infinity }

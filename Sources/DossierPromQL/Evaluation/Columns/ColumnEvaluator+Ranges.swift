@@ -1,7 +1,7 @@
 extension ColumnEvaluator {
     /// A function of the windows of series.
     func callOnRange(_ node: FunctionCall) throws -> [ValueColumn] {
-        var selected: SelectedSeries?
+        var selected: SeriesWindows?
         var parameters: [[Double]] = []
         var range = node.range
         for argument in node.arguments {
@@ -36,8 +36,8 @@ extension ColumnEvaluator {
     }
 
     private func column(
-        of one: SelectedSeries.One,
-        _ selected: SelectedSeries,
+        of one: SeriesWindows.One,
+        _ selected: SeriesWindows,
         _ context: RangeContext
     ) throws -> ValueColumn? {
         var column = ValueColumn(
@@ -62,8 +62,8 @@ extension ColumnEvaluator {
     }
 
     private func isFast(
-        _ one: SelectedSeries.One,
-        _ selected: SelectedSeries,
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows,
         _ function: PromQLFunction
     ) -> Bool {
         guard selected.windowExtension == nil, one.histograms.timestamps.isEmpty,
@@ -77,8 +77,8 @@ extension ColumnEvaluator {
 
     /// The windows of a series one after another, as the plain evaluator sees them.
     private func evaluateStepwise(
-        _ one: SelectedSeries.One,
-        _ selected: SelectedSeries,
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows,
         _ context: RangeContext,
         into column: inout ValueColumn
     ) throws -> Bool {
@@ -114,7 +114,7 @@ extension ColumnEvaluator {
     }
 
     /// One at the steps at which no series has a sample in its window.
-    private func absent(_ node: FunctionCall, _ selected: SelectedSeries) -> [ValueColumn] {
+    private func absent(_ node: FunctionCall, _ selected: SeriesWindows) -> [ValueColumn] {
         let lookback = ReferenceEvaluator.lookback
         let before = selected.windowExtension == nil ? 0 : lookback
         let after = selected.windowExtension == .smoothed ? lookback : 0

@@ -20,8 +20,8 @@ extension ColumnEvaluator {
     }
 
     private func newestOfBothKinds(
-        _ one: SelectedSeries.One,
-        _ selected: SelectedSeries
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows
     ) -> ValueColumn? {
         var column = ValueColumn(
             labels: one.labels,
@@ -99,7 +99,7 @@ extension ColumnEvaluator {
     }
 }
 
-extension SelectedSeries {
+extension SeriesWindows {
     /// Calls for each step with a sample in its window with the place of the last one, and says
     /// whether any call said yes.
     @inline(__always)

@@ -1,6 +1,6 @@
 extension ColumnEvaluator {
     /// What a range of time shows of series: that of a selector, or a subquery.
-    func windows(_ expression: PromQLExpression) throws -> SelectedSeries {
+    func windows(_ expression: PromQLExpression) throws -> SeriesWindows {
         switch expression.withoutParentheses {
         case .matrixSelector(let node):
             let length = try node.window.milliseconds(in: plain.bounds, allowingNegative: false)
@@ -13,11 +13,11 @@ extension ColumnEvaluator {
     }
 
     /// Evaluates the inner expression once, for all windows.
-    private func windows(_ node: Subquery) throws -> SelectedSeries {
+    private func windows(_ node: Subquery) throws -> SeriesWindows {
         let length = try node.window.milliseconds(in: plain.bounds, allowingNegative: false)
         let step = try plain.step(of: node)
         let ends = try windowEnds(node.at, node.offset)
-        var selected = SelectedSeries(series: [], ends: ends, length: length)
+        var selected = SeriesWindows(series: [], ends: ends, length: length)
         guard let start = ends.first.map({ $0 - length }), let end = ends.last else {
             return selected
         }
@@ -37,9 +37,9 @@ extension ColumnEvaluator {
     }
 
     /// The points of columns as samples; those of the same labels are one series.
-    private func series(of columns: [ValueColumn]) -> [SelectedSeries.One] {
+    private func series(of columns: [ValueColumn]) -> [SeriesWindows.One] {
         var places: [Labels: Int] = [:]
-        var series: [SelectedSeries.One] = []
+        var series: [SeriesWindows.One] = []
         for column in columns {
             let one = samples(of: column)
             if let place = places[column.labels] {
@@ -52,7 +52,7 @@ extension ColumnEvaluator {
         return series
     }
 
-    private func samples(of column: ValueColumn) -> SelectedSeries.One {
+    private func samples(of column: ValueColumn) -> SeriesWindows.One {
         var floats = FloatSamples()
         floats.timestamps.reserveCapacity(grid.count)
         floats.values.reserveCapacity(grid.count)
@@ -70,7 +70,7 @@ extension ColumnEvaluator {
                 histograms.values.append(histogram)
             }
         }
-        return SelectedSeries.One(
+        return SeriesWindows.One(
             labels: column.labels,
             isNameDropped: column.isNameDropped,
             floats: floats,
@@ -79,9 +79,9 @@ extension ColumnEvaluator {
     }
 }
 
-extension SelectedSeries.One {
+extension SeriesWindows.One {
     /// Both in the order of time.
-    fileprivate func merged(with other: SelectedSeries.One) -> SelectedSeries.One {
+    fileprivate func merged(with other: SeriesWindows.One) -> SeriesWindows.One {
         var merged = self
         let times = floats.timestamps + other.floats.timestamps
         let values = floats.values + other.floats.values

@@ -57,9 +57,8 @@ struct ColumnEvaluator {
         return try columns.merged(isStrict: true)
     }
 
-    /// A node at each step, from what its parts come to.
-    ///
-    /// - Parameter vectors: of parts, by where they stand, if they were evaluated before.
+    /// A node at each step, from what its parts come to; `vectors` are those of parts that were
+    /// evaluated before, by where they stand.
     func stepwise(
         _ expression: PromQLExpression,
         _ vectors: [SourceRange: [ValueColumn]] = [:]

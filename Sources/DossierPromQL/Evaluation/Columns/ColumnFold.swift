@@ -1,10 +1,6 @@
 extension ColumnEvaluator {
-    /// Folds the values of columns at each step, column after column.
-    ///
-    /// - Parameters:
-    ///   - first: makes the state of a step from the first value there.
-    ///   - add: adds another.
-    ///   - result: what the state comes to.
+    /// Folds the values of columns at each step, column after column: `first` makes the state of a
+    /// step from the first value there.
     @inline(__always)
     static func fold<State>(
         _ columns: [ValueColumn],
@@ -57,4 +53,6 @@ struct WelfordVariance {
     }
 
     var result: Double { squares / count }
+
+    var deviation: Double { result.squareRoot() }
 }

@@ -116,23 +116,17 @@ package struct PromQLEngine: PromQLTestEngine {
 extension TestedResult.Series {
     /// The points of a column; nil if it has none.
     fileprivate init?(_ column: ValueColumn, _ grid: StepGrid) {
-        var floats: [(milliseconds: Int64, value: Double)] = []
-        floats.reserveCapacity(grid.count)
+        let floats = FloatPoints(column.values, on: grid)
         var histograms: [(milliseconds: Int64, value: FloatHistogram)] = []
-        for step in 0..<grid.count {
-            let value = column.values[step]
-            if !value.isStaleMarker {
-                floats.append((grid.time(step), value))
-            } else if column.hasHistograms, let histogram = column.histograms[step] {
-                histograms.append((grid.time(step), histogram))
-            }
+        for (step, histogram) in column.histograms.enumerated() {
+            if let histogram { histograms.append((grid.time(step), histogram)) }
         }
         guard !floats.isEmpty || !histograms.isEmpty else { return nil }
         self.init(labels: column.labels, floats: floats, histograms: histograms)
     }
 }
 
-extension SelectedSeries {
+extension SeriesWindows {
     /// The samples in the one window there is.
     fileprivate var matrix: [TestedResult.Series] {
         guard let end = ends.first else { return [] }
@@ -146,7 +140,7 @@ extension SelectedSeries {
             guard !window.floats.isEmpty || !window.histograms.isEmpty else { return nil }
             return TestedResult.Series(
                 labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
-                floats: window.floats.map { ($0.time, $0.value) },
+                floats: FloatPoints(window.floats.map { ($0.time, $0.value) }),
                 histograms: window.histograms.map { ($0.time, $0.value) }
             )
         }

@@ -82,10 +82,8 @@ struct ValueColumn {
 extension [ValueColumn] {
     var haveHistograms: Bool { contains(where: \.hasHistograms) }
 
-    /// Joins columns with the same labels that have no step in common.
-    ///
-    /// - Parameter isStrict: whether a step in common is an error; without it such columns stay
-    ///   apart.
+    /// Joins columns with the same labels that have no step in common; one in common is an error
+    /// if that `isStrict`, else such columns stay apart.
     func merged(isStrict: Bool) throws -> [ValueColumn] {
         var places: [Labels: Int] = [:]
         places.reserveCapacity(count)

@@ -1,5 +1,5 @@
 /// Series with their samples, and at each step the end of the window that is looked at.
-struct SelectedSeries {
+struct SeriesWindows {
     /// One series with its samples.
     struct One {
         var labels: Labels
@@ -26,9 +26,9 @@ extension ColumnEvaluator {
     }
 
     /// The series of a selector with samples in windows of this length, in the order of labels.
-    func select(_ selector: VectorSelector, length: Int64) throws -> SelectedSeries {
+    func select(_ selector: VectorSelector, length: Int64) throws -> SeriesWindows {
         let ends = try windowEnds(selector.at, selector.offset)
-        var selected = SelectedSeries(
+        var selected = SeriesWindows(
             series: [],
             ends: ends,
             length: length,
@@ -47,7 +47,7 @@ extension ColumnEvaluator {
         selection.needsStartTimestamps = plain.usesStartTimestamps
         try budget.check()
         selected.series = try plain.storage.select(selection).map { one in
-            SelectedSeries.One(
+            SeriesWindows.One(
                 labels: one.labels,
                 floats: one.floats,
                 histograms: one.histograms
@@ -61,7 +61,7 @@ extension ColumnEvaluator {
     }
 }
 
-extension SelectedSeries {
+extension SeriesWindows {
     fileprivate mutating func detectResets() {
         for index in series.indices where !series[index].histograms.values.isEmpty {
             series[index].histograms.values = ReferenceEvaluator.withDetectedResets(
@@ -106,13 +106,9 @@ extension SelectedSeries {
     }
 }
 
-extension SelectedSeries.One {
-    /// What the plain evaluator sees of the series in a window.
-    ///
-    /// - Parameters:
-    ///   - reach: where the samples lie that matter, open at its start.
-    ///   - start: where the window starts.
-    ///   - end: where it ends.
+extension SeriesWindows.One {
+    /// What the plain evaluator sees of the series in a window; `reach` is where the samples lie
+    /// that matter to it, open at its start.
     func window(
         reach: (start: Int64, end: Int64),
         start: Int64,

@@ -1,0 +1,109 @@
+/// Series that were read for a query, from which its selectors take what they need at each step.
+struct LoadedSamples: SampleSource {
+    /// In the order of their labels.
+    private let series: [SampleSeries]
+    private let places: [[UInt8]: [Int]]
+    /// Names of queries that series have another name for.
+    private let names: [[UInt8]: Set<[UInt8]>]
+
+    /// Reads what the selectors of an expression ask for, at any time.
+    init(for expression: PromQLExpression, from samples: StoreSamples) throws {
+        var found: [Labels: SampleSeries] = [:]
+        var names: [[UInt8]: Set<[UInt8]>] = [:]
+        var open = [expression]
+        while let next = open.popLast() {
+            open += next.children
+            guard case .vectorSelector(let selector) = next else { continue }
+            let matchers = try selector.matchers.map(ReferenceEvaluator.matcher)
+            let selection = SampleSelection(
+                matchers: matchers,
+                startMilliseconds: 0,
+                endMilliseconds: .max
+            )
+            for var one in try samples.select(selection) {
+                // Prometheus' functions know nothing of them, unless asked to.
+                one.floats.startTimestamps = []
+                one.histograms.startTimestamps = []
+                found[one.labels] = one
+                guard let wanted = Self.name(matchers) else { continue }
+                names[wanted, default: []].insert(one.labels[LabelName.metricName] ?? [])
+            }
+        }
+        self.names = names
+        series = found.values.sorted { $0.labels < $1.labels }
+        var places: [[UInt8]: [Int]] = [:]
+        for (place, one) in series.enumerated() {
+            places[one.labels[LabelName.metricName] ?? [], default: []].append(place)
+        }
+        self.places = places
+    }
+
+    private static func name(_ matchers: [SeriesMatcher]) -> [UInt8]? {
+        for matcher in matchers where matcher.name == LabelName.metricName {
+            if case .equal(let name) = matcher.condition { return name }
+        }
+        return nil
+    }
+
+    func select(_ selection: SampleSelection) -> [SampleSeries] {
+        var matchers = selection.matchers
+        var candidates = Array(series.indices)
+        if let name = Self.name(matchers) {
+            matchers.removeAll { $0.name == LabelName.metricName }
+            candidates = (names[name] ?? []).flatMap { places[$0] ?? [] }.sorted()
+        }
+        return candidates.compactMap { place in
+            guard matchers.allSatisfy({ $0.matches(series[place].labels) }) else { return nil }
+            return series[place].cut(selection.startMilliseconds...selection.endMilliseconds)
+        }
+    }
+
+    func labelNames(matching matchers: [SeriesMatcher]) -> [[UInt8]] {
+        series.flatMap { $0.labels.pairs.map(\.name) }.sortedByBytes()
+    }
+
+    func labelValues(of name: [UInt8], matching matchers: [SeriesMatcher]) -> [[UInt8]] {
+        series.compactMap { $0.labels[name] }.sortedByBytes()
+    }
+}
+
+extension SampleSeries {
+    /// The samples within a range of times.
+    fileprivate func cut(_ range: ClosedRange<Int64>) -> SampleSeries {
+        let floatRange = floats.timestamps.places(in: range)
+        let histogramRange = histograms.timestamps.places(in: range)
+        return SampleSeries(
+            labels: labels,
+            floats: FloatSamples(
+                timestamps: Array(floats.timestamps[floatRange]),
+                values: Array(floats.values[floatRange]),
+                startTimestamps: floats.startTimestamps.isEmpty
+                    ? [] : Array(floats.startTimestamps[floatRange])
+            ),
+            histograms: HistogramSamples(
+                timestamps: Array(histograms.timestamps[histogramRange]),
+                values: Array(histograms.values[histogramRange]),
+                startTimestamps: histograms.startTimestamps.isEmpty
+                    ? [] : Array(histograms.startTimestamps[histogramRange])
+            )
+        )
+    }
+}
+
+extension [Int64] {
+    /// The places of the values, which rise, within a range.
+    fileprivate func places(in range: ClosedRange<Int64>) -> Range<Int> {
+        let start = firstPlace { $0 >= range.lowerBound }
+        return start..<Swift.max(start, firstPlace { $0 > range.upperBound })
+    }
+
+    private func firstPlace(_ isReached: (Int64) -> Bool) -> Int {
+        var low = 0
+        var high = count
+        while low < high {
+            let middle = (low + high) / 2
+            if isReached(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}
