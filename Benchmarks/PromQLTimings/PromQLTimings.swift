@@ -78,5 +78,16 @@ enum PromQLTimings {
         return Double(time.tv_sec) * 1e3 + Double(time.tv_usec) / 1e3
     }
 
-    private static func peakBytes() -> Int { usage().ru_maxrss * 1024 }
+    /// As the kernel counts for this process alone, not for the one that it was forked from.
+    private static func peakBytes() -> Int {
+        guard let status = fopen("/proc/self/status", "r") else { return 0 }
+        defer { fclose(status) }
+        var line = [CChar](repeating: 0, count: 256)
+        while fgets(&line, Int32(line.count), status) != nil {
+            let text = String(decoding: line.prefix { $0 != 0 }.map(UInt8.init), as: UTF8.self)
+            guard text.hasPrefix("VmHWM:") else { continue }
+            return (Int(text.split(whereSeparator: \.isWhitespace)[1]) ?? 0) * 1024
+        }
+        return 0
+    }
 }

@@ -25,8 +25,10 @@ public struct QueryOptions: Hashable, Sendable {
     public var scopeLabels = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
-    /// How many samples a query may hold in memory at once: those read, and the values of each part
-    /// of the expression at each step; as in Prometheus, 50 million. Steps have no limit besides.
+    /// How many samples a query may hold in memory at once.
+    ///
+    /// These are the samples read, and the values of each part of the expression at each step. The
+    /// limit is that of Prometheus, 50 million; the number of steps has no other.
     public var maxSamples = 50_000_000
 
     public init() {}

@@ -5,8 +5,10 @@
 #endif
 
 extension BinaryOperation {
-    /// Applies the operator to numbers at each step; absent where either is, or where a comparison
-    /// does not hold. A comparison gives the value on the left, or that on the right.
+    /// Applies the operator to numbers at each step.
+    ///
+    /// A result is absent where either number is, or where a comparison does not hold. A comparison
+    /// gives the value on the left, or that on the right.
     func combine(_ lhs: [Double], _ rhs: [Double], keepsRight: Bool = false) -> [Double] {
         switch op {
         case .add: Self.combine(lhs, rhs) { $0 + $1 }

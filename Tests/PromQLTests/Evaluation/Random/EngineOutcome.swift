@@ -1,0 +1,99 @@
+import DossierPromQL
+
+/// What an engine made of an expression, to be compared.
+enum EngineOutcome {
+    case result(TestedResult)
+    case failure(String)
+
+    init(_ evaluate: () throws -> TestedResult) {
+        do {
+            self = .result(try evaluate())
+        } catch {
+            self = .failure("\(error)")
+        }
+    }
+
+    /// What differs; nil if nothing does.
+    ///
+    /// Floats may be so many units in the last place apart, NaN is NaN. Of several errors engines
+    /// may find another one first.
+    func difference(from other: EngineOutcome, unitsInLastPlace: Int) -> String? {
+        switch (self, other) {
+        case (.failure, .failure): return nil
+        case (.failure(let text), .result): return "fails: \(text)"
+        case (.result, .failure(let text)): return "does not fail: \(text)"
+        case (.result(let one), .result(let two)):
+            let comparison = ResultComparison(unitsInLastPlace: unitsInLastPlace)
+            return comparison.difference(one, two)
+        }
+    }
+}
+
+private struct ResultComparison {
+    let unitsInLastPlace: Int
+
+    func difference(_ one: TestedResult, _ two: TestedResult) -> String? {
+        let notes = (Set(one.annotations.map(\.text)), Set(two.annotations.map(\.text)))
+        guard notes.0 == notes.1 else {
+            return "notes: \(notes.0.subtracting(notes.1)) for \(notes.1.subtracting(notes.0))"
+        }
+        switch (one.value, two.value) {
+        case (.scalar(let a), .scalar(let b)): return isEqual(a, b) ? nil : "\(a) for \(b)"
+        case (.vector(let a), .vector(let b)):
+            return difference(a.map(Row.init), b.map(Row.init))
+        case (.matrix(let a), .matrix(let b)):
+            return difference(a.map(Row.init), b.map(Row.init))
+        default: return "another type"
+        }
+    }
+
+    private struct Row {
+        var labels: Labels
+        var floats: [(time: Int64, value: Double)]
+        var histograms: [(time: Int64, value: FloatHistogram)]
+
+        init(_ sample: TestedResult.Sample) {
+            labels = sample.labels
+            (floats, histograms) = ([], [])
+            switch sample.point {
+            case .float(let value): floats = [(0, value)]
+            case .histogram(let value): histograms = [(0, value)]
+            }
+        }
+
+        init(_ series: TestedResult.Series) {
+            labels = series.labels
+            floats = series.floats.map { ($0.milliseconds, $0.value) }
+            histograms = series.histograms.map { ($0.milliseconds, $0.value) }
+        }
+    }
+
+    private func difference(_ one: [Row], _ two: [Row]) -> String? {
+        let (one, two) = (
+            one.sorted { $0.labels < $1.labels }, two.sorted { $0.labels < $1.labels }
+        )
+        guard one.map(\.labels) == two.map(\.labels) else {
+            return "series \(one.map(\.labels)) for \(two.map(\.labels))"
+        }
+        for (a, b) in zip(one, two) {
+            guard a.floats.map(\.time) == b.floats.map(\.time),
+                a.histograms.map(\.time) == b.histograms.map(\.time)
+            else { return "\(a.labels): points \(a.floats) for \(b.floats)" }
+            for (x, y) in zip(a.floats, b.floats) where !isEqual(x.value, y.value) {
+                return "\(a.labels) at \(x.time): \(x.value) for \(y.value)"
+            }
+            for (x, y) in zip(a.histograms, b.histograms) {
+                guard x.value.description == y.value.description else {
+                    return "\(a.labels) at \(x.time): \(x.value) for \(y.value)"
+                }
+            }
+        }
+        return nil
+    }
+
+    private func isEqual(_ one: Double, _ two: Double) -> Bool {
+        if one == two || one.isNaN && two.isNaN { return true }
+        guard one.isFinite, two.isFinite else { return false }
+        return abs(one - two) <= Double(unitsInLastPlace) * max(one.ulp, two.ulp)
+    }
+}
