@@ -174,6 +174,10 @@ extension ReferenceEvaluator {
             warnOfSorting(node)
         }
         let samples = try vector(of: node.arguments[0], at: time)
+        if step > 0 {
+            let takesHistograms = node.function != .sort && node.function != .sortDesc
+            return takesHistograms ? samples : samples.filter { $0.float != nil }
+        }
         guard node.function == .sort || node.function == .sortDesc else {
             return try sortByLabels(samples, node)
         }

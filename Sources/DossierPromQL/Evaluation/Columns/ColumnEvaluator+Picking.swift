@@ -11,15 +11,17 @@ extension ColumnEvaluator {
         var order: [Int] = []
         var best: [Int] = []
         for group in groups {
+            // Among equals labels decide.
+            let members = group.members.sortedByLabels { columns[$0].labels }
             for step in 0..<grid.count {
-                let members = group.members.lazy.filter { columns[$0].has(step) }
-                guard !members.isEmpty else { continue }
-                let count = try Self.pickCount(counts[step], of: group.members.count)
+                let present = members.lazy.filter { columns[$0].has(step) }
+                guard !present.isEmpty else { continue }
+                let count = try Self.pickCount(counts[step], of: members.count)
                 best.removeAll(keepingCapacity: true)
                 if node.op == .limitk {
-                    best.append(contentsOf: members.prefix(count))
+                    best.append(contentsOf: present.prefix(count))
                 } else if count > 0 {
-                    Self.best(columns, group.members, step, count, node.op, into: &best)
+                    Self.best(columns, members, step, count, node.op, into: &best)
                 }
                 for index in best {
                     if picked[index] == nil {

@@ -18,18 +18,20 @@ extension ColumnEvaluator {
         let step = try plain.step(of: node)
         let ends = try windowEnds(node.at, node.offset)
         var selected = SeriesWindows(series: [], ends: ends, length: length)
-        guard let start = ends.first.map({ $0 - length }), let end = ends.last else {
-            return selected
-        }
-        var first = start / step * step
-        if first <= start { first += step }
-        guard first <= end else { return selected }
+        // No result is smaller than a column of one series.
+        guard
+            let inner = try StepGrid(
+                multiplesOf: step,
+                in: ends,
+                length: length,
+                countMax: budget.rest,
+                excess: budget.excess
+            )
+        else { return selected }
         var evaluator = self
         evaluator.plain.detectsResets = false
         evaluator.plain.known = nil
-        evaluator.grid = StepGrid(start: first, end: end, step: step)
-        // No result is smaller than a column of one series.
-        guard evaluator.grid.count <= budget.rest else { throw budget.excess }
+        evaluator.grid = inner
         let columns = try evaluator.vector(of: node.inner)
         try budget.hold(columns.reduce(0) { $0 + $1.sampleCount })
         selected.series = evaluator.series(of: columns)

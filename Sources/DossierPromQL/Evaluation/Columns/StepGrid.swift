@@ -1,8 +1,11 @@
-/// The times at which a query is evaluated: the start, and each step from there to the end.
+/// The times at which a query or a subquery is evaluated: the start, and each step from there to the
+/// end, or some of these.
 struct StepGrid {
     let start: Int64
     let step: Int64
     let count: Int
+    /// The times, rising, if some steps are left out.
+    private var times: [Int64]?
 
     /// The bounds are within `QueryTimeRange`; a grid without a step is its start alone.
     init(start: Int64, end: Int64, step: Int64) {
@@ -11,12 +14,58 @@ struct StepGrid {
         count = step > 0 && end >= start ? Int((end - start) / step) + 1 : 1
     }
 
+    /// Those multiples of a step that are in any of the windows of a subquery, which end at times
+    /// that do not fall, and are open at their start; nil if there is none.
+    ///
+    /// Throws `excess` if there are more than `countMax`.
+    init?(
+        multiplesOf step: Int64,
+        in ends: [Int64],
+        length: Int64,
+        countMax: Int,
+        excess: QueryLimitError
+    ) throws(QueryLimitError) {
+        var times: [Int64] = []
+        var count: Int64 = 0
+        var next = Int64.min
+        for end in ends {
+            // The end is the last of equal ones, or has nothing new.
+            let first = max(next, Self.firstMultiple(of: step, after: end - length))
+            guard first <= end else { continue }
+            count += (end - first) / step + 1
+            guard count <= Int64(countMax) else { throw excess }
+            times.append(contentsOf: stride(from: first, through: end, by: Int(step)))
+            next = (times.last ?? first) + step
+        }
+        guard let start = times.first, let end = times.last else { return nil }
+        self.init(start: start, end: end, step: step)
+        guard times.count < self.count else { return }
+        self = StepGrid(times, step: step)
+    }
+
+    private init(_ times: [Int64], step: Int64) {
+        start = times[0]
+        self.step = step
+        count = times.count
+        self.times = times
+    }
+
+    /// Division rounds towards zero, so the multiple below a negative time is one too high.
+    private static func firstMultiple(of step: Int64, after time: Int64) -> Int64 {
+        let multiple = time / step * step
+        return multiple <= time ? multiple + step : multiple
+    }
+
     /// The first time alone.
     var first: StepGrid { StepGrid(start: start, end: start, step: 0) }
 
-    func time(_ index: Int) -> Int64 { start + Int64(index) * step }
+    func time(_ index: Int) -> Int64 { times?[index] ?? start + Int64(index) * step }
 
     func index(of time: Int64) -> Int? {
+        if let times {
+            let place = times.firstPlace(above: time - 1)
+            return place < count && times[place] == time ? place : nil
+        }
         guard step > 0 else { return time == start ? 0 : nil }
         let (index, rest) = (time - start).quotientAndRemainder(dividingBy: step)
         return rest == 0 && index >= 0 && index < Int64(count) ? Int(index) : nil

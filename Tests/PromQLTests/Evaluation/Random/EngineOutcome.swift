@@ -33,7 +33,8 @@ private struct ResultComparison {
     let unitsInLastPlace: Int
 
     func difference(_ one: TestedResult, _ two: TestedResult) -> String? {
-        let notes = (Set(one.annotations.map(\.text)), Set(two.annotations.map(\.text)))
+        // A note that is due at several places is given at one of them.
+        let notes = (Set(one.annotations.map(message)), Set(two.annotations.map(message)))
         guard notes.0 == notes.1 else {
             return "notes: \(notes.0.subtracting(notes.1)) for \(notes.1.subtracting(notes.0))"
         }
@@ -45,6 +46,11 @@ private struct ResultComparison {
             return difference(a.map(Row.init), b.map(Row.init))
         default: return "another type"
         }
+    }
+
+    private func message(_ annotation: TestedResult.Annotation) -> String {
+        let text = annotation.text
+        return text.lastIndex(of: "(").map { String(text[..<$0]) } ?? text
     }
 
     private struct Row {

@@ -119,9 +119,9 @@ struct RandomExpression {
         let arithmetic = ["+", "-", "*", "/", "%", "^", "atan2"]
         let comparisons = ["==", "!=", "<", "<=", ">", ">="]
         switch random.below(6) {
-        case 0: return "\(vector(depth - 1)) \(pick(arithmetic)) \(scalar(1))"
-        case 1: return "\(scalar(1)) \(pick(comparisons)) \(vector(depth - 1))"
-        case 2: return "\(vector(depth - 1)) \(pick(comparisons)) bool \(scalar(1))"
+        case 0: return "(\(vector(depth - 1))) \(pick(arithmetic)) \(scalar(1))"
+        case 1: return "\(scalar(1)) \(pick(comparisons)) (\(vector(depth - 1)))"
+        case 2: return "(\(vector(depth - 1))) \(pick(comparisons)) bool \(scalar(1))"
         case 3:
             let matching = pick(["", "on (job) ", "ignoring (instance) ", "on () "])
             let op = pick(["and", "or", "unless"])
