@@ -25,29 +25,33 @@ struct StepGrid {
         countMax: Int,
         excess: QueryLimitError
     ) throws(QueryLimitError) {
-        var times: [Int64] = []
-        var count: Int64 = 0
-        var next = Int64.min
+        // Stretches of multiples without a gap.
+        var stretches: [ClosedRange<Int64>] = []
+        var total: Int64 = 0
         for end in ends {
-            // The end is the last of equal ones, or has nothing new.
-            let first = max(next, Self.firstMultiple(of: step, after: end - length))
+            var first = Self.firstMultiple(of: step, after: end - length)
+            let last = stretches.last?.upperBound
+            if let last { first = max(first, last + step) }
             guard first <= end else { continue }
-            count += (end - first) / step + 1
-            guard count <= Int64(countMax) else { throw excess }
-            times.append(contentsOf: stride(from: first, through: end, by: Int(step)))
-            next = (times.last ?? first) + step
+            let count = (end - first) / step + 1
+            total += count
+            guard total <= Int64(countMax) else { throw excess }
+            let upper = first + (count - 1) * step
+            if let last, let lower = stretches.last?.lowerBound, first == last + step {
+                stretches[stretches.count - 1] = lower...upper
+            } else {
+                stretches.append(first...upper)
+            }
         }
-        guard let start = times.first, let end = times.last else { return nil }
-        self.init(start: start, end: end, step: step)
-        guard times.count < self.count else { return }
-        self = StepGrid(times, step: step)
-    }
-
-    private init(_ times: [Int64], step: Int64) {
-        start = times[0]
+        guard let first = stretches.first else { return nil }
+        start = first.lowerBound
         self.step = step
-        count = times.count
-        self.times = times
+        count = Int(total)
+        if stretches.count > 1 {
+            times = stretches.flatMap { stretch in
+                stride(from: stretch.lowerBound, through: stretch.upperBound, by: Int(step))
+            }
+        }
     }
 
     /// Division rounds towards zero, so the multiple below a negative time is one too high.

@@ -13,13 +13,24 @@ enum EngineOutcome {
         }
     }
 
+    var hasPoints: Bool {
+        guard case .result(let result) = self else { return false }
+        switch result.value {
+        case .scalar, .string: return true
+        case .vector(let samples): return !samples.isEmpty
+        case .matrix(let series): return !series.isEmpty
+        }
+    }
+
     /// What differs; nil if nothing does.
     ///
-    /// Floats may be so many units in the last place apart, NaN is NaN. Of several errors engines
-    /// may find another one first.
+    /// Floats may be so many units in the last place apart, NaN is NaN.
     func difference(from other: EngineOutcome, unitsInLastPlace: Int) -> String? {
         switch (self, other) {
-        case (.failure, .failure): return nil
+        case (.failure(let one), .failure(let two)):
+            // The labels in it depend on the step that is found first.
+            let (start, other) = (one.prefix { $0 != "{" }, two.prefix { $0 != "{" })
+            return start == other ? nil : "error \(one) for \(two)"
         case (.failure(let text), .result): return "fails: \(text)"
         case (.result, .failure(let text)): return "does not fail: \(text)"
         case (.result(let one), .result(let two)):
