@@ -22,6 +22,10 @@ package struct SampleSelection: Sendable {
     package var matchers: [SeriesMatcher]
     package var startMilliseconds: Int64
     package var endMilliseconds: Int64
+    /// A source may leave out start timestamps if they are not needed.
+    package var needsStartTimestamps = true
+    /// A source may throw `QueryLimitError` rather than read more samples than these.
+    package var sampleCountMax = Int.max
 
     package init(matchers: [SeriesMatcher], startMilliseconds: Int64, endMilliseconds: Int64) {
         self.matchers = matchers
