@@ -102,7 +102,7 @@ extension DossierFile {
 
     /// The metrics of the store, in the order of their names.
     public func metrics(options: QueryOptions = QueryOptions()) throws -> [MetricSummary] {
-        try metricSources.samples(options, of: reader).catalogue.map(MetricSummary.init)
+        try metricSources.samples(options, of: reader).catalogue().map(MetricSummary.init)
     }
 
     private func evaluator(_ options: QueryOptions) throws -> StoreQuery {

@@ -8,6 +8,14 @@ struct LoadedSamples: SampleSource {
 
     /// Reads what the selectors of an expression ask for, at any time.
     init(for expression: PromQLExpression, from samples: StoreSamples) throws {
+        try self.init(for: expression) { try samples.select(.everything($1)) }
+    }
+
+    /// Takes what `load` gives for each selector and its conditions.
+    init(
+        for expression: PromQLExpression,
+        _ load: (VectorSelector, [SeriesMatcher]) throws -> [SampleSeries]
+    ) throws {
         var found: [Labels: SampleSeries] = [:]
         var names: [[UInt8]: Set<[UInt8]>] = [:]
         var open = [expression]
@@ -15,12 +23,7 @@ struct LoadedSamples: SampleSource {
             open += next.children
             guard case .vectorSelector(let selector) = next else { continue }
             let matchers = try selector.matchers.map(ReferenceEvaluator.matcher)
-            let selection = SampleSelection(
-                matchers: matchers,
-                startMilliseconds: 0,
-                endMilliseconds: .max
-            )
-            for var one in try samples.select(selection) {
+            for var one in try load(selector, matchers) {
                 // Prometheus' functions know nothing of them, unless asked to.
                 one.floats.startTimestamps = []
                 one.histograms.startTimestamps = []
@@ -69,7 +72,8 @@ struct LoadedSamples: SampleSource {
 
 extension SampleSeries {
     /// The samples within a range of times.
-    fileprivate func cut(_ range: ClosedRange<Int64>) -> SampleSeries {
+    func cut(_ range: ClosedRange<Int64>) -> SampleSeries {
+        if isWithin(range) { return self }
         let floatRange = floats.timestamps.places(in: range)
         let histogramRange = histograms.timestamps.places(in: range)
         return SampleSeries(
@@ -87,6 +91,15 @@ extension SampleSeries {
                     ? [] : Array(histograms.startTimestamps[histogramRange])
             )
         )
+    }
+}
+
+extension SampleSeries {
+    fileprivate func isWithin(_ range: ClosedRange<Int64>) -> Bool {
+        [floats.timestamps, histograms.timestamps].allSatisfy { times in
+            guard let first = times.first, let last = times.last else { return true }
+            return range.contains(first) && range.contains(last)
+        }
     }
 }
 

@@ -39,8 +39,12 @@ package struct RuleGroup: Sendable {
 package struct RuleFile: Sendable {
     package var groups: [RuleGroup]
 
-    package init(parsing text: String) throws(YAMLFileError) {
-        var parser = RuleFileParser()
+    /// `features` are what expressions may use of what is not stable.
+    package init(
+        parsing text: String,
+        features: SyntaxFeatures = []
+    ) throws(YAMLFileError) {
+        var parser = RuleFileParser(features: features)
         groups = parser.parse(text)
         let issues = parser.issues
         guard issues.isEmpty else {
