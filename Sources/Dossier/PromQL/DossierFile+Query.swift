@@ -108,7 +108,8 @@ extension DossierFile {
     private func evaluator(_ options: QueryOptions) throws -> StoreQuery {
         StoreQuery(
             try metricSources.samples(options, of: reader),
-            features: options.experimentalFeatures ? .all : []
+            features: options.features,
+            usesStartTimestamps: options.startTimestamps
         )
     }
 }

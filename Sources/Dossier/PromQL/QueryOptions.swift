@@ -23,6 +23,9 @@ public struct QueryOptions: Hashable, Sendable {
     public var promotedResourceAttributes: Set<String> = []
     /// Whether series say which instrumentation scope they are of.
     public var scopeLabels = false
+    /// Whether `rate`, `increase`, `irate` and `resets` heed when counters began to count, as
+    /// Prometheus does with its feature `use-start-timestamps`.
+    public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
 
@@ -30,6 +33,10 @@ public struct QueryOptions: Hashable, Sendable {
 }
 
 extension QueryOptions {
+    var features: SyntaxFeatures {
+        experimentalFeatures ? .all.union(.extensions) : .extensions
+    }
+
     var sampleOptions: StoreSampleOptions {
         var options = StoreSampleOptions()
         options.naming = NamingStrategy(rawValue: naming.rawValue) ?? options.naming

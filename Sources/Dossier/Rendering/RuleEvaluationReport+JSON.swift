@@ -57,9 +57,11 @@ extension RuleEvaluationReport.Alert {
         json.string("name", name)
         json.string("file", file)
         json.string("group", group)
-        json.object("labels") { json in labels.forEach { json.string($0.name, $0.value) } }
+        json.object("labels") { json in
+            for label in labels { json.string(label.name, label.value) }
+        }
         json.object("annotations") { json in
-            annotations.forEach { json.string($0.name, $0.value) }
+            for annotation in annotations { json.string(annotation.name, annotation.value) }
         }
         json.string("value", value.map(QueryNumber.text))
         json.string("pending_at", RuleEvaluationReport.time(pendingAt))

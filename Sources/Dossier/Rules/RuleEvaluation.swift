@@ -51,7 +51,7 @@ public struct RuleEvaluation: Sendable {
     /// - Throws: ``RuleFileError`` for files that are wrong; an error that says what to do if the
     ///   store can't be read or written, or the range is none.
     public func run(_ files: [RuleText]) throws -> RuleEvaluationReport {
-        let groups = try Self.groups(of: files, features: options.experimentalFeatures ? .all : [])
+        let groups = try Self.groups(of: files, features: options.features)
         let file = try DossierFile(store)
         let writer = writesResults ? try StoreWriter(path: store, wait: waitForWriter) : nil
         defer { writer?.close() }
@@ -105,6 +105,7 @@ public struct RuleEvaluation: Sendable {
         var replay = ReplayOptions(range: first...last)
         replay.beginsAtStart = start != nil
         replay.interval = interval
+        replay.usesStartTimestamps = options.startTimestamps
         replay.externalLabels = externalLabels.map { ($0.name, $0.value) }
         return replay
     }

@@ -11,6 +11,7 @@ final class StoreIndex: Sendable {
     private let origins: [OriginLabels]
     private let scopes: [[Label]]
     private let labelled = Mutex<[Int: LabelledMetric]>([:])
+    private let exports = Mutex<ExportTimes?>(nil)
 
     init(_ view: MetricView, _ options: StoreSampleOptions) {
         self.view = view
@@ -47,6 +48,16 @@ final class StoreIndex: Sendable {
         let made = LabelledMetric(ids: places.map(\.id), labels: labels)
         labelled.withLock { $0[metric] = made }
         return made
+    }
+
+    /// When the exporters of the store sent points; read when it is first asked for.
+    func exportTimes() throws -> ExportTimes {
+        try exports.withLock { exports in
+            if let exports { return exports }
+            let made = try ExportTimes(view)
+            exports = made
+            return made
+        }
     }
 
     /// The families with the parts that a selector's conditions on the name want.

@@ -3,15 +3,26 @@ package struct StoreQuery: Sendable {
     private let samples: StoreSamples
     private let features: SyntaxFeatures
 
-    package init(_ samples: StoreSamples, features: SyntaxFeatures = []) {
+    private let usesStartTimestamps: Bool
+
+    package init(
+        _ samples: StoreSamples,
+        features: SyntaxFeatures = [],
+        usesStartTimestamps: Bool = false
+    ) {
         self.samples = samples
         self.features = features
+        self.usesStartTimestamps = usesStartTimestamps
     }
 
     /// Evaluates at one time, in milliseconds since the Unix epoch.
     package func evaluate(_ text: String, at milliseconds: Int64) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
-        let source = try LoadedSamples(for: expression, from: samples)
+        let source = try LoadedSamples(
+            for: expression,
+            from: samples,
+            keepingStartTimestamps: usesStartTimestamps
+        )
         let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
             expression,
             text: text,
@@ -39,7 +50,11 @@ package struct StoreQuery: Sendable {
         case .scalar, .vector: break
         default: throw StoreQueryError.notOverTime(expression.type)
         }
-        let source = try LoadedSamples(for: expression, from: samples)
+        let source = try LoadedSamples(
+            for: expression,
+            from: samples,
+            keepingStartTimestamps: usesStartTimestamps
+        )
         let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
             expression,
             text: text,

@@ -47,15 +47,29 @@ package final class StoreSamples: SampleSource {
     ) throws -> [SampleSeries] {
         var series: [SampleSeries] = []
         let labelled = index.labelled(family)
+        let exports =
+            selection.wantsGrowth && family.run == nil ? try index.exportTimes() : nil
         let labelling = parts.filter { $0.addsLabel }
         if !labelling.isEmpty {
-            let reading = MetricReading(family, labelling, labelled, partMatchers: late)
+            let reading = MetricReading(
+                family,
+                labelling,
+                labelled,
+                partMatchers: late,
+                exports: exports
+            )
             let indices = labelled.indices(matching: early)
             series += try reading.series(indices, selection, in: index.view)
         }
         let plain = parts.filter { !$0.addsLabel }
         if !plain.isEmpty {
-            let reading = MetricReading(family, plain, labelled, partMatchers: [])
+            let reading = MetricReading(
+                family,
+                plain,
+                labelled,
+                partMatchers: [],
+                exports: exports
+            )
             let indices = labelled.indices(matching: early + late)
             series += try reading.series(indices, selection, in: index.view)
         }

@@ -32,7 +32,8 @@ struct ColumnEvaluator {
         case .aggregate(let node):
             return try aggregate(node) ?? stepwise(expression)
         case .call(let node):
-            return try callOnRange(node) ?? callOnVector(node) ?? stepwise(expression)
+            return try callExactly(node) ?? callOnRange(node) ?? callOnVector(node)
+                ?? stepwise(expression)
         default: return try stepwise(expression)
         }
     }

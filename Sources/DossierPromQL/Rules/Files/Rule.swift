@@ -39,10 +39,10 @@ package struct RuleGroup: Sendable {
 package struct RuleFile: Sendable {
     package var groups: [RuleGroup]
 
-    /// `features` are what expressions may use of what is not stable.
+    /// `features` are what expressions may use beyond what is stable in Prometheus.
     package init(
         parsing text: String,
-        features: SyntaxFeatures = []
+        features: SyntaxFeatures = .extensions
     ) throws(YAMLFileError) {
         var parser = RuleFileParser(features: features)
         groups = parser.parse(text)

@@ -9,8 +9,8 @@ struct ReplayEnvironment: RuleEnvironment {
     private(set) var appendedCount = 0
     private(set) var droppedCount = 0
 
-    init(_ source: any SampleSource, rules: [Rule]) {
-        selected = SelectedSeries(source)
+    init(_ source: any SampleSource, rules: [Rule], usesStartTimestamps: Bool) {
+        selected = SelectedSeries(source, usesStartTimestamps: usesStartTimestamps)
         for rule in rules where places[RecordedSeries.Key(rule)] == nil {
             places[RecordedSeries.Key(rule)] = outputs.count
             outputs.append(RecordedSeries(of: rule))

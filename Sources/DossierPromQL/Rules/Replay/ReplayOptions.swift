@@ -9,6 +9,8 @@ package struct ReplayOptions: Sendable {
     package var interval: Int64?
     /// For groups that name none.
     package var defaultInterval: Int64 = 60_000
+    /// Whether functions heed when counters began to count.
+    package var usesStartTimestamps = false
     package var externalLabels: [(name: String, value: String)] = []
     package var externalURL = ""
 

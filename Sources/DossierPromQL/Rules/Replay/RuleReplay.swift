@@ -47,7 +47,11 @@ package struct RuleReplay {
         plan = ReplayPlan(rules)
         report = ReplayReport(rules: outcomes)
         report.writtenTimes = Self.writtenTimes(groups, options)
-        environment = ReplayEnvironment(source, rules: groups.flatMap(\.rules))
+        environment = ReplayEnvironment(
+            source,
+            rules: groups.flatMap(\.rules),
+            usesStartTimestamps: options.usesStartTimestamps
+        )
         let count = rules.reduce(0.0) { $0 + Double(grids[$1.group].count) }
         guard count <= Double(Self.evaluationCountMax) else {
             throw RuleReplayError.tooManyEvaluations

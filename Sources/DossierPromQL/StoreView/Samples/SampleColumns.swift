@@ -64,6 +64,7 @@ enum SampleColumns {
     static func merged(_ first: SampleSeries, _ second: SampleSeries) -> SampleSeries {
         var merged = first
         merged.floats = floats(first.floats, second.floats)
+        merged.growth += second.growth
         let left = first.histograms
         let right = second.histograms
         let order = order(left.timestamps, right.timestamps)
