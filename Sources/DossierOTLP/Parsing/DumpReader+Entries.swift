@@ -277,6 +277,7 @@ extension DumpReader {
         guard entry.resource != nil, scope.fields != nil, embeddedIn == nil else { return }
         finish(scope, isCut: true)
         finish(entry, isCut: true)
+        try waitForTurn()
         takeAmendments()
         takePendingRejections()
         recordProgress(byteOffset: valueOffset, elementCount: elementCount, isFinished: false)

@@ -1,3 +1,5 @@
+internal import DossierColumns
+
 /// The spans of all blocks by group.
 struct SpanGroups {
     struct Key: Hashable, Sendable {
