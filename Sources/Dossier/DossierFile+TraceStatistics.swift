@@ -14,6 +14,8 @@ extension DossierFile {
     /// - Parameters:
     ///   - trace: The trace that is wanted; nil for all.
     ///   - window: Seconds that rates are over.
+    /// - Returns: The traces in the order of their ids, and how many each service takes part in.
+    /// - Throws: An error that says what can't be read.
     /// - Complexity: O(spans), and over the points of the metrics that are named in
     ///   `docs/trace-statistics.md`.
     public func traceStatistics(
