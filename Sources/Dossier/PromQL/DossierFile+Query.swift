@@ -108,7 +108,7 @@ extension DossierFile {
 
     /// The metrics of the store, in the order of their names.
     public func metrics(options: QueryOptions = QueryOptions()) throws -> [MetricSummary] {
-        try metricSources.samples(options, of: reader).catalogue.map(MetricSummary.init)
+        try metricSources.samples(options, of: reader).catalogue().map(MetricSummary.init)
     }
 
     private func evaluator(
@@ -117,7 +117,8 @@ extension DossierFile {
     ) throws -> StoreQuery {
         StoreQuery(
             try metricSources.samples(options, of: reader),
-            features: options.experimentalFeatures ? .all : [],
+            features: options.features,
+            usesStartTimestamps: options.startTimestamps,
             limits: QueryLimits(sampleCountMax: options.maxSamples, isCancelled: isCancelled)
         )
     }

@@ -23,6 +23,9 @@ public struct QueryOptions: Hashable, Sendable {
     public var promotedResourceAttributes: Set<String> = []
     /// Whether series say which instrumentation scope they are of.
     public var scopeLabels = false
+    /// Whether `rate`, `increase`, `irate` and `resets` heed when counters began to count, as
+    /// Prometheus does with its feature `use-start-timestamps`.
+    public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
     /// How many samples a query may hold in memory at once.
@@ -39,8 +42,13 @@ extension QueryOptions {
     var view: QueryOptions {
         var view = self
         view.experimentalFeatures = false
+        view.startTimestamps = false
         view.maxSamples = 0
         return view
+    }
+
+    var features: SyntaxFeatures {
+        experimentalFeatures ? .all.union(.extensions) : .extensions
     }
 
     var sampleOptions: StoreSampleOptions {

@@ -7,6 +7,7 @@ package struct StoreQuery: Sendable {
     package init(
         _ samples: StoreSamples,
         features: SyntaxFeatures = [],
+        usesStartTimestamps: Bool = false,
         limits: QueryLimits = QueryLimits()
     ) {
         self.samples = samples
@@ -15,7 +16,7 @@ package struct StoreQuery: Sendable {
         engine = PromQLEngine(
             nameRemoval: .immediate,
             limits: limits,
-            usesStartTimestamps: false
+            usesStartTimestamps: usesStartTimestamps
         )
     }
 
