@@ -192,6 +192,13 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             path: "Benchmarks/ReadTimings",
             swiftSettings: swiftSettings
         ),
+        // Times the queries of `Benchmarks/promql` in process.
+        .executableTarget(
+            name: "PromQLTimings",
+            dependencies: ["Dossier"],
+            path: "Benchmarks/PromQLTimings",
+            swiftSettings: swiftSettings
+        ),
     ]
 }
 

@@ -20,7 +20,8 @@ struct DossierCommand: ParsableCommand {
             IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
             TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
-            LabelsCommand.self, MetricsCommand.self, RulesCommand.self, PromQLTestCommand.self,
+            LabelsCommand.self, MetricsCommand.self, RulesCommand.self, TraceStatsCommand.self,
+            PromQLTestCommand.self,
             GenerateCommand.self,
         ]
     )

@@ -26,6 +26,14 @@ struct MetricViewOptions: ParsableArguments {
     @Flag(help: "Give series the labels of their instrumentation scope.")
     var scopeLabels = false
 
+    @Flag(
+        help: ArgumentHelp(
+            "Have rate, increase, irate and resets heed when counters began to count, as"
+                + " Prometheus does with use-start-timestamps."
+        )
+    )
+    var startTimestamps = false
+
     @Flag(help: "Allow what Prometheus calls experimental.")
     var experimental = false
 
@@ -36,6 +44,7 @@ struct MetricViewOptions: ParsableArguments {
         options.promotedResourceAttributes = Set(promoted)
         options.scopeLabels = scopeLabels
         options.experimentalFeatures = experimental
+        options.startTimestamps = startTimestamps
         return options
     }
 }

@@ -23,13 +23,34 @@ public struct QueryOptions: Hashable, Sendable {
     public var promotedResourceAttributes: Set<String> = []
     /// Whether series say which instrumentation scope they are of.
     public var scopeLabels = false
+    /// Whether `rate`, `increase`, `irate` and `resets` heed when counters began to count, as
+    /// Prometheus does with its feature `use-start-timestamps`.
+    public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
+    /// How many samples a query may hold in memory at once.
+    ///
+    /// These are the samples read, and the values of each part of the expression at each step. The
+    /// limit is that of Prometheus, 50 million; the number of steps has no other.
+    public var maxSamples = 50_000_000
 
     public init() {}
 }
 
 extension QueryOptions {
+    /// The same for all options with which the metrics look the same.
+    var view: QueryOptions {
+        var view = self
+        view.experimentalFeatures = false
+        view.startTimestamps = false
+        view.maxSamples = 0
+        return view
+    }
+
+    var features: SyntaxFeatures {
+        experimentalFeatures ? .all.union(.extensions) : .extensions
+    }
+
     var sampleOptions: StoreSampleOptions {
         var options = StoreSampleOptions()
         options.naming = NamingStrategy(rawValue: naming.rawValue) ?? options.naming

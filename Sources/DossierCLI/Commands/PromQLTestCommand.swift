@@ -19,6 +19,9 @@ struct PromQLTestCommand: ParsableCommand {
     @Argument(help: "The files of tests.", completion: .file(extensions: ["test"]))
     var files: [String]
 
+    @Flag(help: "Allow functions that Prometheus does not have, such as increase_exact.")
+    var extensions = false
+
     func run() throws {
         let output = ByteOutput.standard
         let runner = PromQLTestRunner(engine: PromQLEngine())
@@ -28,7 +31,10 @@ struct PromQLTestCommand: ParsableCommand {
             let name = TerminalText(file).text
             let report: PromQLTestReport
             do {
-                report = runner.run(try TestFile(parsing: TextFile.read(file)))
+                let features: SyntaxFeatures = extensions ? .all.union(.extensions) : .all
+                report = runner.run(
+                    try TestFile(parsing: TextFile.read(file), features: features)
+                )
             } catch {
                 total.count += 1
                 failures.append("\(name): \(TextFile.reason(error))")

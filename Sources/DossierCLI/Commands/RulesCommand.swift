@@ -4,12 +4,15 @@ internal import ArgumentParser
 struct RulesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rules",
-        abstract: "Checks and tests recording and alerting rules.",
+        abstract: "Checks, tests and evaluates recording and alerting rules.",
         discussion: """
             Example:
               dossier rules check alerts.yml
               dossier rules test alerts.test.yml
+              dossier rules eval outage.dossier alerts.yml
             """,
-        subcommands: [RulesCheckCommand.self, RulesTestCommand.self]
+        subcommands: [
+            RulesCheckCommand.self, RulesTestCommand.self, RulesEvalCommand.self,
+        ]
     )
 }

@@ -57,7 +57,7 @@ struct RulesTestCommand: ParsableCommand {
                 }
             }
         }
-        let engine = ReferenceEngine(
+        let engine = PromQLEngine(
             nameRemoval: .immediate,
             subqueryStepMilliseconds: test.evaluationIntervalMilliseconds
         )

@@ -1,5 +1,6 @@
 extension ReferenceEvaluator {
     func callOnRange(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
+        if let exact = try callExactly(node, at: time) { return exact }
         var series: [ReferenceSeries] = []
         var parameters: [Double] = []
         var range = node.range
@@ -78,7 +79,7 @@ extension ReferenceEvaluator {
         )
     }
 
-    private func point(_ call: RangeCall) throws -> TestedResult.Point? {
+    func point(_ call: RangeCall) throws -> TestedResult.Point? {
         let series = call.series
         if series.windowExtension != nil {
             return try extendedPoint(call)

@@ -7,23 +7,45 @@ struct LoadedSamples: SampleSource {
     private let names: [[UInt8]: Set<[UInt8]>]
 
     /// Reads what the selectors of an expression ask for, at any time.
-    init(for expression: PromQLExpression, from samples: StoreSamples) throws {
+    init(
+        for expression: PromQLExpression,
+        from samples: StoreSamples,
+        keepingStartTimestamps: Bool
+    ) throws {
+        try self.init(
+            for: expression,
+            keepingStartTimestamps: keepingStartTimestamps
+        ) { try samples.select($1) }
+    }
+
+    /// Takes what `load` gives for each selector and what it asks for.
+    init(
+        for expression: PromQLExpression,
+        keepingStartTimestamps: Bool,
+        _ load: (VectorSelector, SampleSelection) throws -> [SampleSeries]
+    ) throws {
         var found: [Labels: SampleSeries] = [:]
         var names: [[UInt8]: Set<[UInt8]>] = [:]
-        var open = [expression]
-        while let next = open.popLast() {
-            open += next.children
+        var open = [(expression: expression, wantsGrowth: false)]
+        while let (next, wantsGrowth) = open.popLast() {
+            var isExact = wantsGrowth
+            if case .call(let call) = next { isExact = call.function.exactBound != nil }
+            open += next.children.map { ($0, isExact) }
             guard case .vectorSelector(let selector) = next else { continue }
             let matchers = try selector.matchers.map(ReferenceEvaluator.matcher)
             let selection = SampleSelection(
                 matchers: matchers,
                 startMilliseconds: 0,
-                endMilliseconds: .max
+                endMilliseconds: .max,
+                wantsGrowth: wantsGrowth
             )
-            for var one in try samples.select(selection) {
-                // Prometheus' functions know nothing of them, unless asked to.
-                one.floats.startTimestamps = []
-                one.histograms.startTimestamps = []
+            for var one in try load(selector, selection) {
+                if !keepingStartTimestamps {
+                    // Prometheus' functions know nothing of them, unless asked to.
+                    one.floats.startTimestamps = []
+                    one.histograms.startTimestamps = []
+                }
+                if one.growth.isEmpty { one.growth = found[one.labels]?.growth ?? [] }
                 found[one.labels] = one
                 guard let wanted = Self.name(matchers) else { continue }
                 names[wanted, default: []].insert(one.labels[LabelName.metricName] ?? [])
@@ -69,10 +91,11 @@ struct LoadedSamples: SampleSource {
 
 extension SampleSeries {
     /// The samples within a range of times.
-    fileprivate func cut(_ range: ClosedRange<Int64>) -> SampleSeries {
+    func cut(_ range: ClosedRange<Int64>) -> SampleSeries {
+        if isWithin(range) { return self }
         let floatRange = floats.timestamps.places(in: range)
         let histogramRange = histograms.timestamps.places(in: range)
-        return SampleSeries(
+        var part = SampleSeries(
             labels: labels,
             floats: FloatSamples(
                 timestamps: Array(floats.timestamps[floatRange]),
@@ -87,6 +110,17 @@ extension SampleSeries {
                     ? [] : Array(histograms.startTimestamps[histogramRange])
             )
         )
+        part.growth = growth
+        return part
+    }
+}
+
+extension SampleSeries {
+    fileprivate func isWithin(_ range: ClosedRange<Int64>) -> Bool {
+        [floats.timestamps, histograms.timestamps].allSatisfy { times in
+            guard let first = times.first, let last = times.last else { return true }
+            return range.contains(first) && range.contains(last)
+        }
     }
 }
 

@@ -14,8 +14,8 @@ package struct MetricEntry: Sendable {
 
 extension StoreSamples {
     /// The metrics in the order of their names.
-    package var catalogue: [MetricEntry] {
-        let entries = index.families.map { family in
+    package func catalogue() throws -> [MetricEntry] {
+        var entries = index.families.filter { $0.run == nil }.map { family in
             let header = index.view.metrics[family.metric]
             return MetricEntry(
                 name: family.name,
@@ -26,7 +26,27 @@ extension StoreSamples {
                 seriesCount: index.view.series(of: family.metric).count
             )
         }
+        entries += try recordedEntries()
         return entries.sorted { $0.name.precedes($1.name) }
+    }
+
+    /// A line for each name that rules recorded, however many runs of them there were.
+    func recordedEntries() throws -> [MetricEntry] {
+        var labels: [[UInt8]: Set<Labels>] = [:]
+        for family in index.families where family.run != nil {
+            let series = try series(of: family, [.value], .everything([]), early: [], late: [])
+            labels[family.name, default: []].formUnion(series.map(\.labels))
+        }
+        return labels.filter { !$0.value.isEmpty }.map { name, labels in
+            MetricEntry(
+                name: name,
+                rawName: name,
+                type: "gauge",
+                unit: "",
+                help: "recorded by rules",
+                seriesCount: labels.count
+            )
+        }
     }
 
     private static func type(_ family: MetricFamily, _ header: MetricHeader) -> String {

@@ -27,6 +27,8 @@ struct MetricFamily: Sendable {
     let name: [UInt8]
     /// As OpenTelemetry has it.
     let rawName: [UInt8]
+    /// The run of rules that recorded it.
+    let run: RecordedRun?
     private let nameParts: MetricNameParts
     private let explicitHistograms: StoreSampleOptions.ExplicitHistograms
 
@@ -53,7 +55,8 @@ struct MetricFamily: Sendable {
             unit: Array(header.unitBytes),
             kind: nameKind
         )
-        name = options.naming.metricName(nameParts)
+        run = kind == .gauge ? RecordedRun(metadata: header.metadata) : nil
+        name = run == nil ? options.naming.metricName(nameParts) : rawName
         explicitHistograms = options.explicitHistograms
         if name.isEmpty { return nil }
     }

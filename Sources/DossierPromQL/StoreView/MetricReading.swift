@@ -8,6 +8,8 @@ struct MetricReading: Sendable {
     private let labelled: LabelledMetric
     /// Conditions on labels that only parts have: `le` and `quantile`.
     private let partMatchers: [SeriesMatcher]
+    /// Nil if the growth of counters is not asked for.
+    private let exports: ExportTimes?
 
     /// Few series are read by one thread.
     private static let groupSize = 64
@@ -18,12 +20,14 @@ struct MetricReading: Sendable {
         _ family: MetricFamily,
         _ parts: [SeriesPart],
         _ labelled: LabelledMetric,
-        partMatchers: [SeriesMatcher]
+        partMatchers: [SeriesMatcher],
+        exports: ExportTimes?
     ) {
         self.family = family
         self.parts = parts
         self.labelled = labelled
         self.partMatchers = partMatchers
+        self.exports = exports
     }
 
     /// The fields of points that the parts are made of.
@@ -70,10 +74,23 @@ struct MetricReading: Sendable {
         }
         return try parallelMap(groups) { group in
             var found: [SampleSeries] = []
-            for task in group { read(task, runs[task.runs], names, into: &found) }
+            for task in group {
+                let exports = exportTimes(of: task, in: view)
+                read(task, runs[task.runs], names, exports, into: &found)
+            }
             return found
         }
         .flatMap { $0 }
+    }
+
+    private func exportTimes(of task: Task, in view: MetricView) -> [Int64]? {
+        guard let exports else { return nil }
+        let place = view.series(of: family.metric)[task.index]
+        let columns = view.seriesSets[place.set].rows.rows.columns
+        return exports.times(
+            resource: columns[SeriesColumn.resource][place.row],
+            scope: columns[SeriesColumn.scope][place.row]
+        )
     }
 
     /// One series to read.
@@ -117,6 +134,7 @@ struct MetricReading: Sendable {
         _ task: Task,
         _ runs: ArraySlice<PointRun>,
         _ names: [SeriesPart: [Labels]],
+        _ exports: [Int64]?,
         into found: inout [SampleSeries]
     ) {
         let points = PointList(runs)
@@ -124,13 +142,13 @@ struct MetricReading: Sendable {
         for part in parts {
             guard let labels = names[part]?[task.position] else { continue }
             switch part {
-            case .value: found.append(SampleSeries(labels: labels, floats: numbers.values))
-            case .count: found.append(SampleSeries(labels: labels, floats: numbers.counts))
+            case .value: found.append(numbers.series(labels, numbers.values, exports))
+            case .count: found.append(numbers.series(labels, numbers.counts, exports))
             case .sum:
                 if let sums = numbers.sums {
-                    found.append(SampleSeries(labels: labels, floats: sums))
+                    found.append(numbers.series(labels, sums, exports))
                 }
-            case .bucket: readBuckets(points, task, labels, into: &found)
+            case .bucket: readBuckets(points, task, labels, exports, into: &found)
             case .quantile:
                 for (quantile, samples) in QuantileSamples(points, numbers).series {
                     add(labels.setting(Self.quantile, quantile), samples, to: &found)
@@ -149,12 +167,15 @@ struct MetricReading: Sendable {
         _ points: PointList,
         _ task: Task,
         _ named: Labels,
+        _ exports: [Int64]?,
         into found: inout [SampleSeries]
     ) {
+        let numbers = NumberSamples(points, isDelta: family.isDelta)
         for stretch in ClassicHistogram(points, isDelta: family.isDelta).stretches {
             let labels = labelled.bucketLabels(task.index, named, bounds: stretch.bounds)
             for (labels, samples) in zip(labels, stretch.buckets) {
-                add(labels, samples, to: &found)
+                let growth = exports.map { numbers.growth(samples, $0) }
+                add(labels, samples, growth, to: &found)
             }
         }
     }
@@ -162,9 +183,12 @@ struct MetricReading: Sendable {
     private func add(
         _ labels: Labels,
         _ samples: FloatSamples,
+        _ growth: CounterGrowth? = nil,
         to found: inout [SampleSeries]
     ) {
         guard partMatchers.allSatisfy({ $0.matches(labels) }) else { return }
-        found.append(SampleSeries(labels: labels, floats: samples))
+        var series = SampleSeries(labels: labels, floats: samples)
+        series.growth = growth.map { [$0] } ?? []
+        found.append(series)
     }
 }

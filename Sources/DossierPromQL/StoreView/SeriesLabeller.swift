@@ -22,11 +22,16 @@ struct SeriesLabeller {
     private typealias Plan = [(name: [UInt8], source: Source)]
 
     private let index: StoreIndex
+    private let naming: NamingStrategy
+    private let hasScopeLabels: Bool
     private var plans: [PlanKey: Plan] = [:]
     private var fields = RowFields()
 
-    init(_ index: StoreIndex) {
+    /// `areLabels` tells whether attributes are all the labels, by their names, as rules wrote them.
+    init(_ index: StoreIndex, areLabels: Bool) {
         self.index = index
+        naming = areLabels ? .noTranslation : index.options.naming
+        hasScopeLabels = !areLabels
     }
 
     /// The labels of a series; rows of one set cost least in ascending order.
@@ -55,6 +60,10 @@ struct SeriesLabeller {
         return builder.finish()
     }
 
+    private func scopeLabels(_ scope: UInt64) -> [Label] {
+        hasScopeLabels ? index.scopeLabels(scope) : []
+    }
+
     private func value(_ places: [Int], _ strings: StringTable) -> [UInt8] {
         var joined: [UInt8] = []
         for (number, place) in places.enumerated() {
@@ -75,12 +84,12 @@ struct SeriesLabeller {
         let keys = fields.attributes.map { Array(shapes.keys[$0.slot.key]) }
         let sorted = keys.indices.sorted { keys[$0].precedes(keys[$1]) }
         for place in sorted {
-            let name = index.options.naming.labelName(keys[place])
+            let name = naming.labelName(keys[place])
             guard !name.isEmpty, name != LabelName.metricName else { continue }
             places[name, default: []].append(place)
         }
         for (name, places) in places { sources[name] = .attributes(places) }
-        for label in origin.identifying + index.scopeLabels(scope) {
+        for label in origin.identifying + scopeLabels(scope) {
             sources[label.name] = .constant(label.value)
         }
         return sources.sorted { $0.key.precedes($1.key) }.map { ($0.key, $0.value) }
@@ -114,8 +123,8 @@ struct SeriesLabeller {
         }
         let origin = index.originLabels(resource)
         return Labels(
-            origin.promoted + AttributeLabels.joined(pairs, index.options.naming)
-                + origin.identifying + index.scopeLabels(scope)
+            origin.promoted + AttributeLabels.joined(pairs, naming)
+                + origin.identifying + scopeLabels(scope)
         )
     }
 }

@@ -7,16 +7,20 @@ final class StoreIndex: Sendable {
     let view: MetricView
     let options: StoreSampleOptions
     let families: [MetricFamily]
+    let runs: RecordedRuns
     private let origins: [OriginLabels]
     private let scopes: [[Label]]
     private let labelled = Mutex<[Int: LabelledMetric]>([:])
+    private let exports = Mutex<ExportTimes?>(nil)
 
     init(_ view: MetricView, _ options: StoreSampleOptions) {
         self.view = view
         self.options = options
-        families = view.metrics.enumerated().compactMap { metric, header in
+        let families = view.metrics.enumerated().compactMap { metric, header in
             MetricFamily(header, metric: metric, options)
         }
+        self.families = families
+        runs = RecordedRuns(families.compactMap(\.run))
         origins = view.resources.map { OriginLabels(resource: $0, options) }
         scopes = view.scopes.map { OriginLabels.labels(scope: $0, options) }
     }
@@ -35,14 +39,25 @@ final class StoreIndex: Sendable {
     }
 
     /// The series of a metric with their labels.
-    func labelled(_ metric: Int) -> LabelledMetric {
+    func labelled(_ family: MetricFamily) -> LabelledMetric {
+        let metric = family.metric
         if let known = labelled.withLock({ $0[metric] }) { return known }
         let places = view.series(of: metric)
-        var labeller = SeriesLabeller(self)
+        var labeller = SeriesLabeller(self, areLabels: family.run != nil)
         let labels = places.map { labeller.labels($0.row, of: view.seriesSets[$0.set].rows) }
         let made = LabelledMetric(ids: places.map(\.id), labels: labels)
         labelled.withLock { $0[metric] = made }
         return made
+    }
+
+    /// When the exporters of the store sent points; read when it is first asked for.
+    func exportTimes() throws -> ExportTimes {
+        try exports.withLock { exports in
+            if let exports { return exports }
+            let made = try ExportTimes(view)
+            exports = made
+            return made
+        }
     }
 
     /// The families with the parts that a selector's conditions on the name want.

@@ -7,10 +7,20 @@ import Synchronization
 /// kept for as long as its store does not change.
 package final class StoreSamples: SampleSource {
     let index: StoreIndex
+    /// Results of rules that are not seen, by the rule.
+    private let hidden: [RecordedSeries.Key: ClosedRange<Int64>]
     private let deltas = Mutex<Set<[UInt8]>>([])
 
-    package init(_ view: MetricView, _ options: StoreSampleOptions = StoreSampleOptions()) {
-        index = StoreIndex(view, options)
+    package convenience init(
+        _ view: MetricView,
+        _ options: StoreSampleOptions = StoreSampleOptions()
+    ) {
+        self.init(StoreIndex(view, options), hidden: [:])
+    }
+
+    init(_ index: StoreIndex, hidden: [RecordedSeries.Key: ClosedRange<Int64>]) {
+        self.index = index
+        self.hidden = hidden
     }
 
     package func select(_ selection: SampleSelection) throws -> [SampleSeries] {
@@ -20,23 +30,56 @@ package final class StoreSamples: SampleSource {
         let early = others.filter { !partNames.contains($0.name) }
         let late = others.filter { partNames.contains($0.name) }
         for (family, parts) in index.wanted(selection.matchers) {
-            let labelled = index.labelled(family.metric)
-            let labelling = parts.filter { $0.addsLabel }
-            if !labelling.isEmpty {
-                let reading = MetricReading(family, labelling, labelled, partMatchers: late)
-                let indices = labelled.indices(matching: early)
-                series += try reading.series(indices, selection, in: index.view)
-            }
-            let plain = parts.filter { !$0.addsLabel }
-            if !plain.isEmpty {
-                let reading = MetricReading(family, plain, labelled, partMatchers: [])
-                let indices = labelled.indices(matching: others)
-                series += try reading.series(indices, selection, in: index.view)
-            }
+            series += try self.series(of: family, parts, selection, early: early, late: late)
             if family.isDelta { deltas.withLock { _ = $0.insert(family.name) } }
         }
         series += try TargetInfo(index).series(selection)
-        return Self.merged(series)
+        return SampleColumns.merged(series)
+    }
+
+    /// The series of a metric that satisfy conditions: `late` ones are on labels that parts add.
+    func series(
+        of family: MetricFamily,
+        _ parts: [SeriesPart],
+        _ selection: SampleSelection,
+        early: [SeriesMatcher],
+        late: [SeriesMatcher]
+    ) throws -> [SampleSeries] {
+        var series: [SampleSeries] = []
+        let labelled = index.labelled(family)
+        let exports =
+            selection.wantsGrowth && family.run == nil ? try index.exportTimes() : nil
+        let labelling = parts.filter { $0.addsLabel }
+        if !labelling.isEmpty {
+            let reading = MetricReading(
+                family,
+                labelling,
+                labelled,
+                partMatchers: late,
+                exports: exports
+            )
+            let indices = labelled.indices(matching: early)
+            series += try reading.series(indices, selection, in: index.view)
+        }
+        let plain = parts.filter { !$0.addsLabel }
+        if !plain.isEmpty {
+            let reading = MetricReading(
+                family,
+                plain,
+                labelled,
+                partMatchers: [],
+                exports: exports
+            )
+            let indices = labelled.indices(matching: early + late)
+            series += try reading.series(indices, selection, in: index.view)
+        }
+        guard let run = family.run else { return series }
+        return series.compactMap { one in
+            var one = one
+            one.floats = index.runs.visible(one.floats, of: run)
+            if let range = hidden[run.key] { one.floats = one.floats.without(range) }
+            return one.floats.timestamps.isEmpty ? nil : one
+        }
     }
 
     /// The names of metrics that were asked for since the last call and are stored as differences,
@@ -46,22 +89,6 @@ package final class StoreSamples: SampleSource {
             defer { deltas.removeAll() }
             return Array(deltas).sortedByBytes()
         }
-    }
-
-    private static func merged(_ series: [SampleSeries]) -> [SampleSeries] {
-        var places: [Labels: Int] = [:]
-        places.reserveCapacity(series.count)
-        var merged: [SampleSeries] = []
-        merged.reserveCapacity(series.count)
-        for one in series {
-            if let place = places[one.labels] {
-                merged[place] = SampleColumns.merged(merged[place], one)
-            } else {
-                places[one.labels] = merged.count
-                merged.append(one)
-            }
-        }
-        return merged
     }
 }
 
@@ -78,7 +105,7 @@ extension StoreSamples {
         of name: [UInt8],
         matching matchers: [SeriesMatcher]
     ) throws -> [[UInt8]] {
-        if name == LabelName.metricName, matchers.isEmpty { return metricNames() }
+        if name == LabelName.metricName, matchers.isEmpty { return try metricNames() }
         var values: Set<[UInt8]> = []
         try forEachLabels(matching: matchers) { labels in
             if let value = labels[name] { values.insert(value) }
@@ -93,9 +120,10 @@ extension StoreSamples {
         return found.sorted()
     }
 
-    private func metricNames() -> [[UInt8]] {
-        var names: [[UInt8]] = []
-        for family in index.families where !index.view.series(of: family.metric).isEmpty {
+    private func metricNames() throws -> [[UInt8]] {
+        var names = try recordedEntries().map(\.name)
+        for family in index.families
+        where family.run == nil && !index.view.series(of: family.metric).isEmpty {
             names += family.parts.map { family.name(of: $0) }
         }
         if !TargetInfo(index).resources.isEmpty { names.append(TargetInfo.name) }

@@ -14,16 +14,20 @@ package struct FunctionSignature: Sendable {
     package var arity: Arity
     package var returnType: ValueType
     package var isExperimental: Bool
+    /// Whether Prometheus has no such function.
+    package var isExtension: Bool
 
     init(
         _ argumentTypes: [ValueType],
         _ arity: Arity = .exact,
         to returnType: ValueType = .vector,
-        isExperimental: Bool = false
+        isExperimental: Bool = false,
+        isExtension: Bool = false
     ) {
         self.argumentTypes = argumentTypes
         self.arity = arity
         self.returnType = returnType
         self.isExperimental = isExperimental
+        self.isExtension = isExtension
     }
 }

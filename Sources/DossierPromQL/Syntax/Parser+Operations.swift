@@ -142,7 +142,9 @@ extension Parser {
     mutating func parseCall(of name: Token) throws(PromQLSyntaxError) -> Operand {
         let (arguments, height) = try parseArguments()
         let written = ByteString(Array(text[name.range.indices]))
-        guard let function = PromQLFunction(rawValue: written.description) else {
+        guard let function = PromQLFunction(rawValue: written.description),
+            !function.signature.isExtension || features.contains(.extensions)
+        else {
             throw error("unknown function with name \(written.quoted)", at: name.range)
         }
         guard !function.signature.isExperimental || features.contains(.experimentalFunctions) else {

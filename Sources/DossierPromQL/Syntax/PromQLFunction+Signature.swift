@@ -11,6 +11,9 @@ extension PromQLFunction {
             .increase, .irate, .lastOverTime, .maxOverTime, .minOverTime, .presentOverTime, .rate,
             .resets, .stddevOverTime, .stdvarOverTime, .sumOverTime:
             FunctionSignature([.matrix])
+        case .increaseExact, .increaseExactLower, .increaseExactUpper, .rateExact, .rateExactLower,
+            .rateExactUpper:
+            FunctionSignature([.matrix], isExtension: true)
         case .clamp:
             FunctionSignature([.vector, .scalar, .scalar])
         case .clampMax, .clampMin:

@@ -41,6 +41,9 @@ package enum PromQLFunction: String, CaseIterable, Hashable, Sendable {
     case hour
     case idelta
     case increase
+    case increaseExact = "increase_exact"
+    case increaseExactLower = "increase_exact_lower"
+    case increaseExactUpper = "increase_exact_upper"
     case info
     case irate
     case labelJoin = "label_join"
@@ -61,6 +64,9 @@ package enum PromQLFunction: String, CaseIterable, Hashable, Sendable {
     case rad
     case range
     case rate
+    case rateExact = "rate_exact"
+    case rateExactLower = "rate_exact_lower"
+    case rateExactUpper = "rate_exact_upper"
     case resets
     case round
     case scalar

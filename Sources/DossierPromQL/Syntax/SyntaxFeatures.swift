@@ -14,7 +14,10 @@ package struct SyntaxFeatures: OptionSet, Hashable, Sendable {
     package static let extendedRangeSelectors = SyntaxFeatures(rawValue: 1 << 2)
     /// `fill`, `fill_left` and `fill_right`.
     package static let fillModifiers = SyntaxFeatures(rawValue: 1 << 3)
+    /// Functions that Prometheus does not have: exact counters.
+    package static let extensions = SyntaxFeatures(rawValue: 1 << 4)
 
+    /// What Prometheus has behind flags.
     package static let all: SyntaxFeatures = [
         .experimentalFunctions, .durationExpressions, .extendedRangeSelectors, .fillModifiers,
     ]

@@ -3,14 +3,15 @@ import DossierRegularExpressions
 extension TestEvaluation {
     init(
         parsing header: TestFileParser.Line,
-        _ block: [TestFileParser.Line]
+        _ block: [TestFileParser.Line],
+        _ features: SyntaxFeatures
     ) throws(TestFileError) {
         var words = HeaderWords(header)
         let verb = words.next()
         let (time, legacy) = try Self.parseTime(verb, &words)
         let text = String(words.rest)
         do {
-            expression = try PromQLExpression(parsing: text, features: .all)
+            expression = try PromQLExpression(parsing: text, features: features)
         } catch let error {
             throw header.error("invalid expression: \(error)")
         }

@@ -2,8 +2,12 @@
 package struct TestFile: Sendable {
     package var commands: [TestCommand]
 
-    package init(parsing text: String) throws(TestFileError) {
-        var parser = TestFileParser(text)
+    /// `features` are what expressions may use beyond what is stable in Prometheus.
+    package init(
+        parsing text: String,
+        features: SyntaxFeatures = .all
+    ) throws(TestFileError) {
+        var parser = TestFileParser(text, features: features)
         commands = try parser.parse()
     }
 }

@@ -10,9 +10,11 @@ struct TestFileParser {
     }
 
     private let lines: [Line]
+    private let features: SyntaxFeatures
     private var index = 0
 
-    init(_ text: String) {
+    init(_ text: String, features: SyntaxFeatures) {
+        self.features = features
         lines = text.split(separator: "\n", omittingEmptySubsequences: false).enumerated().map {
             let trimmed = Self.trimmed($0.element)
             return Line(number: $0.offset + 1, text: trimmed.hasPrefix("#") ? "" : trimmed)
@@ -31,7 +33,7 @@ struct TestFileParser {
             } else if word.hasPrefix("load") {
                 commands.append(.load(try parseLoad(line, block())))
             } else if word.hasPrefix("eval") {
-                commands.append(.evaluate(try TestEvaluation(parsing: line, block())))
+                commands.append(.evaluate(try TestEvaluation(parsing: line, block(), features)))
             } else {
                 throw line.error("invalid command \"\(word)\"")
             }

@@ -23,7 +23,7 @@ extension TestEvaluation {
         let original = TestVariant(expression: expression, text: text, milliseconds: time)
         guard !expression.dependsOnEvaluationTime else { return [original] }
         let text = expression.fixed(at: time).description
-        let fixed = try PromQLExpression(parsing: text, features: .all)
+        let fixed = try PromQLExpression(parsing: text, features: .all.union(.extensions))
         let times = time == 0 ? [-1000, 0, 1000] : [-10 * time, 0, time / 5, time, 10 * time]
         return [original]
             + times.map { TestVariant(expression: fixed, text: text, milliseconds: $0) }

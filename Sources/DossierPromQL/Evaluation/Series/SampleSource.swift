@@ -22,9 +22,21 @@ package struct SampleSelection: Sendable {
     package var matchers: [SeriesMatcher]
     package var startMilliseconds: Int64
     package var endMilliseconds: Int64
+    /// A source may leave out start timestamps if they are not needed.
+    package var needsStartTimestamps = true
+    /// A source may throw `QueryLimitError` rather than read more samples than these.
+    package var sampleCountMax = Int.max
+    /// Whether the growth of counters is asked for, besides their samples.
+    package var wantsGrowth: Bool
 
-    package init(matchers: [SeriesMatcher], startMilliseconds: Int64, endMilliseconds: Int64) {
+    package init(
+        matchers: [SeriesMatcher],
+        startMilliseconds: Int64,
+        endMilliseconds: Int64,
+        wantsGrowth: Bool = false
+    ) {
         self.matchers = matchers
+        self.wantsGrowth = wantsGrowth
         self.startMilliseconds = startMilliseconds
         self.endMilliseconds = endMilliseconds
     }
@@ -35,6 +47,8 @@ package struct SampleSeries: Sendable {
     package var labels: Labels
     package var floats: FloatSamples
     package var histograms: HistogramSamples
+    /// How the streams grew that the floats are of, if that was asked for and is known.
+    package var growth: [CounterGrowth] = []
 
     package init(
         labels: Labels,

@@ -60,31 +60,20 @@ struct AlertingEvaluation {
             value: sample.point
         )
         var labels = sample.labels.dropping([LabelSyntax.metric.bytes])
-        for label in rule.labels {
-            let value = expand(label.text, data, query)
+        for (label, text) in zip(rule.labels, state.labelTexts) {
+            let value = text.expand(data, at: milliseconds, query: query)
             labels = labels.setting(Array(label.name.utf8), Array(value.utf8))
         }
         labels = labels.setting(Array("alertname".utf8), Array(rule.name.utf8))
         return Alert(
             state: .pending,
             labels: labels,
-            annotations: rule.annotations.map { ($0.name, expand($0.text, data, query)) },
+            annotations: zip(rule.annotations, state.annotationTexts).map { annotation, text in
+                (annotation.name, text.expand(data, at: milliseconds, query: query))
+            },
             point: sample.point,
             activeAt: milliseconds
         )
-    }
-
-    private func expand(
-        _ text: String,
-        _ data: TextTemplate.Data,
-        _ query: @escaping TextTemplate.Query
-    ) -> String {
-        do {
-            let template = try TextTemplate(parsing: text, name: "__alert_\(rule.name)")
-            return try template.expand(data, at: milliseconds, query: query)
-        } catch {
-            return "<error expanding template: \(error)>"
-        }
     }
 
     private mutating func refresh(_ current: [Labels: Alert]) {

@@ -57,29 +57,49 @@ package struct RuleGroupEvaluator: Sendable {
         at milliseconds: Int64,
         in environment: inout some RuleEnvironment
     ) {
-        let offset = group.queryOffsetMilliseconds ?? surroundings.queryOffsetMilliseconds
-        for index in states.indices {
-            do {
-                let results = try results(of: &states[index], at: milliseconds, offset, environment)
-                states[index].lastError = nil
-                write(results, of: &states[index], at: milliseconds - offset, &environment)
-            } catch {
-                states[index].lastError = "\(error)"
-            }
+        for index in states.indices { evaluate(rule: index, at: milliseconds, in: &environment) }
+    }
+
+    /// Evaluates one rule at one time.
+    ///
+    /// - Parameters:
+    ///   - index: The place of the rule in the group.
+    ///   - milliseconds: The time of the evaluation; that of its query is before it by the offset.
+    ///   - known: What the expression comes to at the time of the query, if that was computed.
+    ///   - environment: Where the rule is evaluated.
+    package mutating func evaluate(
+        rule index: Int,
+        at milliseconds: Int64,
+        known: TestedResult.Value? = nil,
+        in environment: inout some RuleEnvironment
+    ) {
+        do {
+            let results = try results(of: &states[index], at: milliseconds, known, environment)
+            states[index].lastError = nil
+            write(results, of: &states[index], at: milliseconds - offset, &environment)
+        } catch {
+            states[index].lastError = "\(error)"
         }
+    }
+
+    /// How long before an evaluation its query is, and its results are written.
+    package var offset: Int64 {
+        group.queryOffsetMilliseconds ?? surroundings.queryOffsetMilliseconds
     }
 
     private func results(
         of state: inout RuleState,
         at milliseconds: Int64,
-        _ offset: Int64,
+        _ known: TestedResult.Value?,
         _ environment: some RuleEnvironment
     ) throws -> [TestedResult.Sample] {
-        let value = try environment.query(
-            state.rule.expression,
-            text: state.rule.expressionText,
-            at: milliseconds - offset
-        )
+        let value =
+            try known
+            ?? environment.query(
+                state.rule.expression,
+                text: state.rule.expressionText,
+                at: milliseconds - offset
+            )
         let samples: [TestedResult.Sample]
         switch value {
         case .scalar(let number): samples = [.init(labels: .empty, point: .float(number))]
@@ -87,7 +107,7 @@ package struct RuleGroupEvaluator: Sendable {
         case .string, .matrix: throw RuleError.notVectorOrScalar
         }
         switch state.rule.kind {
-        case .recording: return try record(samples, by: state.rule)
+        case .recording: return try record(samples, by: &state)
         case .alerting:
             var alerting = AlertingEvaluation(
                 state: state,
@@ -96,6 +116,7 @@ package struct RuleGroupEvaluator: Sendable {
                 surroundings: surroundings
             )
             defer { state = alerting.state }
+            let offset = offset
             return try alerting.run(samples) { text in
                 let expression = try PromQLExpression(parsing: text)
                 let answer = try environment.query(
@@ -115,15 +136,14 @@ package struct RuleGroupEvaluator: Sendable {
 
     private func record(
         _ samples: [TestedResult.Sample],
-        by rule: Rule
+        by state: inout RuleState
     ) throws(RuleError) -> [TestedResult.Sample] {
         var seen: Set<Labels> = []
+        seen.reserveCapacity(samples.count)
         var results: [TestedResult.Sample] = []
+        results.reserveCapacity(samples.count)
         for sample in samples {
-            var labels = sample.labels.setting(LabelSyntax.metric.bytes, Array(rule.name.utf8))
-            for label in rule.labels {
-                labels = labels.setting(Array(label.name.utf8), Array(label.text.utf8))
-            }
+            let labels = state.recordedLabels(sample.labels)
             guard seen.insert(labels).inserted else {
                 throw .sameLabels(afterApplying: "rule")
             }
@@ -148,6 +168,7 @@ package struct RuleGroupEvaluator: Sendable {
             // A sample that is out of order or twice there is dropped alone.
             try? environment.append(result.point, at: milliseconds, to: result.labels)
         }
+        guard written != state.written else { return }
         for labels in state.written.subtracting(written).sorted() {
             try? environment.append(.float(.staleMarker), at: milliseconds, to: labels)
         }

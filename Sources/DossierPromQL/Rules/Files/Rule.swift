@@ -39,8 +39,12 @@ package struct RuleGroup: Sendable {
 package struct RuleFile: Sendable {
     package var groups: [RuleGroup]
 
-    package init(parsing text: String) throws(YAMLFileError) {
-        var parser = RuleFileParser()
+    /// `features` are what expressions may use beyond what is stable in Prometheus.
+    package init(
+        parsing text: String,
+        features: SyntaxFeatures = .extensions
+    ) throws(YAMLFileError) {
+        var parser = RuleFileParser(features: features)
         groups = parser.parse(text)
         let issues = parser.issues
         guard issues.isEmpty else {

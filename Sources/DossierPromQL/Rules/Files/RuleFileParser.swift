@@ -3,6 +3,11 @@ internal import Yams
 /// Reads rule files and checks all that can be known without evaluating.
 struct RuleFileParser {
     private var reader = YAMLReader()
+    private let features: SyntaxFeatures
+
+    init(features: SyntaxFeatures) {
+        self.features = features
+    }
 
     var issues: [YAMLIssue] { reader.issues }
 
@@ -119,7 +124,7 @@ struct RuleFileParser {
             return nil
         }
         do {
-            return (try PromQLExpression(parsing: text), text)
+            return (try PromQLExpression(parsing: text, features: features), text)
         } catch let error {
             reader.report(place + "could not parse expression: \(error)", at: field)
             return nil

@@ -54,6 +54,28 @@ struct NumberSamples {
         )
     }
 
+    /// A series of samples, with its growth if the times of exports are given.
+    func series(_ labels: Labels, _ samples: FloatSamples, _ exports: [Int64]?) -> SampleSeries {
+        var series = SampleSeries(labels: labels, floats: samples)
+        if let exports { series.growth = [growth(samples, exports)] }
+        return series
+    }
+
+    /// How the stream grew whose samples, added up where points hold differences, are these.
+    func growth(_ samples: FloatSamples, _ exports: [Int64]) -> CounterGrowth {
+        guard isDelta else { return CounterGrowth(cumulative: samples, exports: exports) }
+        let starts = Dictionary(zip(points.timestamps, points.startTimestamps)) { first, _ in first
+        }
+        var differences = samples
+        differences.startTimestamps = samples.timestamps.map { starts[$0] ?? 0 }
+        var total = 0.0
+        for index in samples.values.indices where !samples.values[index].isStaleMarker {
+            differences.values[index] = samples.values[index] - total
+            total = samples.values[index]
+        }
+        return CounterGrowth(differences: differences, exports: exports)
+    }
+
     func floats(_ values: [Double]) -> FloatSamples {
         SampleColumns.floats(timestamps, finished(values), startTimestamps)
     }

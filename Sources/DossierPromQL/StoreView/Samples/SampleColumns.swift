@@ -42,10 +42,29 @@ enum SampleColumns {
         return timestamps.indices.filter { $0 == 0 || timestamps[$0] > timestamps[$0 - 1] }
     }
 
+    /// Each label set once, in the order of the first of each; of two samples at one time that of
+    /// the earlier series counts.
+    static func merged(_ series: [SampleSeries]) -> [SampleSeries] {
+        var places: [Labels: Int] = [:]
+        places.reserveCapacity(series.count)
+        var merged: [SampleSeries] = []
+        merged.reserveCapacity(series.count)
+        for one in series {
+            if let place = places[one.labels] {
+                merged[place] = Self.merged(merged[place], one)
+            } else {
+                places[one.labels] = merged.count
+                merged.append(one)
+            }
+        }
+        return merged
+    }
+
     /// Two series with equal labels as one; where both have a sample that of the first counts.
     static func merged(_ first: SampleSeries, _ second: SampleSeries) -> SampleSeries {
         var merged = first
         merged.floats = floats(first.floats, second.floats)
+        merged.growth += second.growth
         let left = first.histograms
         let right = second.histograms
         let order = order(left.timestamps, right.timestamps)

@@ -1,0 +1,61 @@
+public import DossierColumns
+internal import DossierPromQL
+internal import DossierQuery
+
+extension DossierFile {
+    /// Error rate, durations and business operations by trace: from metrics labelled with traces,
+    /// counted exactly, and from the spans themselves.
+    ///
+    /// ```swift
+    /// let report = try file.traceStatistics()
+    /// let worst = report.traces.max { …errorRate… }
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - trace: The trace that is wanted; nil for all.
+    ///   - window: Seconds that rates are over.
+    /// - Returns: The traces in the order of their ids, and how many each service takes part in.
+    /// - Throws: An error that says what can't be read.
+    /// - Complexity: O(spans), and over the points of the metrics that are named in
+    ///   `docs/trace-statistics.md`.
+    public func traceStatistics(
+        of trace: TraceID? = nil,
+        window: Double = 300
+    ) throws -> TraceStatisticsReport {
+        let label = trace.map { Array($0.hex.utf8) }
+        let spans = try TraceAggregation(of: trace, in: reader)
+        var metrics = TraceAggregation()
+        if let end = try metricTimeRange()?.upperBound, end > 0 {
+            metrics = try TraceAggregation(
+                of: label,
+                in: metricSources.samples(QueryOptions(), of: reader),
+                end: end
+            )
+        }
+        let fromMetrics = metrics.aggregates(window: window)
+        let fromSpans = spans.aggregates(window: window)
+        let ids = Set(fromMetrics.keys).union(fromSpans.keys)
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        let metricCounts = metrics.traceCounts
+        let spanCounts = spans.traceCounts
+        let services = Set(metricCounts.keys).union(spanCounts.keys)
+            .sorted { $0.lexicographicallyPrecedes($1) }
+        return TraceStatisticsReport(
+            window: window,
+            traces: ids.map { id in
+                TraceStatistics(
+                    trace: String(decoding: id, as: UTF8.self),
+                    metrics: fromMetrics[id],
+                    spans: fromSpans[id]
+                )
+            },
+            uniqueTraces: services.map { service in
+                TraceStatisticsReport.UniqueTraces(
+                    service: String(decoding: service, as: UTF8.self),
+                    metrics: metricCounts[service] ?? 0,
+                    spans: spanCounts[service] ?? 0
+                )
+            }
+        )
+    }
+}

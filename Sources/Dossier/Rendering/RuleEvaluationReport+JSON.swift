@@ -1,0 +1,89 @@
+internal import DossierColumns
+
+extension RuleEvaluationReport {
+    /// A document as `schema/rule-evaluation.schema.json` describes it.
+    package var json: [UInt8] {
+        var json = JSONText()
+        json.object { json in
+            json.string("start", Self.time(start))
+            json.string("end", Self.time(end))
+            json.array("rules", rules) { json, rule in json.object { rule.write(to: &$0) } }
+            json.array("alerts", alerts) { json, alert in json.object { alert.write(to: &$0) } }
+            if let written {
+                json.object("written") { json in
+                    json.integer("series", written.seriesCount)
+                    json.integer("samples", written.sampleCount)
+                    json.integer("omitted_histograms", written.omittedHistogramCount)
+                    json.integer("unchanged_rules", written.unchangedRuleCount)
+                }
+            }
+        }
+        return json.takeBytes(endingLine: true)
+    }
+
+    /// A time in RFC 3339; nil stays nil.
+    static func time(_ milliseconds: Int64?) -> String? {
+        milliseconds.map(time)
+    }
+
+    static func time(_ milliseconds: Int64) -> String {
+        let (nanoseconds, overflow) = UInt64(max(0, milliseconds))
+            .multipliedReportingOverflow(by: 1_000_000)
+        return UnixTime(overflow ? .max : nanoseconds).rfc3339(.milliseconds)
+    }
+}
+
+extension RuleEvaluationReport.Rule {
+    fileprivate func write(to json: inout JSONText) {
+        json.string("file", file)
+        json.string("group", group)
+        json.string("name", name)
+        json.string("type", kind.rawValue)
+        json.integer("evaluations", evaluationCount)
+        json.integer("samples", sampleCount)
+        json.integer("dropped_samples", droppedSampleCount)
+        json.array("errors", failures) { json, failure in
+            json.object { json in
+                json.string("message", failure.message)
+                json.string("first_at", RuleEvaluationReport.time(failure.firstAt))
+                json.integer("count", failure.count)
+            }
+        }
+    }
+}
+
+extension RuleEvaluationReport.Alert {
+    fileprivate func write(to json: inout JSONText) {
+        json.string("name", name)
+        json.string("file", file)
+        json.string("group", group)
+        json.object("labels") { json in
+            for label in labels { json.string(label.name, label.value) }
+        }
+        json.object("annotations") { json in
+            for annotation in annotations { json.string(annotation.name, annotation.value) }
+        }
+        json.string("value", value.map(QueryNumber.text))
+        json.string("pending_at", RuleEvaluationReport.time(pendingAt))
+        json.string("firing_at", RuleEvaluationReport.time(firingAt))
+        json.string("resolved_at", RuleEvaluationReport.time(resolvedAt))
+        json.string("service", evidence.service)
+        json.object("traces") { json in
+            json.integer("count", evidence.traceCount)
+            json.integer("with_errors", evidence.errorTraceCount)
+            json.array("first", evidence.traces) { $0.string(nil, $1.hex) }
+        }
+        json.object("error_logs") { json in
+            json.integer("count", evidence.errorLogCount)
+            json.array("first", evidence.errorLogs) { json, record in
+                json.object { json in
+                    let time = record.effectiveTime
+                    json.string("time", time == 0 ? nil : UnixTime(time).rfc3339())
+                    json.string("service", record.resource.serviceName)
+                    json.string("trace_id", record.traceID?.hex)
+                    json.string("body", AttributeText.text(record.body))
+                }
+            }
+        }
+    }
+}

@@ -1,0 +1,113 @@
+internal import DossierColumns
+internal import DossierPromQL
+internal import DossierStore
+
+/// Finds the traces and error logs in the time of an alert.
+struct AlertEvidenceSearch {
+    private struct Window: Hashable {
+        let service: String?
+        let trace: TraceID?
+        let start: UInt64
+        let end: UInt64
+    }
+
+    /// Labels that name a service, the first that an alert has counts.
+    private static let serviceLabels = ["service_name", "service", "job"]
+    private static let traceLabels = ["trace_id", "traceId"]
+
+    private let file: DossierFile
+    private let limit: Int
+    private var services: Set<[UInt8]>?
+    /// By service, the oldest first; of all services under nil.
+    private var traces: [String?: [TraceSummary]] = [:]
+    private var known: [Window: AlertEvidence] = [:]
+
+    init(in file: DossierFile, limit: Int) {
+        self.file = file
+        self.limit = max(0, limit)
+    }
+
+    /// `end` is the end of the evaluation, for an alert that is not over by then.
+    mutating func find(for alert: AlertRecord, end: Int64) throws -> AlertEvidence {
+        let window = Window(
+            service: try service(of: alert.labels),
+            trace: Self.traceLabels.lazy.compactMap { alert.labels[$0] }
+                .compactMap { TraceID(hex: $0) }.first,
+            start: Self.nanoseconds(alert.pendingAt),
+            end: Self.nanoseconds(max(alert.resolvedAt ?? end, alert.pendingAt))
+        )
+        if let evidence = known[window] { return evidence }
+        let evidence = try window.trace.map { try find($0, window) } ?? find(in: window)
+        known[window] = evidence
+        return evidence
+    }
+
+    private static func nanoseconds(_ milliseconds: Int64) -> UInt64 {
+        let (product, overflow) = UInt64(max(0, milliseconds))
+            .multipliedReportingOverflow(by: 1_000_000)
+        return overflow ? .max : product
+    }
+
+    private mutating func service(of labels: Labels) throws -> String? {
+        let known = try services ?? Set(file.reader.serviceNameBytes().compactMap { $0 })
+        services = known
+        for name in Self.serviceLabels {
+            guard let value = labels[name] else { continue }
+            // A job is a service behind its namespace.
+            let short = value.split(separator: "/").last.map(String.init) ?? value
+            return [value, short].first { known.contains(Array($0.utf8)) }
+        }
+        return nil
+    }
+
+    private func find(_ trace: TraceID, _ window: Window) throws -> AlertEvidence {
+        let found = try file.trace(trace, metrics: .none)?.summary
+        var logs = LogQuery()
+        logs.trace = trace
+        logs.minimumSeverity = .error
+        let listing = try file.logRecords(matching: logs, limit: limit)
+        return AlertEvidence(
+            service: window.service,
+            trace: trace,
+            traceCount: found == nil ? 0 : 1,
+            errorTraceCount: found.map { $0.errorCount > 0 ? 1 : 0 } ?? 0,
+            traces: found.map { [$0.id] } ?? [],
+            errorLogCount: listing.matchCount,
+            errorLogs: listing.logRecords
+        )
+    }
+
+    private mutating func find(in window: Window) throws -> AlertEvidence {
+        let own = try traces(of: window.service).filter { trace in
+            guard let start = trace.startTime, let end = trace.endTime else { return false }
+            return start <= window.end && end >= window.start
+        }
+        let failed = own.filter { $0.errorCount > 0 }
+        let others = own.lazy.filter { $0.errorCount == 0 }
+        var logs = LogQuery()
+        logs.service = window.service
+        logs.minimumSeverity = .error
+        logs.since = window.start
+        logs.until = window.end == .max ? .max : window.end + 1
+        let listing = try file.logRecords(matching: logs, limit: limit)
+        return AlertEvidence(
+            service: window.service,
+            trace: nil,
+            traceCount: own.count,
+            errorTraceCount: failed.count,
+            traces: Array((Array(failed.prefix(limit)) + others.prefix(limit)).prefix(limit))
+                .map(\.id),
+            errorLogCount: listing.matchCount,
+            errorLogs: listing.logRecords
+        )
+    }
+
+    private mutating func traces(of service: String?) throws -> [TraceSummary] {
+        if let found = traces[service] { return found }
+        var query = TraceQuery()
+        query.service = service
+        let found = Array(try file.traces(query).traces.reversed())
+        traces[service] = found
+        return found
+    }
+}

@@ -1,0 +1,117 @@
+internal import DossierPromQL
+internal import DossierQuery
+internal import DossierStore
+
+/// Evaluates recording and alerting rules over a range of times of a store, as if they had been
+/// running then.
+///
+/// ```swift
+/// let rules = RuleText(name: "alerts.yml", text: try String(contentsOfFile: "alerts.yml", …))
+/// let report = try RuleEvaluation(store: "outage.dossier").run([rules])
+/// for alert in report.alerts where alert.firingAt != nil { print(alert.name, alert.labels) }
+/// ```
+///
+/// The rules of a file see what those before them recorded, at the same time as well. Groups are
+/// evaluated in the order of the files, each at its own interval. Alerts are inactive before the
+/// first evaluation.
+public struct RuleEvaluation: Sendable {
+    /// The first evaluation, in milliseconds since the Unix epoch.
+    ///
+    /// If it is nil, groups are evaluated at the multiples of their intervals from the start of
+    /// the data on.
+    public var start: Int64?
+    /// No evaluation is later, in milliseconds since the Unix epoch; the end of the data if nil.
+    public var end: Int64?
+    /// Milliseconds, for all groups; nil for the interval of each.
+    public var interval: Int64?
+    /// Whether results become series of the store.
+    ///
+    /// Within the range they replace what an earlier run wrote for rules of the same names. Nothing
+    /// is written for a rule whose results are in the store already.
+    public var writesResults = false
+    /// Wait for another process that is writing to the store, instead of failing.
+    public var waitForWriter = false
+    /// How the rules see the metrics of the store.
+    public var options = QueryOptions()
+    /// Labels that templates know as those of the Prometheus server.
+    public var externalLabels: [SeriesLabel] = []
+    /// How many traces and log records are listed for an alert.
+    public var evidenceLimit = 5
+    private let store: String
+
+    /// - Parameter store: The path of the store.
+    public init(store: String) {
+        self.store = store
+    }
+
+    /// Evaluates the rules of some files.
+    ///
+    /// A rule that fails at some time is counted in the report and stops nothing.
+    ///
+    /// - Throws: ``RuleFileError`` for files that are wrong; an error that says what to do if the
+    ///   store can't be read or written, or the range is none.
+    public func run(_ files: [RuleText]) throws -> RuleEvaluationReport {
+        let groups = try Self.groups(of: files, features: options.features)
+        let file = try DossierFile(store)
+        let writer = writesResults ? try StoreWriter(path: store, wait: waitForWriter) : nil
+        defer { writer?.close() }
+        let view = try MetricView(file.reader)
+        let replayOptions = try replayOptions(view)
+        let samples = StoreSamples(view, options.sampleOptions)
+        let own = RuleReplay.writtenTimes(groups.map(\.group), replayOptions)
+        let report = try RuleReplay(
+            groups.map(\.group),
+            over: samples.hiding(own),
+            replayOptions
+        ).run()
+        var evidence = AlertEvidenceSearch(in: file, limit: evidenceLimit)
+        var result = try RuleEvaluationReport(
+            report,
+            range: replayOptions.range,
+            files: groups.flatMap { group in group.group.rules.map { _ in group.file } },
+            evidence: &evidence
+        )
+        if let writer {
+            result.written = try RecordedResults(report, samples).write(with: writer)
+        }
+        return result
+    }
+
+    private static func groups(
+        of files: [RuleText],
+        features: SyntaxFeatures
+    ) throws(RuleFileError) -> [(file: String, group: RuleGroup)] {
+        var groups: [(file: String, group: RuleGroup)] = []
+        var problems: [String] = []
+        for file in files {
+            do throws(YAMLFileError) {
+                let parsed = try RuleFile(parsing: file.text, features: features)
+                groups += parsed.groups.map { (file.name, $0) }
+            } catch {
+                problems += error.issues.map { "\(file.name): \($0)" }
+            }
+        }
+        guard problems.isEmpty else { throw RuleFileError(problems: problems) }
+        return groups
+    }
+
+    private func replayOptions(_ view: MetricView) throws -> ReplayOptions {
+        let data = view.timeRange.map { range in
+            Int64(range.lowerBound / 1_000_000)...Int64(range.upperBound / 1_000_000)
+        }
+        let first = start ?? data?.lowerBound ?? 0
+        let last = end ?? data?.upperBound ?? 0
+        guard first <= last else { throw RuleRangeError() }
+        var replay = ReplayOptions(range: first...last)
+        replay.beginsAtStart = start != nil
+        replay.interval = interval
+        replay.usesStartTimestamps = options.startTimestamps
+        replay.externalLabels = externalLabels.map { ($0.name, $0.value) }
+        return replay
+    }
+}
+
+/// A range of times that ends before it starts.
+private struct RuleRangeError: Error, CustomStringConvertible {
+    var description: String { "the end of the range is before its start" }
+}

@@ -1,0 +1,76 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// The verb `trace-stats`.
+struct TraceStatsCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "trace-stats",
+        abstract: "Shows error rate, durations and business operations by trace.",
+        discussion: """
+            From metrics labelled with trace ids (mcp_requests_total and the like), counted exactly, \
+            and from the spans themselves: those of kind SERVER or CONSUMER are requests, those with \
+            an attribute operation_type are business operations. Unknown is shown as ?. With \
+            --format json the result is a document as schema/trace-statistics.schema.json describes \
+            it.
+
+            Example:
+              dossier trace-stats outage.dossier --trace 66ea073509f4c2132258542dd751ef21
+            """
+    )
+
+    @OptionGroup var store: StoreArgument
+
+    @Option(
+        help: ArgumentHelp(
+            "Only this trace; its id, or the first digits of it.",
+            valueName: "id"
+        ),
+        transform: ArgumentReading.trace
+    )
+    var trace: TraceReference?
+
+    @Option(
+        help: ArgumentHelp("The time that rates are over.", valueName: "duration"),
+        transform: ArgumentReading.duration
+    )
+    var window = Nanoseconds(300_000_000_000)
+
+    @OptionGroup var format: FormatOption
+
+    func validate() throws {
+        guard window.count > 0 else { throw ValidationError("--window is longer than nothing") }
+    }
+
+    func run() throws {
+        let file = try store.open()
+        let report = try file.traceStatistics(
+            of: try trace.map { try id(of: $0, in: file) },
+            window: Double(window.count) / 1e9
+        )
+        if let trace, report.traces.isEmpty { throw file.unknown(trace) }
+        let output = ByteOutput.standard
+        if format.isJSON {
+            try output.write(report.json)
+        } else if !report.traces.isEmpty {
+            let layout = Terminal.layout
+            try report.requestTable.write(layout, to: output.line)
+            if let operations = report.operationTable {
+                try output.line("")
+                try operations.write(layout, to: output.line)
+            }
+            try output.line("")
+            try report.serviceTable.write(layout, to: output.line)
+        }
+        try output.flush()
+        if report.traces.isEmpty {
+            Messages.note("no requests: neither spans of kind SERVER nor metrics by trace")
+        }
+    }
+
+    private func id(of reference: TraceReference, in file: DossierFile) throws -> TraceID {
+        guard case .id(let id) = try file.resolve(reference) else {
+            throw file.unknown(reference)
+        }
+        return id
+    }
+}

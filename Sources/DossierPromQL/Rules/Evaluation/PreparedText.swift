@@ -1,0 +1,41 @@
+/// The text of a label or annotation of an alerting rule, parsed once.
+enum PreparedText: Sendable {
+    /// It has no actions.
+    case plain(String)
+    case template(TextTemplate)
+    /// What stands in place of a text that is no template.
+    case broken(String)
+
+    init(_ text: String, of rule: Rule) {
+        guard text.utf8.contains(UInt8(ascii: "{")) else {
+            self = .plain(text)
+            return
+        }
+        do {
+            self = .template(try TextTemplate(parsing: text, name: "__alert_\(rule.name)"))
+        } catch {
+            self = .broken(Self.replacement(error))
+        }
+    }
+
+    /// What the text comes to; an error becomes part of it.
+    func expand(
+        _ data: TextTemplate.Data,
+        at milliseconds: Int64,
+        query: @escaping TextTemplate.Query
+    ) -> String {
+        switch self {
+        case .plain(let text), .broken(let text): return text
+        case .template(let template):
+            do {
+                return try template.expand(data, at: milliseconds, query: query)
+            } catch {
+                return Self.replacement(error)
+            }
+        }
+    }
+
+    private static func replacement(_ error: TemplateError) -> String {
+        "<error expanding template: \(error)>"
+    }
+}

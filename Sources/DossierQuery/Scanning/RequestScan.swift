@@ -1,0 +1,126 @@
+import DossierBlocks
+package import DossierColumns
+package import DossierStore
+
+/// What statistics of requests and business operations need of a span.
+package struct RequestSpan: Sendable {
+    package let trace: TraceID
+    /// Into `StoreReader.serviceNameBytes()`.
+    package let resource: Int
+    /// Whether it serves a request: its kind is SERVER or CONSUMER.
+    package let isRequest: Bool
+    package let hasError: Bool
+    /// Nanoseconds; nil if start or end is unknown, or the end is before the start.
+    package let duration: UInt64?
+    /// Attributes that are text; nil if the span has none.
+    package let operationType: [UInt8]?
+    package let tenant: [UInt8]?
+}
+
+/// Reads the spans that serve requests, and those that are business operations.
+///
+/// A span that is in the store several times, with one trace and span id, is one.
+package struct RequestScan: Sendable {
+    /// The keys of attributes that make a span a business operation.
+    package static let operationKeys = ["operation_type", "operation.type"]
+    package static let tenantKeys = ["tenant_id", "tenant.id"]
+
+    private let reader: StoreReader
+    private let blocks: [BlockInfo]
+    private let trace: TraceID?
+    private let operationSlots: [UInt32]
+    private let tenantSlots: [UInt32]
+
+    /// `trace` is the trace whose spans are wanted; nil for all.
+    package init(of trace: TraceID?, in reader: StoreReader) throws {
+        self.reader = reader
+        self.trace = trace
+        if let trace {
+            let locations = try reader.trace(trace)?.locations ?? []
+            blocks = try reader.blocks(
+                ids: locations.filter { $0.table == .span }.map(\.block)
+            )
+        } else {
+            blocks = try reader.blocks(of: .span)
+        }
+        let shapes = try reader.shapes(of: .span)
+        func slots(_ keys: [String]) -> [UInt32] {
+            shapes.slots.indices.filter { number in
+                let slot = shapes.slots[number]
+                return slot.field == nil && slot.type == .string
+                    && keys.contains { shapes.keys[slot.key].elementsEqual($0.utf8) }
+            }.map { UInt32($0) }
+        }
+        operationSlots = slots(Self.operationKeys)
+        tenantSlots = slots(Self.tenantKeys)
+    }
+
+    private struct SpanKey: Hashable {
+        let trace: TraceID
+        let span: UInt64
+    }
+
+    /// - Complexity: O(spans), over the columns named here.
+    package func spans() throws -> [RequestSpan] {
+        let found = try parallelMap(blocks) { try spans(of: $0) }
+        var seen: Set<SpanKey> = []
+        return found.flatMap { $0 }.filter { key, _ in
+            key.span == 0 || seen.insert(key).inserted
+        }.map(\.1)
+    }
+
+    private func spans(of block: BlockInfo) throws -> [(SpanKey, RequestSpan)] {
+        let columns = try reader.columns(
+            [
+                .field(.trace), .field(.spanID), .field(.kind), .field(.statusCode),
+                .field(.startTime), .field(.endTime), .field(.resource),
+            ],
+            of: .span,
+            in: block
+        )
+        guard let traces = columns[0], let ids = columns[1]?.words, let kinds = columns[2]?.words,
+            let codes = columns[3]?.words, let starts = columns[4]?.words,
+            let ends = columns[5]?.words, let resources = columns[6]?.words
+        else { return [] }
+        let operations = try texts(of: operationSlots, in: block)
+        let tenants = try texts(of: tenantSlots, in: block)
+        var found: [(SpanKey, RequestSpan)] = []
+        for row in 0..<block.rowCount {
+            let isRequest = kinds[row] == 2 || kinds[row] == 5
+            let operation = operations[UInt32(row)]
+            guard isRequest || operation != nil, traces.words[row] != noTrace else { continue }
+            let trace = traces.traces[Int(traces.words[row])]
+            guard self.trace == nil || self.trace == trace else { continue }
+            let span = RequestSpan(
+                trace: trace,
+                resource: Int(truncatingIfNeeded: resources[row]),
+                isRequest: isRequest,
+                hasError: codes[row] == 2,
+                duration: Self.duration(starts[row], ends[row]),
+                operationType: operation,
+                tenant: tenants[UInt32(row)]
+            )
+            found.append((SpanKey(trace: trace, span: ids[row]), span))
+        }
+        return found
+    }
+
+    private static func duration(_ start: UInt64, _ end: UInt64) -> UInt64? {
+        // Neither is 0 or above Int64.max, which is unknown.
+        start &- 1 < UInt64(Int64.max) && end >= start && end <= UInt64(Int64.max)
+            ? end - start : nil
+    }
+
+    private func texts(of slots: [UInt32], in block: BlockInfo) throws -> [UInt32: [UInt8]] {
+        var texts: [UInt32: [UInt8]] = [:]
+        for slot in slots {
+            guard let (rows, column) = try reader.slot(slot, of: .span, in: block) else { continue }
+            for (place, row) in rows.enumerated() {
+                texts[row] = Array(
+                    column.strings[UInt32(truncatingIfNeeded: column.words[place])]
+                )
+            }
+        }
+        return texts
+    }
+}
