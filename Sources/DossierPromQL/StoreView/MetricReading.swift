@@ -59,6 +59,7 @@ struct MetricReading: Sendable {
             fields: fields
         )
         guard !runs.isEmpty else { return [] }
+        try checkCount(of: runs, selection)
         let tasks = tasks(indices, runs)
         let names = Dictionary(
             uniqueKeysWithValues: parts.map { part in
@@ -70,10 +71,24 @@ struct MetricReading: Sendable {
         }
         return try parallelMap(groups) { group in
             var found: [SampleSeries] = []
-            for task in group { read(task, runs[task.runs], names, into: &found) }
+            for task in group {
+                let points = PointList(
+                    runs[task.runs],
+                    needsStartTimes: selection.needsStartTimestamps
+                )
+                read(points, task, names, into: &found)
+            }
             return found
         }
         .flatMap { $0 }
+    }
+
+    /// Before any sample is made, whether there would be too many.
+    private func checkCount(of runs: [PointRun], _ selection: SampleSelection) throws {
+        let count = runs.reduce(0) { $0 + $1.count } * parts.count
+        if count > selection.sampleCountMax {
+            throw QueryLimitError.tooManySamples(limit: selection.sampleCountMax)
+        }
     }
 
     /// One series to read.
@@ -114,12 +129,11 @@ struct MetricReading: Sendable {
     }
 
     private func read(
+        _ points: PointList,
         _ task: Task,
-        _ runs: ArraySlice<PointRun>,
         _ names: [SeriesPart: [Labels]],
         into found: inout [SampleSeries]
     ) {
-        let points = PointList(runs)
         let numbers = NumberSamples(points, isDelta: family.isDelta)
         for part in parts {
             guard let labels = names[part]?[task.position] else { continue }
