@@ -16,9 +16,13 @@ struct DumpReading {
     }
 
     /// Reads inputs one after another, the first from a point on, with one reader.
-    init(_ inputs: [[UInt8]], from point: ResumePoint = .start) throws {
+    init(
+        _ inputs: [[UInt8]],
+        from point: ResumePoint = .start,
+        partByteCount: Int = DumpReader.partByteLimit
+    ) throws {
         var delivered: [Batch] = []
-        var reader = DumpReader { delivered.append($0) }
+        var reader = DumpReader(partByteCount: partByteCount, deliver: { delivered.append($0) })
         for (number, input) in inputs.enumerated() {
             let cursor = InputCursor(DecodedInput(bytes: input, name: "memory"))
             _ = try cursor.head()

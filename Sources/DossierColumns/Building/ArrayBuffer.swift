@@ -46,6 +46,7 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
             count = buffer.count
         }
         guard let base else { preconditionFailure("a buffer without capacity has no elements") }
+        preferHugePages(base, byteCount: capacity * MemoryLayout<Element>.stride)
         return (array, base)
     }
 }

@@ -91,6 +91,40 @@ final class ByteSource {
         return count
     }
 
+    /// Whether any place can be read at any time.
+    var isSeekable: Bool {
+        switch origin {
+        case .file: byteCount != nil
+        case .standardInput: false
+        case .memory: true
+        }
+    }
+
+    /// Reads what is at an offset, at most the buffer's size; 0 at the end.
+    ///
+    /// Only if `isSeekable`. May be called by several threads at once.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer,
+        at offset: UInt64
+    ) throws(InputError) -> Int {
+        switch origin {
+        case .memory(let bytes):
+            let rest = bytes.dropFirst(Int(clamping: offset)).prefix(buffer.count)
+            buffer.copyBytes(from: rest)
+            return rest.count
+        case .standardInput: return 0
+        case .file(let descriptor):
+            while true {
+                let count = pread(descriptor, buffer.baseAddress, buffer.count, off_t(offset))
+                if count >= 0 { return count }
+                let cause = errno
+                guard cause == EINTR else {
+                    throw InputError(.readFailed, path: path, byteOffset: offset, cause: cause)
+                }
+            }
+        }
+    }
+
     private func read(
         _ descriptor: Int32,
         into buffer: UnsafeMutableRawBufferPointer

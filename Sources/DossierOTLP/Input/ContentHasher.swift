@@ -20,6 +20,11 @@ package struct ContentHasher: ~Copyable {
         XXH3_64bits_update(state, bytes.baseAddress, bytes.count)
     }
 
+    /// Begins with new content.
+    package mutating func reset() {
+        XXH3_64bits_reset(state)
+    }
+
     /// The fingerprint of all bytes so far; more may follow.
     ///
     /// - Complexity: O(1).

@@ -57,6 +57,29 @@ package struct DecodedInput: ~Copyable {
     /// How many encoded bytes have been decoded, for progress.
     package var encodedBytesRead: UInt64 { encoded.position }
 
+    /// Whether decoded bytes can be read at any offset.
+    var isSeekable: Bool { encoding == .plain && encoded.isSeekable }
+
+    /// Reads decoded bytes at an offset; 0 at the end.
+    ///
+    /// Only if `isSeekable`. May be called by several threads at once.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer,
+        at offset: UInt64
+    ) throws(InputError) -> Int {
+        try encoded.read(into: buffer, at: offset)
+    }
+
+    /// A warning if the end was met at an offset, and the file was larger when it was opened.
+    func shrinkWarning(at offset: UInt64) -> String? {
+        shrinking(to: offset).map { "\(name): \(InputTruncation(kind: $0, encodedOffset: offset))" }
+    }
+
+    private func shrinking(to offset: UInt64) -> InputTruncation.Kind? {
+        guard let byteCount = encodedByteCount, offset < byteCount else { return nil }
+        return .shrunkFile(byteCountAtOpening: byteCount)
+    }
+
     /// Damaged places met so far, in the order of the input; the first thousand of them.
     package var damage: [InputDamage] { encoded.findings.damage }
 
@@ -142,11 +165,8 @@ package struct DecodedInput: ~Copyable {
                 recordMissingPrefix(range, dropped, decodedInCall)
             }
         }
-        if let byteCount = encodedByteCount, encoded.position < byteCount {
-            encoded.findings.truncate(
-                .shrunkFile(byteCountAtOpening: byteCount),
-                at: encoded.position
-            )
+        if let kind = shrinking(to: encoded.position) {
+            encoded.findings.truncate(kind, at: encoded.position)
         }
     }
 }

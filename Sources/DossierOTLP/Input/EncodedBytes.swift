@@ -120,6 +120,16 @@ final class EncodedBytes {
         end -= dropped
     }
 
+    var isSeekable: Bool { source.isSeekable }
+
+    /// Reads what is at an offset, without a change to what comes next; 0 at the end.
+    func read(
+        into buffer: UnsafeMutableRawBufferPointer,
+        at offset: UInt64
+    ) throws(InputError) -> Int {
+        try source.read(into: buffer, at: offset)
+    }
+
     /// Hands the bytes on as they are: first those in the buffer, then straight from the source.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         guard availableCount == 0 else {

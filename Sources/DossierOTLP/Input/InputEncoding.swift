@@ -38,6 +38,15 @@ package enum InputEncoding: String, Sendable, CaseIterable {
         }
     }
 
+    var isCompressed: Bool {
+        switch self {
+        case .plain, .lengthPrefixedJSON: false
+        case .gzip, .zstd, .lengthPrefixedZstd, .gzipOfLengthPrefixedJSON,
+            .zstdOfLengthPrefixedJSON:
+            true
+        }
+    }
+
     /// The encoding if what comes out of the decompressor has length prefixes of its own.
     var withLengthPrefixedContent: InputEncoding {
         switch self {

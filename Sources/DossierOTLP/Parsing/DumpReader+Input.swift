@@ -1,15 +1,14 @@
 internal import DossierColumns
 
 extension DumpReader {
-    mutating func begin(_ input: InputCursor, number: Int) {
-        let start = input.start
-        window = input.window
+    /// Begins an input, or a part of it, at a point that is in its window.
+    mutating func begin(_ window: InputWindow, at start: ResumePoint) {
+        self.window = window
         elements.scanner = Scanner(
             base: UnsafePointer(window.base),
             position: Int(start.byteOffset - window.offset),
             limit: window.limit
         )
-        self.number = number
         outcome = DumpOutcome()
         elementsToSkip = start.elementCount
         valueOffset = start.byteOffset
@@ -53,7 +52,7 @@ extension DumpReader {
     /// Passes over what may stand between values: white space, record separators, byte order marks,
     /// the punctuation of arrays.
     ///
-    /// Returns whether a value follows.
+    /// Returns whether a value follows in the input, or in the part of it that is read.
     mutating func findValue() throws(DumpStop) -> Bool {
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
@@ -64,6 +63,7 @@ extension DumpReader {
             case 0xef where isByteOrderMark():
                 elements.scanner.position += 3
             case 0 where elements.scanner.position >= elements.scanner.limit:
+                if window.endsPart, partialLine.isEmpty { return false }
                 do {
                     guard try refill() else { return false }
                 } catch {
@@ -99,6 +99,7 @@ extension DumpReader {
             outcome.refusal = foreignName
         }
         if isBatchFull {
+            try waitForTurn()
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
             try deliverBatch()
         }

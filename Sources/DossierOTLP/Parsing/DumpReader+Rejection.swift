@@ -127,6 +127,8 @@ extension DumpReader {
         while true {
             let scanner = elements.scanner
             if scanner.position >= scanner.limit {
+                // Behind the part a line starts with a brace.
+                if window.endsPart, offset != valueOffset { return }
                 guard try refill() else { return }
                 continue
             }

@@ -35,7 +35,7 @@ extension DumpReader {
         elements.scanner.base = UnsafePointer(window.base)
         elements.scanner.position = position(of: start)
         elements.scanner.limit = window.limit
-        progressed(window.encodedBytesRead)
+        if isMore { progressed(window.encodedBytesRead) }
         return isMore
     }
 

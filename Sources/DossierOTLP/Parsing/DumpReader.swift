@@ -29,6 +29,18 @@ package struct DumpOutcome: Sendable {
     package var encodedByteCount: UInt64 = 0
 }
 
+extension DumpOutcome {
+    /// Adds what came of the next part of the input.
+    mutating func add(_ next: DumpOutcome) {
+        rejectedCount += next.rejectedCount
+        noiseLineCount += next.noiseLineCount
+        warnings += next.warnings
+        isCutShort = next.isCutShort
+        progress = next.progress
+        encodedByteCount = next.encodedByteCount
+    }
+}
+
 /// Why reading stopped before the end of an input.
 package enum DumpStop: Error {
     case input(InputError)
@@ -48,6 +60,8 @@ package enum DumpStop: Error {
 ///    if the JSON is sound, else everything up to the next line that starts a value.
 /// 4. A batch is delivered between values, once it is large enough.
 package struct DumpReader: ~Copyable {
+    /// Inputs of many lines are read in parts of at most this many bytes, on two threads.
+    package static let partByteLimit = 24 << 20
     /// A batch is delivered when it has this many rows, or about this many bytes.
     package static let rowLimit = 262_144
     package static let byteLimit = 48 << 20
@@ -57,10 +71,13 @@ package struct DumpReader: ~Copyable {
     static let foreignByteLimit = 1 << 20
 
     let deliver: (consuming Batch) throws -> Void
+    let partByteCount: Int
     let progressed: (UInt64) -> Void
     var elements: ElementReader
     var window: InputWindow
     var number = 0
+    /// The part of the input that is read, if it is not read as a whole.
+    var part: PartedInput.Part?
     var outcome = DumpOutcome()
 
     /// Elements of the current value that are in the store already: items, and what was set aside in
@@ -93,12 +110,17 @@ package struct DumpReader: ~Copyable {
     var guess: InputFormatGuess?
 
     /// - Parameters:
-    ///   - deliver: Takes each batch that is full; called on the thread that reads.
-    ///   - progressed: Told now and then how many encoded bytes of the current input were read.
+    ///   - partByteCount: The most bytes of a part of an input that is read on two threads.
+    ///   - deliver: Takes each batch that is full; called in the order of the input, by one thread
+    ///     at a time, but not always by the same.
+    ///   - progressed: Told now and then how many encoded bytes of the current input were read;
+    ///     called on the thread that calls `read`.
     package init(
+        partByteCount: Int = Self.partByteLimit,
         deliver: @escaping (consuming Batch) throws -> Void,
         progressed: @escaping (UInt64) -> Void = { _ in }
     ) {
+        self.partByteCount = partByteCount
         self.deliver = deliver
         self.progressed = progressed
         window = InputWindow(DecodedInput(bytes: [], name: ""))
@@ -115,20 +137,26 @@ package struct DumpReader: ~Copyable {
         _ input: InputCursor,
         number: Int
     ) throws(DumpStop) -> DumpOutcome {
-        begin(input, number: number)
+        begin(input.window, at: input.start)
+        self.number = number
         try refuseForeignStart()
+        try readValues()
         if let refusal = outcome.refusal { return refused(refusal) }
-        while try findValue() {
+        return isRestDivisible ? try readParts() : finish()
+    }
+
+    /// Reads values until the input, or the part, ends, is refused, or can be divided.
+    mutating func readValues() throws(DumpStop) {
+        while outcome.refusal == nil, try findValue() {
             valueOffset = offset
             elementCount = 0
             if partialLine.isEmpty { window.setBoundary(offset) }
             try value()
-            if outcome.isCutShort { break }
+            if outcome.isCutShort { return }
             elementsToSkip = 0
             try endValue()
-            if let refusal = outcome.refusal { return refused(refusal) }
+            if part == nil, isRestDivisible { return }
         }
-        return finish()
     }
 
     /// Delivers what is left in the current batch.

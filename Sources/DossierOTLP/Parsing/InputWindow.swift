@@ -1,38 +1,60 @@
-/// The part of a decoded input that is in memory, and the hash of all that came before.
+internal import DossierColumns
+
+/// The bytes of a decoded input that are in memory, and the fingerprint of all before them.
 ///
 /// Offsets are counted from the start of the decoded input; positions from the start of the window.
 final class InputWindow {
     private static let initialCapacity = 1 << 20
 
-    private var input: DecodedInput
-    private var hasher = ContentHasher()
+    private let stream: InputStream
+    /// Which part of the input the window is for, if not for all of it.
+    private let part: (any InputPart)?
+    /// Where that part ends; nil if it is read on to the end of the input.
+    private var partEnd: UInt64?
     private var capacity: Int
     private(set) var base: UnsafeMutablePointer<UInt8>
     private(set) var limit = 0
     /// The offset of the window's first byte.
-    private(set) var offset: UInt64 = 0
+    private(set) var offset: UInt64
     private(set) var isAtEnd = false
 
-    private var hashedOffset: UInt64 = 0
-    private var boundary: UInt64 = 0
-    private var boundaryHash: UInt64
+    private var hasher = PrefixHasher()
+    private var hashedOffset: UInt64
+    private var boundary: UInt64
+    private var boundaryMark: PrefixHasher.Mark
 
-    init(_ input: consuming DecodedInput) {
-        self.input = input
+    /// A window for an input that is read from its beginning.
+    convenience init(_ input: consuming DecodedInput) {
+        self.init(InputStream(input), offset: 0, part: nil, end: nil)
+    }
+
+    private init(_ stream: InputStream, offset: UInt64, part: (any InputPart)?, end: UInt64?) {
+        self.stream = stream
+        self.part = part
+        partEnd = end
         capacity = Self.initialCapacity
         base = .allocate(capacity: capacity + Scanner.padding)
         base.initialize(repeating: 0, count: capacity + Scanner.padding)
-        boundaryHash = hasher.digest
+        self.offset = offset
+        hashedOffset = offset
+        boundary = offset
+        boundaryMark = hasher.mark
     }
 
     deinit {
         base.deallocate()
     }
 
-    var encodedBytesRead: UInt64 { input.encodedBytesRead }
+    var encodedBytesRead: UInt64 {
+        part == nil ? stream.input.encodedBytesRead : decodedByteCount
+    }
     var decodedByteCount: UInt64 { offset + UInt64(limit) }
-    var truncationWarning: String? { input.truncationWarning }
-    var damage: [InputDamage] { input.damage }
+    /// What is wrong with the end of the input, when it has been met.
+    var truncationWarning: String? {
+        part == nil
+            ? stream.input.truncationWarning : stream.input.shrinkWarning(at: decodedByteCount)
+    }
+    var damage: [InputDamage] { stream.input.damage }
 
     /// Drops what lies before the position `keep` and reads more behind the rest; false at the end
     /// of the input.
@@ -40,14 +62,30 @@ final class InputWindow {
     /// Everything that was at position p is at p − `keep` afterwards.
     func refill(keepingFrom keep: Int) throws(InputError) -> Bool {
         if isAtEnd { return false }
+        if endsPart {
+            guard let part, part.mayReadOn() else {
+                isAtEnd = true
+                return false
+            }
+            partEnd = nil
+        }
         discard(before: keep)
         if capacity - limit < capacity / 2 { grow() }
-        let room = UnsafeMutableRawBufferPointer(start: base + limit, count: capacity - limit)
-        let count = try input.read(into: room)
+        let count = try read(atMost: capacity - limit)
         if count == 0 { isAtEnd = true }
         limit += count
         (base + limit).update(repeating: 0, count: Scanner.padding)
         return count > 0
+    }
+
+    private func read(atMost byteCount: Int) throws(InputError) -> Int {
+        var room = UnsafeMutableRawBufferPointer(start: base + limit, count: byteCount)
+        guard part != nil else { return try stream.input.read(into: room) }
+        if let partEnd {
+            let rest = Int(clamping: partEnd - decodedByteCount)
+            room = UnsafeMutableRawBufferPointer(rebasing: room.prefix(rest))
+        }
+        return try stream.input.read(into: room, at: decodedByteCount)
     }
 
     /// Marks `offset` as the end of the last value that was read completely.
@@ -55,13 +93,12 @@ final class InputWindow {
         boundary = offset
     }
 
-    /// The hash of all bytes before the boundary.
+    /// The fingerprint of all bytes before the boundary.
+    ///
+    /// Of a part only when it is its turn.
     func prefixHash() -> UInt64 {
-        if hashedOffset <= boundary {
-            hash(upTo: boundary)
-            boundaryHash = hasher.digest
-        }
-        return boundaryHash
+        markBoundary()
+        return hasher.fingerprint(at: boundaryMark, behind: part?.blocksBefore ?? [])
     }
 
     /// Reads on to an offset without looking at the bytes; the hash of all before it, or nil if the
@@ -78,13 +115,19 @@ final class InputWindow {
     private func discard(before keep: Int) {
         let newOffset = offset + UInt64(keep)
         if hashedOffset < newOffset {
-            if hashedOffset <= boundary { _ = prefixHash() }
+            markBoundary()
             hash(upTo: newOffset)
         }
         let rest = limit - keep
         if keep > 0 { base.update(from: base + keep, count: rest) }
         offset = newOffset
         limit = rest
+    }
+
+    private func markBoundary() {
+        guard hashedOffset <= boundary else { return }
+        hash(upTo: boundary)
+        boundaryMark = hasher.mark
     }
 
     private func hash(upTo end: UInt64) {
@@ -101,5 +144,75 @@ final class InputWindow {
         base.deallocate()
         base = grown
         capacity = grownCapacity
+    }
+}
+
+/// An input that windows read: one of them in order, or others at any place.
+private final class InputStream {
+    var input: DecodedInput
+
+    init(_ input: consuming DecodedInput) { self.input = input }
+}
+
+/// A part of an input that is read by itself.
+protocol InputPart: AnyObject {
+    /// The fingerprints of the blocks of the input before the window's first.
+    var blocksBefore: [UInt64] { get }
+
+    /// Whether the reader of the part may read on behind its end; waits until that is known.
+    func mayReadOn() -> Bool
+}
+
+/// Parts of an input.
+extension InputWindow {
+    /// Whether the window ends where the next part starts.
+    var endsPart: Bool { partEnd == decodedByteCount }
+
+    /// How many bytes come behind a position, if they can be read at any place; else nil.
+    func seekableByteCount(from position: Int) -> UInt64? {
+        guard stream.input.isSeekable, let size = stream.input.encodedByteCount else { return nil }
+        return size - min(size, offset + UInt64(position))
+    }
+
+    /// The fingerprints of all whole blocks before the boundary that the window has seen.
+    func blocksBeforeBoundary() -> [UInt64] {
+        markBoundary()
+        return hasher.blocks
+    }
+
+    /// A window for the part of the input from `start` to `end`, or to the end of the input.
+    ///
+    /// It begins with the block that `start` is in.
+    func window(
+        for part: any InputPart,
+        from start: UInt64,
+        to end: UInt64?
+    ) throws(InputError) -> InputWindow {
+        let blockStart = start - start % UInt64(PrefixHasher.blockByteCount)
+        let window = InputWindow(stream, offset: blockStart, part: part, end: end)
+        while window.decodedByteCount <= start, try window.refill(keepingFrom: 0) {}
+        return window
+    }
+
+    /// The offset of the first line at or behind an offset that starts with a brace; nil if there
+    /// is none within `searchByteCount`, or before the end of the input.
+    func lineStart(
+        from start: UInt64,
+        searchByteCount: Int
+    ) throws(InputError) -> UInt64? {
+        let buffer = UnsafeMutableRawBufferPointer.allocate(byteCount: 64 << 10, alignment: 8)
+        defer { buffer.deallocate() }
+        var searched = start
+        var isLineStart = false
+        while searched < start + UInt64(searchByteCount) {
+            let count = try stream.input.read(into: buffer, at: searched)
+            if count == 0 { return nil }
+            for (index, byte) in buffer.prefix(count).enumerated() {
+                if isLineStart, byte == UInt8(ascii: "{") { return searched + UInt64(index) }
+                isLineStart = byte == 0x0a
+            }
+            searched += UInt64(count)
+        }
+        return nil
     }
 }

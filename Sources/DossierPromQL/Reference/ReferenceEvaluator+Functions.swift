@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)

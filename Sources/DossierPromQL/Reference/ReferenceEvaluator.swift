@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 struct ReferenceEvaluator {
     typealias Failure = ReferenceEngine.Failure
 

@@ -6,8 +6,6 @@ struct ChildRows {
     /// Batch rows in stored order.
     let order: [UInt32]
     let slotIDs: [UInt32]
-    /// The positions in `order` that belong to the block entered last.
-    private(set) var blockRange = 0..<0
     /// The stored position of each row's parent, in stored order.
     private let parents: [UInt32]
 
@@ -27,12 +25,18 @@ struct ChildRows {
         self.slotIDs = slotIDs
     }
 
-    /// Goes on to the children of the next block, whose parents are at `range`.
-    mutating func enterBlock(_ range: Range<Int>) {
-        let start = blockRange.upperBound
-        var end = start
-        while end < parents.count, parents[end] < range.upperBound { end += 1 }
-        blockRange = start..<end
+    /// The rows of one block, as `BlockEncoder` takes them.
+    typealias Block = (rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32])
+
+    /// The rows of each block, whose parents are at successive ranges.
+    func blocks(below ranges: [Range<Int>]) -> [Block] {
+        var start = 0
+        return ranges.map { range in
+            var end = start
+            while end < parents.count, parents[end] < range.upperBound { end += 1 }
+            defer { start = end }
+            return (rows, order[start..<end], slotIDs)
+        }
     }
 
     /// Adds the bytes of text below each parent, in stored order of the parents.

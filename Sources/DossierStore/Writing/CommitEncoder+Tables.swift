@@ -11,7 +11,7 @@ extension CommitEncoder {
             times: batch.spans.columns[SpanColumn.startTime]
         )
         let slotIDs = try commit.catalogue.mapShapes(&batch.spans, path: path)
-        var children = try takeChildren(below: order)
+        let children = try takeChildren(below: order)
         var textBytes = inOrder(batch.spans.slotTextBytes(batch.strings), order[...])
         for child in children { child.addTextBytes(batch.strings, to: &textBytes) }
         let ranges = blockRanges(
@@ -22,17 +22,18 @@ extension CommitEncoder {
             limit: BlockLimit(.span)
         )
         let hasParentText = batch.spans.rowsWithParentText()
-        for range in ranges {
-            for index in children.indices { children[index].enterBlock(range) }
-            let block = encoder.encode(
-                batch.spans,
-                order: order[range],
-                slotIDs: slotIDs,
-                strings: batch.strings,
-                traces: batch.traces,
-                children: children.filter { !$0.blockRange.isEmpty }
-                    .map { ($0.rows, $0.order[$0.blockRange], $0.slotIDs) }
-            )
+        let childBlocks = children.map { $0.blocks(below: ranges) }
+        let blocks = encodeBlocks(
+            batch.spans,
+            order: order,
+            ranges,
+            slotIDs: slotIDs,
+            strings: batch.strings,
+            children: ranges.indices.map { index in
+                childBlocks.map { $0[index] }.filter { !$0.order.isEmpty }
+            }
+        )
+        for (index, (range, block)) in zip(ranges, blocks).enumerated() {
             var times = KnownTimes()
             for row in order[range] {
                 times.add(batch.spans.columns[SpanColumn.startTime][Int(row)])
@@ -41,8 +42,8 @@ extension CommitEncoder {
             let id = try add(
                 block,
                 times: times.range,
-                eventCount: children[0].blockRange.count,
-                linkCount: children[1].blockRange.count
+                eventCount: childBlocks[0][index].order.count,
+                linkCount: childBlocks[1][index].order.count
             )
             noteTraces(of: order[range], block: id, hasParentText: hasParentText)
         }

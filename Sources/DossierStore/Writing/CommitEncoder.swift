@@ -132,15 +132,15 @@ extension CommitEncoder {
             textBytes: inOrder(rows.slotTextBytes(strings), order[...]),
             limit: BlockLimit(rows.table)
         )
-        for range in ranges {
-            let block = encoder.encode(
-                rows,
-                order: order[range],
-                slotIDs: slotIDs,
-                strings: strings,
-                traces: batch.traces,
-                children: []
-            )
+        let blocks = encodeBlocks(
+            rows,
+            order: order,
+            ranges,
+            slotIDs: slotIDs,
+            strings: strings,
+            children: []
+        )
+        for (range, block) in zip(ranges, blocks) {
             let blockTimes = times.isEmpty ? [] : inOrder(times, order[range])
             var known = KnownTimes()
             for time in blockTimes { known.add(time) }
@@ -161,6 +161,31 @@ extension CommitEncoder {
                     commit.changes.changes[run.trace].logCount += Int64(run.rows.count)
                 }
             }
+        }
+    }
+
+    /// Encodes the rows of each range of the stored order, several at a time.
+    ///
+    /// `children` has the rows of the child tables for each range, or is empty if there are none.
+    func encodeBlocks(
+        _ rows: TableBatch,
+        order: [UInt32],
+        _ ranges: [Range<Int>],
+        slotIDs: [UInt32],
+        strings: StringTable,
+        children: [[ChildRows.Block]]
+    ) -> [EncodedBlock] {
+        let (encoder, traces) = (encoder, batch.traces)
+        return parallelMap(Array(ranges.indices)) { index in
+            var encoder = encoder
+            return encoder.encode(
+                rows,
+                order: order[ranges[index]],
+                slotIDs: slotIDs,
+                strings: strings,
+                traces: traces,
+                children: children.isEmpty ? [] : children[index]
+            )
         }
     }
 

@@ -10,36 +10,42 @@ package struct RegularExpression: Sendable {
     }
 
     /// The pattern as written.
-    package let source: ByteString
+    package let source: [UInt8]
     /// The name of each group, the whole match first.
-    package let groupNames: [ByteString?]
+    package let groupNames: [[UInt8]?]
     private let program: RegularExpressionProgram
     private let isAnchored: Bool
     private let shortcut: Shortcut
+    /// Bytes that every text has that matches; none if no such bytes are known.
+    package let requiredLiteral: [UInt8]
 
     /// A pattern that must match a whole text, `.` also a line feed, as matchers have it.
-    package init(anchoring pattern: ByteString) throws(RegularExpressionError) {
+    package init(anchoring pattern: [UInt8]) throws(RegularExpressionError) {
         try self.init(pattern, isAnchored: true, flags: .init(dotMatchesNewline: true))
     }
 
     /// A pattern to be found anywhere in a text.
-    package init(searching pattern: ByteString) throws(RegularExpressionError) {
+    package init(searching pattern: [UInt8]) throws(RegularExpressionError) {
         try self.init(pattern, isAnchored: false, flags: .init())
     }
 
     private init(
-        _ pattern: ByteString,
+        _ pattern: [UInt8],
         isAnchored: Bool,
         flags: RegularExpressionParser.Flags
     ) throws(RegularExpressionError) {
-        var parser = RegularExpressionParser(pattern.bytes, flags: flags)
+        var parser = RegularExpressionParser(pattern, flags: flags)
         let node = try parser.parse()
         source = pattern
         groupNames = parser.groupNames
         program = try RegularExpressionProgram(node, groupCount: parser.groupCount)
         self.isAnchored = isAnchored
         shortcut = isAnchored ? Self.shortcut(for: node) : .none
+        requiredLiteral = RequiredLiteral(of: node).bytes
     }
+
+    /// What a matcher needs; nil if the machine has to do.
+    var automatonSteps: AutomatonSteps? { AutomatonSteps(program, isAnchored: isAnchored) }
 
     /// Whether the text matches.
     package func matches(_ text: [UInt8]) -> Bool {
@@ -109,10 +115,7 @@ extension RegularExpression {
         switch node {
         case .empty: return [[]]
         case .set(let set):
-            guard set.ranges.count == 1, let range = set.ranges.first, range.count == 1,
-                let scalar = Unicode.Scalar(range.lowerBound), scalar.value != 0xfffd
-            else { return nil }
-            return [Array(String(scalar).utf8)]
+            return set.literal.map { [$0] }
         case .group(let inner, index: _): return literals(of: inner, limit: limit)
         case .concatenation(let parts):
             var heads: [[UInt8]] = [[]]

@@ -20,11 +20,11 @@ package struct RegularExpressionError: Error, Hashable, Sendable {
 
     package var code: Code
     /// The part of the pattern that is at fault.
-    package var part: ByteString
+    package var part: [UInt8]
 
     init(_ code: Code, _ part: some Sequence<UInt8>) {
         self.code = code
-        self.part = ByteString(Array(part))
+        self.part = Array(part)
     }
 }
 
@@ -33,7 +33,8 @@ extension RegularExpressionError: CustomStringConvertible {
         switch code {
         case .trailingBackslash:
             "error parsing regexp: \(code.rawValue): ``"
-        default: "error parsing regexp: \(code.rawValue): `\(part)`"
+        default:
+            "error parsing regexp: \(code.rawValue): `\(String(decoding: part, as: UTF8.self))`"
         }
     }
 }

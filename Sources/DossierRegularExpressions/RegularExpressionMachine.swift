@@ -139,12 +139,7 @@ struct RegularExpressionMachine {
         at position: Int
     ) -> (UInt32?, Int) {
         guard position < text.count else { return (nil, 0) }
-        let first = text[position]
-        if first < 0x80 {
-            return (UInt32(first), 1)
-        }
-        let bytes = Array(text[position..<min(position + 4, text.count)])
-        guard let (scalar, length) = UTF8Scalar.decode(bytes, at: 0) else { return (0xfffd, 1) }
-        return (scalar.value, length)
+        let (value, length) = UTF8Scalar.decodeOrReplace(text, at: position)
+        return (value, length)
     }
 }

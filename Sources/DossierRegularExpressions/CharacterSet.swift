@@ -59,15 +59,22 @@ struct CharacterSet: Hashable {
         return low < ranges.count && ranges[low].lowerBound <= value
     }
 
+    /// For so many characters it is quicker to ask for each.
+    private static let fewCount = 128
+
     /// With every character also its other cases.
     var foldingCase: CharacterSet {
+        if ranges.reduce(0, { $0 + $1.count }) <= Self.fewCount {
+            let others = ranges.joined().flatMap { CaseFolding.others(of: $0) }
+            return CharacterSet(ranges + others.map { $0...$0 })
+        }
         var output = ranges
-        for range in ranges {
-            // Beyond, no character has a case; a range over everything is closed already.
-            guard range.upperBound - range.lowerBound < 0x2_0000 else { continue }
-            for value in range {
-                output += CaseFolding.others(of: value).map { $0...$0 }
-            }
+        var range = 0
+        // Both ascend.
+        for (value, others) in CaseFolding.pairs {
+            while range < ranges.count, ranges[range].upperBound < value { range += 1 }
+            guard range < ranges.count else { break }
+            if ranges[range].contains(value) { output += others.map { $0...$0 } }
         }
         return CharacterSet(output)
     }

@@ -8,22 +8,29 @@ enum UnicodeClass {
         if let ranges = scripts[name] {
             return CharacterSet(ranges)
         }
-        let categories = categories.filter { $0.name.hasPrefix(name) && !name.isEmpty }
-        guard !categories.isEmpty, name.utf8.count <= 2 else { return nil }
-        let wanted = Set(categories.map(\.category))
-        var ranges: [ClosedRange<UInt32>] = []
-        for value in UInt32(0)...0x10ffff {
-            guard let scalar = Unicode.Scalar(value),
-                wanted.contains(scalar.properties.generalCategory)
-            else { continue }
-            if let last = ranges.last, last.upperBound + 1 == value {
-                ranges[ranges.count - 1] = last.lowerBound...value
-            } else {
-                ranges.append(value...value)
-            }
-        }
-        return CharacterSet(ranges)
+        guard (1...2).contains(name.utf8.count) else { return nil }
+        let wanted = categories.map { $0.name.hasPrefix(name) }
+        guard wanted.contains(true) else { return nil }
+        return CharacterSet(ranges(of: wanted + [false]))
     }
+
+    /// The characters of the categories that are wanted, by number.
+    private static func ranges(of wanted: [Bool]) -> [ClosedRange<UInt32>] {
+        let starts = GeneralCategoryRuns.starts
+        var ranges: [ClosedRange<UInt32>] = []
+        for (index, start) in starts.enumerated() where wanted[Int(start & 0xff)] {
+            let end = index + 1 < starts.count ? starts[index + 1] >> 8 : 0x11_0000
+            ranges.append((start >> 8)...(end - 1))
+        }
+        return ranges
+    }
+
+    /// The characters that may have another case: letters that have one, Roman numerals, a mark and
+    /// the letters in circles.
+    static let cased = CharacterSet(
+        ranges(of: categories.map { ["Lu", "Ll", "Lt", "Nl"].contains($0.name) } + [false])
+            + [0x345...0x345, 0x24b6...0x24e9]
+    )
 
     /// A class of POSIX, ASCII only.
     static func posix(_ name: String) -> CharacterSet? {
@@ -46,7 +53,7 @@ enum UnicodeClass {
         }
     }
 
-    private static let categories: [(name: String, category: Unicode.GeneralCategory)] = [
+    static let categories: [(name: String, category: Unicode.GeneralCategory)] = [
         ("Lu", .uppercaseLetter), ("Ll", .lowercaseLetter), ("Lt", .titlecaseLetter),
         ("Lm", .modifierLetter), ("Lo", .otherLetter), ("Mn", .nonspacingMark),
         ("Mc", .spacingMark), ("Me", .enclosingMark), ("Nd", .decimalNumber),

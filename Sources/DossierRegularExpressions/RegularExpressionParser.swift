@@ -16,7 +16,7 @@ struct RegularExpressionParser {
     var position = 0
     var flags: Flags
     private(set) var groupCount = 0
-    private(set) var groupNames: [ByteString?] = [nil]
+    private(set) var groupNames: [[UInt8]?] = [nil]
     private var nesting = 0
 
     init(_ pattern: [UInt8], flags: Flags) {
@@ -139,7 +139,7 @@ struct RegularExpressionParser {
         else {
             throw error(.invalidGroupName, pattern[start..<min(pattern.count, name.endIndex + 1)])
         }
-        let text = ByteString(Array(name))
+        let text = Array(name)
         guard !groupNames.contains(text) else { throw error(.duplicateGroupName, name) }
         position = name.endIndex + 1
         groupCount += 1

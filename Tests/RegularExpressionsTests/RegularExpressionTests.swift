@@ -1,7 +1,7 @@
 import TestSupport
 import Testing
 
-@testable import DossierPromQL
+@testable import DossierRegularExpressions
 
 @Suite struct RegularExpressionTests {
     @Test(arguments: [
@@ -21,7 +21,7 @@ import Testing
     ])
     func matchesWholeTexts(_ pattern: String, _ text: String, _ isMatch: Bool) throws {
         guard pattern != "\\C" else { return }
-        let expression = try RegularExpression(anchoring: ByteString(pattern))
+        let expression = try RegularExpression(anchoring: Array(pattern.utf8))
         #expect(expression.matches(Array(text.utf8)) == isMatch)
     }
 
@@ -41,7 +41,7 @@ import Testing
     ])
     func rejectsWithGosMessage(_ pattern: String, _ message: String) {
         let error = #expect(throws: RegularExpressionError.self) {
-            try RegularExpression(anchoring: ByteString(pattern))
+            try RegularExpression(anchoring: Array(pattern.utf8))
         }
         #expect(error?.description == "error parsing regexp: " + message)
     }
@@ -52,13 +52,13 @@ import Testing
             String(repeating: "(", count: 2000) + String(repeating: ")", count: 2000),
         ] {
             #expect(throws: RegularExpressionError.self) {
-                try RegularExpression(anchoring: ByteString(pattern))
+                try RegularExpression(anchoring: Array(pattern.utf8))
             }
         }
     }
 
     @Test func staysLinearWhereBacktrackingExplodes() throws {
-        let expression = try RegularExpression(anchoring: "(a*)*(a|aa)+b")
+        let expression = try RegularExpression(anchoring: Array("(a*)*(a|aa)+b".utf8))
         #expect(!expression.matches(Array(repeating: UInt8(ascii: "a"), count: 5000)))
     }
 
@@ -73,7 +73,7 @@ import Testing
         _ template: String,
         _ expected: String
     ) throws {
-        let expression = try RegularExpression(anchoring: ByteString(pattern))
+        let expression = try RegularExpression(anchoring: Array(pattern.utf8))
         let bytes = Array(text.utf8)
         let groups = try #require(expression.firstMatch(in: bytes))
         let output = expression.expand(Array(template.utf8), from: bytes, groups: groups)
@@ -81,9 +81,95 @@ import Testing
     }
 
     @Test func replacesAllMatches() throws {
-        let expression = try RegularExpression(searching: "a*")
+        let expression = try RegularExpression(searching: Array("a*".utf8))
         let output = expression.replacingMatches(in: Array("baac".utf8), with: Array("x".utf8))
         #expect(String(decoding: output, as: UTF8.self) == "xbxcx")
+    }
+
+    @Test func classesAreThoseOfTheStandardLibrary() {
+        for (number, entry) in UnicodeClass.categories.enumerated() {
+            let set = UnicodeClass.named(entry.name)
+            let wrong = (UInt32(0)...0x10ffff).first { value in
+                let category = Unicode.Scalar(value)?.properties.generalCategory
+                return set?.contains(value) != (category == entry.category)
+            }
+            #expect(
+                wrong == nil,
+                "\(entry.name), \(number): run scripts/unicode-categories"
+            )
+        }
+        #expect(UnicodeClass.named("L")?.contains(0x2b0) == true)
+        #expect(UnicodeClass.named("Lx") == nil)
+        #expect(UnicodeClass.named("") == nil)
+    }
+
+    @Test func everyCharacterWithAnotherCaseIsFolded() {
+        for value in UInt32(0)..<0x2_0000 where !CaseFolding.others(of: value).isEmpty {
+            #expect(UnicodeClass.cased.contains(value), "\(value)")
+        }
+    }
+
+    @Test(arguments: [
+        ("timeout after \\d+ ?ms", "timeout after "), ("(?i)error", ""), ("a+bc?d", "a"),
+        ("(?:foo|bar)bazz.*", "bazz"), ("x(yz)w{2}", "xyz"), ("^abc$", "abc"), ("[a]bc", "abc"),
+        ("a|b", ""), ("", ""), ("(ab){0,3}", ""), ("é.ü", "é"), ("\u{fffd}", ""),
+    ])
+    func knowsWhatEveryMatchContains(_ pattern: String, _ literal: String) throws {
+        let expression = try RegularExpression(searching: Array(pattern.utf8))
+        #expect(expression.requiredLiteral == Array(literal.utf8))
+    }
+
+    @Test(arguments: UInt64(0)..<60)
+    func theMatcherAgreesWithTheMachine(_ seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        let alphabet = Array("ab\nc_ é\u{212a}K".utf8) + [0xff, 0xc3]
+        for _ in 0..<100 {
+            let pattern = Self.randomPattern(&random, depth: 3)
+            guard let searching = try? RegularExpression(searching: Array(pattern.utf8)),
+                let anchoring = try? RegularExpression(anchoring: Array(pattern.utf8))
+            else { continue }
+            var (search, whole) = (searching.matcher(), anchoring.matcher())
+            for _ in 0..<10 {
+                let text = (0..<Int(random.next() % 10)).map { _ in
+                    alphabet[Int(random.next() % UInt64(alphabet.count))]
+                }
+                let (found, isWhole) = text.withUnsafeBytes {
+                    (search.matches($0), whole.matches($0))
+                }
+                #expect(found == (searching.firstMatch(in: text) != nil), "\(pattern) \(text)")
+                #expect(isWhole == anchoring.matches(text), "\(pattern) \(text)")
+                guard found else { continue }
+                let required = searching.requiredLiteral
+                let contains = text.indices.contains { text[$0...].starts(with: required) }
+                #expect(required.isEmpty || contains, "\(pattern) \(text)")
+            }
+        }
+    }
+
+    @Test(arguments: [
+        "\\b\\w+\\b$", "(?m)^a.*b$", "[^\\x00-\\x{10FFFF}]", "(?:a?){50}a{50}", "x*",
+    ])
+    func theMatcherAgreesOnLongTexts(_ pattern: String) throws {
+        let expression = try RegularExpression(searching: Array(pattern.utf8))
+        var matcher = expression.matcher()
+        for count in [0, 1, 49, 50, 51, 5000] {
+            for unit in ["a", "ab ", "é\n", "x"] {
+                let text = Array(String(repeating: unit, count: count).utf8)
+                let found = text.withUnsafeBytes { matcher.matches($0) }
+                #expect(found == (expression.firstMatch(in: text) != nil), "\(unit) × \(count)")
+            }
+        }
+    }
+
+    @Test func theMatcherForgetsAndGoesOn() throws {
+        // As many states as there are texts of 14 characters.
+        let expression = try RegularExpression(searching: Array("a[ab]{13}c".utf8))
+        var matcher = expression.matcher()
+        var random = SplitMix64(seed: 1)
+        let text = (0..<60_000).map { _ in Array("ab".utf8)[Int(random.next() % 2)] }
+        #expect(!text.withUnsafeBytes { matcher.matches($0) })
+        let ending = text + Array("abbbbbbbbbbbbbc".utf8)
+        #expect(ending.withUnsafeBytes { matcher.matches($0) })
     }
 
     @Test(arguments: UInt64(0)..<60)
@@ -91,7 +177,7 @@ import Testing
         var random = SplitMix64(seed: seed)
         for _ in 0..<200 {
             let pattern = Self.randomPattern(&random, depth: 3)
-            guard let expression = try? RegularExpression(searching: ByteString(pattern)) else {
+            guard let expression = try? RegularExpression(searching: Array(pattern.utf8)) else {
                 continue
             }
             var parser = RegularExpressionParser(Array(pattern.utf8), flags: .init())

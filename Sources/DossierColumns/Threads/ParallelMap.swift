@@ -1,7 +1,7 @@
-import Glibc
+internal import Glibc
 import Synchronization
 
-/// How many threads a scan may use, the caller's included.
+/// How many threads a call may use, the caller's included.
 private let threadCountMax = 4
 
 /// Maps elements on as many threads as there are processors, at most four; results keep the order
@@ -9,10 +9,10 @@ private let threadCountMax = 4
 ///
 /// Throws what one of the calls threw. Elements are taken one after another, so they may differ in
 /// cost. Few elements are mapped on the caller's thread alone.
-package func parallelMap<Element: Sendable, Result: Sendable>(
+package func parallelMap<Element: Sendable, Result: Sendable, Failure: Error>(
     _ elements: [Element],
-    _ transform: @escaping @Sendable (Element) throws -> Result
-) throws -> [Result] {
+    _ transform: @escaping @Sendable (Element) throws(Failure) -> Result
+) throws(Failure) -> [Result] {
     let threadCount = min(threadCountMax, sysconf(Int32(_SC_NPROCESSORS_ONLN)), elements.count)
     guard threadCount > 1 else { return try elements.map(transform) }
     let work = SharedWork(elements, transform)
@@ -48,18 +48,21 @@ private protocol Work: Sendable {
 }
 
 /// Elements that several threads take from.
-private final class SharedWork<Element: Sendable, Result: Sendable>: Work {
+private final class SharedWork<Element: Sendable, Result: Sendable, Failure: Error>: Work {
     private struct State {
         var next = 0
         var results: [Result?]
-        var failure: (any Error)?
+        var failure: Failure?
     }
 
     private let elements: [Element]
-    private let transform: @Sendable (Element) throws -> Result
+    private let transform: @Sendable (Element) throws(Failure) -> Result
     private let state: Mutex<State>
 
-    init(_ elements: [Element], _ transform: @escaping @Sendable (Element) throws -> Result) {
+    init(
+        _ elements: [Element],
+        _ transform: @escaping @Sendable (Element) throws(Failure) -> Result
+    ) {
         self.elements = elements
         self.transform = transform
         state = Mutex(State(results: [Result?](repeating: nil, count: elements.count)))
@@ -84,8 +87,8 @@ private final class SharedWork<Element: Sendable, Result: Sendable>: Work {
         }
     }
 
-    func results() throws -> [Result] {
-        try state.withLock { state in
+    func results() throws(Failure) -> [Result] {
+        try state.withLock { (state) throws(Failure) in
             if let failure = state.failure { throw failure }
             return state.results.compactMap { $0 }
         }

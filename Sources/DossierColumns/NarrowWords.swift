@@ -81,6 +81,21 @@ package struct NarrowWords: Sendable {
         }
     }
 
+    /// The words of some ranges of rows, one after another.
+    ///
+    /// - Complexity: O(rows of the ranges).
+    package func words(_ ranges: [Range<Int>]) -> [UInt64] {
+        if ranges.count == 1 { return words(ranges[0]) }
+        let total = ranges.reduce(0) { $0 + $1.count }
+        return [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
+            for rows in ranges {
+                let rest = UnsafeMutableBufferPointer(rebasing: target[initializedCount...])
+                copy(rows, into: rest)
+                initializedCount += rows.count
+            }
+        }
+    }
+
     /// All words as they were.
     package var words: [UInt64] { words(0..<count) }
 
@@ -116,7 +131,12 @@ package struct NarrowWords: Sendable {
     ///
     /// - Complexity: O(log `count`).
     package func firstIndex(notBelow word: UInt64) -> Int {
-        var range = 0..<count
+        firstIndex(notBelow: word, in: 0..<count)
+    }
+
+    /// The same within a range of rows; its end if all are below.
+    package func firstIndex(notBelow word: UInt64, in rows: Range<Int>) -> Int {
+        var range = rows
         while !range.isEmpty {
             let middle = (range.lowerBound + range.upperBound) / 2
             if self[middle] < word {

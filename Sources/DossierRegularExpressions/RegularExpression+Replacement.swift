@@ -60,8 +60,7 @@ extension RegularExpression {
         if name.allSatisfy({ $0.isASCIIDigit }) {
             return Int(String(decoding: name, as: UTF8.self))
         }
-        let wanted = ByteString(Array(name))
-        return groupNames.firstIndex(of: wanted)
+        return groupNames.firstIndex(of: Array(name))
     }
 
     /// The name behind a dollar sign, in braces or as long as it goes, and where it ends.

@@ -1,5 +1,13 @@
 /// Which characters are the same but for their case, one to one.
 enum CaseFolding {
+    /// All characters that differ from others by case only, ascending, with these.
+    static let pairs: [(value: UInt32, others: [UInt32])] = UnicodeClass.cased.ranges
+        .joined()
+        .compactMap { value in
+            let others = others(of: value)
+            return others.isEmpty ? nil : (value, others)
+        }
+
     /// The characters that differ from one by case only, without itself.
     static func others(of value: UInt32) -> [UInt32] {
         guard let scalar = Unicode.Scalar(value) else { return [] }

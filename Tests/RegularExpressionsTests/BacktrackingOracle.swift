@@ -1,4 +1,4 @@
-@testable import DossierPromQL
+@testable import DossierRegularExpressions
 
 /// Matches by trying everything in order of preference: slow, plain, and the measure for the
 /// machine.

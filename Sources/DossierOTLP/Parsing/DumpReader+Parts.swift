@@ -1,0 +1,109 @@
+internal import DossierColumns
+
+/// Reading the rest of an input on two threads, in parts.
+extension DumpReader {
+    /// Rests smaller than this are not worth a second thread.
+    private static let dividedByteCountMin: UInt64 = 8 << 20
+
+    /// Whether lines with one value each seem to follow, and enough of them.
+    var isRestDivisible: Bool {
+        guard isRecognised, partialLine.isEmpty, endsLine,
+            let byteCount = window.seekableByteCount(from: elements.scanner.position)
+        else { return false }
+        return byteCount >= min(Self.dividedByteCountMin, UInt64(partByteCount) * 2)
+    }
+
+    /// Whether a line ends at the position and the next one starts with a brace.
+    private var endsLine: Bool {
+        let next = elements.scanner.base + elements.scanner.position
+        let end = next[0] == 0x0d ? next + 1 : next
+        return end[0] == 0x0a && end[1] == UInt8(ascii: "{")
+    }
+
+    /// Reads the rest of the input.
+    ///
+    /// The calling thread reads with this reader, so what it has not delivered yet stays in front,
+    /// and what the last part leaves may stay for the next input.
+    mutating func readParts() throws(DumpStop) -> DumpOutcome {
+        let input = PartedInput(
+            window,
+            from: elements.scanner.position,
+            partByteCount: evenPartByteCount,
+            number: number,
+            outcome: outcome
+        )
+        // Readers deliver in turn, and have done so before `result` returns.
+        nonisolated(unsafe) let deliver = deliver
+        var isAlone = true
+        while let part = take(from: input) {
+            progressed(part.range.start)
+            if isAlone, !part.isLast {
+                isAlone = false
+                _ = WorkerThread.start {
+                    var reader = DumpReader(deliver: deliver)
+                    while let part = reader.take(from: input) {
+                        reader.read(part, of: input, keepsLast: false)
+                    }
+                }
+            }
+            read(part, of: input, keepsLast: true)
+        }
+        outcome = try input.result()
+        return outcome
+    }
+
+    /// The size of parts that are about equal, and of an even number.
+    private var evenPartByteCount: Int {
+        let rest = Int(clamping: window.seekableByteCount(from: elements.scanner.position) ?? 0)
+        let pairCount = max(rest - 1, 0) / (2 * partByteCount) + 1
+        return max(rest / (2 * pairCount), 1)
+    }
+
+    private mutating func take(from input: PartedInput) -> PartedInput.Part? {
+        do {
+            return try input.take()
+        } catch {
+            input.fail(.input(error), isActive: false)
+            return nil
+        }
+    }
+
+    private mutating func read(_ part: PartedInput.Part, of input: PartedInput, keepsLast: Bool) {
+        self.part = part
+        defer { self.part = nil }
+        do {
+            begin(
+                try partWindow(part),
+                at: ResumePoint(byteOffset: part.range.start, elementCount: 0)
+            )
+            number = input.number
+            isRecognised = true
+            try readValues()
+            try waitForTurn()
+            if window.endsPart {
+                takeAmendments()
+                recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
+                try deliverBatch()
+            } else {
+                _ = finish()
+                if !keepsLast { try flush() }
+            }
+            input.finish(window, outcome)
+        } catch .delivery(is PartedInput.Dropped) {
+            _ = elements.takeBatch()
+            input.drop()
+        } catch {
+            input.fail(error, isActive: true)
+        }
+    }
+
+    private func partWindow(_ part: PartedInput.Part) throws(DumpStop) -> InputWindow {
+        do { return try part.window() } catch { throw .input(error) }
+    }
+
+    /// Waits until everything before the part that is read was delivered.
+    mutating func waitForTurn() throws(DumpStop) {
+        guard let part else { return }
+        do { try part.waitForTurn() } catch { throw .delivery(error) }
+    }
+}
