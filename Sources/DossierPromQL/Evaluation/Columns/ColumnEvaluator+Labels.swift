@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 extension ColumnEvaluator {
     func replaceLabel(_ node: FunctionCall) throws -> [ValueColumn] {
         let replacement = try LabelReplacement(
