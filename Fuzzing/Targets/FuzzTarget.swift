@@ -2,6 +2,7 @@ import DossierBlocks
 import DossierColumns
 import DossierOTLP
 import DossierPromQL
+import DossierRegularExpressions
 
 /// A piece of the program that is fed with whatever bytes the fuzzer comes up with.
 ///
@@ -76,7 +77,7 @@ enum FuzzTarget: String, CaseIterable {
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {
         let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
-        guard let expression = try? RegularExpression(searching: ByteString(Array(parts[0]))) else {
+        guard let expression = try? RegularExpression(searching: Array(parts[0])) else {
             return
         }
         let text = parts.count > 1 ? Array(parts[1]) : []

@@ -1,5 +1,6 @@
 #ifndef CMEMORY_SHIM_H
 #define CMEMORY_SHIM_H
+#include <malloc.h>
 #include <stddef.h>
 
 /* A GNU extension that <string.h> hides from Swift. */

@@ -72,5 +72,6 @@ extension LogCondition {
             query.minimumSeverity
             .flatMap { SeverityLevel(rawValue: $0.rawValue) }?.lowestNumber
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
+        if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
     }
 }

@@ -9,9 +9,8 @@ package enum BlockDecoder {
     /// (`Table.companion(of:)`) needs that one's chunk, a slot needs the chunk of the shape.
     /// `shapes` are the file-wide shapes of the table; they become those of the result, whose slots
     /// are numbered as they are. `spanIDs` is what the block was encoded with. Texts that repeat ids
-    /// of their rows need the chunks of these (`needsRowIDs`). `wanted` are the rows whose texts are
-    /// needed: others may come empty. Words that refer to other tables (references, rows) are not
-    /// checked; shapes are.
+    /// of their rows need the chunks of these (`needsRowIDs`). Words that refer to other tables (references,
+    /// rows) are not checked; shapes are.
     package static func decode(
         table: Table,
         rowCount: Int,
@@ -19,8 +18,7 @@ package enum BlockDecoder {
         shapes: ShapeTree,
         strings: inout StringTable,
         traces: inout TraceTable,
-        spanIDs: [UInt64]? = nil,
-        wanted: Range<Int>? = nil
+        spanIDs: [UInt64]? = nil
     ) throws(BlockError) -> TableBatch {
         var columns = [[UInt64]](repeating: [], count: table.columns.count)
         for chunk in inOrderOfNeed(chunks, table: table) {
@@ -45,7 +43,6 @@ package enum BlockDecoder {
             rowCount: rowCount,
             shapes: shapes,
             rowIDs: table.rowIDs(columns),
-            wanted: wanted,
             strings: &strings,
             traces: &traces
         )
@@ -73,8 +70,7 @@ package enum BlockDecoder {
         type: ValueType,
         strings: inout StringTable,
         traces: inout TraceTable,
-        related: RelatedColumn?,
-        wanted: Range<Int>? = nil
+        related: RelatedColumn?
     ) throws(BlockError) -> [UInt64] {
         do throws(BlockError) {
             return try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
@@ -85,8 +81,7 @@ package enum BlockDecoder {
                     type: type,
                     strings: &strings,
                     traces: &traces,
-                    related: related,
-                    wanted: wanted
+                    related: related
                 )
             }
         } catch {
@@ -108,7 +103,6 @@ package enum BlockDecoder {
         rowCount: Int,
         shapes: ShapeTree,
         rowIDs: RowIDs?,
-        wanted: Range<Int>?,
         strings: inout StringTable,
         traces: inout TraceTable
     ) throws(BlockError) -> [SlotColumn] {
@@ -137,8 +131,7 @@ package enum BlockDecoder {
                 type: shapes.slots[Int(slot)].type,
                 strings: &strings,
                 traces: &traces,
-                related: ids.flatMap { $0.traces.isEmpty ? nil : .rowIDs($0.at(rows)) },
-                wanted: wanted.map { indices(of: $0, in: rows) }
+                related: ids.flatMap { $0.traces.isEmpty ? nil : .rowIDs($0.at(rows)) }
             )
         }
         return slots
@@ -147,13 +140,6 @@ package enum BlockDecoder {
     /// Whether a chunk may have texts that repeat the ids of their rows.
     package static func needsRowIDs(_ chunk: [UInt8]) -> Bool {
         chunk.first == Encoding.templates.rawValue
-    }
-
-    /// Where in an ascending list of rows those of a range are.
-    private static func indices(of range: Range<Int>, in rows: [UInt32]) -> Range<Int> {
-        let start = rows.firstIndex { $0 >= range.lowerBound } ?? rows.count
-        let end = rows[start...].firstIndex { $0 >= range.upperBound } ?? rows.count
-        return start..<end
     }
 
     /// Lists for each wanted slot the rows whose shape has it.

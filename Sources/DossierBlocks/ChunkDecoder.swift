@@ -7,8 +7,8 @@ package enum ChunkDecoder {
     /// `strings` and `traces` are the tables that the decoded codes refer to; the strings and
     /// traces of the chunk are added to them. Strings of a dictionary are interned, others appended:
     /// equal codes mean equal strings, but different codes don't mean different ones.
-    /// `related` has to be what the chunk was encoded with. `wanted` are the values that are needed:
-    /// where that saves time, others are left out, and come as an empty string.
+    /// `related` has to be what the chunk was encoded with. `areShared` says that the tables are those
+    /// of other chunks, too; otherwise strings of a dictionary are not interned either.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer,
         valueCount: Int,
@@ -17,8 +17,39 @@ package enum ChunkDecoder {
         strings: inout StringTable,
         traces: inout TraceTable,
         related: RelatedColumn?,
-        wanted: Range<Int>? = nil
+        areShared: Bool = true
     ) throws(BlockError) -> [UInt64] {
+        var reader = try reader(bytes, valueCount: valueCount, checksum: checksum)
+        let words: [UInt64]
+        switch type {
+        case .string, .bytes, .composite, .words, .doubles:
+            words = try TextColumn.decode(
+                &reader,
+                count: valueCount,
+                strings: &strings,
+                traces: traces,
+                ids: related?.rowIDs,
+                areShared: areShared
+            )
+        case .trace:
+            words = try TraceColumn.decode(&reader, count: valueCount, traces: &traces)
+        case .double:
+            words = try DoubleColumn.decode(&reader, count: valueCount)
+        case .empty, .bool, .int, .time, .spanID, .reference, .row, .enumeration:
+            words = try decodeWords(&reader, count: valueCount, related: related)
+        }
+        guard reader.remainingCount == 0 else {
+            throw reader.error(.trailingBytes(reader.remainingCount))
+        }
+        return words
+    }
+
+    /// A reader of a chunk, after its checksum was found right.
+    static func reader(
+        _ bytes: UnsafeRawBufferPointer,
+        valueCount: Int,
+        checksum: UInt64
+    ) throws(BlockError) -> ByteReader {
         let computed = DossierBlocks.checksum(of: bytes)
         guard computed == checksum else {
             throw BlockError(
@@ -35,29 +66,7 @@ package enum ChunkDecoder {
                 byteOffset: 0
             )
         }
-        var reader = ByteReader(bytes, valueCount: valueCount)
-        let words: [UInt64]
-        switch type {
-        case .string, .bytes, .composite, .words, .doubles:
-            words = try TextColumn.decode(
-                &reader,
-                count: valueCount,
-                strings: &strings,
-                traces: traces,
-                ids: related?.rowIDs,
-                wanted: wanted
-            )
-        case .trace:
-            words = try TraceColumn.decode(&reader, count: valueCount, traces: &traces)
-        case .double:
-            words = try DoubleColumn.decode(&reader, count: valueCount)
-        case .empty, .bool, .int, .time, .spanID, .reference, .row, .enumeration:
-            words = try decodeWords(&reader, count: valueCount, related: related)
-        }
-        guard reader.remainingCount == 0 else {
-            throw reader.error(.trailingBytes(reader.remainingCount))
-        }
-        return words
+        return ByteReader(bytes, valueCount: valueCount)
     }
 
     private static func decodeWords(

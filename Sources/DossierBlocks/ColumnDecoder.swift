@@ -22,29 +22,7 @@ package enum ColumnDecoder {
         let related = chunk.column.field.flatMap { field in
             relatedColumn(table.relation(of: field), companion)
         }
-        return try decode(chunk, type: type, related: related, traces: TraceTable())
-    }
-
-    /// The words of a chunk with texts that repeat the ids of their rows
-    /// (`BlockDecoder.needsRowIDs`); `ids` are those of the rows that have a text, and `traces` what
-    /// their traces are.
-    package static func decode(
-        _ chunk: ChunkBytes,
-        type: ValueType,
-        ids: RowIDs,
-        traces: TraceTable
-    ) throws(BlockError) -> DecodedColumn {
-        try decode(chunk, type: type, related: .rowIDs(ids), traces: traces)
-    }
-
-    private static func decode(
-        _ chunk: ChunkBytes,
-        type: ValueType,
-        related: RelatedColumn?,
-        traces: TraceTable
-    ) throws(BlockError) -> DecodedColumn {
         var column = DecodedColumn(words: [])
-        column.traces = traces
         do throws(BlockError) {
             column.words = try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
                 try ChunkDecoder.decode(
@@ -54,7 +32,8 @@ package enum ColumnDecoder {
                     type: type,
                     strings: &column.strings,
                     traces: &column.traces,
-                    related: related
+                    related: related,
+                    areShared: false
                 )
             }
         } catch {

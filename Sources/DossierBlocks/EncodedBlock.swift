@@ -93,7 +93,7 @@ extension Table {
     }
 
     /// The ids of rows, if texts of the table's slots may be told by them and they are there.
-    func rowIDs(_ columns: [[UInt64]]) -> RowIDs? {
+    package func rowIDs(_ columns: [[UInt64]]) -> RowIDs? {
         guard self == .logRecord, let trace = index(of: .trace), let spanID = index(of: .spanID),
             columns[trace].count == columns[spanID].count
         else { return nil }

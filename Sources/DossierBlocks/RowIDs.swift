@@ -18,6 +18,11 @@ package struct RowIDs: Sendable {
             spanIDs: rows.map { spanIDs[Int($0)] }
         )
     }
+
+    /// The ids of a range of the rows.
+    package subscript(rows: Range<Int>) -> RowIDs {
+        RowIDs(traces: Array(traces[rows]), spanIDs: Array(spanIDs[rows]))
+    }
 }
 
 /// The digits of a row's ids, made anew only where an id differs from that of the row before.

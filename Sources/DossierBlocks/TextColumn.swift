@@ -125,14 +125,13 @@ enum TextColumn {
         raw.withUnsafeBytes { ByteSection.write($0, level: level, into: &out) }
     }
 
-    /// `wanted` are the rows whose strings are needed; those of others may be any.
     static func decode(
         _ reader: inout ByteReader,
         count: Int,
         strings: inout StringTable,
         traces: TraceTable = TraceTable(),
         ids: RowIDs? = nil,
-        wanted: Range<Int>? = nil
+        areShared: Bool = true
     ) throws(BlockError) -> [UInt64] {
         let encoding = try reader.encoding()
         switch encoding {
@@ -142,14 +141,14 @@ enum TextColumn {
                 &reader,
                 count: distinctCount,
                 strings: &strings,
-                areDistinct: true
+                areInterned: areShared
             )
             var rows = try WordDecoder.decode(&reader, count: count)
             try WordDecoder.checkCodes(rows, limit: distinctCount, reader)
             WordDecoder.replaceCodes(in: &rows, by: codes)
             return rows
         case .plainText:
-            return try readStrings(&reader, count: count, strings: &strings, areDistinct: false)
+            return try readStrings(&reader, count: count, strings: &strings, areInterned: false)
         case .vectors:
             return try VectorColumn.decode(&reader, count: count, strings: &strings)
         case .templates:
@@ -157,7 +156,6 @@ enum TextColumn {
                 &reader,
                 count: count,
                 ids: ids,
-                wanted: wanted,
                 strings: &strings,
                 traces: traces
             )
@@ -168,13 +166,13 @@ enum TextColumn {
 
     /// Adds strings to the table; returns their codes.
     ///
-    /// Those of a dictionary are interned, so that equal strings of many chunks share a code; others
-    /// are added unseen.
+    /// Those of a dictionary are interned, so that equal strings of many chunks share a code, if there
+    /// are several chunks; others are added unseen.
     private static func readStrings(
         _ reader: inout ByteReader,
         count: Int,
         strings: inout StringTable,
-        areDistinct: Bool
+        areInterned: Bool
     ) throws(BlockError) -> [UInt64] {
         let lengths = try WordDecoder.decode(&reader, count: count)
         let raw = try ByteSection.read(&reader, rawCount: nil)
@@ -186,17 +184,17 @@ enum TextColumn {
             left -= length
         }
         guard left == 0 else { throw reader.error(.trailingBytes(Int(left))) }
-        return add(raw, lengths: lengths, areDistinct: areDistinct, to: &strings)
+        return add(raw, lengths: lengths, areInterned: areInterned, to: &strings)
     }
 
     /// Adds strings that lie end to end; the lengths add up to their bytes.
     static func add(
         _ raw: [UInt8],
         lengths: [UInt64],
-        areDistinct: Bool = false,
+        areInterned: Bool = false,
         to strings: inout StringTable
     ) -> [UInt64] {
-        if strings.count == 0, !areDistinct {
+        if strings.count == 0, !areInterned {
             strings = StringTable(bytes: raw, offsets: offsets(lengths))
             return (0..<UInt64(lengths.count)).map { $0 }
         }
@@ -208,7 +206,7 @@ enum TextColumn {
             for length in lengths {
                 let end = start + Int(length)
                 let string = UnsafeRawBufferPointer(rebasing: raw[start..<end])
-                let code = areDistinct ? strings.intern(string) : strings.append(string)
+                let code = areInterned ? strings.intern(string) : strings.append(string)
                 codes.append(UInt64(code))
                 start = end
             }

@@ -138,6 +138,36 @@ enum VectorColumn {
         count: Int,
         strings: inout StringTable
     ) throws(BlockError) -> [UInt64] {
+        var (words, lengths, layout) = try readStored(&reader, count: count)
+        if layout.contains(.columns), !lengths.isEmpty {
+            words = transposed(words, rowCount: Int(lengths[0]))
+        }
+        if layout.contains(.differences) { addDifferences(&words, lengths: lengths) }
+        return add(words, lengths: lengths, to: &strings)
+    }
+
+    /// Reads what follows the encoding; the words are not put together to strings.
+    static func decodeVectors(
+        _ reader: inout ByteReader,
+        count: Int
+    ) throws(BlockError) -> StoredVectors {
+        var (words, lengths, layout) = try readStored(&reader, count: count)
+        var areColumns = layout.contains(.columns)
+        if layout.contains(.differences) {
+            if areColumns, !lengths.isEmpty {
+                words = transposed(words, rowCount: Int(lengths[0]))
+            }
+            addDifferences(&words, lengths: lengths)
+            areColumns = false
+        }
+        return StoredVectors(words: words, lengths: lengths, areColumns: areColumns)
+    }
+
+    /// Words as they are laid out.
+    private static func readStored(
+        _ reader: inout ByteReader,
+        count: Int
+    ) throws(BlockError) -> (words: [UInt64], lengths: [UInt64], layout: Layout) {
         let lengths = try WordDecoder.decode(&reader, count: count)
         var total: UInt64 = 0
         for length in lengths {
@@ -151,15 +181,11 @@ enum VectorColumn {
             throw reader.error(.outOfBounds(UInt64(layout.rawValue), limit: 1))
         }
         reader.allow(words: Int(total))
-        var words =
+        let words =
             layout.contains(.doubles)
             ? try DoubleColumn.decode(&reader, count: Int(total))
             : try WordDecoder.decode(&reader, count: Int(total))
-        if layout.contains(.columns), !lengths.isEmpty {
-            words = transposed(words, rowCount: Int(lengths[0]))
-        }
-        if layout.contains(.differences) { addDifferences(&words, lengths: lengths) }
-        return add(words, lengths: lengths, to: &strings)
+        return (words, lengths, layout)
     }
 
     private static func add(

@@ -56,6 +56,14 @@ enum ArgumentReading {
         return time
     }
 
+    @Sendable static func pattern(_ text: String) throws -> LogPattern {
+        do {
+            return try LogPattern(text)
+        } catch {
+            throw ValidationError("\(error)")
+        }
+    }
+
     @Sendable static func trace(_ text: String) throws -> TraceReference {
         guard let reference = TraceReference(text) else {
             throw ValidationError(

@@ -1,3 +1,4 @@
+import DossierBlocks
 import DossierColumns
 package import DossierStore
 
@@ -28,41 +29,34 @@ package struct SeriesTies: Sendable {
     package private(set) var tied: [TiedRows] = []
     package private(set) var series = PlacedRows()
     package private(set) var points = PlacedRows()
-    /// The number of the first data point of each set in `points`, by which exemplars refer to it.
-    package private(set) var firstPoints: [UInt64] = []
+    /// For each set in `points` the numbers of its data points, by which exemplars refer to them.
+    private var pointNumbers: [[UInt64]] = []
 
     /// No ties.
     package init() {}
 
     package init(of trace: TraceRows, in reader: StoreReader) throws {
-        let resources = Self.resources(of: trace)
         var candidates: [UInt32: Candidate] = [:]
         for id in trace.labelledSeries { candidates[id, default: Candidate()].isLabelled = true }
-        let exemplarPoints = Self.exemplarPoints(of: trace)
-
-        var blocks: [UInt32: RowSet] = [:]
-        let pointBlocks = try reader.blocks(of: .dataPoint)
-        for (point, places) in exemplarPoints {
-            guard let block = pointBlocks.first(where: { $0.rowRange.contains(point) }) else {
-                continue
-            }
-            let set = try blocks[block.id] ?? reader.read(block)
-            blocks[block.id] = set
-            let row = Int(point - block.firstRow)
-            guard row < set.rows.rowCount else { continue }
-            let id = UInt32(truncatingIfNeeded: set.rows.columns[DataPointColumn.series][row])
+        let blocks = try reader.blocks(of: .dataPoint)
+        for (point, places) in Self.exemplarPoints(of: trace) {
+            guard let block = blocks.first(where: { $0.rowRange.contains(point) }),
+                let column = try reader.columns([.field(.series)], of: .dataPoint, in: block)[0]
+            else { continue }
+            let id = UInt32(truncatingIfNeeded: column.words[Int(point - block.firstRow)])
             candidates[id, default: Candidate()].exemplars += places
             candidates[id]?.exemplarPoints.append(point)
         }
-        try addSeries(of: resources, to: &candidates, reader)
-        for block in pointBlocks where !candidates.isEmpty {
-            guard let set = try blocks[block.id] ?? Self.read(block, candidates, reader) else {
-                continue
-            }
-            addPoints(of: set, firstPoint: block.firstRow, to: &candidates, trace.summary.timeRange)
+        try addSeries(of: Self.resources(of: trace), to: &candidates, reader)
+        let ids = candidates.keys.sorted()
+        for block in blocks {
+            try addPoints(of: block, ids, to: &candidates, trace.summary.timeRange, reader)
         }
         finish(candidates, trace)
     }
+
+    /// The number of a data point in `points`, by which exemplars refer to it.
+    package func number(at place: RowPlace) -> UInt64 { pointNumbers[place.set][place.row] }
 
     private struct Candidate {
         var isLabelled = false
@@ -72,17 +66,6 @@ package struct SeriesTies: Sendable {
         var exemplarPoints: [UInt64] = []
         var place: RowPlace?
         var points: [RowPlace] = []
-    }
-
-    /// Reads a block unless its range of series rules all candidates out.
-    private static func read(
-        _ block: BlockInfo,
-        _ candidates: [UInt32: Candidate],
-        _ reader: StoreReader
-    ) throws -> RowSet? {
-        let ids = try reader.range(of: .series, in: block)
-        if let ids, !candidates.keys.contains(where: { ids.contains(UInt64($0)) }) { return nil }
-        return try reader.read(block)
     }
 
     private static func exemplarPoints(of trace: TraceRows) -> [UInt64: [RowPlace]] {
@@ -128,51 +111,86 @@ package struct SeriesTies: Sendable {
         }
     }
 
+    /// Takes the points of a block that show the candidates with these ids, which are ascending.
     private mutating func addPoints(
-        of set: RowSet,
-        firstPoint: UInt64,
+        of block: BlockInfo,
+        _ ids: [UInt32],
         to candidates: inout [UInt32: Candidate],
-        _ trace: ClosedRange<UInt64>?
-    ) {
-        let number = points.sets.count
-        let ids = set.rows.columns[DataPointColumn.series]
-        let times = set.rows.columns[DataPointColumn.time]
-        points.add(set, rows: [])
-        firstPoints.append(firstPoint)
-        var start = 0
-        while start < ids.count {
-            let id = UInt32(truncatingIfNeeded: ids[start])
-            let end = firstIndex(in: ids, notBelow: ids[start] &+ 1)
-            defer { start = max(end, start + 1) }
-            guard let candidate = candidates[id] else { continue }
-            let run = start..<max(end, start + 1)
-            var rows = candidate.isLabelled ? run : run.lowerBound..<run.lowerBound
-            if !candidate.isLabelled, candidate.isOfResource, let trace {
-                rows = Self.around(trace, run, times)
-            }
-            let measured = candidate.exemplarPoints.compactMap { point -> Int? in
-                let row = Int(clamping: Int64(point) - Int64(firstPoint))
-                return run.contains(row) && !rows.contains(row) ? row : nil
-            }
-            candidates[id]?.points += (Array(rows) + measured).map {
-                RowPlace(set: number, row: $0)
-            }
+        _ trace: ClosedRange<UInt64>?,
+        _ reader: StoreReader
+    ) throws {
+        let isNear = Self.isNear(block, trace)
+        let wanted = ids.filter { id in
+            guard let candidate = candidates[id] else { return false }
+            return candidate.isLabelled || isNear && candidate.isOfResource
+                || candidate.exemplarPoints.contains { block.rowRange.contains($0) }
         }
+        guard let first = wanted.first, let last = wanted.last else { return }
+        let range = try reader.range(of: .series, in: block)
+        guard range?.overlaps(UInt64(first)...UInt64(last)) ?? true else { return }
+        let columns = try reader.columns(
+            [.field(.series), .field(.time)],
+            of: .dataPoint,
+            in: block
+        )
+        guard let series = columns[0]?.words, let times = columns[1]?.words else { return }
+        var ranges: [Range<Int>] = []
+        var rowCount = 0
+        for id in wanted where range?.contains(UInt64(id)) ?? true {
+            let start = series.firstIndex(notBelow: UInt64(id))
+            let run = start..<max(start, series.firstIndex(notBelow: UInt64(id) + 1))
+            guard !run.isEmpty, let candidate = candidates[id] else { continue }
+            let own = Self.rows(of: candidate, run, times, trace, firstPoint: block.firstRow)
+            let count = own.reduce(0) { $0 + $1.count }
+            candidates[id]?.points += (rowCount..<(rowCount + count)).map {
+                RowPlace(set: points.sets.count, row: $0)
+            }
+            rowCount += count
+            ranges += own
+        }
+        guard rowCount > 0 else { return }
+        points.add(try reader.rows(ranges, of: block), rows: [])
+        pointNumbers.append(ranges.flatMap { rows in rows.map { block.firstRow + UInt64($0) } })
     }
 
-    /// The rows from the last one at or before a range to the first one at or after its end.
+    /// Whether a block may have points that say something about a trace by their time.
+    private static func isNear(_ block: BlockInfo, _ trace: ClosedRange<UInt64>?) -> Bool {
+        guard let trace, let times = block.timeRange else { return false }
+        return times.upperBound >= trace.lowerBound - min(trace.lowerBound, lookback)
+            && times.lowerBound <= trace.upperBound &+ lookback
+    }
+
+    /// The rows of a candidate's points within the rows of its series, ascending.
+    private static func rows(
+        of candidate: Candidate,
+        _ run: Range<Int>,
+        _ times: NarrowWords,
+        _ trace: ClosedRange<UInt64>?,
+        firstPoint: UInt64
+    ) -> [Range<Int>] {
+        if candidate.isLabelled { return [run] }
+        var rows = run.lowerBound..<run.lowerBound
+        if candidate.isOfResource, let trace { rows = around(trace, run, times) }
+        let measured = Set(candidate.exemplarPoints)
+            .map { Int(clamping: Int64(bitPattern: $0 &- firstPoint)) }
+            .filter { run.contains($0) && !rows.contains($0) }
+        let ranges = (rows.isEmpty ? [] : [rows]) + measured.map { $0..<($0 + 1) }
+        return ranges.sorted { $0.lowerBound < $1.lowerBound }
+    }
+
+    /// The rows from the last one at or before a range to the first one at or after its end; `rows`
+    /// are in the order of their times.
     private static func around(
         _ range: ClosedRange<UInt64>,
         _ rows: Range<Int>,
-        _ times: [UInt64]
+        _ times: NarrowWords
     ) -> Range<Int> {
         let earliest = range.lowerBound - min(range.lowerBound, lookback)
         let latest = range.upperBound &+ lookback
-        var first = rows.lowerBound
-        while first + 1 < rows.upperBound, times[first + 1] <= range.lowerBound { first += 1 }
-        while first < rows.upperBound, times[first] < earliest { first += 1 }
-        var end = first
-        while end < rows.upperBound, times[end] < range.upperBound { end += 1 }
+        let later = times.firstIndex(notBelow: range.lowerBound &+ 1, in: rows)
+        let last = max(later - 1, rows.lowerBound)
+        let first = times.firstIndex(notBelow: earliest, in: last..<rows.upperBound)
+        var end = times.firstIndex(notBelow: range.upperBound, in: first..<rows.upperBound)
         if end < rows.upperBound, times[end] <= latest { end += 1 }
         return first..<end
     }

@@ -40,26 +40,46 @@ import Testing
         #expect(try encode(column).bytes[0] == 33)
     }
 
-    @Test func onlyTheWantedTextsArePutTogether() throws {
+    @Test(arguments: [0..<1000, 300..<340, 999..<1000, 5..<5])
+    func anyTextsCanBePutTogether(values: Range<Int>) throws {
         let column = LogBodies(count: 1000, seed: 2)
-        let chunk = try encode(column)
-        var strings = StringTable()
-        var traces = column.traces
-        let words = try chunk.bytes.withUnsafeBytes { bytes throws(BlockError) in
-            try ChunkDecoder.decode(
-                bytes,
-                valueCount: 1000,
-                checksum: chunk.checksum,
-                type: .string,
-                strings: &strings,
-                traces: &traces,
-                related: .rowIDs(column.ids),
-                wanted: 300..<340
-            )
+        let templates = try TemplatedTexts(bytes(of: try encode(column)))
+        let (bytes, lengths) = try templates.texts(
+            values,
+            ids: column.ids[values],
+            traces: column.traces
+        )
+        var found: [[UInt8]] = []
+        var start = 0
+        for length in lengths {
+            found.append(Array(bytes[start..<(start + Int(length))]))
+            start += Int(length)
         }
-        let wanted = Array(column.words[300..<340])
-        #expect(texts(Array(words[300..<340]), strings) == texts(wanted, column.strings))
-        #expect(words[..<300].allSatisfy { strings[UInt32($0)].isEmpty })
+        #expect(found == texts(Array(column.words[values]), column.strings))
+    }
+
+    @Test func onlyTextsThatRepeatIDsNeedThem() throws {
+        let column = LogBodies(count: 1000, seed: 4)
+        let templates = try TemplatedTexts(bytes(of: try encode(column)))
+        #expect(throws: BlockError.self) {
+            try templates.texts(0..<10, ids: nil, traces: column.traces)
+        }
+    }
+
+    @Test func damagedTemplatesAreAnError() throws {
+        var chunk = bytes(of: try encode(LogBodies(count: 1000, seed: 5)))
+        #expect(throws: Never.self) { try TemplatedTexts(chunk) }
+        chunk.bytes[chunk.bytes.count / 2] ^= 1
+        #expect(throws: BlockError.self) { try TemplatedTexts(chunk) }
+    }
+
+    private func bytes(of chunk: EncodedChunk) -> ChunkBytes {
+        ChunkBytes(
+            column: .slot(0),
+            valueCount: chunk.valueCount,
+            checksum: chunk.checksum,
+            bytes: chunk.bytes
+        )
     }
 
     @Test func idsThatWereNotReadAreAnError() throws {

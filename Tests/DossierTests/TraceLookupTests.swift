@@ -204,4 +204,37 @@ import Testing
             )
         }
     }
+
+    /// Names of spans and events that differ by a number are stored as templates.
+    @Test func namesAndAttributesThatAreTemplatesAreFound() throws {
+        let trace = "0102030405060708090a0b0c0d0e0f10"
+        func name(_ number: Int) -> String { "GET /orders/\(number * 7919)/items of a customer" }
+        func event(_ number: Int) -> String { "retry \(number * 17) after waiting for a lock" }
+        func statement(_ number: Int) -> String { "SELECT * FROM orders WHERE id = \(number * 31)" }
+        let spans = (0..<400).map { number in
+            #"{"traceId":"\#(trace)","spanId":"00000000000\#(10_000 + number)","#
+                + #""name":"\#(name(number))","startTimeUnixNano":"1700000000000\#(100_000 + number)","#
+                + #""events":[{"name":"\#(event(number))"}],"attributes":[{"key":"db.statement","#
+                + #""value":{"stringValue":"\#(statement(number))"}}]}"#
+        }
+        let line =
+            #"{"resourceSpans":[{"resource":{},"scopeSpans":[{"scope":{},"spans":["#
+            + spans.joined(separator: ",") + "]}]}]}"
+        let fixture = StoreFixture()
+        try fixture.ingest("spans.json", Array(line.utf8))
+        let id = try #require(TraceID(hex: trace))
+        for _ in 0..<2 {
+            let file = try fixture.open()
+            let found = try #require(try file.trace(id)).spans
+            #expect(found.map(\.name) == (0..<400).map(name))
+            #expect(found.map { $0.events.map(\.name) } == (0..<400).map { [event($0)] })
+            #expect(
+                found.map { $0.attributes.map(\.value) }
+                    == (0..<400).map { [.string(statement($0))] }
+            )
+            let operations = try #require(try file.services().first).operations
+            #expect(Set(operations.map(\.name)) == Set((0..<400).map(name)))
+            try Compaction(store: fixture.store).run()
+        }
+    }
 }

@@ -152,4 +152,43 @@ import Testing
             ) == ""
         )
     }
+
+    @Test func metricsAndResourcesThatBeginAlikeMayEndDifferently() throws {
+        let points = #"[{"timeUnixNano":"1","asInt":"5"}]"#
+        let tails = [
+            "}}", #","aggregationTemporality":1}}"#, #","aggregationTemporality":2}}"#,
+            #","aggregationTemporality":2,"isMonotonic":true}}"#, #"},"unit":"s"}"#,
+            #"},"unit":"s","description":"d"}"#, #"},"metadata":[{"key":"a","value":{}}]}"#,
+            #","dataPoints":[]}}"#, "}} ", #"},"name":"other"}"#,
+        ]
+        let resources = [
+            #"{}"#, #"{"attributes":[]}"#,
+            #"{"attributes":[{"key":"a","value":{"intValue":"1"}}]}"#,
+            #"{"attributes":[{"key":"a","value":{"intValue":"12"}}]}"#, "null",
+        ]
+        let urls = ["", #","schemaUrl":"u""#, #","schemaUrl":"v""#]
+        var random = SplitMix64(seed: 8)
+        var lines: [String] = []
+        for _ in 0..<400 {
+            let metrics = (0...random.below(3)).map { _ in
+                #"{"name":"m","sum":{"dataPoints":\#(points)\#(tails[random.below(tails.count)])"#
+            }
+            let resource = resources[random.below(resources.count)]
+            let scope = [#"{}"#, #"{"name":"s"}"#, #"{"name":"s","version":"1"}"#][random.below(3)]
+            let (inner, outer) = (urls[random.below(3)], urls[random.below(3)])
+            lines.append(
+                #"""
+                {"resourceMetrics":[{"resource":\#(resource),"scopeMetrics":[{"scope":\#(scope),"metrics":[\#(metrics.joined(separator: ","))]\#(inner)}]\#(outer)}]}
+                """#
+            )
+        }
+        let together = try DumpReading(lines.joined(separator: "\n"))
+        let alone = try lines.map { try DumpReading($0) }
+        let back = telemetryItems(try together.exportedLines.map { try JSON($0) })
+        let each = telemetryItems(try alone.flatMap(\.exportedLines).map { try JSON($0) })
+        #expect(differences(back, each) == ([], []))
+        #expect(together.outcome.rejectedCount == 0)
+        let pointCount = lines.joined().split(separator: "timeUnixNano").count - 1
+        #expect(together.batches.reduce(0) { $0 + $1.dataPoints.rowCount } == pointCount)
+    }
 }

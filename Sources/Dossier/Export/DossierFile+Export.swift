@@ -141,7 +141,7 @@ extension DossierFile {
                     of: ties.points.sets[place.set],
                     series: ties.series.sets[tied.place.set],
                     seriesRow: { _ in tied.place.row },
-                    firstPoint: ties.firstPoints[place.set],
+                    firstPoint: ties.number(at: place) &- UInt64(place.row),
                     exemplars: exemplars
                 )
                 try sink(writer.buffer.bytes)

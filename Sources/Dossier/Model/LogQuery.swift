@@ -9,6 +9,8 @@ public struct LogQuery: Sendable {
     /// Only records whose body contains this text, byte for byte; of a structured body any string
     /// or key in it.
     public var text: String? = nil
+    /// Only records in whose body this is found; of a structured body in any string or key in it.
+    public var pattern: LogPattern? = nil
     /// Only records of this severity or a higher one.
     ///
     /// A record without a severity number has that of the level that its severity text names.

@@ -14,15 +14,18 @@ extension DossierFile {
     /// - Parameters:
     ///   - expression: The text of the expression. The error for one that is wrong says where.
     ///   - time: Milliseconds since the Unix epoch.
-    ///   - options: How the metrics are seen.
+    ///   - options: How the metrics are seen, and how many samples the query may hold.
+    ///   - isCancelled: Asked from time to time whether to give up.
     /// - Returns: What the expression comes to, with its notes.
-    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated.
+    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated;
+    ///   `CancellationError` after giving up.
     public func query(
         _ expression: String,
         at time: Int64,
-        options: QueryOptions = QueryOptions()
+        options: QueryOptions = QueryOptions(),
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws -> QueryResult {
-        QueryResult(try evaluator(options).evaluate(expression, at: time), at: time)
+        QueryResult(try evaluator(options, isCancelled).evaluate(expression, at: time), at: time)
     }
 
     /// Evaluates a PromQL expression at each step of a range of times.
@@ -39,16 +42,19 @@ extension DossierFile {
     ///   - expression: The text of the expression, which gives numbers or series.
     ///   - range: Milliseconds since the Unix epoch; the end is evaluated if a step meets it.
     ///   - step: Milliseconds.
-    ///   - options: How the metrics are seen.
+    ///   - options: How the metrics are seen, and how many samples the query may hold.
+    ///   - isCancelled: Asked from time to time whether to give up.
     /// - Returns: What the expression comes to, with its notes.
-    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated.
+    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated;
+    ///   `CancellationError` after giving up.
     public func query(
         _ expression: String,
         range: ClosedRange<Int64>,
         step: Int64,
-        options: QueryOptions = QueryOptions()
+        options: QueryOptions = QueryOptions(),
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws -> QueryResult {
-        let result = try evaluator(options).evaluate(
+        let result = try evaluator(options, isCancelled).evaluate(
             expression,
             from: range.lowerBound,
             to: range.upperBound,
@@ -105,10 +111,14 @@ extension DossierFile {
         try metricSources.samples(options, of: reader).catalogue().map(MetricSummary.init)
     }
 
-    private func evaluator(_ options: QueryOptions) throws -> StoreQuery {
+    private func evaluator(
+        _ options: QueryOptions,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> StoreQuery {
         StoreQuery(
             try metricSources.samples(options, of: reader),
             features: options.features,
+            limits: QueryLimits(sampleCountMax: options.maxSamples, isCancelled: isCancelled),
             usesStartTimestamps: options.startTimestamps
         )
     }

@@ -22,9 +22,9 @@ final class MetricSources: Sendable {
     func samples(_ options: QueryOptions, of reader: StoreReader) throws -> StoreSamples {
         try held.withLock { held in
             var current = try Self.current(&held, reader)
-            if let known = current.samples[options] { return known }
+            if let known = current.samples[options.view] { return known }
             let made = StoreSamples(current.view, options.sampleOptions)
-            current.samples[options] = made
+            current.samples[options.view] = made
             held = current
             return made
         }

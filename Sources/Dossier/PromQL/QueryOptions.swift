@@ -28,6 +28,11 @@ public struct QueryOptions: Hashable, Sendable {
     public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
+    /// How many samples a query may hold in memory at once.
+    ///
+    /// These are the samples read, and the values of each part of the expression at each step. The
+    /// limit is that of Prometheus, 50 million; the number of steps has no other.
+    public var maxSamples = 50_000_000
 
     public init() {}
 }
@@ -35,6 +40,15 @@ public struct QueryOptions: Hashable, Sendable {
 extension QueryOptions {
     var features: SyntaxFeatures {
         experimentalFeatures ? .all.union(.extensions) : .extensions
+    }
+
+    /// The same for all options with which the metrics look the same.
+    var view: QueryOptions {
+        var view = self
+        view.experimentalFeatures = false
+        view.maxSamples = 0
+        view.startTimestamps = false
+        return view
     }
 
     var sampleOptions: StoreSampleOptions {

@@ -18,7 +18,7 @@ extension QueryResult {
                         }
                     return QuerySeries(
                         labels: sample.labels.publicLabels,
-                        points: [QueryPoint(time: time, value: point)]
+                        points: QueryPoints([QueryPoint(time: time, value: point)])
                     )
                 }
             )
@@ -29,13 +29,16 @@ extension QueryResult {
 
 extension QuerySeries {
     init(_ series: TestedResult.Series) {
+        labels = series.labels.publicLabels
+        guard !series.histograms.isEmpty else {
+            points = QueryPoints(series.floats)
+            return
+        }
         let floats = series.floats.map { QueryPoint(time: $0.0, value: .number($0.1)) }
         let histograms = series.histograms.map {
             QueryPoint(time: $0.0, value: .histogram(QueryHistogram($0.1)))
         }
-        labels = series.labels.publicLabels
-        points =
-            histograms.isEmpty ? floats : (floats + histograms).sorted { $0.time < $1.time }
+        points = QueryPoints((floats + histograms).sorted { $0.time < $1.time })
     }
 }
 

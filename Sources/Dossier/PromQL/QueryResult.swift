@@ -22,7 +22,7 @@ public struct QuerySeries: Sendable {
     /// In the order of their names.
     public let labels: [SeriesLabel]
     /// In the order of time.
-    public let points: [QueryPoint]
+    public let points: QueryPoints
 
     /// The value of a label; nil if the series has none of this name.
     public subscript(name: String) -> String? {

@@ -63,6 +63,18 @@ package struct JSONText: Sendable {
         bytes += number.utf8
     }
 
+    /// An array of a number as it is to be written and a text without characters to escape.
+    mutating func pair(_ key: String? = nil, _ number: String, _ text: String) {
+        begin(key)
+        bytes.append(UInt8(ascii: "["))
+        bytes.append(contentsOf: number.utf8)
+        bytes.append(UInt8(ascii: ","))
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(contentsOf: text.utf8)
+        bytes.append(UInt8(ascii: "\""))
+        bytes.append(UInt8(ascii: "]"))
+    }
+
     /// Ends the line, and hands over what was written so far.
     package mutating func takeBytes(endingLine: Bool = false) -> [UInt8] {
         if endingLine { bytes.append(UInt8(ascii: "\n")) }

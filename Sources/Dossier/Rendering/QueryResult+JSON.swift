@@ -45,8 +45,8 @@ extension QueryResult {
             json.array("result", series) { json, one in
                 json.object { json in
                     json.labels(one.labels)
-                    let numbers = one.points.filter { $0.number != nil }
-                    let histograms = one.points.filter { $0.number == nil }
+                    let numbers = one.points.lazy.filter { $0.number != nil }
+                    let histograms = one.points.lazy.filter { $0.number == nil }
                     if !numbers.isEmpty { json.array("values", numbers) { $0.pair(nil, $1) } }
                     if !histograms.isEmpty {
                         json.array("histograms", histograms) { $0.pair(nil, $1) }
@@ -66,13 +66,15 @@ extension JSONText {
 
     /// A time and a value.
     fileprivate mutating func pair(_ key: String?, _ point: QueryPoint) {
-        open("[", key)
-        timestamp(point.time)
         switch point.value {
-        case .number(let number): string(nil, QueryNumber.text(number))
-        case .histogram(let histogram): self.histogram(histogram)
+        case .number(let number):
+            pair(key, QueryNumber.seconds(point.time), QueryNumber.text(number))
+        case .histogram(let histogram):
+            open("[", key)
+            timestamp(point.time)
+            self.histogram(histogram)
+            close("]")
         }
-        close("]")
     }
 
     private mutating func histogram(_ histogram: QueryHistogram) {

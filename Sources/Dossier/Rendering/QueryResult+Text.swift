@@ -70,7 +70,7 @@ extension QueryResult {
     package var csv: [UInt8] {
         var series: [QuerySeries] = []
         switch value {
-        case .scalar(let point): series = [QuerySeries(labels: [], points: [point])]
+        case .scalar(let point): series = [QuerySeries(labels: [], points: QueryPoints([point]))]
         case .string(let text, let time):
             return Array("time,value\n\(QueryNumber.seconds(time)),\(Self.field(text))\n".utf8)
         case .vector(let all), .matrix(let all): series = all

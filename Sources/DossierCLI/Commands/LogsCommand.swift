@@ -12,6 +12,7 @@ struct LogsCommand: ParsableCommand {
 
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
+              dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms'
             """
     )
 
@@ -30,6 +31,15 @@ struct LogsCommand: ParsableCommand {
         )
     )
     var contains: String?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only records in whose body this regular expression, in RE2's language, is found.",
+            valueName: "re"
+        ),
+        transform: ArgumentReading.pattern
+    )
+    var regex: LogPattern?
 
     @Option(
         help: ArgumentHelp(
@@ -96,6 +106,7 @@ struct LogsCommand: ParsableCommand {
             query.trace = id
         }
         query.text = contains
+        query.pattern = regex
         query.minimumSeverity = severity?.level
         query.service = service
         query.since = since?.nanoseconds

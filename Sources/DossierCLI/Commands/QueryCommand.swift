@@ -51,6 +51,14 @@ struct QueryCommand: ParsableCommand {
 
     @OptionGroup var view: MetricViewOptions
 
+    @Option(
+        help: ArgumentHelp(
+            "How many samples the query may hold in memory at once.",
+            valueName: "number"
+        )
+    )
+    var maxSamples = QueryOptions().maxSamples
+
     @Option(help: "How to write the result: text with charts for people, json, csv.")
     var format = Format.text
 
@@ -59,6 +67,7 @@ struct QueryCommand: ParsableCommand {
     }
 
     func validate() throws {
+        guard maxSamples > 0 else { throw ValidationError("--max-samples is at least 1") }
         guard time == nil || start == nil && end == nil && step == nil else {
             throw ValidationError("--time does not go with --start, --end or --step")
         }
@@ -87,12 +96,14 @@ struct QueryCommand: ParsableCommand {
     }
 
     private func result(in file: DossierFile) throws -> QueryResult {
+        var options = view.options
+        options.maxSamples = maxSamples
         let data = try file.metricTimeRange() ?? 0...0
         if let time {
             return try file.query(
                 expression,
                 at: time.milliseconds(in: data),
-                options: view.options
+                options: options
             )
         }
         let first = start?.milliseconds(in: data) ?? data.lowerBound
@@ -104,7 +115,7 @@ struct QueryCommand: ParsableCommand {
             expression,
             range: first...last,
             step: step.map { Int64($0.count / 1_000_000) } ?? QueryTime.step(of: first...last),
-            options: view.options
+            options: options
         )
     }
 }

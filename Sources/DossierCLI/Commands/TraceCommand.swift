@@ -37,6 +37,7 @@ struct TraceCommand: ParsableCommand {
     }
 
     func run() throws {
+        Heap.growInLargeSteps()
         let file = try store.open()
         let reference = try file.resolve(id)
         guard case .id(let traceID) = reference else { throw file.unknown(reference) }

@@ -119,11 +119,11 @@ extension DumpReader {
         if entry.elementCount < elementsToSkip {
             resourceAmendment = amendment(.resource, fields, entry.schemaURL)
         }
-        let bytes = fields.finish(
+        let code = elements.resourceCode(
+            fields,
             schemaURL: entry.schemaURL,
             cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil
         )
-        let code = elements.batch.shared.resources.intern(bytes)
         let rows = entry.rows
         elements.batch.spans.fill(
             SpanColumn.resource,
@@ -243,11 +243,11 @@ extension DumpReader {
 
     /// Gives the rows of a scope their scope.
     private mutating func finish(_ scope: ScopeEntry, isCut: Bool = false) {
-        let bytes = (scope.fields ?? SharedFields()).finish(
+        let code = elements.scopeCode(
+            scope.fields ?? SharedFields(),
             schemaURL: scope.schemaURL,
             cut: isCut && scope.schemaURL.isEmpty ? cutMark : nil
         )
-        let code = elements.batch.shared.scopes.intern(bytes)
         elements.batch.spans.fill(
             SpanColumn.scope,
             rows: scope.rows.spans..<elements.batch.spans.rowCount,

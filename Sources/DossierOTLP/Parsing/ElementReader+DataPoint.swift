@@ -65,7 +65,7 @@ extension ElementReader {
         case .minimum: try pointDouble(.minimum)
         case .maximum: try pointDouble(.maximum)
         case .bucketCounts: try words(.bucketCounts)
-        case .explicitBounds: try doubles(.explicitBounds)
+        case .explicitBounds: try explicitBounds()
         case .scale: try pointInt(.scale)
         case .zeroCount: try pointCount(.zeroCount)
         case .zeroThreshold:
@@ -118,8 +118,28 @@ extension ElementReader {
         }
     }
 
-    private mutating func doubles(_ field: Field) throws(ReadFailure) {
-        guard try scanner.beginArray() else { return }
+    /// Reads a list of numbers, which is mostly the same for all points of a metric.
+    private mutating func explicitBounds() throws(ReadFailure) {
+        _ = try scanner.peek()
+        let start = scanner.position
+        let limit = scanner.limit - start
+        if let known = boundsMemo.expected(at: scanner.base + start, limit: limit) {
+            scanner.position += known.byteCount
+            batch.dataPoints.append(.explicitBounds, known.value)
+            return
+        }
+        guard let word = try doubles() else { return }
+        batch.dataPoints.append(.explicitBounds, word)
+        let json = UnsafeRawBufferPointer(
+            start: scanner.base + start,
+            count: scanner.position - start
+        )
+        boundsMemo.remember(word, for: boundsMemo.find(json).text)
+    }
+
+    /// Reads a list of numbers as one string of the batch; nil for an empty one.
+    private mutating func doubles() throws(ReadFailure) -> UInt64? {
+        guard try scanner.beginArray() else { return nil }
         scratch.removeAll(keepingCapacity: true)
         var isFirst = true
         while try scanner.nextElement(&isFirst) {
@@ -128,9 +148,7 @@ extension ElementReader {
             }
             appendScratch(bits)
         }
-        if !scratch.isEmpty {
-            batch.dataPoints.append(field, UInt64(batch.strings.intern(scratch)))
-        }
+        return scratch.isEmpty ? nil : UInt64(batch.strings.intern(scratch))
     }
 
     private mutating func quantiles() throws(ReadFailure) {

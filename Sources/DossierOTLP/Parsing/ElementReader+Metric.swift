@@ -18,16 +18,45 @@ enum MetricKind: Int64 {
     case summary = 5
 }
 
+/// The parts of a metric that its data points share; texts are positions in the buffer.
+struct MetricTraits {
+    fileprivate(set) var name: JSONText?
+    fileprivate(set) var description: JSONText?
+    fileprivate(set) var unit: JSONText?
+    fileprivate(set) var metadata: Int?
+    fileprivate(set) var kind = MetricKind.none
+    fileprivate(set) var temporality: UInt64 = 0
+    fileprivate(set) var isMonotonic = false
+
+    /// The header when the buffer's content was moved by so many bytes.
+    fileprivate func moved(by distance: Int) -> MetricTraits {
+        var moved = self
+        moved.name = name?.moved(by: distance)
+        moved.description = description?.moved(by: distance)
+        moved.unit = unit?.moved(by: distance)
+        return moved
+    }
+}
+
+/// The beginning of a metric, up to the bracket of its data points.
+struct MetricHead {
+    /// What is known of the metric there; positions are counted from its beginning.
+    fileprivate let header: MetricTraits
+    /// What followed the data points the last time, to the metric's end.
+    fileprivate let tail: ArraySlice<UInt8>
+    /// The metric that was in the end.
+    fileprivate let metric: UInt32
+}
+
 extension ElementReader {
-    /// The parts of a metric that its data points share; texts are positions in the buffer.
-    private struct MetricHeader {
-        var name: JSONText?
-        var description: JSONText?
-        var unit: JSONText?
-        var metadata: Int?
-        var kind = MetricKind.none
-        var temporality: UInt64 = 0
-        var isMonotonic = false
+    /// Where the data points of the current metric are.
+    private struct PointsPlace {
+        /// Behind their opening bracket, with what is known of the metric there.
+        var start: (position: Int, header: MetricTraits)?
+        /// Behind their closing bracket.
+        var end = 0
+        /// How many lists of them there were.
+        var listCount = 0
     }
 
     /// Reads one metric with its data points.
@@ -37,28 +66,10 @@ extension ElementReader {
     /// A data point that is not what it should be is left out and noted in `refusals`.
     mutating func metric() throws(ReadFailure) {
         let firstPoint = batch.dataPoints.rowCount
-        var header = MetricHeader()
         refusals.removeAll(keepingCapacity: true)
-        try scanner.beginObject()
-        var isFirst = true
-        while let member = try scanner.nextMember(&isFirst) {
-            switch member {
-            case .name: header.name = try scanner.textOrNumber()
-            case .description: header.description = try scanner.textOrNumber()
-            case .unit: header.unit = try scanner.textOrNumber()
-            case .metadata:
-                _ = try scanner.peek()
-                header.metadata = scanner.position
-                try scanner.skipValue()
-            case .gauge, .intGauge, .doubleGauge: try data(.gauge, &header)
-            case .sum, .intSum, .doubleSum: try data(.sum, &header)
-            case .histogram, .intHistogram, .doubleHistogram: try data(.histogram, &header)
-            case .exponentialHistogram: try data(.exponentialHistogram, &header)
-            case .summary, .doubleSummary: try data(.summary, &header)
-            default: try skip(member)
-            }
-        }
-        let metric = try intern(header)
+        _ = try scanner.peek()
+        let metric: UInt32
+        if let known = try knownMetric() { metric = known } else { metric = try newMetric() }
         var index = origins.count
         while index > 0, origins[index - 1].row >= firstPoint {
             index -= 1
@@ -69,9 +80,110 @@ extension ElementReader {
         }
     }
 
+    /// Reads a metric that begins as the one that followed the last one before.
+    private mutating func knownMetric() throws(ReadFailure) -> UInt32? {
+        let start = scanner.position
+        guard
+            let known = metricHeadMemo.expected(
+                at: scanner.base + start,
+                limit: scanner.limit - start
+            )
+        else { return nil }
+        scanner.position += known.byteCount
+        try dataPointsBehindBracket()
+        let head = known.value
+        let isSameTail = head.tail.withUnsafeBytes { tail in
+            scanner.position + tail.count <= scanner.limit
+                && equalBytes(
+                    tail,
+                    UnsafeRawBufferPointer(
+                        start: scanner.base + scanner.position,
+                        count: tail.count
+                    )
+                )
+        }
+        if isSameTail {
+            scanner.position += head.tail.count
+            return head.metric
+        }
+        let end = scanner.position
+        var header = head.header.moved(by: start)
+        var place = PointsPlace()
+        var isFirst = false
+        try dataMembers(&header, &place, isFirst: false)
+        try metricMembers(&header, &place, &isFirst)
+        let metric = try intern(header)
+        if header.metadata == nil, place.listCount == 0 {
+            remember(head.header, known.text, tailFrom: end, metric)
+        }
+        return metric
+    }
+
+    private mutating func newMetric() throws(ReadFailure) -> UInt32 {
+        let start = scanner.position
+        var header = MetricTraits()
+        var place = PointsPlace()
+        var isFirst = true
+        try scanner.beginObject()
+        try metricMembers(&header, &place, &isFirst)
+        let metric = try intern(header)
+        if header.metadata == nil, place.listCount == 1, let points = place.start {
+            let head = UnsafeRawBufferPointer(
+                start: scanner.base + start,
+                count: points.position - start
+            )
+            let text = metricHeadMemo.find(head).text
+            remember(points.header.moved(by: -start), text, tailFrom: place.end, metric)
+        }
+        return metric
+    }
+
+    /// Notes what a metric was whose head is the text, and that ends at the position.
+    private mutating func remember(
+        _ header: MetricTraits,
+        _ text: UInt32,
+        tailFrom start: Int,
+        _ metric: UInt32
+    ) {
+        let tail = UnsafeBufferPointer(
+            start: scanner.base + start,
+            count: scanner.position - start
+        )
+        metricHeadMemo.remember(
+            MetricHead(header: header, tail: Array(tail)[...], metric: metric),
+            for: text
+        )
+    }
+
+    private mutating func metricMembers(
+        _ header: inout MetricTraits,
+        _ place: inout PointsPlace,
+        _ isFirst: inout Bool
+    ) throws(ReadFailure) {
+        while let member = try scanner.nextMember(&isFirst) {
+            switch member {
+            case .name: header.name = try scanner.textOrNumber()
+            case .description: header.description = try scanner.textOrNumber()
+            case .unit: header.unit = try scanner.textOrNumber()
+            case .metadata:
+                _ = try scanner.peek()
+                header.metadata = scanner.position
+                try scanner.skipValue()
+            case .gauge, .intGauge, .doubleGauge: try data(.gauge, &header, &place)
+            case .sum, .intSum, .doubleSum: try data(.sum, &header, &place)
+            case .histogram, .intHistogram, .doubleHistogram:
+                try data(.histogram, &header, &place)
+            case .exponentialHistogram: try data(.exponentialHistogram, &header, &place)
+            case .summary, .doubleSummary: try data(.summary, &header, &place)
+            default: try skip(member)
+            }
+        }
+    }
+
     private mutating func data(
         _ kind: MetricKind,
-        _ header: inout MetricHeader
+        _ header: inout MetricTraits,
+        _ place: inout PointsPlace
     ) throws(ReadFailure) {
         if try scanner.null() { return }
         guard header.kind == .none else {
@@ -79,10 +191,24 @@ extension ElementReader {
         }
         header.kind = kind
         try scanner.beginObject()
-        var isFirst = true
+        try dataMembers(&header, &place, isFirst: true)
+    }
+
+    private mutating func dataMembers(
+        _ header: inout MetricTraits,
+        _ place: inout PointsPlace,
+        isFirst: Bool
+    ) throws(ReadFailure) {
+        var isFirst = isFirst
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
-            case .dataPoints: try dataPoints()
+            case .dataPoints:
+                guard try scanner.beginArray() else { continue }
+                let start = scanner.position
+                try dataPointsBehindBracket()
+                place.start = (start, header)
+                place.end = scanner.position
+                place.listCount += 1
             case .aggregationTemporality:
                 header.temporality = try scanner.enumeration(.temporality)
             case .isMonotonic: header.isMonotonic = try scanner.bool() ?? false
@@ -91,8 +217,7 @@ extension ElementReader {
         }
     }
 
-    private mutating func dataPoints() throws(ReadFailure) {
-        guard try scanner.beginArray() else { return }
+    private mutating func dataPointsBehindBracket() throws(ReadFailure) {
         var isFirst = true
         while try scanner.nextElement(&isFirst) {
             let start = scanner.position
@@ -110,7 +235,7 @@ extension ElementReader {
     }
 
     /// The number of a metric in the batch, by the text of its header if that was seen before.
-    private mutating func intern(_ header: MetricHeader) throws(ReadFailure) -> UInt32 {
+    private mutating func intern(_ header: MetricTraits) throws(ReadFailure) -> UInt32 {
         guard header.metadata == nil else { return try compose(header) }
         scratch.removeAll(keepingCapacity: true)
         appendScratch(header.name)
@@ -120,7 +245,7 @@ extension ElementReader {
         scratch.append(header.isMonotonic ? 1 : 0)
         withUnsafeBytes(of: header.temporality) { scratch.append(contentsOf: $0) }
         let memo = scratch.withUnsafeBytes { metricMemo.find($0) }
-        if let metric = memo.set { return metric }
+        if let metric = memo.value { return metric }
         let metric = try compose(header)
         metricMemo.remember(metric, for: memo.text)
         return metric
@@ -140,7 +265,7 @@ extension ElementReader {
         scratch.append(UInt8(ascii: "\""))
     }
 
-    private mutating func compose(_ header: MetricHeader) throws(ReadFailure) -> UInt32 {
+    private mutating func compose(_ header: MetricTraits) throws(ReadFailure) -> UInt32 {
         composite.removeAll()
         composite.beginList()
         var count = 0

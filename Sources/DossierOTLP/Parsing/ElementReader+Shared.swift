@@ -4,6 +4,8 @@ internal import DossierColumns
 struct SharedFields {
     private(set) var composite = CompositeWriter()
     private var count = 0
+    /// What they were read from, if that is remembered.
+    fileprivate(set) var text: SharedMemo.Text?
 
     init() {
         composite.beginList()
@@ -41,6 +43,23 @@ extension ElementReader {
     /// Reads a resource; nil for `null`.
     mutating func resource() throws(ReadFailure) -> SharedFields? {
         if try scanner.null() { return nil }
+        let start = scanner.position
+        let limit = scanner.limit - start
+        if let known = resourceMemo.expected(at: scanner.base + start, limit: limit) {
+            scanner.position += known.byteCount
+            return known.fields
+        }
+        let json = try passOver(from: start)
+        let found = resourceMemo.find(json)
+        if let fields = found.fields { return fields }
+        scanner.position = start
+        var fields = try resourceFields()
+        fields.text = found.text
+        resourceMemo.remember(fields, for: found.text)
+        return fields
+    }
+
+    private mutating func resourceFields() throws(ReadFailure) -> SharedFields {
         try scanner.beginObject()
         var fields = SharedFields()
         var isFirst = true
@@ -59,6 +78,23 @@ extension ElementReader {
     /// Reads an instrumentation scope; nil for `null`.
     mutating func scope() throws(ReadFailure) -> SharedFields? {
         if try scanner.null() { return nil }
+        let start = scanner.position
+        let limit = scanner.limit - start
+        if let known = scopeMemo.expected(at: scanner.base + start, limit: limit) {
+            scanner.position += known.byteCount
+            return known.fields
+        }
+        let json = try passOver(from: start)
+        let found = scopeMemo.find(json)
+        if let fields = found.fields { return fields }
+        scanner.position = start
+        var fields = try scopeFields()
+        fields.text = found.text
+        scopeMemo.remember(fields, for: found.text)
+        return fields
+    }
+
+    private mutating func scopeFields() throws(ReadFailure) -> SharedFields {
         try scanner.beginObject()
         var fields = SharedFields()
         var isFirst = true
@@ -74,10 +110,48 @@ extension ElementReader {
         return fields
     }
 
+    /// The text of a value, which is passed over.
+    private mutating func passOver(from start: Int) throws(ReadFailure) -> UnsafeRawBufferPointer {
+        try scanner.skipValue()
+        return UnsafeRawBufferPointer(
+            start: scanner.base + start,
+            count: scanner.position - start
+        )
+    }
+
+    /// The number of a resource in the batch.
+    mutating func resourceCode(
+        _ fields: SharedFields,
+        schemaURL: [UInt8],
+        cut: CutMark?
+    ) -> UInt32 {
+        if cut == nil, let code = resourceMemo.code(of: fields.text, schemaURL: schemaURL) {
+            return code
+        }
+        let code = batch.shared.resources.intern(fields.finish(schemaURL: schemaURL, cut: cut))
+        if cut == nil { resourceMemo.remember(code, of: fields.text, schemaURL: schemaURL) }
+        return code
+    }
+
+    /// The number of a scope in the batch.
+    mutating func scopeCode(_ fields: SharedFields, schemaURL: [UInt8], cut: CutMark?) -> UInt32 {
+        if cut == nil, let code = scopeMemo.code(of: fields.text, schemaURL: schemaURL) {
+            return code
+        }
+        let code = batch.shared.scopes.intern(fields.finish(schemaURL: schemaURL, cut: cut))
+        if cut == nil { scopeMemo.remember(code, of: fields.text, schemaURL: schemaURL) }
+        return code
+    }
+
     /// Reads the schema URL of an entry; empty for `null`.
     mutating func schemaURL() throws(ReadFailure) -> [UInt8] {
         guard let text = try scanner.textOrNumber() else { return [] }
-        return Array(try scanner.bytes(text))
+        let bytes = try scanner.bytes(text)
+        let isSame = lastSchemaURL.withUnsafeBytes {
+            $0.count == bytes.count && equalBytes($0, bytes)
+        }
+        if !isSame { lastSchemaURL = Array(bytes) }
+        return lastSchemaURL
     }
 
     private mutating func sharedText(

@@ -21,10 +21,18 @@ struct ElementReader: ~Copyable {
     var origins: [PointOrigin] = []
     /// Metrics of the current resource that have no data points.
     var emptyMetrics: [(scope: UInt32, metric: UInt32)] = []
-    var attributeMemo = AttributeMemo()
+    /// Which attribute set of the batch a text stands for.
+    var attributeMemo = TextMemo<UInt32>()
     var emptyAttributeSet: UInt32?
-    /// Which metric of the batch a header's text stands for.
-    var metricMemo = AttributeMemo()
+    /// Which metric of the batch a header stands for, by its members.
+    var metricMemo = TextMemo<UInt32>()
+    var metricHeadMemo = TextMemo<MetricHead>()
+    /// Which string of the batch the bounds of a histogram are.
+    var boundsMemo = TextMemo<UInt64>()
+    var resourceMemo = SharedMemo()
+    var scopeMemo = SharedMemo()
+    /// The schema URL that was read last.
+    var lastSchemaURL: [UInt8] = []
     var scratch: [UInt8] = []
 
     init(scanner: Scanner) {
@@ -34,8 +42,12 @@ struct ElementReader: ~Copyable {
     /// Takes the batch and starts an empty one.
     mutating func takeBatch() -> Batch {
         let taken = batch.take()
-        attributeMemo = AttributeMemo()
-        metricMemo = AttributeMemo()
+        attributeMemo = TextMemo()
+        metricMemo = TextMemo()
+        metricHeadMemo = TextMemo()
+        boundsMemo = TextMemo()
+        resourceMemo.beginBatch()
+        scopeMemo.beginBatch()
         emptyAttributeSet = nil
         return taken
     }

@@ -7,6 +7,11 @@ struct JSONText {
     var hasEscapes: Bool
 
     var count: Int { end - start }
+
+    /// The text when the input was moved by so many bytes.
+    func moved(by distance: Int) -> JSONText {
+        JSONText(start: start + distance, end: end + distance, hasEscapes: hasEscapes)
+    }
 }
 
 /// Reads JSON tokens from bytes in memory, eight at a time over strings.

@@ -120,8 +120,9 @@ extension ColumnEvaluator {
         guard let window = try ExactWindow(node, in: plain),
             case .matrixSelector(let matrix) = node.arguments[0].withoutParentheses
         else { return nil }
-        let ends = try windowEnds(matrix.selector)
-        return window.series.compactMap { one in
+        let ends = try windowEnds(matrix.selector.at, matrix.selector.offset)
+        return try window.series.compactMap { one in
+            try budget.hold(grid.count)
             var column = ValueColumn(
                 labels: one.labels,
                 isNameDropped: true,
@@ -135,5 +136,6 @@ extension ColumnEvaluator {
             }
             return hasValue ? column : nil
         }
+        .merged(isStrict: true)
     }
 }

@@ -36,6 +36,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         at milliseconds: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(milliseconds)
         let evaluator = ReferenceEvaluator(
             storage: storage,
             start: milliseconds,
@@ -60,7 +61,7 @@ package struct ReferenceEngine: PromQLTestEngine {
                 series.map { one in
                     .init(
                         labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
-                        floats: one.floats.map { ($0.time, $0.value) },
+                        floats: FloatPoints(one.floats.map { ($0.time, $0.value) }),
                         histograms: one.histograms.map { ($0.time, $0.value) }
                     )
                 }.sorted { $0.labels < $1.labels }
@@ -77,6 +78,7 @@ package struct ReferenceEngine: PromQLTestEngine {
         step: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(start: start, end: end, step: step)
         let evaluator = ReferenceEvaluator(
             storage: storage,
             start: start,

@@ -128,10 +128,12 @@ extension ReferenceEvaluator {
             throw Failure("Scalar value \(FloatText.general(parameter)) \(direction) int64")
         }
         let count = max(0, Int(min(parameter, Double(samples.count))))
+        // Among equals labels decide.
+        let byLabels = samples.sorted { $0.labels < $1.labels }
         if op == .limitk {
-            return Array(samples.prefix(count))
+            return Array(byLabels.prefix(count))
         }
-        let numbers = samples.filter { $0.float != nil }
+        let numbers = byLabels.filter { $0.float != nil }
         if numbers.count < samples.count {
             inform("ignored histogram in \(op.rawValue) aggregation", at: node.range)
         }

@@ -54,6 +54,17 @@ extension ReferenceEvaluator {
             : labels.dropping((names + [Self.name]).sortedByBytes())
     }
 
+    /// What series are matched by.
+    func signature(_ matching: VectorMatching) -> (Labels) -> Labels {
+        let names = matching.labels.map(\.bytes)
+        if matching.isOn {
+            let kept = names.sortedByBytes()
+            return { $0.keeping(kept) }
+        }
+        let dropped = (names + [Self.name]).sortedByBytes()
+        return { $0.dropping(dropped) }
+    }
+
     private func set(
         _ op: BinaryOperator,
         _ matching: VectorMatching,

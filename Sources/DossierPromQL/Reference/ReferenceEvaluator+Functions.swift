@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)
@@ -171,12 +173,13 @@ extension ReferenceEvaluator {
 
     private func sort(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         if step > 0 {
-            warn(
-                "sort is ineffective for range queries since results are always ordered by labels",
-                at: node.range
-            )
+            warnOfSorting(node)
         }
         let samples = try vector(of: node.arguments[0], at: time)
+        if step > 0 {
+            let takesHistograms = node.function != .sort && node.function != .sortDesc
+            return takesHistograms ? samples : samples.filter { $0.float != nil }
+        }
         guard node.function == .sort || node.function == .sortDesc else {
             return try sortByLabels(samples, node)
         }
@@ -191,6 +194,13 @@ extension ReferenceEvaluator {
             }
             return isFalling ? a > b : a < b
         }.map(\.element)
+    }
+
+    func warnOfSorting(_ node: FunctionCall) {
+        warn(
+            "sort is ineffective for range queries since results are always ordered by labels",
+            at: node.range
+        )
     }
 
     private func absent(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {

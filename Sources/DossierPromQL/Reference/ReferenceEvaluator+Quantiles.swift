@@ -42,14 +42,7 @@ extension ReferenceEvaluator {
             if sample.float != nil {
                 let le = sample.labels[bound]
                 guard let le, (try? NumberText.parseFloat(le)) != nil else {
-                    let value = ByteString(le ?? []).quoted
-                    warn(
-                        named(
-                            "bucket label \"le\" is missing or has a malformed value of \(value)",
-                            sample.labels
-                        ),
-                        at: expression.range
-                    )
+                    warnOfBound(sample.labels, at: expression.range)
                     continue
                 }
                 key = key.dropping([bound])
@@ -124,13 +117,7 @@ extension ReferenceEvaluator {
     private func quantile(_ q: Double, _ one: Distribution, at range: SourceRange) -> Double {
         guard let native = one.native else {
             let (value, isForced) = bucketQuantile(q, one.buckets)
-            if isForced {
-                let message =
-                    "input to histogram_quantile needed to be fixed for monotonicity (see "
-                    + "https://prometheus.io/docs/prometheus/latest/querying/functions/"
-                    + "#histogram_quantile)"
-                inform(named(message, one.name), at: range)
-            }
+            if isForced { informOfForcing(one.name, at: range) }
             return value
         }
         let (value, effect) = ReferenceHistogram.quantile(q, native)
@@ -141,6 +128,25 @@ extension ReferenceEvaluator {
         case .skew: inform(named(message + "skewed higher", one.name), at: range)
         }
         return value
+    }
+
+    func warnOfBound(_ labels: Labels, at range: SourceRange) {
+        let value = ByteString(labels[LabelName.bucketBound] ?? []).quoted
+        warn(
+            named(
+                "bucket label \"le\" is missing or has a malformed value of \(value)",
+                labels
+            ),
+            at: range
+        )
+    }
+
+    func informOfForcing(_ labels: Labels, at range: SourceRange) {
+        let message =
+            "input to histogram_quantile needed to be fixed for monotonicity (see "
+            + "https://prometheus.io/docs/prometheus/latest/querying/functions/"
+            + "#histogram_quantile)"
+        inform(named(message, labels), at: range)
     }
 
     private func fraction(

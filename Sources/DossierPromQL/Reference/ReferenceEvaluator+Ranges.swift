@@ -79,7 +79,7 @@ extension ReferenceEvaluator {
         )
     }
 
-    private func point(_ call: RangeCall) throws -> TestedResult.Point? {
+    func point(_ call: RangeCall) throws -> TestedResult.Point? {
         let series = call.series
         if series.windowExtension != nil {
             return try extendedPoint(call)

@@ -1,10 +1,12 @@
+import DossierRegularExpressions
+
 struct ReferenceEvaluator {
     typealias Failure = ReferenceEngine.Failure
 
     static let lookback: Int64 = 300_000
     static let name = Array("__name__".utf8)
 
-    let storage: any SampleSource
+    var storage: any SampleSource
     let start: Int64
     let end: Int64
     let step: Int64
@@ -13,6 +15,8 @@ struct ReferenceEvaluator {
     let subqueryStep: Int64
     /// Whether histograms are told resets by comparison with those before them.
     var detectsResets = false
+    /// Whether functions heed when counting began.
+    var usesStartTimestamps = true
     /// What parts of the expression come to at steps of the query, if that was computed before.
     var known: KnownVectors?
 
@@ -36,9 +40,7 @@ struct ReferenceEvaluator {
         of expression: PromQLExpression,
         at time: Int64
     ) throws -> ReferenceValue {
-        if let samples = known?.samples(of: expression, at: time) {
-            return .vector(samples)
-        }
+        if let value = known?.value(of: expression, at: time) { return value }
         switch expression {
         case .number(let literal): return .scalar(literal.value)
         case .string(let literal): return .string(literal.value.bytes)
@@ -104,7 +106,7 @@ struct ReferenceEvaluator {
     func base(_ at: AtModifier?, _ time: Int64) -> Int64 {
         switch at {
         case nil: time
-        case .timestamp(let fixed): fixed
+        case .timestamp(let fixed): QueryTimeRange.clamp(fixed)
         case .start: start
         case .end: end
         }
@@ -172,7 +174,7 @@ struct ReferenceEvaluator {
     private func window(_ node: Subquery, at time: Int64) throws -> [ReferenceSeries] {
         let offset = try node.offset.milliseconds(in: bounds, allowingNegative: true)
         let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
-        let step = try node.step?.milliseconds(in: bounds, allowingNegative: false) ?? subqueryStep
+        let step = try step(of: node)
         let end = base(node.at, time) - offset
         let start = end - range
         var first = start / step * step
@@ -212,6 +214,15 @@ struct ReferenceEvaluator {
         return order.compactMap { series[$0] }
     }
 
+    /// The step of a subquery, in milliseconds.
+    func step(of node: Subquery) throws -> Int64 {
+        let step = try node.step?.milliseconds(in: bounds, allowingNegative: false) ?? subqueryStep
+        guard step > 0 else {
+            throw Failure("the step of a subquery has to be a millisecond at least")
+        }
+        return step
+    }
+
     private func select(
         _ matchers: [LabelMatcher],
         after start: Int64,
@@ -226,7 +237,7 @@ struct ReferenceEvaluator {
             var series = ReferenceSeries(labels: one.labels, windowStart: start, windowEnd: end)
             for (index, time) in one.floats.timestamps.enumerated()
             where time > start && time <= end {
-                let starts = one.floats.startTimestamps
+                let starts = usesStartTimestamps ? one.floats.startTimestamps : []
                 series.floats.append(
                     .init(
                         time: time,
@@ -240,7 +251,7 @@ struct ReferenceEvaluator {
                 ? Self.withDetectedResets(one.histograms.values) : one.histograms.values
             for (index, time) in one.histograms.timestamps.enumerated()
             where time > start && time <= end {
-                let starts = one.histograms.startTimestamps
+                let starts = usesStartTimestamps ? one.histograms.startTimestamps : []
                 series.histograms.append(
                     .init(
                         time: time,
@@ -253,7 +264,7 @@ struct ReferenceEvaluator {
         }
     }
 
-    private static func withDetectedResets(_ histograms: [FloatHistogram]) -> [FloatHistogram] {
+    static func withDetectedResets(_ histograms: [FloatHistogram]) -> [FloatHistogram] {
         var result = histograms
         for index in histograms.indices.dropFirst()
         where histograms[index].resetHint == .unknown && !histograms[index].isStaleMarker {

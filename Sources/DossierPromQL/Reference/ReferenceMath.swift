@@ -128,6 +128,8 @@ enum ReferenceMath {
         return (slope, y / count - slope * x / count)
     }
 
+    static func arc(_ y: Double, _ x: Double) -> Double { atan2(y, x) }
+
     static func apply(_ op: BinaryOperator, _ lhs: Double, _ rhs: Double) -> (Double, keep: Bool) {
         switch op {
         case .add: (lhs + rhs, true)
@@ -136,7 +138,7 @@ enum ReferenceMath {
         case .divide: (lhs / rhs, true)
         case .remainder: (fmod(lhs, rhs), true)
         case .power: (pow(lhs, rhs), true)
-        case .atan2: (atan2(lhs, rhs), true)
+        case .atan2: (arc(lhs, rhs), true)
         case .equal: (lhs, lhs == rhs)
         case .notEqual: (lhs, lhs != rhs)
         case .less: (lhs, lhs < rhs)

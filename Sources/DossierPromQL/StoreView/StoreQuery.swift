@@ -2,32 +2,32 @@
 package struct StoreQuery: Sendable {
     private let samples: StoreSamples
     private let features: SyntaxFeatures
-
-    private let usesStartTimestamps: Bool
+    private let engine: PromQLEngine
 
     package init(
         _ samples: StoreSamples,
         features: SyntaxFeatures = [],
+        limits: QueryLimits = QueryLimits(),
         usesStartTimestamps: Bool = false
     ) {
         self.samples = samples
         self.features = features
-        self.usesStartTimestamps = usesStartTimestamps
+        // Prometheus' functions know nothing of start timestamps, unless asked to.
+        engine = PromQLEngine(
+            nameRemoval: .immediate,
+            limits: limits,
+            usesStartTimestamps: usesStartTimestamps
+        )
     }
 
     /// Evaluates at one time, in milliseconds since the Unix epoch.
     package func evaluate(_ text: String, at milliseconds: Int64) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
-        let source = try LoadedSamples(
-            for: expression,
-            from: samples,
-            keepingStartTimestamps: usesStartTimestamps
-        )
-        let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
+        let result = try engine.evaluate(
             expression,
             text: text,
             at: milliseconds,
-            over: source
+            over: samples
         )
         return StoreQueryResult(result, deltaMetrics: samples.takeDeltaMetrics())
     }
@@ -40,28 +40,13 @@ package struct StoreQuery: Sendable {
         step: Int64
     ) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
-        guard step > 0 else { throw StoreQueryError.stepNotPositive }
-        guard start <= end else { throw StoreQueryError.endBeforeStart }
-        let (length, overflow) = end.subtractingReportingOverflow(start)
-        guard !overflow, length / step < StoreQueryError.stepLimit else {
-            throw StoreQueryError.tooManySteps
-        }
-        switch expression.type {
-        case .scalar, .vector: break
-        default: throw StoreQueryError.notOverTime(expression.type)
-        }
-        let source = try LoadedSamples(
-            for: expression,
-            from: samples,
-            keepingStartTimestamps: usesStartTimestamps
-        )
-        let result = try PromQLEngine(nameRemoval: .immediate).evaluate(
+        let result = try engine.evaluate(
             expression,
             text: text,
             from: start,
             to: end,
             step: step,
-            over: source
+            over: samples
         )
         return StoreQueryResult(result, deltaMetrics: samples.takeDeltaMetrics())
     }
@@ -81,28 +66,5 @@ package struct StoreQueryResult: Sendable {
                 + " they were added up from the first one on"
         }
         infos = result.annotations.filter { !$0.isWarning }.map(\.text) + notes
-    }
-}
-
-/// Why a query over time can't be evaluated.
-package enum StoreQueryError: Error, CustomStringConvertible {
-    case stepNotPositive
-    case endBeforeStart
-    case tooManySteps
-    case notOverTime(ValueType)
-
-    /// As Prometheus has it.
-    static let stepLimit: Int64 = 11_000
-
-    package var description: String {
-        switch self {
-        case .stepNotPositive: "the step has to be longer than nothing"
-        case .endBeforeStart: "the end of the range is before its start"
-        case .tooManySteps:
-            "more than \(Self.stepLimit) steps; take a longer step or a shorter range"
-        case .notOverTime(let type):
-            "invalid expression type \"\(type.documentedName)\" for range query,"
-                + " must be Scalar or instant Vector"
-        }
     }
 }

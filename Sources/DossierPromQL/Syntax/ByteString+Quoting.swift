@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 extension ByteString {
     /// The text between double quotes, escaped as Go's `%q` does.
     package var quoted: String {

@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 /// Reads the escapes of quoted strings, which are Go's.
 struct EscapeDecoder {
     struct Failure: Error {

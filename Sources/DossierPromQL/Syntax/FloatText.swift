@@ -5,6 +5,10 @@ package enum FloatText {
         if let special = special(value) {
             return special
         }
+        let text = value.description
+        if !text.utf8.contains(UInt8(ascii: "e")) {
+            return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+        }
         let (digits, exponent) = shortest(value.magnitude)
         let sign = value.sign == .minus ? "-" : ""
         if exponent <= 0 {

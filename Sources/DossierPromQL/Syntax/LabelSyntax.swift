@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 /// Names of labels.
 package enum LabelSyntax {
     /// The label that holds the name of the metric.

@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 /// Cuts a PromQL text into words, one at a time.
 ///
 /// Three states, as in Prometheus, since the same characters mean different words in them:

@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 extension Parser {
     /// Reads the braces behind a name, or braces alone.
     mutating func parseSelector(named name: Token?) throws(PromQLSyntaxError) -> VectorSelector {

@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 extension TypeCheck {
     mutating func check(_ operation: BinaryOperation) throws(PromQLSyntaxError) -> Checked {
         var node = operation

@@ -1,3 +1,5 @@
+package import DossierRegularExpressions
+
 /// A command of a file of tests.
 package enum TestCommand: Sendable {
     /// Drops all samples.

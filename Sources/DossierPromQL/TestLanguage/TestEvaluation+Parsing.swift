@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 extension TestEvaluation {
     init(
         parsing header: TestFileParser.Line,

@@ -25,12 +25,12 @@ package struct TestedResult: Sendable {
     /// One series; the points of each kind in the order of time.
     package struct Series: Sendable {
         package var labels: Labels
-        package var floats: [(milliseconds: Int64, value: Double)]
+        package var floats: FloatPoints
         package var histograms: [(milliseconds: Int64, value: FloatHistogram)]
 
         package init(
             labels: Labels,
-            floats: [(milliseconds: Int64, value: Double)],
+            floats: FloatPoints,
             histograms: [(milliseconds: Int64, value: FloatHistogram)]
         ) {
             self.labels = labels

@@ -7,14 +7,16 @@ package struct DurationQuantiles: Hashable, Sendable {
 
     private static let percents = [50, 95, 99]
 
-    /// Nil without durations.
+    /// Nil without known durations; an unknown one is the highest number.
     ///
     /// - Complexity: O(count): the durations are counted by their leading bits, and only those that
     ///   share them with a quantile are sorted.
-    init?(_ durations: UnsafeBufferPointer<UInt64>, _ buckets: inout QuantileBuckets) {
-        guard !durations.isEmpty else { return nil }
-        let ranks = Self.percents.map { Self.rank($0, of: durations.count) }
-        let found = buckets.values(at: ranks, of: durations)
+    init?(_ durations: UnsafeBufferPointer<UInt64>) {
+        let buckets = QuantileBuckets(durations)
+        // Unknown ones come last, so that no quantile of the others reaches them.
+        let knownCount = durations.count - buckets.unknownCount
+        guard knownCount > 0 else { return nil }
+        let found = buckets.values(at: Self.percents.map { Self.rank($0, of: knownCount) })
         (p50, p95, p99) = (found[0], found[1], found[2])
     }
 
@@ -25,57 +27,74 @@ package struct DurationQuantiles: Hashable, Sendable {
 }
 
 /// Finds words by their place in ascending order.
-struct QuantileBuckets {
+private struct QuantileBuckets {
     /// Below that many words sorting is quicker.
     private static let sortedCountMax = 256
     /// Six leading bits, and where they are.
     private static let bucketCount = 1 << 11
 
-    private var counts = [UInt32](repeating: 0, count: bucketCount)
-    private var isWanted = [Bool](repeating: false, count: bucketCount)
+    private let words: UnsafeBufferPointer<UInt64>
+    /// Few words, ascending.
+    private var sorted: [UInt64] = []
+    /// How many words have each bucket, if there are more.
+    private var counts: [UInt32] = []
+    private(set) var unknownCount = 0
+
+    init(_ words: UnsafeBufferPointer<UInt64>) {
+        self.words = words
+        guard words.count > Self.sortedCountMax else {
+            sorted = words.sorted()
+            unknownCount = sorted.count { $0 == .max }
+            return
+        }
+        counts = [UInt32](repeating: 0, count: Self.bucketCount)
+        counts.withUnsafeMutableBufferPointer { counts in
+            for word in words { counts[Self.bucket(of: word)] &+= 1 }
+        }
+        // Known durations are below 2⁶³, and so in other buckets.
+        unknownCount = Int(counts[Self.bucket(of: .max)])
+    }
 
     /// The bucket of a word: words of a higher bucket are larger.
     @inline(__always)
     private static func bucket(of word: UInt64) -> Int {
         let shift = max(0, 58 &- word.leadingZeroBitCount)
-        return shift &<< 5 &+ Int(truncatingIfNeeded: word &>> UInt64(shift))
+        return shift &<< 5 &+ Int(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: shift))
     }
 
     /// The words at ascending places; every place is below the number of words.
-    mutating func values(at ranks: [Int], of words: UnsafeBufferPointer<UInt64>) -> [UInt64] {
-        guard words.count > Self.sortedCountMax else {
-            let sorted = words.sorted()
-            return ranks.map { sorted[$0] }
-        }
-        count(words)
+    func values(at ranks: [Int]) -> [UInt64] {
+        guard !counts.isEmpty else { return ranks.map { sorted[$0] } }
+        var isWanted = [Bool](repeating: false, count: Self.bucketCount)
         // For each rank its bucket, and how many words are below that.
         var places: [(bucket: Int, below: Int)] = []
         var below = 0
-        for (bucket, count) in counts.enumerated() {
+        for (bucket, count) in counts.enumerated() where count > 0 {
             while places.count < ranks.count, ranks[places.count] < below + Int(count) {
                 places.append((bucket, below))
                 isWanted[bucket] = true
             }
             below += Int(count)
         }
-        let kept = wanted(words).sorted()
-        for place in places { isWanted[place.bucket] = false }
+        let keptCount = Set(places.map(\.bucket)).reduce(0) { $0 + Int(counts[$1]) }
+        let kept = self.kept(keptCount, isWanted).sorted()
         return zip(ranks, places).map { rank, place in
             let start = firstPlace(in: kept, ofBucket: place.bucket)
             return kept[start + rank - place.below]
         }
     }
 
-    private mutating func count(_ words: UnsafeBufferPointer<UInt64>) {
-        counts.withUnsafeMutableBufferPointer { counts in
-            counts.update(repeating: 0)
-            for word in words { counts[Self.bucket(of: word)] &+= 1 }
-        }
-    }
-
-    private func wanted(_ words: UnsafeBufferPointer<UInt64>) -> [UInt64] {
-        isWanted.withUnsafeBufferPointer { isWanted in
-            words.filter { isWanted[Self.bucket(of: $0)] }
+    /// The words of the buckets that are wanted, `count` of them.
+    private func kept(_ count: Int, _ isWanted: [Bool]) -> [UInt64] {
+        // Every word is written, and counts only if its bucket is wanted: that needs no guess of the
+        // processor. So there is room for one more.
+        [UInt64](unsafeUninitializedCapacity: count + 1) { target, keptCount in
+            isWanted.withUnsafeBufferPointer { isWanted in
+                for word in words {
+                    target[keptCount] = word
+                    keptCount &+= isWanted[Self.bucket(of: word)] ? 1 : 0
+                }
+            }
         }
     }
 

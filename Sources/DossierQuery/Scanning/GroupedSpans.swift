@@ -8,22 +8,15 @@ struct GroupedSpans: Sendable {
     private(set) var keys: [SpanGroups.Key] = []
     private(set) var spanCounts: [Int] = []
     private(set) var errorCounts: [Int] = []
-    /// The known durations, in the order of the rows, and the group of each.
-    private(set) var durations: [UInt64] = []
-    private(set) var durationGroups: [UInt32] = []
+    /// The group of each row.
+    private var rowGroups: [UInt32] = []
+
+    private let starts: NarrowWords
+    private let ends: NarrowWords
 
     private static let errorCode: UInt64 = 2
     /// So many rows are looked at together that their columns stay in the processor's cache.
     private static let stepCount = 1024
-
-    private let services: ServiceNumbers
-    private let names: StoredColumn?
-    /// The group of each pair of service and name, by number; empty if there are too many pairs.
-    private var groups: [UInt32] = []
-    private var sparseGroups: [UInt64: UInt32] = [:]
-
-    /// At most so many pairs have a place each.
-    private static let denseCountMax = 1 << 18
 
     init(
         _ block: BlockInfo,
@@ -31,93 +24,149 @@ struct GroupedSpans: Sendable {
         _ services: ServiceNumbers,
         in reader: StoreReader
     ) throws {
-        self.services = services
         var wanted: [ColumnID] = [
             .field(.startTime), .field(.endTime), .field(.statusCode), .field(.resource),
         ]
         if grouping == .operation { wanted.append(.field(.name)) }
-        let columns = try reader.columns(wanted, of: .span, in: block)
-        names = grouping == .operation ? columns[4] : nil
-        guard let starts = columns[0]?.words, let ends = columns[1]?.words,
-            let codes = columns[2]?.words, let resources = columns[3]?.words
-        else { return }
-        let pairCount = services.names.count * max(1, names?.strings.count ?? 1)
-        if pairCount <= Self.denseCountMax {
-            groups = [UInt32](repeating: .max, count: pairCount)
+        let columns = try reader.columns(wanted, of: .span, in: block).compactMap { $0 }
+        guard columns.count == wanted.count else {
+            (starts, ends) = (NarrowWords([]), NarrowWords([]))
+            return
         }
-        durations.reserveCapacity(block.rowCount)
-        durationGroups.reserveCapacity(block.rowCount)
-        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 5 * Self.stepCount) { room in
-            func column(_ number: Int) -> UnsafeMutableBufferPointer<UInt64> {
-                let start = number * Self.stepCount
-                return UnsafeMutableBufferPointer(rebasing: room[start..<(start + Self.stepCount)])
+        (starts, ends) = (columns[0].words, columns[1].words)
+        var numbers = GroupNumbers(services, names: grouping == .operation ? columns[4] : nil)
+        rowGroups = Self.groups(
+            of: columns[3].words,
+            names: grouping == .operation ? columns[4].words : nil,
+            &numbers
+        )
+        keys = numbers.keys
+        count(codes: columns[2].words)
+    }
+
+    private static func groups(
+        of resources: NarrowWords,
+        names: NarrowWords?,
+        _ numbers: inout GroupNumbers
+    ) -> [UInt32] {
+        let rowCount = resources.count
+        return [UInt32](unsafeUninitializedCapacity: rowCount) { groups, initializedCount in
+            withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * stepCount) { room in
+                let own = UnsafeMutableBufferPointer(rebasing: room[..<stepCount])
+                let named = UnsafeMutableBufferPointer(rebasing: room[stepCount...])
+                if names == nil { named.update(repeating: 0) }
+                for start in stride(from: 0, to: rowCount, by: stepCount) {
+                    let rows = start..<min(rowCount, start + stepCount)
+                    resources.copy(rows, into: own)
+                    names?.copy(rows, into: named)
+                    let target = UnsafeMutableBufferPointer(rebasing: groups[rows])
+                    numbers.number(rows.count, resources: own, names: named, into: target)
+                }
             }
-            for start in stride(from: 0, to: block.rowCount, by: Self.stepCount) {
-                let rows = start..<min(block.rowCount, start + Self.stepCount)
-                starts.copy(rows, into: column(0))
-                ends.copy(rows, into: column(1))
-                codes.copy(rows, into: column(2))
-                resources.copy(rows, into: column(3))
-                names?.words.copy(rows, into: column(4))
-                add(
-                    rows.count,
-                    resources: column(3),
-                    names: names == nil ? nil : column(4),
-                    codes: column(2)
-                )
-                time(rows.count, starts: column(0), ends: column(1), groups: column(3))
+            initializedCount = rowCount
+        }
+    }
+
+    private mutating func count(codes: NarrowWords) {
+        var spanCounts = [Int](repeating: 0, count: keys.count)
+        var errorCounts = spanCounts
+        spanCounts.withUnsafeMutableBufferPointer { counts in
+            for group in rowGroups { counts[Int(group)] &+= 1 }
+        }
+        if codes.constant == Self.errorCode {
+            errorCounts = spanCounts
+        } else if codes.constant == nil {
+            for (group, code) in zip(rowGroups, codes.words) where code == Self.errorCode {
+                errorCounts[Int(group)] &+= 1
+            }
+        }
+        (self.spanCounts, self.errorCounts) = (spanCounts, errorCounts)
+    }
+
+    /// Puts the durations of the rows in places of their groups, each group's from one place on; an
+    /// unknown duration is the highest number.
+    func place(_ first: [Int], into target: UnsafeMutableBufferPointer<UInt64>) {
+        var next = first
+        withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Self.stepCount) { room in
+            let own = UnsafeMutableBufferPointer(rebasing: room[..<Self.stepCount])
+            let ended = UnsafeMutableBufferPointer(rebasing: room[Self.stepCount...])
+            for start in stride(from: 0, to: rowGroups.count, by: Self.stepCount) {
+                let rows = start..<min(rowGroups.count, start + Self.stepCount)
+                starts.copy(rows, into: own)
+                ends.copy(rows, into: ended)
+                next.withUnsafeMutableBufferPointer { next in
+                    rowGroups.withUnsafeBufferPointer { groups in
+                        for row in 0..<rows.count {
+                            let group = Int(groups[start &+ row])
+                            target[next[group]] = Self.duration(own[row], ended[row])
+                            next[group] &+= 1
+                        }
+                    }
+                }
             }
         }
     }
 
-    /// Counts rows, and puts the group of each in the place of its resource.
-    private mutating func add(
+    /// Neither time is 0 or above `Int64.max`, which is unknown.
+    @inline(__always)
+    private static func duration(_ start: UInt64, _ end: UInt64) -> UInt64 {
+        start &- 1 < UInt64(Int64.max) && end >= start && end <= UInt64(Int64.max)
+            ? end &- start : .max
+    }
+}
+
+/// Numbers the pairs of service and name that the rows of a block have.
+private struct GroupNumbers {
+    private(set) var keys: [SpanGroups.Key] = []
+    private let services: ServiceNumbers
+    private let names: StringTable?
+    /// The group of each pair, by number; empty if there are too many pairs.
+    private var groups: [UInt32] = []
+    private var sparseGroups: [UInt64: UInt32] = [:]
+
+    /// At most so many pairs have a place each.
+    private static let denseCountMax = 1 << 18
+
+    init(_ services: ServiceNumbers, names: StoredColumn?) {
+        self.services = services
+        self.names = names?.strings
+        let pairCount = services.names.count * max(1, self.names?.count ?? 1)
+        if pairCount <= Self.denseCountMax {
+            groups = [UInt32](repeating: .max, count: pairCount)
+        }
+    }
+
+    mutating func number(
         _ count: Int,
         resources: UnsafeMutableBufferPointer<UInt64>,
-        names: UnsafeMutableBufferPointer<UInt64>?,
-        codes: UnsafeMutableBufferPointer<UInt64>
+        names: UnsafeMutableBufferPointer<UInt64>,
+        into target: UnsafeMutableBufferPointer<UInt32>
     ) {
         var last: (resource: UInt64, name: UInt64) = (.max, .max)
         var group: UInt32 = 0
         for row in 0..<count {
-            let name = names?[row] ?? 0
-            if resources[row] != last.resource || name != last.name {
-                last = (resources[row], name)
-                group = number(service: services[resources[row]], name: name)
+            let (resource, name) = (resources[row], names[row])
+            if resource != last.resource || name != last.name {
+                last = (resource, name)
+                group = number(service: services[resource], name: name)
             }
-            resources[row] = UInt64(group)
-            spanCounts[Int(group)] &+= 1
-            if codes[row] == Self.errorCode { errorCounts[Int(group)] &+= 1 }
+            target[row] = group
         }
     }
 
+    @inline(__always)
     private mutating func number(service: UInt32, name: UInt64) -> UInt32 {
-        let pair = Int(name) * services.names.count + Int(service)
+        let pair = Int(name) &* services.names.count &+ Int(service)
         let known = groups.isEmpty ? sparseGroups[UInt64(pair)] ?? .max : groups[pair]
-        guard known == .max else { return known }
+        return known != .max ? known : add(service: service, name: name, pair)
+    }
+
+    @inline(never)
+    private mutating func add(service: UInt32, name: UInt64, _ pair: Int) -> UInt32 {
         let group = UInt32(keys.count)
         if groups.isEmpty { sparseGroups[UInt64(pair)] = group } else { groups[pair] = group }
-        let text = names.map { Array($0.strings[UInt32(truncatingIfNeeded: name)]) }
+        let text = names.map { Array($0[UInt32(truncatingIfNeeded: name)]) }
         keys.append(SpanGroups.Key(service: service, operation: text))
-        spanCounts.append(0)
-        errorCounts.append(0)
         return group
-    }
-
-    private mutating func time(
-        _ count: Int,
-        starts: UnsafeMutableBufferPointer<UInt64>,
-        ends: UnsafeMutableBufferPointer<UInt64>,
-        groups: UnsafeMutableBufferPointer<UInt64>
-    ) {
-        for row in 0..<count {
-            let (start, end) = (starts[row], ends[row])
-            // Neither is 0 or above Int64.max, which is unknown.
-            guard start &- 1 < UInt64(Int64.max), end >= start, end <= UInt64(Int64.max) else {
-                continue
-            }
-            durations.append(end &- start)
-            durationGroups.append(UInt32(truncatingIfNeeded: groups[row]))
-        }
     }
 }

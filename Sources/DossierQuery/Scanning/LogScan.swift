@@ -140,7 +140,7 @@ package struct LogScan: Sendable {
             }
         }
         for text in condition.texts where isMatch.contains(true) {
-            let rows = try rows(of: part.block, matching: text)
+            let rows = try rows(of: part.block, matching: text, among: isMatch)
             for row in isMatch.indices { isMatch[row] = isMatch[row] && rows[row] }
         }
         var rows: [UInt32] = []
@@ -167,35 +167,59 @@ package struct LogScan: Sendable {
         var severities = words.map { Int64(bitPattern: $0) }
         guard severities.contains(0) else { return severities }
         for (rows, column) in try slots(.severityText, of: block) {
-            let levels = (0..<column.strings.count).map { code in
-                SeverityLevel(name: column.strings[UInt32(code)])?.lowestNumber ?? 0
+            let (codes, strings) = try texts(of: column, rows, block).whole()
+            let levels = (0..<strings.count).map { code in
+                SeverityLevel(name: strings[UInt32(code)])?.lowestNumber ?? 0
             }
-            for (row, code) in zip(rows, column.words.words) where severities[Int(row)] == 0 {
+            for (row, code) in zip(rows, codes) where severities[Int(row)] == 0 {
                 severities[Int(row)] = levels[Int(code)]
             }
         }
         return severities
     }
 
-    /// Whether the body of each row matches; every distinct text is looked at once.
-    private func rows(of block: BlockInfo, matching text: TextMatch) throws -> [Bool] {
+    /// Whether the body of each row matches, where it is asked for; every distinct text is looked at
+    /// once.
+    private func rows(
+        of block: BlockInfo,
+        matching text: TextMatch,
+        among isWanted: [Bool]
+    ) throws -> [Bool] {
         var isMatch = [Bool](repeating: false, count: block.rowCount)
         for (rows, column) in try slots(.body, of: block) {
+            let texts = try texts(of: column, rows, block)
+            if column.type == .string, let templates = column.templates {
+                let wanted = rows.map { isWanted[Int($0)] }
+                let found = try text.matches(in: templates, texts, among: wanted)
+                for (row, isFound) in zip(rows, found) where isFound { isMatch[Int(row)] = true }
+                continue
+            }
+            let (codes, strings) = try texts.whole()
             let matches: [Bool]
             switch column.type {
-            case .string: matches = text.matches(in: column.strings)
+            case .string: matches = text.matches(in: strings)
             case .composite:
-                matches = (0..<column.strings.count).map { code in
-                    text.matches(composite: column.strings[UInt32(code)])
+                matches = (0..<strings.count).map { code in
+                    text.matches(composite: strings[UInt32(code)])
                 }
             default: continue
             }
             guard matches.contains(true) else { continue }
-            for (row, code) in zip(rows, column.words.words) where matches[Int(code)] {
+            for (row, code) in zip(rows, codes) where matches[Int(code)] {
                 isMatch[Int(row)] = true
             }
         }
         return isMatch
+    }
+
+    private func texts(
+        of column: StoredColumn,
+        _ rows: [UInt32],
+        _ block: BlockInfo
+    ) throws -> ColumnTexts {
+        guard column.templates != nil else { return ColumnTexts(column) }
+        let ids = try reader.columns([.field(.trace), .field(.spanID)], of: .logRecord, in: block)
+        return ColumnTexts(column, rows: rows, traces: ids[0], spanIDs: ids[1])
     }
 
     /// The columns of a field that only some rows have, one of each type, with these rows.

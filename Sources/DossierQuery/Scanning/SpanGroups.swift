@@ -9,7 +9,6 @@ struct SpanGroups {
     }
 
     private let services: ServiceNumbers
-    private var numbers: [Key: Int] = [:]
     private var keys: [Key] = []
     private var spanCounts: [Int] = []
     private var errorCounts: [Int] = []
@@ -18,34 +17,24 @@ struct SpanGroups {
     private var durations: [UInt64] = []
 
     /// Puts the groups of blocks together, in the order of service and operation.
-    init(_ blocks: [GroupedSpans], _ services: ServiceNumbers) {
+    init(_ blocks: [GroupedSpans], _ services: ServiceNumbers) throws {
         self.services = services
-        let own = blocks.map { block in block.keys.map { number($0, block) } }
-        for (block, numbers) in zip(blocks, own) { count(block, numbers) }
-        order(services)
-        place(blocks)
-    }
-
-    private mutating func number(_ key: Key, _ block: GroupedSpans) -> Int {
-        if let number = numbers[key] { return number }
-        numbers[key] = keys.count
-        keys.append(key)
-        spanCounts.append(0)
-        errorCounts.append(0)
-        return keys.count - 1
-    }
-
-    private mutating func count(_ block: GroupedSpans, _ numbers: [Int]) {
-        for (index, number) in numbers.enumerated() {
-            spanCounts[number] += block.spanCounts[index]
-            errorCounts[number] += block.errorCounts[index]
+        var known: [Key: Int] = [:]
+        for block in blocks {
+            for key in block.keys where known[key] == nil {
+                known[key] = keys.count
+                keys.append(key)
+            }
         }
+        let numbers = order(known)
+        let own = blocks.map { block in block.keys.map { numbers[$0] ?? 0 } }
+        count(blocks, own)
+        try place(blocks, own)
     }
 
     /// Numbers the groups anew, so that those of a service lie together.
-    private mutating func order(_ services: ServiceNumbers) {
-        let order = keys.indices.sorted { left, right in
-            let (one, other) = (keys[left], keys[right])
+    private mutating func order(_ known: [Key: Int]) -> [Key: Int] {
+        keys.sort { one, other in
             guard one.service == other.service else {
                 return isBefore(
                     services.names[Int(one.service)],
@@ -54,32 +43,38 @@ struct SpanGroups {
             }
             return isBefore(one.operation, other.operation)
         }
-        keys = order.map { keys[$0] }
-        spanCounts = order.map { spanCounts[$0] }
-        errorCounts = order.map { errorCounts[$0] }
-        for (number, key) in keys.enumerated() { numbers[key] = number }
+        return Dictionary(
+            keys.enumerated().map { ($0.element, $0.offset) },
+            uniquingKeysWith: { first, _ in first }
+        )
+    }
+
+    private mutating func count(_ blocks: [GroupedSpans], _ own: [[Int]]) {
+        spanCounts = [Int](repeating: 0, count: keys.count)
+        errorCounts = spanCounts
+        for (block, numbers) in zip(blocks, own) {
+            for (index, number) in numbers.enumerated() {
+                spanCounts[number] += block.spanCounts[index]
+                errorCounts[number] += block.errorCounts[index]
+            }
+        }
     }
 
     /// Puts the durations of all blocks in the places of their groups.
-    private mutating func place(_ blocks: [GroupedSpans]) {
-        var counts = [Int](repeating: 0, count: keys.count)
-        let own = blocks.map { block in block.keys.map { numbers[$0] ?? 0 } }
-        for (block, numbers) in zip(blocks, own) {
-            for group in block.durationGroups { counts[numbers[Int(group)]] &+= 1 }
-        }
+    private mutating func place(_ blocks: [GroupedSpans], _ own: [[Int]]) throws {
         starts = [0]
-        for count in counts { starts.append(starts[starts.count - 1] + count) }
+        for count in spanCounts { starts.append(starts[starts.count - 1] + count) }
         var next = starts
+        let parts = zip(blocks, own).map { block, numbers in
+            let first = numbers.map { next[$0] }
+            for (index, number) in numbers.enumerated() { next[number] += block.spanCounts[index] }
+            return (block: block, first: first)
+        }
         let total = starts[starts.count - 1]
-        durations = [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
-            for (block, numbers) in zip(blocks, own) {
-                block.durations.withUnsafeBufferPointer { durations in
-                    for (index, group) in block.durationGroups.enumerated() {
-                        let number = numbers[Int(group)]
-                        target[next[number]] = durations[index]
-                        next[number] &+= 1
-                    }
-                }
+        durations = try [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
+            let places = SharedPlaces(target)
+            _ = try parallelMap(parts) { part in
+                part.block.place(part.first, into: places.buffer)
             }
             initializedCount = total
         }
@@ -104,7 +99,6 @@ struct SpanGroups {
     }
 
     private func statistics(_ key: Key, _ groups: Range<Int>) -> SpanStatistics {
-        var buckets = QuantileBuckets()
         let range = starts[groups.lowerBound]..<starts[groups.upperBound]
         return SpanStatistics(
             service: services.names[Int(key.service)],
@@ -112,9 +106,19 @@ struct SpanGroups {
             spanCount: spanCounts[groups].reduce(0, +),
             errorCount: errorCounts[groups].reduce(0, +),
             durations: durations.withUnsafeBufferPointer {
-                DurationQuantiles(UnsafeBufferPointer(rebasing: $0[range]), &buckets)
+                DurationQuantiles(UnsafeBufferPointer(rebasing: $0[range]))
             }
         )
+    }
+}
+
+/// Places that several threads fill, each its own.
+private struct SharedPlaces: @unchecked Sendable {
+    // No two blocks have the same places, and the caller waits for all of them.
+    let buffer: UnsafeMutableBufferPointer<UInt64>
+
+    init(_ buffer: UnsafeMutableBufferPointer<UInt64>) {
+        self.buffer = buffer
     }
 }
 

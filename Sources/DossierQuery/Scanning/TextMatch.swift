@@ -1,33 +1,58 @@
 import DossierColumns
-import DossierStore
+package import DossierRegularExpressions
 
 /// What the text of a log record's body has to be like.
 package enum TextMatch: Sendable {
     /// It contains these bytes.
     case containing([UInt8])
-    /// It passes a test.
-    case passing(@Sendable (UnsafeRawBufferPointer) -> Bool)
+    /// A regular expression is found in it.
+    case matching(RegularExpression)
 }
 
 extension TextMatch {
+    /// Bytes that every text has that matches; none if there are no such bytes.
+    var requiredBytes: [UInt8] {
+        switch self {
+        case .containing(let needle): needle
+        case .matching(let expression): expression.requiredLiteral
+        }
+    }
+
+    /// Whether a text matches that has the required bytes.
+    var isDecidedByRequiredBytes: Bool {
+        if case .containing = self { true } else { false }
+    }
+
     /// Which strings of a table match, by code.
     ///
     /// Bytes are looked for in all strings at once; where they are found across the end of one they
     /// don't count.
     func matches(in strings: StringTable) -> [Bool] {
-        var matches = [Bool](repeating: false, count: strings.count)
-        switch self {
-        case .containing(let needle):
-            guard !needle.isEmpty else { return [Bool](repeating: true, count: strings.count) }
-            strings.bytes.withUnsafeBytes { bytes in
+        var matcher = matcher
+        return matches(in: strings, &matcher)
+    }
+
+    /// What an expression is looked for with.
+    var matcher: RegularExpressionMatcher? {
+        if case .matching(let expression) = self { expression.matcher() } else { nil }
+    }
+
+    /// The same with a matcher that remembers what it learnt from other strings.
+    func matches(
+        in strings: StringTable,
+        _ matcher: inout RegularExpressionMatcher?
+    ) -> [Bool] {
+        let needle = requiredBytes
+        var matches = [Bool](repeating: needle.isEmpty, count: strings.count)
+        strings.bytes.withUnsafeBytes { bytes in
+            if !needle.isEmpty {
                 needle.withUnsafeBytes { Self.find($0, in: bytes, strings, &matches) }
             }
-        case .passing(let test):
-            strings.bytes.withUnsafeBytes { bytes in
-                for code in matches.indices {
-                    let range = strings.range(UInt32(truncatingIfNeeded: code))
-                    matches[code] = test(UnsafeRawBufferPointer(rebasing: bytes[range]))
-                }
+            guard matcher != nil else { return }
+            for code in matches.indices where matches[code] {
+                let range = strings.range(UInt32(truncatingIfNeeded: code))
+                let text = UnsafeRawBufferPointer(rebasing: bytes[range])
+                matches[code] = matcher?.matches(text) ?? false
             }
         }
         return matches

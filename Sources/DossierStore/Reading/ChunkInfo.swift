@@ -27,16 +27,26 @@ package struct ChunkInfo: Sendable {
         storedByteCount = Int(clamping: statement.int(5))
     }
 
+    /// One chunk; nil if there is none.
+    static func load(
+        _ id: ChunkID,
+        from connection: Connection
+    ) throws(StoreError) -> ChunkInfo? {
+        let statement = try connection.prepare("\(columns) WHERE chunk_id = ?1")
+        defer { statement.reset() }
+        statement.bind(id.key, at: 1)
+        return try statement.step() ? ChunkInfo(statement) : nil
+    }
+
+    private static let columns = """
+        SELECT chunk_id, value_count, raw_bytes, minimum, maximum, length(data) FROM chunk
+        """
+
     static func load(
         of block: BlockInfo,
         from connection: Connection
     ) throws(StoreError) -> [ChunkInfo] {
-        let statement = try connection.prepare(
-            """
-            SELECT chunk_id, value_count, raw_bytes, minimum, maximum, length(data) FROM chunk
-            WHERE chunk_id BETWEEN ?1 AND ?2
-            """
-        )
+        let statement = try connection.prepare("\(columns) WHERE chunk_id BETWEEN ?1 AND ?2")
         defer { statement.reset() }
         let keys = ChunkID.keys(of: block.id)
         statement.bind(keys.lowerBound, at: 1)

@@ -41,8 +41,7 @@ struct EncodedContent: Sendable {
         }
     }
 
-    /// Reads these columns of one table, and those that tell texts which repeat the ids of their
-    /// rows; no others that they need.
+    /// Reads these columns of one table, and no others that they need.
     init(
         _ block: BlockInfo,
         only columns: [ColumnID],
@@ -53,10 +52,6 @@ struct EncodedContent: Sendable {
         self.columns = [table: Set(columns)]
         path = connection.path
         for column in columns.sorted(by: Self.isBefore) {
-            try read(column, of: table, from: connection)
-        }
-        guard chunks.contains(where: { BlockDecoder.needsRowIDs($0.data) }) else { return }
-        for column in table.idColumns.union([.field(.shape)]) where !columns.contains(column) {
             try read(column, of: table, from: connection)
         }
     }

@@ -10,6 +10,15 @@ extension StoreReader {
         of table: Table,
         in block: BlockInfo
     ) throws(StoreError) -> [StoredColumn?] {
+        try columns(wanted, of: table, in: block, for: .scan)
+    }
+
+    func columns(
+        _ wanted: [ColumnID],
+        of table: Table,
+        in block: BlockInfo,
+        for use: ColumnCache.Use
+    ) throws(StoreError) -> [StoredColumn?] {
         let cached = cache[block.id]
         let keys = wanted.map { ChunkID(block: block.id, table: table, column: $0).key }
         func isKnown(_ key: Int64) -> Bool {
@@ -37,7 +46,7 @@ extension StoreReader {
             if case .field = column { throw encoded.missing(column, of: table) }
             added.absent.insert(key)
         }
-        cache.add(added, of: block.id, for: .scan)
+        cache.add(added, of: block.id, for: use)
         return keys.map { cached?.columns[$0] ?? added.columns[$0] }
     }
 
@@ -49,26 +58,41 @@ extension StoreReader {
     ) throws(StoreError) -> (rows: [UInt32], column: StoredColumn)? {
         let rows = try slotRows(of: table, in: block).rows(of: number)
         let column = try columns([.slot(number)], of: table, in: block)[0]
-        guard rows.count == column?.count ?? 0 else {
-            let place = ChunkPlace(
-                table: table,
-                block: block.id,
-                column: ColumnID.slot(number).rawValue
-            )
-            guard let column else { throw StoreError(.missingChunk(place), path: path) }
-            let detail = "\(column.count) values where the rows have \(rows.count)"
-            throw StoreError(
-                .damagedChunk(place, storedByteCount: column.byteCount, detail: detail),
-                path: path
-            )
-        }
+        try check(column, rows.count, slot: number, of: table, in: block)
         return column.map { (rows, $0) }
+    }
+
+    /// A slot has as many values as there are rows with it.
+    func check(
+        _ column: StoredColumn?,
+        _ rowCount: Int,
+        slot: UInt32,
+        of table: Table,
+        in block: BlockInfo
+    ) throws(StoreError) {
+        guard rowCount != column?.count ?? 0 else { return }
+        let id = ColumnID.slot(slot).rawValue
+        let place = ChunkPlace(table: table, block: block.id, column: id)
+        guard let column else { throw StoreError(.missingChunk(place), path: path) }
+        let detail = "\(column.count) values where the rows have \(rowCount)"
+        throw StoreError(
+            .damagedChunk(place, storedByteCount: column.byteCount, detail: detail),
+            path: path
+        )
     }
 
     /// Which rows of a block have which slots.
     package func slotRows(of table: Table, in block: BlockInfo) throws(StoreError) -> SlotRows {
+        try slotRows(of: table, in: block, for: .scan)
+    }
+
+    func slotRows(
+        of table: Table,
+        in block: BlockInfo,
+        for use: ColumnCache.Use
+    ) throws(StoreError) -> SlotRows {
         if let known = cache[block.id]?.slotRows[table] { return known }
-        guard let column = try columns([.field(.shape)], of: table, in: block)[0],
+        guard let column = try columns([.field(.shape)], of: table, in: block, for: use)[0],
             let rows = SlotRows(column.words.words, in: try shapes(of: table))
         else {
             let place = ChunkPlace(
@@ -83,44 +107,8 @@ extension StoreReader {
         }
         var added = CachedBlock()
         added.slotRows[table] = rows
-        cache.add(added, of: block.id, for: .scan)
+        cache.add(added, of: block.id, for: use)
         return rows
-    }
-
-    /// Rows of a block with everything that hangs below them, numbered from 0.
-    package func rows(_ rows: Range<Int>, of block: BlockInfo) throws(StoreError) -> RowSet {
-        let whole: [Table: WholeTable]
-        let catalogue: Catalogue
-        if let known = cache[block.id]?.whole {
-            whole = known
-            catalogue = try currentCatalogue()
-        } else {
-            let encoded: EncodedContent
-            (encoded, catalogue) = try pool.read { connection throws(StoreError) in
-                (
-                    try EncodedContent(block, columns: nil, from: connection),
-                    try self.catalogue(of: connection)
-                )
-            }
-            whole = try keep(encoded, catalogue)
-        }
-        guard rows.upperBound <= block.rowCount else {
-            throw StoreError(
-                .damagedCatalogue(table: "block \(block.id)", detail: "rows beyond its end"),
-                path: path
-            )
-        }
-        return RowAssembly.rows(rows, of: whole, table: block.table) { catalogue[shapes: $0] }
-    }
-
-    /// Decodes all of a block, and keeps it.
-    func keep(
-        _ encoded: EncodedContent,
-        _ catalogue: Catalogue
-    ) throws(StoreError) -> [Table: WholeTable] {
-        let block = try encoded.wholeTables { catalogue[shapes: $0] }
-        cache.add(block, of: encoded.block.id, for: .lookup)
-        return block.whole ?? [:]
     }
 
     private func withCompanions(_ columns: [ColumnID], of table: Table) -> [ColumnID] {

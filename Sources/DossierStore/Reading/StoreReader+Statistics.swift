@@ -8,6 +8,9 @@ extension StoreReader {
         of field: Field,
         in block: BlockInfo
     ) throws(StoreError) -> ClosedRange<UInt64>? {
-        try chunks(of: block).first { $0.column == .field(field) }?.range
+        let id = ChunkID(block: block.id, table: block.table, column: .field(field))
+        return try pool.read { connection throws(StoreError) in
+            try ChunkInfo.load(id, from: connection)?.range
+        }
     }
 }

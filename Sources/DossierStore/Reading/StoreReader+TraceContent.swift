@@ -17,47 +17,35 @@ package struct TraceContent: Sendable {
 
 extension StoreReader {
     /// A trace with its rows; nil if the store has none of it.
-    ///
-    /// One transaction, in which those blocks are read that are not in the cache.
     package func content(of id: TraceID) throws(StoreError) -> TraceContent? {
         let found = try pool.read { connection throws(StoreError) -> StoredTrace? in
             guard let row = try Self.traceRow(id, from: connection) else { return nil }
             let catalogue = try self.catalogue(of: connection)
-            var runs: [StoredTrace.Run] = []
-            for location in row.locations { runs.append(try run(location, from: connection)) }
-            return StoredTrace(summary: row.summary, runs: runs, catalogue: catalogue)
+            var blocks: [BlockInfo] = []
+            for location in row.locations { blocks.append(try block(location, from: connection)) }
+            return StoredTrace(row: row, blocks: blocks, catalogue: catalogue)
         }
         guard let found else { return nil }
         var runs: [TraceContent.Run] = []
-        for run in found.runs {
-            var rows: RowSet?
-            if let content = run.content {
-                let whole: [Table: WholeTable]
-                switch content {
-                case .decoded(let decoded): whole = decoded
-                case .encoded(let encoded): whole = try keep(encoded, found.catalogue)
-                }
-                rows = RowAssembly.rows(run.location.rows, of: whole, table: run.block.table) {
-                    found.catalogue[shapes: $0]
-                }
-            }
-            runs.append(
-                TraceContent.Run(location: run.location, block: run.block, rows: rows)
-            )
+        for (location, block) in zip(found.row.locations, found.blocks) {
+            let rows =
+                location.table == .series
+                ? nil : try rows([location.rows], of: block, found.catalogue)
+            runs.append(TraceContent.Run(location: location, block: block, rows: rows))
         }
-        return TraceContent(summary: found.summary, runs: runs, shared: found.catalogue.shared)
+        return TraceContent(summary: found.row.summary, runs: runs, shared: found.catalogue.shared)
     }
 
-    private func run(
+    private func block(
         _ location: TraceLocation,
         from connection: Connection
-    ) throws(StoreError) -> StoredTrace.Run {
-        let cached = cache[location.block]
+    ) throws(StoreError) -> BlockInfo {
         let block: BlockInfo
-        if let info = cached?.info {
-            block = info
+        if let known = cache[location.block]?.info {
+            block = known
         } else {
             block = try BlockInfo.load(id: location.block, from: connection)
+            cache.add(CachedBlock(info: block), of: block.id, for: .lookup)
         }
         guard location.rows.upperBound <= block.rowCount, block.table == location.table else {
             throw StoreError(
@@ -65,33 +53,14 @@ extension StoreReader {
                 path: connection.path
             )
         }
-        var run = StoredTrace.Run(location: location, block: block)
-        if location.table != .series {
-            if let whole = cached?.whole {
-                run.content = .decoded(whole)
-            } else {
-                let encoded = try EncodedContent(block, columns: nil, from: connection)
-                run.content = .encoded(encoded)
-            }
-        }
-        return run
+        return block
     }
 }
 
-/// What is read of a trace inside the transaction.
+/// What is read of a trace in one transaction; blocks never change.
 private struct StoredTrace: Sendable {
-    enum Content: Sendable {
-        case decoded([Table: WholeTable])
-        case encoded(EncodedContent)
-    }
-
-    struct Run: Sendable {
-        let location: TraceLocation
-        let block: BlockInfo
-        var content: Content?
-    }
-
-    let summary: TraceSummary
-    let runs: [Run]
+    let row: TraceRow
+    /// Those of the locations.
+    let blocks: [BlockInfo]
     let catalogue: Catalogue
 }

@@ -40,6 +40,10 @@ import Testing
                 && (query.text.map { text in
                     texts(of: record.json["body"]).contains { contains($0, text) }
                 } ?? true)
+                && (query.pattern.map { pattern in
+                    let text = String(pattern.source.dropFirst(2).dropLast(2))
+                    return texts(of: record.json["body"]).contains { contains($0, text) }
+                } ?? true)
                 && (query.service.map { $0 == record.service } ?? true)
                 && (query.minimumSeverity.flatMap { severities[$0] }
                     .map { record.number("severityNumber") >= $0 } ?? true)
@@ -60,6 +64,10 @@ import Testing
                 let part = text[start...].prefix(Int.random(in: 0...12, using: &generator))
                 query.text =
                     String(part) + (Int.random(in: 0..<5, using: &generator) == 0 ? "~" : "")
+            }
+            if Int.random(in: 0..<4, using: &generator) == 0, let text = query.text {
+                query.pattern = try? LogPattern(#"\Q\#(text)\E"#)
+                query.text = nil
             }
             if Int.random(in: 0..<3, using: &generator) == 0 { query.service = record.service }
             if Int.random(in: 0..<3, using: &generator) == 0 {

@@ -94,7 +94,8 @@ import Testing
         do {
             let result = try evaluate()
             guard case .matrix(let series) = result.value else { return ["no matrix"] }
-            return series.map { "\($0.labels) \($0.floats)" } + result.annotations.map(\.text)
+            return series.map { "\($0.labels) \(Array($0.floats))" }
+                + result.annotations.map(\.text)
         } catch {
             return ["\(error)".split(separator: "{").first.map(String.init) ?? ""]
         }

@@ -1,4 +1,5 @@
 import DossierPromQL
+import DossierRegularExpressions
 import TestSupport
 import Testing
 

@@ -39,7 +39,11 @@ struct NaiveEngine: PromQLTestEngine {
         }
         let sorted = series.sorted { $0.key < $1.key }
         return TestedResult(
-            value: .matrix(sorted.map { .init(labels: $0.key, floats: $0.value, histograms: []) }),
+            value: .matrix(
+                sorted.map {
+                    .init(labels: $0.key, floats: FloatPoints($0.value), histograms: [])
+                }
+            ),
             annotations: []
         )
     }

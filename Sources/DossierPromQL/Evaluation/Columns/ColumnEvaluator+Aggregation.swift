@@ -1,82 +1,133 @@
 extension ColumnEvaluator {
-    private struct Group {
-        var labels: Labels
-        var members: [Int] = []
-    }
-
-    /// An aggregation of each group to one value; nil for those that select or split.
-    func aggregate(_ node: Aggregation) throws -> [ValueColumn]? {
-        switch node.op {
-        case .sum, .avg, .min, .max, .count, .group, .stddev, .stdvar: break
-        default: return nil
-        }
+    func aggregate(_ node: Aggregation) throws -> [ValueColumn] {
         let columns = try vector(of: node.inner)
         let names = node.grouping.map(\.bytes)
-        var groups: [Group] = []
-        var indices: [Labels: Int] = [:]
-        for (index, column) in columns.enumerated() {
-            let labels = plain.groupLabels(column.labels, names, node.isWithout)
-            let group = indices[labels] ?? groups.count
-            if group == groups.count {
-                indices[labels] = group
-                groups.append(Group(labels: labels))
+        if node.op == .countValues, let parameter = node.parameter {
+            guard !columns.haveHistograms else {
+                return try stepwise(.aggregate(node), [node.inner.range: columns])
             }
-            groups[group].members.append(index)
+            return try countValues(columns, names, node.isWithout, plain.string(of: parameter))
         }
-        var values: [Double] = []
-        return groups.flatMap { group -> [ValueColumn] in
-            // A group loses its name at those steps at which a member does.
-            var kept = ValueColumn(labels: group.labels, stepCount: grid.count)
-            var dropped = ValueColumn(
-                labels: group.labels,
-                isNameDropped: true,
-                stepCount: grid.count
-            )
-            for step in 0..<grid.count {
-                values.removeAll(keepingCapacity: true)
-                var isNameDropped = false
-                for member in group.members {
-                    let value = columns[member].values[step]
-                    guard !value.isStaleMarker else { continue }
-                    values.append(value)
-                    isNameDropped = isNameDropped || columns[member].isNameDropped
-                }
-                guard !values.isEmpty else { continue }
-                let result = Self.aggregate(values, node.op)
-                if isNameDropped {
-                    dropped.values[step] = result
-                } else {
-                    kept.values[step] = result
-                }
+        let parameter = try node.parameter.map { try scalars(of: $0) } ?? []
+        if columns.haveHistograms, node.op != .limitRatio, node.op != .limitk {
+            return try stepwise(.aggregate(node), [node.inner.range: columns])
+        }
+        let groups = groups(columns, names, node.isWithout)
+        switch node.op {
+        case .topk, .bottomk, .limitk:
+            return try pick(columns, groups, counts: parameter, node)
+        case .limitRatio: return try pick(columns, ratios: parameter, node)
+        case .quantile:
+            warn(ofQuantiles: parameter, at: node.parameter?.range ?? node.range)
+            return try groups.flatMap { group in
+                try combine(columns, group) { quantiles(columns, group.members, parameter) }
             }
-            return [kept, dropped].filter { !$0.values.allSatisfy(\.isStaleMarker) }
+        default:
+            return try groups.flatMap { group in
+                try combine(columns, group) { Self.reduce(columns, group.members, node.op) }
+            }
         }
     }
 
-    private static func aggregate(_ values: [Double], _ op: Aggregation.Operator) -> Double {
+    private func groups(
+        _ columns: [ValueColumn],
+        _ names: [[UInt8]],
+        _ isWithout: Bool
+    ) -> [ColumnGroups.Group] {
+        if isWithout {
+            let dropped = (names + [ReferenceEvaluator.name]).sortedByBytes()
+            return ColumnGroups(columns) { $0.dropping(dropped) }.groups
+        }
+        guard !names.isEmpty else { return ColumnGroups(columns) { _ in .empty }.groups }
+        let kept = names.sortedByBytes()
+        return ColumnGroups(columns) { $0.keeping(kept) }.groups
+    }
+
+    /// A group's values as a column; two if the name goes at some steps alone.
+    private func combine(
+        _ columns: [ValueColumn],
+        _ group: ColumnGroups.Group,
+        _ values: () -> [Double]
+    ) throws -> [ValueColumn] {
+        try budget.hold(grid.count)
+        var column = ValueColumn(labels: group.labels, values: values())
+        guard !column.isEmpty else { return [] }
+        let dropped = group.members.filter { columns[$0].isNameDropped }
+        if dropped.isEmpty { return [column] }
+        column.isNameDropped = true
+        if dropped.count == group.members.count { return [column] }
+        // A group loses its name at those steps at which a member does.
+        var kept = column
+        kept.isNameDropped = false
+        for step in 0..<grid.count {
+            if dropped.contains(where: { columns[$0].has(step) }) {
+                kept.remove(step)
+            } else {
+                column.remove(step)
+            }
+        }
+        return [kept, column].filter { !$0.isEmpty }
+    }
+
+    private func quantiles(
+        _ columns: [ValueColumn],
+        _ members: [Int],
+        _ fractions: [Double]
+    ) -> [Double] {
+        var scratch: [Double] = []
+        return (0..<grid.count).map { step in
+            scratch.removeAll(keepingCapacity: true)
+            for member in members {
+                let value = columns[member].values[step]
+                if !value.isStaleMarker { scratch.append(value) }
+            }
+            guard !scratch.isEmpty else { return .staleMarker }
+            scratch.sort(by: FloatStatistics.precedes)
+            return scratch.withUnsafeBufferPointer {
+                FloatStatistics.quantile(fractions[step], sorted: $0)
+            }
+        }
+    }
+
+    /// One number of a group's values at each step.
+    private static func reduce(
+        _ columns: [ValueColumn],
+        _ members: [Int],
+        _ op: Aggregation.Operator
+    ) -> [Double] {
         switch op {
-        case .sum: return ReferenceSum.sum(values)
-        case .avg: return ReferenceSum.mean(values)
-        case .min: return values.reduce(.nan) { $0.isNaN || $1 < $0 ? $1 : $0 }
-        case .max: return values.reduce(.nan) { $0.isNaN || $1 > $0 ? $1 : $0 }
-        case .count: return Double(values.count)
-        case .stddev: return variance(values).squareRoot()
-        case .stdvar: return variance(values)
-        default: return 1
+        case .sum:
+            return fold(columns, members, first: { KahanSum($0) }, { $0.add($1) }, \.boundedTotal)
+        case .avg: return fold(columns, members, first: MeanSum.init, { $0.add($1) }, \.result)
+        case .min:
+            return fold(
+                columns,
+                members,
+                first: { $0 },
+                { if $0.isNaN || $1 < $0 { $0 = $1 } },
+                \.self
+            )
+        case .max:
+            return fold(
+                columns,
+                members,
+                first: { $0 },
+                { if $0.isNaN || $1 > $0 { $0 = $1 } },
+                \.self
+            )
+        case .count:
+            return fold(columns, members, first: { _ in 1 }, { count, _ in count += 1 }, \.self)
+        case .stddev:
+            return fold(
+                columns,
+                members,
+                first: WelfordVariance.init,
+                { $0.add($1) },
+                \.deviation
+            )
+        case .stdvar:
+            return fold(columns, members, first: WelfordVariance.init, { $0.add($1) }, \.result)
+        default: return fold(columns, members, first: { _ in 1 }, { _, _ in }, \.self)
         }
-    }
-
-    /// Welford's variance, as the aggregation has it: without compensation.
-    private static func variance(_ values: [Double]) -> Double {
-        var mean = values[0]
-        var squares = values[0].isFinite ? 0 : Double.nan
-        var count = 1.0
-        for value in values.dropFirst() {
-            count += 1
-            let delta = value - mean
-            mean += delta / count
-            squares += delta * (value - mean)
-        }
-        return squares / count
     }
 }

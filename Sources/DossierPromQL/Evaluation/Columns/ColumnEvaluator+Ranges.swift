@@ -1,32 +1,147 @@
 extension ColumnEvaluator {
-    /// A function of one selector's windows; nil if there is no faster way for it.
-    func callOnRange(_ node: FunctionCall) throws -> [ValueColumn]? {
-        guard node.arguments.count == 1,
-            case .matrixSelector(let matrix) = node.arguments[0].withoutParentheses,
-            matrix.selector.windowExtension == nil, FloatWindow.computes(node.function)
-        else { return nil }
-        let ends = try windowEnds(matrix.selector)
-        let window = try matrix.window.milliseconds(in: plain.bounds, allowingNegative: false)
-        let keepsName = node.function == .lastOverTime || node.function == .firstOverTime
-        return try series(matrix.selector, ends: ends, window: window).compactMap { one in
-            guard one.floats.startTimestamps.isEmpty else { throw NeedsPlainEvaluation() }
-            var column = ValueColumn(
-                labels: one.labels,
-                isNameDropped: !keepsName,
-                stepCount: grid.count
+    /// A function of the windows of series.
+    func callOnRange(_ node: FunctionCall) throws -> [ValueColumn] {
+        if let exact = try callExactly(node) { return exact }
+        var selected: SeriesWindows?
+        var parameters: [[Double]] = []
+        var range = node.range
+        for argument in node.arguments {
+            if argument.type == .matrix {
+                range = argument.withoutParentheses.range
+                selected = try windows(argument)
+            } else {
+                parameters.append(try scalars(of: argument))
+            }
+        }
+        guard let selected else { throw ReferenceEngine.Failure("not a range vector") }
+        if node.function == .quantileOverTime, let quantiles = parameters.first {
+            warn(ofQuantiles: quantiles, at: node.arguments[0].range)
+        }
+        if node.function == .absentOverTime { return absent(node, selected) }
+        let context = RangeContext(node: node, parameters: parameters, range: range)
+        let columns = try selected.series.compactMap { one in
+            try budget.hold(grid.count)
+            return try column(of: one, selected, context)
+        }
+        return try columns.merged(isStrict: true)
+    }
+
+    private struct RangeContext {
+        let node: FunctionCall
+        /// Of each parameter, by step.
+        let parameters: [[Double]]
+        let range: SourceRange
+
+        var function: PromQLFunction { node.function }
+        var keepsName: Bool { function == .lastOverTime || function == .firstOverTime }
+    }
+
+    private func column(
+        of one: SeriesWindows.One,
+        _ selected: SeriesWindows,
+        _ context: RangeContext
+    ) throws -> ValueColumn? {
+        var column = ValueColumn(
+            labels: one.labels,
+            isNameDropped: one.isNameDropped || !context.keepsName,
+            stepCount: grid.count
+        )
+        var hasValue = false
+        if isFast(one, selected, context.function) {
+            hasValue = one.floats.withWindows(selected.ends, selected.length, on: grid) { windows in
+                column.values.withUnsafeMutableBufferPointer { values in
+                    windows.evaluate(context.function, context.parameters, into: values)
+                }
+            }
+            if hasValue, context.function == .rate || context.function == .increase {
+                plain.informOfNonCounter(one.labels, at: context.range)
+            }
+        } else {
+            hasValue = try evaluateStepwise(one, selected, context, into: &column)
+        }
+        return hasValue ? column : nil
+    }
+
+    private func isFast(
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows,
+        _ function: PromQLFunction
+    ) -> Bool {
+        guard selected.windowExtension == nil, one.histograms.timestamps.isEmpty,
+            function != .doubleExponentialSmoothing
+        else { return false }
+        switch function {
+        case .rate, .increase, .irate, .resets: return one.floats.startTimestamps.isEmpty
+        default: return true
+        }
+    }
+
+    /// The windows of a series one after another, as the plain evaluator sees them.
+    private func evaluateStepwise(
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows,
+        _ context: RangeContext,
+        into column: inout ValueColumn
+    ) throws -> Bool {
+        let lookback = ReferenceEvaluator.lookback
+        let before = selected.windowExtension == nil ? 0 : lookback
+        let after = selected.windowExtension == .smoothed ? lookback : 0
+        var hasValue = false
+        for (step, end) in selected.ends.enumerated() {
+            if step % 64 == 0 { try budget.check() }
+            let start = end - selected.length
+            let window = one.window(
+                reach: (start - before, end + after),
+                start: start,
+                end: end,
+                selected.windowExtension
             )
-            var windows = FloatWindow(one.floats, function: node.function, length: window)
-            var hasValue = false
-            for step in 0..<grid.count {
-                windows.move(to: ends[step])
-                guard let value = windows.value() else { continue }
-                column.values[step] = value
-                hasValue = true
+            guard !window.floats.isEmpty || !window.histograms.isEmpty else { continue }
+            let call = ReferenceEvaluator.RangeCall(
+                context.function,
+                window,
+                context.parameters.map { $0[step] },
+                context.range,
+                grid.time(step)
+            )
+            guard let point = try plain.point(call) else { continue }
+            if context.function == .rate || context.function == .increase, !window.floats.isEmpty {
+                plain.informOfNonCounter(one.labels, at: context.range)
             }
-            if hasValue, node.function == .rate || node.function == .increase {
-                plain.informOfNonCounter(one.labels, at: matrix.range)
+            column.set(point, at: step)
+            hasValue = true
+        }
+        return hasValue
+    }
+
+    /// One at the steps at which no series has a sample in its window.
+    private func absent(_ node: FunctionCall, _ selected: SeriesWindows) -> [ValueColumn] {
+        let lookback = ReferenceEvaluator.lookback
+        let before = selected.windowExtension == nil ? 0 : lookback
+        let after = selected.windowExtension == .smoothed ? lookback : 0
+        let labels = plain.absentLabels(node.arguments[0].withoutParentheses)
+        var column = ValueColumn(
+            labels: labels,
+            values: Array(repeating: 1, count: grid.count)
+        )
+        for one in selected.series {
+            for times in [one.floats.timestamps, one.histograms.timestamps] {
+                for (step, end) in selected.ends.enumerated() {
+                    let start = end - selected.length - before
+                    if !times.places(after: start, upTo: end + after).isEmpty {
+                        column.values[step] = .staleMarker
+                    }
+                }
             }
-            return hasValue ? column : nil
+        }
+        return column.isEmpty ? [] : [column]
+    }
+
+    func warn(ofQuantiles quantiles: [Double], at range: SourceRange) {
+        var last: Double?
+        for quantile in quantiles where quantile.bitPattern != last?.bitPattern {
+            plain.warnOfQuantile(quantile, at: range)
+            last = quantile
         }
     }
 }

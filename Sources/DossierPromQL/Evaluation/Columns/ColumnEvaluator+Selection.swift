@@ -1,45 +1,124 @@
 extension ColumnEvaluator {
-    /// Where the windows of a selector end at each step.
-    func windowEnds(_ selector: VectorSelector) throws -> [Int64] {
-        let offset = try selector.offset.milliseconds(in: plain.bounds, allowingNegative: true)
-        return (0..<grid.count).map { plain.base(selector.at, grid.time($0)) - offset }
-    }
-
-    /// The series of a selector with floats in windows of this length, in the order of labels.
-    func series(
-        _ selector: VectorSelector,
-        ends: [Int64],
-        window: Int64
-    ) throws -> [SampleSeries] {
-        guard let first = ends.first, let last = ends.last else { return [] }
-        let selection = SampleSelection(
-            matchers: try selector.matchers.map(ReferenceEvaluator.matcher),
-            startMilliseconds: first - window + 1,
-            endMilliseconds: last
-        )
-        let series = try plain.storage.select(selection)
-        guard series.allSatisfy({ $0.histograms.timestamps.isEmpty }) else {
-            throw NeedsPlainEvaluation()
-        }
-        return series.sorted { $0.labels < $1.labels }
-    }
-
+    /// The newest sample of each series at each step.
     func select(_ selector: VectorSelector) throws -> [ValueColumn] {
-        let ends = try windowEnds(selector)
-        let lookback = ReferenceEvaluator.lookback
-        return try series(selector, ends: ends, window: lookback).compactMap { one in
-            var column = ValueColumn(labels: one.labels, stepCount: grid.count)
-            var position = 0
-            var hasValue = false
-            let times = one.floats.timestamps
-            for step in 0..<grid.count {
-                while position < times.count, times[position] <= ends[step] { position += 1 }
-                guard position > 0, times[position - 1] > ends[step] - lookback else { continue }
-                let value = one.floats.values[position - 1]
-                column.values[step] = value
-                hasValue = hasValue || !value.isStaleMarker
+        if selector.windowExtension == .smoothed { return try smoothed(selector) }
+        let selected = try select(selector, length: ReferenceEvaluator.lookback)
+        return try selected.series.compactMap { one in
+            try budget.hold(grid.count)
+            guard one.histograms.timestamps.isEmpty else { return newestOfBothKinds(one, selected) }
+            var column = ValueColumn(
+                labels: one.labels,
+                isNameDropped: one.isNameDropped,
+                stepCount: grid.count
+            )
+            let hasValue = selected.forEachNewest(one.floats.timestamps) { step, place in
+                column.values[step] = one.floats.values[place]
+                return !one.floats.values[place].isStaleMarker
             }
             return hasValue ? column : nil
+        }
+    }
+
+    private func newestOfBothKinds(
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows
+    ) -> ValueColumn? {
+        var column = ValueColumn(
+            labels: one.labels,
+            isNameDropped: one.isNameDropped,
+            stepCount: grid.count
+        )
+        var hasValue = selected.forEachNewest(one.floats.timestamps) { step, place in
+            column.values[step] = one.floats.values[place]
+            return !one.floats.values[place].isStaleMarker
+        }
+        let hasHistogram = selected.forEachNewest(one.histograms.timestamps) { step, place in
+            let time = one.histograms.timestamps[place]
+            let floats = one.floats.timestamps
+            let before = floats.firstPlace(above: selected.ends[step])
+            if before > 0, floats[before - 1] > time { return false }
+            column.remove(step)
+            let histogram = one.histograms.values[place]
+            guard !histogram.isStaleMarker else { return false }
+            column.set(.histogram(histogram), at: step)
+            return true
+        }
+        hasValue = hasValue || hasHistogram
+        return hasValue ? column : nil
+    }
+
+    private func smoothed(_ selector: VectorSelector) throws -> [ValueColumn] {
+        let selected = try select(selector, length: 0)
+        let lookback = ReferenceEvaluator.lookback
+        return try selected.series.compactMap { one in
+            try budget.hold(grid.count)
+            var column = ValueColumn(labels: one.labels, stepCount: grid.count)
+            for (step, end) in selected.ends.enumerated() {
+                let window = one.window(
+                    reach: (end - lookback, end + lookback),
+                    start: end,
+                    end: end,
+                    nil
+                )
+                if let point = plain.smoothed(window, at: end) { column.set(point, at: step) }
+            }
+            return column.isEmpty ? nil : column
+        }
+    }
+
+    /// When the samples of a selector were taken, or when what they count began, in seconds.
+    func times(_ selector: VectorSelector, ofStart: Bool) throws -> [ValueColumn]? {
+        guard selector.windowExtension == nil else { return nil }
+        let selected = try select(selector, length: ReferenceEvaluator.lookback)
+        return try selected.series.compactMap { one in
+            try budget.hold(grid.count)
+            let newest = newestOfBothKinds(one, selected)
+            guard let newest else { return nil }
+            var column = ValueColumn(
+                labels: one.labels,
+                isNameDropped: true,
+                stepCount: grid.count
+            )
+            func write(_ times: [Int64], _ starts: [Int64], _ isHere: (Int) -> Bool) {
+                _ = selected.forEachNewest(times) { step, place in
+                    guard isHere(step) else { return false }
+                    let time = ofStart ? (starts.isEmpty ? 0 : starts[place]) : times[place]
+                    column.values[step] = Double(time) / 1000
+                    return true
+                }
+            }
+            let (floats, histograms) = (one.floats, one.histograms)
+            write(floats.timestamps, floats.startTimestamps) { step in
+                !newest.values[step].isStaleMarker
+            }
+            write(histograms.timestamps, histograms.startTimestamps) { step in
+                newest.hasHistograms && newest.histograms[step] != nil
+            }
+            return column
+        }
+    }
+}
+
+extension SeriesWindows {
+    /// Calls for each step with a sample in its window with the place of the last one, and says
+    /// whether any call said yes.
+    @inline(__always)
+    fileprivate func forEachNewest(
+        _ times: [Int64],
+        _ body: (_ step: Int, _ place: Int) -> Bool
+    ) -> Bool {
+        times.withUnsafeBufferPointer { times in
+            ends.withUnsafeBufferPointer { ends in
+                var position = 0
+                var isAny = false
+                for step in 0..<ends.count {
+                    let end = ends[step]
+                    while position < times.count, times[position] <= end { position += 1 }
+                    guard position > 0, times[position - 1] > end - length else { continue }
+                    isAny = body(step, position - 1) || isAny
+                }
+                return isAny
+            }
         }
     }
 }

@@ -3,66 +3,92 @@
 /// What it has no faster way for it computes step by step as the plain evaluator does, from the
 /// columns of the parts.
 struct ColumnEvaluator {
-    let plain: ReferenceEvaluator
-    let grid: StepGrid
+    var plain: ReferenceEvaluator
+    var grid: StepGrid
+    let budget: QueryBudget
+    /// Whether `@` stands anywhere in the query.
+    let hasFixedTimes: Bool
 
     func vector(of expression: PromQLExpression) throws -> [ValueColumn] {
-        let columns = try columnsWithNames(of: expression)
+        let held = budget.held
+        try budget.check()
+        let columns = try removingNames(try columnsWithNames(of: expression))
+        budget.settle(held, columns.reduce(0) { $0 + $1.sampleCount })
+        return columns
+    }
+
+    private func removingNames(_ columns: [ValueColumn]) throws -> [ValueColumn] {
         guard plain.nameRemoval == .immediate, columns.contains(where: \.isNameDropped) else {
             return columns
         }
-        return try withoutDroppedNames(columns)
+        return try columns.withoutDroppedNames()
     }
 
     private func columnsWithNames(of expression: PromQLExpression) throws -> [ValueColumn] {
+        if hasFixedTimes, grid.count > 1, expression.isSameAtAllSteps {
+            var evaluator = self
+            evaluator.grid = grid.first
+            let columns = try evaluator.vector(of: expression)
+            try budget.hold(columns.count * grid.count)
+            return columns.map { $0.repeated(grid.count) }
+        }
         switch expression {
         case .parentheses(let node): return try vector(of: node.inner)
-        case .vectorSelector(let node) where node.windowExtension == nil:
-            return try select(node)
-        case .unary(let node):
-            var columns = try vector(of: node.operand)
-            guard node.op == .minus else { return columns }
-            for index in columns.indices {
-                columns[index].isNameDropped = true
-                columns[index].values.transform { -$0 }
+        case .vectorSelector(let node): return try select(node)
+        case .unary(let node): return try signed(node)
+        case .binary(let node): return try binary(node)
+        case .aggregate(let node): return try aggregate(node)
+        case .call(let node): return try call(node)
+        default: throw ReferenceEngine.Failure("not a vector")
+        }
+    }
+
+    private func signed(_ node: UnaryOperation) throws -> [ValueColumn] {
+        var columns = try vector(of: node.operand)
+        guard node.op == .minus else { return columns }
+        for index in columns.indices {
+            columns[index].isNameDropped = true
+            columns[index].values.transform { -$0 }
+            for step in columns[index].histograms.indices {
+                columns[index].histograms[step] =
+                    columns[index].histograms[step]?.multiplied(by: -1)
             }
-            return columns
-        case .binary(let node):
-            return try binary(node) ?? stepwise(expression)
-        case .aggregate(let node):
-            return try aggregate(node) ?? stepwise(expression)
-        case .call(let node):
-            return try callExactly(node) ?? callOnRange(node) ?? callOnVector(node)
-                ?? stepwise(expression)
-        default: return try stepwise(expression)
         }
+        return try columns.merged(isStrict: true)
     }
 
-    func scalars(of expression: PromQLExpression) throws -> [Double] {
-        if case .number(let literal) = expression.withoutParentheses {
-            return Array(repeating: literal.value, count: grid.count)
-        }
+    /// A node at each step, from what its parts come to; `vectors` are those of parts that were
+    /// evaluated before, by where they stand.
+    func stepwise(
+        _ expression: PromQLExpression,
+        _ vectors: [SourceRange: [ValueColumn]] = [:]
+    ) throws -> [ValueColumn] {
         var evaluator = plain
-        evaluator.known = try known(for: expression)
-        return try (0..<grid.count).map { try evaluator.scalar(of: expression, at: grid.time($0)) }
+        evaluator.known = try known(for: expression, vectors)
+        return try stepwise(expression, by: evaluator)
     }
 
-    /// The node at each step, from the columns of its parts.
-    private func stepwise(_ expression: PromQLExpression) throws -> [ValueColumn] {
+    /// A node at each step, by an evaluator that knows its parts.
+    func stepwise(
+        _ expression: PromQLExpression,
+        by evaluator: ReferenceEvaluator
+    ) throws -> [ValueColumn] {
         struct Key: Hashable {
             var labels: Labels
             var isNameDropped: Bool
+            /// Of several with the same labels at one step.
+            var ordinal = 0
         }
-        var evaluator = plain
-        evaluator.known = try known(for: expression)
         var columns: [ValueColumn] = []
         var indices: [Key: Int] = [:]
         for step in 0..<grid.count {
+            try budget.check()
             for sample in try evaluator.vector(of: expression, at: grid.time(step)) {
-                guard let value = sample.float else { throw NeedsPlainEvaluation() }
-                let key = Key(labels: sample.labels, isNameDropped: sample.isNameDropped)
+                var key = Key(labels: sample.labels, isNameDropped: sample.isNameDropped)
+                while let index = indices[key], columns[index].has(step) { key.ordinal += 1 }
                 let index = indices[key] ?? columns.count
                 if index == columns.count {
+                    try budget.hold(grid.count)
                     indices[key] = index
                     columns.append(
                         ValueColumn(
@@ -72,59 +98,36 @@ struct ColumnEvaluator {
                         )
                     )
                 }
-                columns[index].values[step] = value
+                columns[index].set(sample.point, at: step)
             }
         }
         return columns
     }
 
-    private func known(for expression: PromQLExpression) throws -> KnownVectors {
+    private func known(
+        for expression: PromQLExpression,
+        _ vectors: [SourceRange: [ValueColumn]]
+    ) throws -> KnownVectors {
         var known = KnownVectors(grid: grid)
-        if case .call(let call) = expression,
-            [.timestamp, .startTimestamp, .info].contains(call.function)
-        {
-            return known
-        }
-        for child in expression.children where child.type == .vector {
-            known.add(try vector(of: child), of: child)
+        for child in expression.children {
+            switch child.type {
+            case .vector: known.add(try vectors[child.range] ?? vector(of: child), of: child)
+            case .scalar: known.add(try scalars(of: child), of: child)
+            default: break
+            }
         }
         return known
-    }
-
-    /// Takes names from where they must go; what is then the same becomes one series, unless both
-    /// have a value at one step.
-    func withoutDroppedNames(_ columns: [ValueColumn]) throws -> [ValueColumn] {
-        var merged: [ValueColumn] = []
-        var indices: [Labels: Int] = [:]
-        for column in columns {
-            var column = column
-            if column.isNameDropped {
-                column.labels = column.labels.droppingMetadata()
-                column.isNameDropped = false
-            }
-            guard let index = indices[column.labels] else {
-                indices[column.labels] = merged.count
-                merged.append(column)
-                continue
-            }
-            for step in 0..<grid.count where !column.values[step].isStaleMarker {
-                guard merged[index].values[step].isStaleMarker else {
-                    throw ReferenceEngine.Failure(
-                        "vector cannot contain metrics with the same labelset"
-                    )
-                }
-                merged[index].values[step] = column.values[step]
-            }
-        }
-        return merged
     }
 }
 
 extension [Double] {
     /// Changes the values that are there.
+    @inline(__always)
     mutating func transform(_ change: (Double) throws -> Double) rethrows {
-        for index in indices where !self[index].isStaleMarker {
-            self[index] = try change(self[index])
+        try withUnsafeMutableBufferPointer { values in
+            for index in values.indices where !values[index].isStaleMarker {
+                values[index] = try change(values[index])
+            }
         }
     }
 }

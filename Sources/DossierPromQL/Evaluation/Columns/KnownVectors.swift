@@ -1,7 +1,8 @@
-/// The columns of parts of an expression, for the evaluation of what stands around them.
+/// What parts of an expression come to, for the evaluation of what stands around them.
 struct KnownVectors {
     let grid: StepGrid
     private var columns: [SourceRange: [ValueColumn]] = [:]
+    private var scalars: [SourceRange: [Double]] = [:]
 
     init(grid: StepGrid) {
         self.grid = grid
@@ -11,19 +12,33 @@ struct KnownVectors {
         columns[expression.range] = vector
     }
 
-    func samples(of expression: PromQLExpression, at time: Int64) -> [ReferenceSample]? {
-        guard expression.type == .vector, let vector = columns[expression.range],
-            let index = grid.index(of: time)
-        else { return nil }
-        return vector.compactMap { column in
-            let value = column.values[index]
-            guard !value.isStaleMarker else { return nil }
-            return ReferenceSample(
-                labels: column.labels,
-                isNameDropped: column.isNameDropped,
-                point: .float(value),
-                time: time
+    mutating func add(_ values: [Double], of expression: PromQLExpression) {
+        scalars[expression.range] = values
+    }
+
+    func value(of expression: PromQLExpression, at time: Int64) -> ReferenceValue? {
+        switch expression.type {
+        case .scalar:
+            guard let values = scalars[expression.range], let index = grid.index(of: time) else {
+                return nil
+            }
+            return .scalar(values[index])
+        case .vector:
+            guard let vector = columns[expression.range], let index = grid.index(of: time) else {
+                return nil
+            }
+            return .vector(
+                vector.compactMap { column in
+                    guard let point = column.point(index) else { return nil }
+                    return ReferenceSample(
+                        labels: column.labels,
+                        isNameDropped: column.isNameDropped,
+                        point: point,
+                        time: time
+                    )
+                }
             )
+        default: return nil
         }
     }
 }

@@ -1,37 +1,36 @@
 /// Evaluates PromQL over a source of samples, each part of an expression for all steps at once.
-///
-/// Expressions that meet native histograms or start timestamps go to the plain evaluator whole.
 package struct PromQLEngine: PromQLTestEngine {
     private let nameRemoval: ReferenceEngine.NameRemoval
     private let subqueryStepMilliseconds: Int64
+    private let limits: QueryLimits
+    private let usesStartTimestamps: Bool
 
     /// - Parameters:
     ///   - nameRemoval: when results lose their names.
     ///   - subqueryStepMilliseconds: the step of subqueries that name none.
+    ///   - limits: how much a query may take.
+    ///   - usesStartTimestamps: whether `rate` and its like heed when counting began, as upstream's
+    ///     option has it.
     package init(
         nameRemoval: ReferenceEngine.NameRemoval = .delayed,
-        subqueryStepMilliseconds: Int64 = 60_000
+        subqueryStepMilliseconds: Int64 = 60_000,
+        limits: QueryLimits = QueryLimits(),
+        usesStartTimestamps: Bool = true
     ) {
         self.nameRemoval = nameRemoval
         self.subqueryStepMilliseconds = subqueryStepMilliseconds
+        self.limits = limits
+        self.usesStartTimestamps = usesStartTimestamps
     }
 
-    private var plain: ReferenceEngine {
-        ReferenceEngine(
-            nameRemoval: nameRemoval,
-            subqueryStepMilliseconds: subqueryStepMilliseconds
-        )
-    }
-
-    private func columns(
-        of expression: PromQLExpression,
+    private func evaluator(
+        _ expression: PromQLExpression,
         text: String,
         on grid: StepGrid,
         end: Int64,
         over source: any SampleSource
-    ) throws -> (columns: [ValueColumn], annotations: [TestedResult.Annotation])? {
-        guard expression.type == .vector else { return nil }
-        let evaluator = ReferenceEvaluator(
+    ) -> ColumnEvaluator {
+        var plain = ReferenceEvaluator(
             storage: source,
             start: grid.start,
             end: end,
@@ -40,13 +39,13 @@ package struct PromQLEngine: PromQLTestEngine {
             nameRemoval: nameRemoval,
             subqueryStep: subqueryStepMilliseconds
         )
-        let columns = ColumnEvaluator(plain: evaluator, grid: grid)
-        do {
-            let result = try columns.withoutDroppedNames(try columns.vector(of: expression))
-            return (result, evaluator.annotations.all)
-        } catch is NeedsPlainEvaluation {
-            return nil
-        }
+        plain.usesStartTimestamps = usesStartTimestamps
+        return ColumnEvaluator(
+            plain: plain,
+            grid: grid,
+            budget: QueryBudget(limits),
+            hasFixedTimes: expression.hasFixedTimes
+        )
     }
 
     package func evaluate(
@@ -55,22 +54,29 @@ package struct PromQLEngine: PromQLTestEngine {
         at milliseconds: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(milliseconds)
         let grid = StepGrid(start: milliseconds, end: milliseconds, step: 0)
-        guard
-            let (columns, annotations) = try columns(
-                of: expression,
-                text: text,
-                on: grid,
-                end: milliseconds,
-                over: storage
+        let evaluator = evaluator(
+            expression,
+            text: text,
+            on: grid,
+            end: milliseconds,
+            over: storage
+        )
+        let value: TestedResult.Value
+        switch expression.type {
+        case .scalar: value = .scalar(try evaluator.scalars(of: expression)[0])
+        case .string: value = .string(try evaluator.plain.string(of: expression))
+        case .vector:
+            let columns = try evaluator.vector(of: expression).withoutDroppedNames()
+            value = .vector(
+                columns.compactMap { column in
+                    column.point(0).map { .init(labels: column.labels, point: $0) }
+                }
             )
-        else {
-            return try plain.evaluate(expression, text: text, at: milliseconds, over: storage)
+        case .matrix: value = .matrix(try evaluator.windows(expression).matrix)
         }
-        let samples = columns.filter { !$0.values[0].isStaleMarker }.map {
-            TestedResult.Sample(labels: $0.labels, point: .float($0.values[0]))
-        }
-        return TestedResult(value: .vector(samples), annotations: annotations)
+        return TestedResult(value: value, annotations: evaluator.plain.annotations.all)
     }
 
     package func evaluate(
@@ -81,36 +87,72 @@ package struct PromQLEngine: PromQLTestEngine {
         step: Int64,
         over storage: any SampleSource
     ) throws -> TestedResult {
+        try QueryTimeRange.check(start: start, end: end, step: step)
         let grid = StepGrid(start: start, end: end, step: step)
-        guard
-            let (columns, annotations) = try columns(
-                of: expression,
-                text: text,
-                on: grid,
-                end: end,
-                over: storage
-            )
-        else {
-            return try plain.evaluate(
-                expression,
-                text: text,
-                from: start,
-                to: end,
-                step: step,
-                over: storage
+        let evaluator = evaluator(expression, text: text, on: grid, end: end, over: storage)
+        let columns: [ValueColumn]
+        switch expression.type {
+        case .scalar:
+            // A stale marker can't come of a computation, so no step is left out.
+            columns = [
+                ValueColumn(labels: .empty, values: try evaluator.scalars(of: expression))
+            ]
+        case .vector:
+            columns = try evaluator.vector(of: expression).withoutDroppedNames()
+        case .string, .matrix:
+            throw ReferenceEngine.Failure(
+                "invalid expression type \"\(expression.type.documentedName)\" for range query, "
+                    + "must be Scalar or instant Vector"
             )
         }
-        let series = columns.compactMap { column -> TestedResult.Series? in
-            var points: [(milliseconds: Int64, value: Double)] = []
-            for index in 0..<grid.count where !column.values[index].isStaleMarker {
-                points.append((grid.time(index), column.values[index]))
-            }
-            guard !points.isEmpty else { return nil }
-            return TestedResult.Series(labels: column.labels, floats: points, histograms: [])
-        }
+        let series = columns.compactMap { TestedResult.Series($0, grid) }
         return TestedResult(
-            value: .matrix(series.sorted { $0.labels < $1.labels }),
-            annotations: annotations
+            value: .matrix(series.sortedByLabels(\.labels)),
+            annotations: evaluator.plain.annotations.all
         )
+    }
+}
+
+extension TestedResult.Series {
+    /// The points of a column; nil if it has none.
+    fileprivate init?(_ column: ValueColumn, _ grid: StepGrid) {
+        let floats = FloatPoints(column.values, on: grid)
+        var histograms: [(milliseconds: Int64, value: FloatHistogram)] = []
+        for (step, histogram) in column.histograms.enumerated() {
+            if let histogram { histograms.append((grid.time(step), histogram)) }
+        }
+        guard !floats.isEmpty || !histograms.isEmpty else { return nil }
+        self.init(labels: column.labels, floats: floats, histograms: histograms)
+    }
+}
+
+extension SeriesWindows {
+    /// The samples in the one window there is.
+    fileprivate var matrix: [TestedResult.Series] {
+        guard let end = ends.first else { return [] }
+        let found = series.compactMap { one -> TestedResult.Series? in
+            let window = one.window(
+                reach: (end - length, end),
+                start: end - length,
+                end: end,
+                windowExtension
+            )
+            guard !window.floats.isEmpty || !window.histograms.isEmpty else { return nil }
+            return TestedResult.Series(
+                labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
+                floats: FloatPoints(window.floats.map { ($0.time, $0.value) }),
+                histograms: window.histograms.map { ($0.time, $0.value) }
+            )
+        }
+        return found.sortedByLabels(\.labels)
+    }
+}
+
+extension Array {
+    /// Elements in the order of labels; they often are so as they are.
+    func sortedByLabels(_ labels: (Element) -> Labels) -> [Element] {
+        let isSorted = zip(self, dropFirst()).allSatisfy { !(labels($1) < labels($0)) }
+        if isSorted { return self }
+        return indices.sorted { labels(self[$0]) < labels(self[$1]) }.map { self[$0] }
     }
 }

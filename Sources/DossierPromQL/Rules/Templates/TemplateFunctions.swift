@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 /// The functions that templates call.
 struct TemplateFunctions {
     let milliseconds: Int64

@@ -1,3 +1,5 @@
+import DossierRegularExpressions
+
 /// Cuts a template into text and the words within `{{ }}`.
 struct TemplateLexer {
     enum Token: Equatable {

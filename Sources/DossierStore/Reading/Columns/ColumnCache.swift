@@ -4,7 +4,7 @@ import Synchronization
 
 /// What is decoded of a block.
 struct CachedBlock: Sendable {
-    /// Once the block was read as a whole.
+    /// Once rows were looked up in it.
     var info: BlockInfo?
     /// By `ChunkID.key`.
     var columns: [Int64: StoredColumn] = [:]
@@ -12,25 +12,12 @@ struct CachedBlock: Sendable {
     var absent: Set<Int64> = []
     /// The shapes of the rows of each table.
     var slotRows: [Table: SlotRows] = [:]
-    /// All columns of all tables, once they were asked for together.
-    var whole: [Table: WholeTable]?
 
     /// What it takes in memory, about.
     var byteCount: Int {
         columns.values.reduce(0) { $0 + $1.byteCount }
             + slotRows.values.reduce(0) { $0 + $1.byteCount }
     }
-}
-
-/// All columns of one table of a block.
-struct WholeTable: Sendable {
-    let table: Table
-    let rowCount: Int
-    /// In the order of `Table.columns`.
-    let columns: [StoredColumn]
-    /// Those that any row of the block has, ascending.
-    let slots: [(number: UInt32, column: StoredColumn)]
-    let slotRows: SlotRows
 }
 
 /// Decoded columns that are kept for the next query, up to a number of bytes.
@@ -80,7 +67,6 @@ final class ColumnCache: Sendable {
             merged.columns.merge(added.columns) { known, _ in known }
             merged.absent.formUnion(added.absent)
             merged.slotRows.merge(added.slotRows) { known, _ in known }
-            merged.whole = merged.whole ?? added.whole
             let byteCount = merged.byteCount
             let growth = byteCount - (state.entries[block]?.byteCount ?? 0)
             let room = byteLimit - state.byteCount

@@ -1,107 +1,139 @@
+import DossierBlocks
 import DossierColumns
 
 /// Puts rows of decoded columns together as a set of rows of its own, with the strings and traces
 /// that these rows refer to and no others.
 struct RowAssembly {
-    private var strings = StringTable()
-    private var traces = TraceTable()
+    private(set) var strings = StringTable()
+    private(set) var traces = TraceTable()
 
-    /// The rows of a range, and the rows that hang below them; numbered from 0.
+    /// Rows of some ranges, one after another, numbered from 0; `shapes` are those of the table.
     ///
-    /// - Complexity: O(values of the rows), besides O(log rows) for each column.
-    static func rows(
-        _ rows: Range<Int>,
-        of block: [Table: WholeTable],
-        table: Table,
-        shapes: (Table) -> ShapeTree
-    ) -> RowSet {
-        var assembly = RowAssembly()
-        var children: [Table: TableBatch] = [:]
-        for child in table.children {
-            guard let content = block[child], let parents = content.columns.first else { continue }
-            let start = parents.words.firstIndex(notBelow: UInt64(rows.lowerBound))
-            let end = parents.words.firstIndex(notBelow: UInt64(rows.upperBound))
-            guard start < end else { continue }
-            var batch = assembly.batch(of: content, start..<end, shapes: shapes(child))
-            for row in batch.columns[0].indices {
-                batch.columns[0][row] &-= UInt64(rows.lowerBound)
-            }
-            children[child] = batch
-        }
-        let batch =
-            block[table].map { assembly.batch(of: $0, rows, shapes: shapes(table)) }
-            ?? TableBatch(table)
-        return RowSet(
-            rows: batch,
-            children: children,
-            strings: assembly.strings,
-            traces: assembly.traces
-        )
-    }
-
-    private mutating func batch(
-        of content: WholeTable,
-        _ rows: Range<Int>,
+    /// Throws if a text can't be put together.
+    ///
+    /// - Complexity: O(values of the rows), besides O(log rows) for each column and range.
+    mutating func batch(
+        of content: TableColumns,
+        _ ranges: [Range<Int>],
         shapes: ShapeTree
-    ) -> TableBatch {
-        var columns: [[UInt64]] = []
-        columns.reserveCapacity(content.columns.count)
-        for column in content.columns { columns.append(words(of: column, rows)) }
+    ) throws(BlockError) -> TableBatch {
+        let columns = content.fields.map { words(of: $0, ranges) }
         return TableBatch(
             table: content.table,
-            rowCount: rows.count,
+            rowCount: ranges.reduce(0) { $0 + $1.count },
             columns: columns,
-            slots: slots(of: content, rows, slotCount: shapes.slots.count),
+            slots: try slots(of: content, ranges, columns, slotCount: shapes.slots.count),
             shapes: shapes
         )
     }
 
     private mutating func slots(
-        of content: WholeTable,
-        _ rows: Range<Int>,
+        of content: TableColumns,
+        _ ranges: [Range<Int>],
+        _ columns: [[UInt64]],
         slotCount: Int
-    ) -> [SlotColumn] {
+    ) throws(BlockError) -> [SlotColumn] {
         var slots = [SlotColumn](repeating: SlotColumn(), count: slotCount)
+        // For each slot the values of each range.
+        var values = [[Range<Int>]](repeating: [], count: slotCount)
         let slotRows = content.slotRows
-        for (row, shape) in slotRows.rows.words(rows).enumerated() {
-            for slot in slotRows.paths[Int(shape)] {
-                slots[Int(slot)].rows.append(UInt32(truncatingIfNeeded: row))
+        var row: UInt32 = 0
+        for range in ranges {
+            let first = row
+            for shape in slotRows.rows.words(range) {
+                for slot in slotRows.paths[Int(shape)] { slots[Int(slot)].rows.append(row) }
+                row += 1
+            }
+            let starts = slotRows.slotCounts(slotRows.counts(before: range.lowerBound))
+            for (number, _) in content.slots {
+                let own = slots[Int(number)].rows
+                let count = own.count - firstIndex(in: own, notBelow: first)
+                guard count > 0 else { continue }
+                let start = starts[number] ?? 0
+                values[Int(number)].append(start..<(start + count))
             }
         }
-        let starts = slotRows.slotCounts(slotRows.counts(before: rows.lowerBound))
-        for (number, column) in content.slots {
-            let count = slots[Int(number)].rows.count
-            guard count > 0 else { continue }
-            let start = starts[number] ?? 0
-            slots[Int(number)].words = words(of: column, start..<(start + count))
+        for (number, column) in content.slots where !values[Int(number)].isEmpty {
+            slots[Int(number)].words =
+                if let templates = column.templates {
+                    try texts(
+                        of: templates,
+                        values[Int(number)],
+                        ids: content.table.rowIDs(columns)?.at(slots[Int(number)].rows)
+                    )
+                } else {
+                    words(of: column, values[Int(number)])
+                }
         }
         return slots
     }
 
-    /// The words of a range, as codes into the tables of the rows.
-    private mutating func words(of column: StoredColumn, _ range: Range<Int>) -> [UInt64] {
-        var words = column.words.words(range)
+    /// Texts that are put together, as codes into the strings of the rows; `ids` are those of their
+    /// rows.
+    private mutating func texts(
+        of templates: TemplatedTexts,
+        _ ranges: [Range<Int>],
+        ids: RowIDs?
+    ) throws(BlockError) -> [UInt64] {
+        var codes: [UInt64] = []
+        for range in ranges {
+            let own = ids?[codes.count..<(codes.count + range.count)]
+            let (bytes, lengths) = try templates.texts(range, ids: own, traces: traces)
+            var start = 0
+            bytes.withUnsafeBytes { bytes in
+                for length in lengths {
+                    let end = start + Int(length)
+                    let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
+                    codes.append(UInt64(strings.append(text)))
+                    start = end
+                }
+            }
+        }
+        return codes
+    }
+
+    /// The words of some ranges, as codes into the tables of the rows.
+    private mutating func words(of column: StoredColumn, _ ranges: [Range<Int>]) -> [UInt64] {
+        var words = column.words.words(ranges)
         if column.type == .trace {
             renumber(&words) { word in
                 guard word != noTrace else { return word }
                 return UInt64(traces.intern(column.traces[Int(word)]))
             }
+        } else if let vectors = column.vectors {
+            copyVectors(vectors, ranges, &words)
         } else if column.type.isText {
             copyStrings(of: column, &words)
         }
         return words
     }
 
+    private mutating func copyVectors(
+        _ vectors: StoredVectors,
+        _ ranges: [Range<Int>],
+        _ words: inout [UInt64]
+    ) {
+        var index = 0
+        for range in ranges {
+            let first = UInt64(vectors.append(range, to: &strings))
+            for offset in 0..<UInt64(range.count) {
+                words[index] = first + offset
+                index += 1
+            }
+        }
+    }
+
     private mutating func copyStrings(of column: StoredColumn, _ words: inout [UInt64]) {
         // Where a column has few strings for its rows, one that was copied is found by its code.
-        guard column.strings.count <= words.count * 64 else {
-            renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: column.strings) }
+        let table = column.strings
+        guard table.count <= words.count * 64 else {
+            renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: table) }
             return
         }
-        var copies = [UInt32](repeating: .max, count: column.strings.count)
+        var copies = [UInt32](repeating: .max, count: table.count)
         renumber(&words) { word in
             if copies[Int(word)] == .max {
-                let code = append(UInt32(truncatingIfNeeded: word), of: column.strings)
+                let code = append(UInt32(truncatingIfNeeded: word), of: table)
                 copies[Int(word)] = UInt32(truncatingIfNeeded: code)
             }
             return UInt64(copies[Int(word)])

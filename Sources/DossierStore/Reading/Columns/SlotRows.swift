@@ -1,4 +1,4 @@
-import DossierColumns
+package import DossierColumns
 
 /// Which rows of a block have which slots, told from their shapes.
 ///
@@ -15,6 +15,8 @@ package struct SlotRows: Sendable {
     /// For each `stride` rows the number of rows before them with each of the shapes.
     private let counts: [UInt32]
     private let stride: Int
+    /// How many rows have each slot that any row has.
+    let slotTotals: [UInt32: Int]
 
     /// Nil if a row has a shape that is not in the tree.
     init?(_ words: [UInt64], in tree: ShapeTree) {
@@ -43,6 +45,7 @@ package struct SlotRows: Sendable {
         // So that the counts take no more than four bytes a row.
         stride = max(256, shapes.count)
         counts = Self.counts(rows, shapeCount: shapes.count, stride: stride)
+        slotTotals = Self.slotCounts(counts.suffix(shapes.count).map { Int($0) }, paths)
     }
 
     private static func counts(_ rows: [UInt64], shapeCount: Int, stride: Int) -> [UInt32] {
@@ -77,6 +80,10 @@ package struct SlotRows: Sendable {
 
     /// How many of the rows that are counted by shape have each slot that any row of the block has.
     package func slotCounts(_ shapeCounts: [Int]) -> [UInt32: Int] {
+        Self.slotCounts(shapeCounts, paths)
+    }
+
+    private static func slotCounts(_ shapeCounts: [Int], _ paths: [[UInt32]]) -> [UInt32: Int] {
         var slots: [UInt32: Int] = [:]
         for (path, count) in zip(paths, shapeCounts) {
             for slot in path { slots[slot, default: 0] += count }

@@ -1,0 +1,94 @@
+internal import DossierColumns
+
+/// Remembers what a piece of JSON stands for: an exporter sends the same ones again and again.
+struct TextMemo<Value> {
+    private var texts = StringTable()
+    private var values: [Value?] = []
+    /// The text that came after each one the last time: texts come in the same order again.
+    private var successors: [UInt32] = []
+    private var last: UInt32 = 0
+
+    /// The text that is expected next, if it is at `json`, with its length and what it stands for.
+    ///
+    /// Texts begin and end with whole tokens: JSON that begins with the bytes of one is that one.
+    @inline(__always)
+    mutating func expected(
+        at json: UnsafePointer<UInt8>,
+        limit: Int
+    ) -> (text: UInt32, byteCount: Int, value: Value)? {
+        guard Int(last) < successors.count else { return nil }
+        let next = successors[Int(last)]
+        guard let value = values[Int(next)] else { return nil }
+        let byteCount = texts.range(next).count
+        let text = UnsafeRawBufferPointer(start: json, count: byteCount)
+        guard byteCount <= limit, texts.isEqual(next, text) else { return nil }
+        last = next
+        return (next, byteCount, value)
+    }
+
+    /// The number of the text, and what it stands for if that is known.
+    mutating func find(_ json: UnsafeRawBufferPointer) -> (text: UInt32, value: Value?) {
+        let text = texts.intern(json)
+        if text == values.count {
+            values.append(nil)
+            successors.append(text)
+        }
+        successors[Int(last)] = text
+        last = text
+        return (text, values[Int(text)])
+    }
+
+    mutating func remember(_ value: Value, for text: UInt32) {
+        values[Int(text)] = value
+    }
+}
+
+/// The resources or scopes of a batch by their texts.
+struct SharedMemo {
+    private var texts = TextMemo<SharedFields>()
+    /// The number of each text's resource or scope, with the schema URL of the entry it was in.
+    private var codes: [UInt32: (schemaURL: [UInt8], code: UInt32)] = [:]
+    private var batchNumber = 0
+
+    /// Texts are told apart by batch, for an entry may be longer than one.
+    struct Text {
+        fileprivate let batchNumber: Int
+        fileprivate let number: UInt32
+    }
+
+    /// Forgets all texts: numbers belong to a batch.
+    mutating func beginBatch() {
+        texts = TextMemo()
+        codes.removeAll(keepingCapacity: true)
+        batchNumber += 1
+    }
+
+    mutating func expected(
+        at json: UnsafePointer<UInt8>,
+        limit: Int
+    ) -> (fields: SharedFields, byteCount: Int)? {
+        texts.expected(at: json, limit: limit).map { ($0.value, $0.byteCount) }
+    }
+
+    /// The fields of a text if it was read before; else how to remember it.
+    mutating func find(_ json: UnsafeRawBufferPointer) -> (text: Text, fields: SharedFields?) {
+        let found = texts.find(json)
+        return (Text(batchNumber: batchNumber, number: found.text), found.value)
+    }
+
+    mutating func remember(_ fields: SharedFields, for text: Text) {
+        texts.remember(fields, for: text.number)
+    }
+
+    func code(of text: Text?, schemaURL: [UInt8]) -> UInt32? {
+        guard let text, text.batchNumber == batchNumber, let known = codes[text.number],
+            known.schemaURL == schemaURL
+        else { return nil }
+        return known.code
+    }
+
+    mutating func remember(_ code: UInt32, of text: Text?, schemaURL: [UInt8]) {
+        guard let text, text.batchNumber == batchNumber else { return }
+        codes[text.number] = (schemaURL, code)
+    }
+}

@@ -1,0 +1,162 @@
+extension ColumnEvaluator {
+    /// `topk`, `bottomk` and `limitk`: some of each group's series at each step, as they are.
+    func pick(
+        _ columns: [ValueColumn],
+        _ groups: [ColumnGroups.Group],
+        counts: [Double],
+        _ node: Aggregation
+    ) throws -> [ValueColumn] {
+        guard !columns.isEmpty else { return [] }
+        var picked = [ValueColumn?](repeating: nil, count: columns.count)
+        var order: [Int] = []
+        var best: [Int] = []
+        for group in groups {
+            // Among equals labels decide.
+            let members = group.members.sortedByLabels { columns[$0].labels }
+            for step in 0..<grid.count {
+                let present = members.lazy.filter { columns[$0].has(step) }
+                guard !present.isEmpty else { continue }
+                let count = try Self.pickCount(counts[step], of: members.count)
+                best.removeAll(keepingCapacity: true)
+                if node.op == .limitk {
+                    best.append(contentsOf: present.prefix(count))
+                } else if count > 0 {
+                    Self.best(columns, members, step, count, node.op, into: &best)
+                }
+                for index in best {
+                    if picked[index] == nil {
+                        try budget.hold(grid.count)
+                        picked[index] = columns[index].emptied()
+                        order.append(index)
+                    }
+                    picked[index]?.copy(step, of: columns[index])
+                }
+            }
+        }
+        // At one time the order is that of ranks, over several there is none.
+        if grid.count > 1 { order.sort() }
+        return order.compactMap { picked[$0] }
+    }
+
+    private static func pickCount(_ parameter: Double, of memberCount: Int) throws -> Int {
+        guard !parameter.isNaN else { throw ReferenceEngine.Failure("Parameter value is NaN") }
+        guard parameter.magnitude < 9_223_372_036_854_775_808 else {
+            let direction = parameter > 0 ? "overflows" : "underflows"
+            throw ReferenceEngine.Failure(
+                "Scalar value \(FloatText.general(parameter)) \(direction) int64"
+            )
+        }
+        return max(0, Int(min(parameter, Double(memberCount))))
+    }
+
+    /// The first of members ranked by their values, NaN last; of equal ones the earlier first.
+    private static func best(
+        _ columns: [ValueColumn],
+        _ members: [Int],
+        _ step: Int,
+        _ count: Int,
+        _ op: Aggregation.Operator,
+        into best: inout [Int]
+    ) {
+        let isTop = op == .topk
+        func precedes(_ left: Double, _ right: Double) -> Bool {
+            if left.isNaN || right.isNaN { return !left.isNaN }
+            return isTop ? left > right : left < right
+        }
+        for member in members {
+            let value = columns[member].values[step]
+            guard !value.isStaleMarker else { continue }
+            if best.count == count {
+                let last = columns[best[count - 1]].values[step]
+                guard precedes(value, last) else { continue }
+                best.removeLast()
+            }
+            var low = 0
+            var high = best.count
+            while low < high {
+                let middle = (low + high) / 2
+                let other = columns[best[middle]].values[step]
+                if precedes(value, other) { high = middle } else { low = middle + 1 }
+            }
+            best.insert(member, at: low)
+        }
+    }
+
+    /// `limit_ratio`: the series whose hash is within a share of all hashes.
+    func pick(
+        _ columns: [ValueColumn],
+        ratios: [Double],
+        _ node: Aggregation
+    ) throws -> [ValueColumn] {
+        for step in 0..<grid.count where columns.contains(where: { $0.has(step) }) {
+            let parameter = ratios[step]
+            guard !parameter.isNaN else { throw ReferenceEngine.Failure("Ratio value is NaN") }
+            let ratio = min(1, max(-1, parameter))
+            guard ratio != parameter else { continue }
+            plain.warn(
+                "ratio value should be between -1 and 1, got \(FloatText.general(parameter)), "
+                    + "capping to \(FloatText.general(ratio))",
+                at: node.parameter?.range ?? node.range
+            )
+        }
+        return columns.compactMap { column in
+            var column = column
+            let share = Double(column.labels.hash) / 18_446_744_073_709_551_616
+            for step in 0..<grid.count where column.has(step) {
+                let ratio = min(1, max(-1, ratios[step]))
+                if !(ratio >= 0 ? share < ratio : share >= 1 + ratio) { column.remove(step) }
+            }
+            return column.isEmpty ? nil : column
+        }
+    }
+
+    /// How many series of each group have each value, as a series for each.
+    func countValues(
+        _ columns: [ValueColumn],
+        _ names: [[UInt8]],
+        _ isWithout: Bool,
+        _ label: [UInt8]
+    ) throws -> [ValueColumn] {
+        guard LabelSyntax.isValid(ByteString(label)) else {
+            throw ReferenceEngine.Failure("invalid label name \(ByteString(label).quoted)")
+        }
+        let dropped = (names.filter { $0 != label } + [ReferenceEvaluator.name]).sortedByBytes()
+        let kept = (names + [label]).sortedByBytes()
+        var results: [ValueColumn] = []
+        var indices: [Labels: Int] = [:]
+        for column in columns {
+            // By the bits of the value.
+            var known: [UInt64: Int] = [:]
+            for step in 0..<grid.count where !column.values[step].isStaleMarker {
+                let value = column.values[step]
+                var index = known[value.bitPattern]
+                if index == nil {
+                    let text = Array(FloatText.decimal(value).utf8)
+                    let valued = column.labels.setting(label, text)
+                    let key = isWithout ? valued.dropping(dropped) : valued.keeping(kept)
+                    index = indices[key] ?? results.count
+                    if index == results.count {
+                        try budget.hold(grid.count)
+                        indices[key] = results.count
+                        results.append(ValueColumn(labels: key, stepCount: grid.count))
+                    }
+                    known[value.bitPattern] = index
+                }
+                guard let index else { continue }
+                let count = results[index].values[step]
+                results[index].values[step] = count.isStaleMarker ? 1 : count + 1
+            }
+        }
+        return results
+    }
+}
+
+extension ValueColumn {
+    fileprivate func emptied() -> ValueColumn {
+        ValueColumn(labels: labels, isNameDropped: isNameDropped, stepCount: values.count)
+    }
+
+    fileprivate mutating func copy(_ step: Int, of other: ValueColumn) {
+        if let point = other.point(step) { set(point, at: step) }
+    }
+}

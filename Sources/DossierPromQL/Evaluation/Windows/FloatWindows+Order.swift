@@ -1,0 +1,109 @@
+extension FloatWindows {
+    /// `min_over_time` and `max_over_time`: the first of the best values, NaN only if all are.
+    ///
+    /// Keeps the places whose values are better than all that follow; the best is the first.
+    @inline(__always)
+    func extreme(
+        into results: UnsafeMutableBufferPointer<Double>,
+        _ isBetter: (Double, Double) -> Bool
+    ) -> Bool {
+        withUnsafeTemporaryAllocation(of: Int.self, capacity: max(1, values.count)) { candidates in
+            var (head, tail) = (0, 0)
+            var next = 0
+            return map(into: results) { _, places in
+                if next < places.lowerBound {
+                    next = places.lowerBound
+                    (head, tail) = (0, 0)
+                }
+                while next < places.upperBound {
+                    let value = values[next]
+                    if !value.isNaN {
+                        while tail > head, isBetter(value, values[candidates[tail - 1]]) {
+                            tail -= 1
+                        }
+                        candidates[tail] = next
+                        tail += 1
+                    }
+                    next += 1
+                }
+                while head < tail, candidates[head] < places.lowerBound { head += 1 }
+                return head < tail ? values[candidates[head]] : .nan
+            }
+        }
+    }
+
+    /// `quantile_over_time`: the window's values are kept in order.
+    func quantile(
+        _ fractions: [Double],
+        into results: UnsafeMutableBufferPointer<Double>
+    ) -> Bool {
+        var sorted = SortedWindow()
+        return map(into: results) { step, places in
+            sorted.move(to: places, of: values)
+            return sorted.values.withUnsafeBufferPointer {
+                FloatStatistics.quantile(fractions[step], sorted: $0)
+            }
+        }
+    }
+
+    /// `mad_over_time`: the median of the distances from the median.
+    func medianDeviation(into results: UnsafeMutableBufferPointer<Double>) -> Bool {
+        var sorted = SortedWindow()
+        var distances: [Double] = []
+        return map(into: results) { _, places in
+            sorted.move(to: places, of: values)
+            // NaN is lowest.
+            guard let first = sorted.values.first, !first.isNaN else { return .nan }
+            let middle = sorted.values.withUnsafeBufferPointer {
+                FloatStatistics.quantile(0.5, sorted: $0)
+            }
+            distances.removeAll(keepingCapacity: true)
+            for value in sorted.values { distances.append(abs(value - middle)) }
+            distances.sort(by: FloatStatistics.precedes)
+            return distances.withUnsafeBufferPointer {
+                FloatStatistics.quantile(0.5, sorted: $0)
+            }
+        }
+    }
+}
+
+/// The values of a window in order, NaN lowest.
+private struct SortedWindow {
+    private(set) var values: [Double] = []
+    private var places = 0..<0
+
+    mutating func move(to window: Range<Int>, of samples: UnsafeBufferPointer<Double>) {
+        let changeCount =
+            window.lowerBound - places.lowerBound + window.upperBound - places.upperBound
+        if window.lowerBound >= places.upperBound || changeCount > window.count / 2 {
+            values.removeAll(keepingCapacity: true)
+            values.append(contentsOf: samples[window])
+            values.sort(by: FloatStatistics.precedes)
+        } else {
+            for place in places.lowerBound..<window.lowerBound { remove(samples[place]) }
+            for place in places.upperBound..<window.upperBound { insert(samples[place]) }
+        }
+        places = window
+    }
+
+    /// Of equal values any may go.
+    private mutating func remove(_ value: Double) {
+        let place = firstPlace { !FloatStatistics.precedes($0, value) }
+        if place < values.count { values.remove(at: place) }
+    }
+
+    private mutating func insert(_ value: Double) {
+        values.insert(value, at: firstPlace { FloatStatistics.precedes(value, $0) })
+    }
+
+    @inline(__always)
+    private func firstPlace(_ isReached: (Double) -> Bool) -> Int {
+        var low = 0
+        var high = values.count
+        while low < high {
+            let middle = (low + high) / 2
+            if isReached(values[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

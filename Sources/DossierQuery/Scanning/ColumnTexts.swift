@@ -1,0 +1,58 @@
+import DossierBlocks
+import DossierColumns
+import DossierStore
+
+/// The texts of a column of log records, which are put together first if they are templates.
+struct ColumnTexts {
+    private let column: StoredColumn
+    /// The rows that have the texts, and the ids of all rows of the block.
+    private let rows: [UInt32]
+    private let traces: StoredColumn?
+    private let spanIDs: StoredColumn?
+
+    init(
+        _ column: StoredColumn,
+        rows: [UInt32] = [],
+        traces: StoredColumn? = nil,
+        spanIDs: StoredColumn? = nil
+    ) {
+        self.column = column
+        self.rows = rows
+        self.traces = traces
+        self.spanIDs = spanIDs
+    }
+
+    /// Puts the texts of some values together; they lie end to end.
+    func composed(
+        _ values: Range<Int>,
+        of templates: TemplatedTexts
+    ) throws -> (bytes: [UInt8], lengths: [UInt64]) {
+        var table = TraceTable()
+        guard let traces, let spanIDs else {
+            return try templates.texts(values, ids: nil, traces: table)
+        }
+        let ids = RowIDs(
+            traces: rows[values].map { row in
+                let code = traces.words[Int(row)]
+                return code == noTrace ? code : UInt64(table.intern(traces.traces[Int(code)]))
+            },
+            spanIDs: rows[values].map { spanIDs.words[Int($0)] }
+        )
+        return try templates.texts(values, ids: ids, traces: table)
+    }
+
+    /// All texts: the code of each value, and the strings.
+    func whole() throws -> (codes: [UInt64], strings: StringTable) {
+        guard let templates = column.templates else { return (column.words.words, column.strings) }
+        let (bytes, lengths) = try composed(0..<templates.count, of: templates)
+        var offsets = [0]
+        offsets.reserveCapacity(lengths.count + 1)
+        var end = 0
+        for length in lengths {
+            end += Int(length)
+            offsets.append(end)
+        }
+        let strings = StringTable(bytes: bytes, offsets: offsets)
+        return ((0..<UInt64(templates.count)).map { $0 }, strings)
+    }
+}

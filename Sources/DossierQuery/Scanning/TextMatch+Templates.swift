@@ -1,0 +1,68 @@
+import DossierBlocks
+import DossierColumns
+import DossierRegularExpressions
+
+extension TextMatch {
+    /// So many texts are put together at a time: few enough that they stay in the processor's cache.
+    private static let batchCount = 256
+
+    /// Which texts match, by value, of those that are asked for.
+    ///
+    /// What can be told by templates is; other texts are put together.
+    func matches(
+        in templates: TemplatedTexts,
+        _ texts: ColumnTexts,
+        among isWanted: [Bool]
+    ) throws -> [Bool] {
+        if case .containing(let needle) = self, needle.isEmpty { return isWanted }
+        var isMatch = [Bool](repeating: false, count: templates.count)
+        let search = TemplateSearch(requiredBytes, in: templates)
+        var candidates: [Int] = []
+        for (value, code) in templates.codes.enumerated() where isWanted[value] {
+            let template = Int(code)
+            switch search.outcomes[template] {
+            case .none: break
+            case .found where isDecidedByRequiredBytes: isMatch[value] = true
+            case .found: candidates.append(value)
+            case .possible:
+                let place = Int(templates.places[value])
+                if search.isPossible(template: template, place: place) { candidates.append(value) }
+            }
+        }
+        var matcher = matcher
+        var start = 0
+        while start < candidates.count {
+            let end = Self.endOfRun(candidates, start)
+            let values = candidates[start]..<(candidates[end - 1] + 1)
+            let (bytes, lengths) = try texts.composed(values, of: templates)
+            let found = matches(in: bytes, lengths, &matcher)
+            for (value, isFound) in zip(values, found) where isFound && isWanted[value] {
+                isMatch[value] = true
+            }
+            start = end
+        }
+        return isMatch
+    }
+
+    /// Where candidates end that follow each other, as far as they are put together at once.
+    private static func endOfRun(_ candidates: [Int], _ start: Int) -> Int {
+        var end = start + 1
+        while end < candidates.count, end - start < batchCount,
+            candidates[end] == candidates[end - 1] + 1
+        {
+            end += 1
+        }
+        return end
+    }
+
+    private func matches(
+        in bytes: [UInt8],
+        _ lengths: [UInt64],
+        _ matcher: inout RegularExpressionMatcher?
+    ) -> [Bool] {
+        var offsets = [0]
+        offsets.reserveCapacity(lengths.count + 1)
+        for length in lengths { offsets.append(offsets[offsets.count - 1] + Int(length)) }
+        return matches(in: StringTable(bytes: bytes, offsets: offsets), &matcher)
+    }
+}

@@ -1,0 +1,150 @@
+import DossierBlocks
+package import DossierColumns
+
+extension StoreReader {
+    /// Rows of a block with everything that hangs below them, numbered from 0.
+    package func rows(_ rows: Range<Int>, of block: BlockInfo) throws(StoreError) -> RowSet {
+        try self.rows([rows], of: block)
+    }
+
+    /// Rows of ascending ranges of a block, one after another, with everything that hangs below
+    /// them; numbered from 0.
+    ///
+    /// Decodes the slots that these rows have and no others, and keeps what it decoded.
+    package func rows(_ ranges: [Range<Int>], of block: BlockInfo) throws(StoreError) -> RowSet {
+        try rows(ranges, of: block, currentCatalogue())
+    }
+
+    /// The same with a catalogue that has the shapes of the block.
+    func rows(
+        _ ranges: [Range<Int>],
+        of block: BlockInfo,
+        _ catalogue: Catalogue
+    ) throws(StoreError) -> RowSet {
+        guard ranges.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= block.rowCount }) else {
+            throw StoreError(
+                .damagedCatalogue(table: "block \(block.id)", detail: "rows beyond its end"),
+                path: path
+            )
+        }
+        var assembly = RowAssembly()
+        let rows = try batch(
+            of: block.table,
+            ranges,
+            of: block,
+            shapes: catalogue[shapes: block.table],
+            &assembly
+        )
+        var children: [Table: TableBatch] = [:]
+        for table in block.table.children where block.rowCount(of: table) > 0 {
+            let wanted = try self.children(table, of: ranges, in: block)
+            guard !wanted.isEmpty else { continue }
+            var batch = try batch(
+                of: table,
+                wanted,
+                of: block,
+                shapes: catalogue[shapes: table],
+                &assembly
+            )
+            batch.columns[0] = Self.renumbered(batch.columns[0], by: ranges)
+            children[table] = batch
+        }
+        return RowSet(
+            rows: rows,
+            children: children,
+            strings: assembly.strings,
+            traces: assembly.traces
+        )
+    }
+
+    private func batch(
+        of table: Table,
+        _ ranges: [Range<Int>],
+        of block: BlockInfo,
+        shapes: ShapeTree,
+        _ assembly: inout RowAssembly
+    ) throws(StoreError) -> TableBatch {
+        let content = try content(of: table, ranges, of: block)
+        do throws(BlockError) {
+            return try assembly.batch(of: content, ranges, shapes: shapes)
+        } catch {
+            let place = ChunkPlace(
+                table: table,
+                block: block.id,
+                column: error.column?.rawValue ?? 0
+            )
+            throw StoreError(
+                .damagedChunk(place, storedByteCount: 0, detail: "\(error)"),
+                path: path
+            )
+        }
+    }
+
+    /// The columns that rows of a table need.
+    private func content(
+        of table: Table,
+        _ ranges: [Range<Int>],
+        of block: BlockInfo
+    ) throws(StoreError) -> TableColumns {
+        let fields = table.columns.map { ColumnID.field($0) }
+        let columns = try columns(fields, of: table, in: block, for: .lookup)
+        let slotRows = try slotRows(of: table, in: block, for: .lookup)
+        var isFound = [Bool](repeating: false, count: slotRows.shapes.count)
+        for range in ranges {
+            for shape in slotRows.rows.words(range) { isFound[Int(shape)] = true }
+        }
+        var numbers: Set<UInt32> = []
+        for (shape, path) in slotRows.paths.enumerated() where isFound[shape] {
+            numbers.formUnion(path)
+        }
+        let ascending = numbers.sorted()
+        let found = try self.columns(
+            ascending.map { .slot($0) },
+            of: table,
+            in: block,
+            for: .lookup
+        )
+        var slots: [(number: UInt32, column: StoredColumn)] = []
+        for (number, column) in zip(ascending, found) {
+            let count = slotRows.slotTotals[number] ?? 0
+            try check(column, count, slot: number, of: table, in: block)
+            if let column { slots.append((number, column)) }
+        }
+        return TableColumns(
+            table: table,
+            fields: columns.compactMap { $0 },
+            slots: slots,
+            slotRows: slotRows
+        )
+    }
+
+    /// The rows of a table that hang below rows of a block, in ranges that are not empty.
+    private func children(
+        _ table: Table,
+        of ranges: [Range<Int>],
+        in block: BlockInfo
+    ) throws(StoreError) -> [Range<Int>] {
+        let column = try columns([.field(.parentRow)], of: table, in: block, for: .lookup)[0]
+        guard let parents = column?.words else { return [] }
+        var found: [Range<Int>] = []
+        for range in ranges {
+            let start = parents.firstIndex(notBelow: UInt64(range.lowerBound))
+            let end = parents.firstIndex(notBelow: UInt64(range.upperBound))
+            if start < end { found.append(start..<end) }
+        }
+        return found
+    }
+
+    /// Rows of ascending ranges as rows of these ranges, one after another.
+    private static func renumbered(_ rows: [UInt64], by ranges: [Range<Int>]) -> [UInt64] {
+        var number = 0
+        var first: UInt64 = 0
+        return rows.map { row in
+            while number + 1 < ranges.count, row >= UInt64(ranges[number].upperBound) {
+                first += UInt64(ranges[number].count)
+                number += 1
+            }
+            return row &- UInt64(ranges[number].lowerBound) &+ first
+        }
+    }
+}
