@@ -102,6 +102,7 @@ public struct RuleEvaluation: Sendable {
         let first = start ?? data?.lowerBound ?? 0
         let last = end ?? data?.upperBound ?? 0
         guard first <= last else { throw RuleRangeError() }
+        for time in [first, last] { try QueryTimeRange.check(time) }
         var replay = ReplayOptions(range: first...last)
         replay.beginsAtStart = start != nil
         replay.interval = interval

@@ -23,18 +23,21 @@ struct QueryCommand: ParsableCommand {
     var expression: String
 
     @Option(
+        parsing: .unconditional,
         help: "Evaluate at this time alone.",
         transform: ArgumentReading.queryTime
     )
     var time: QueryTime?
 
     @Option(
+        parsing: .unconditional,
         help: "The first time to evaluate at; the start of the data if it is not given.",
         transform: ArgumentReading.queryTime
     )
     var start: QueryTime?
 
     @Option(
+        parsing: .unconditional,
         help: "The last time to evaluate at; the end of the data if it is not given.",
         transform: ArgumentReading.queryTime
     )

@@ -34,12 +34,14 @@ struct RulesEvalCommand: ParsableCommand {
     var files: [String]
 
     @Option(
+        parsing: .unconditional,
         help: "The time of the first evaluation; near the start of the data if it is not given.",
         transform: ArgumentReading.queryTime
     )
     var start: QueryTime?
 
     @Option(
+        parsing: .unconditional,
         help: "No evaluation is later; the end of the data if it is not given.",
         transform: ArgumentReading.queryTime
     )
@@ -71,9 +73,7 @@ struct RulesEvalCommand: ParsableCommand {
     }
 
     func run() throws {
-        let report = try evaluation().run(
-            files.map { RuleText(name: $0, text: try TextFile.read($0)) }
-        )
+        let report = try evaluation().run(files.map(Self.rules))
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json)
@@ -86,6 +86,14 @@ struct RulesEvalCommand: ParsableCommand {
         try output.flush()
         for warning in report.warnings { Messages.warning(warning) }
         if let note = report.writtenNote { Messages.note(note) }
+    }
+
+    private static func rules(in path: String) throws -> RuleText {
+        do {
+            return RuleText(name: path, text: try TextFile.read(path))
+        } catch {
+            throw CommandFailure("\(path): \(TextFile.reason(error))")
+        }
     }
 
     private func evaluation() throws -> RuleEvaluation {

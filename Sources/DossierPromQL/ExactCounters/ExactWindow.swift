@@ -121,7 +121,8 @@ extension ColumnEvaluator {
             case .matrixSelector(let matrix) = node.arguments[0].withoutParentheses
         else { return nil }
         let ends = try windowEnds(matrix.selector.at, matrix.selector.offset)
-        return window.series.compactMap { one in
+        return try window.series.compactMap { one in
+            try budget.hold(grid.count)
             var column = ValueColumn(
                 labels: one.labels,
                 isNameDropped: true,
@@ -135,5 +136,6 @@ extension ColumnEvaluator {
             }
             return hasValue ? column : nil
         }
+        .merged(isStrict: true)
     }
 }

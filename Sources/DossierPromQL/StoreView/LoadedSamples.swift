@@ -6,22 +6,9 @@ struct LoadedSamples: SampleSource {
     /// Names of queries that series have another name for.
     private let names: [[UInt8]: Set<[UInt8]>]
 
-    /// Reads what the selectors of an expression ask for, at any time.
-    init(
-        for expression: PromQLExpression,
-        from samples: StoreSamples,
-        keepingStartTimestamps: Bool
-    ) throws {
-        try self.init(
-            for: expression,
-            keepingStartTimestamps: keepingStartTimestamps
-        ) { try samples.select($1) }
-    }
-
     /// Takes what `load` gives for each selector and what it asks for.
     init(
         for expression: PromQLExpression,
-        keepingStartTimestamps: Bool,
         _ load: (VectorSelector, SampleSelection) throws -> [SampleSeries]
     ) throws {
         var found: [Labels: SampleSeries] = [:]
@@ -40,11 +27,6 @@ struct LoadedSamples: SampleSource {
                 wantsGrowth: wantsGrowth
             )
             for var one in try load(selector, selection) {
-                if !keepingStartTimestamps {
-                    // Prometheus' functions know nothing of them, unless asked to.
-                    one.floats.startTimestamps = []
-                    one.histograms.startTimestamps = []
-                }
                 if one.growth.isEmpty { one.growth = found[one.labels]?.growth ?? [] }
                 found[one.labels] = one
                 guard let wanted = Self.name(matchers) else { continue }

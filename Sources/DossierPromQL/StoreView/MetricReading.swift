@@ -153,11 +153,17 @@ struct MetricReading: Sendable {
         for part in parts {
             guard let labels = names[part]?[task.position] else { continue }
             switch part {
-            case .value: found.append(numbers.series(labels, numbers.values, exports))
+            case .value:
+                let points = numbers.pointValues
+                found.append(
+                    numbers.series(labels, numbers.floats(points), exports, points: points)
+                )
             case .count: found.append(numbers.series(labels, numbers.counts, exports))
             case .sum:
                 if let sums = numbers.sums {
-                    found.append(numbers.series(labels, sums, exports))
+                    found.append(
+                        numbers.series(labels, sums, exports, points: numbers.pointSums)
+                    )
                 }
             case .bucket: readBuckets(points, task, labels, exports, into: &found)
             case .quantile:

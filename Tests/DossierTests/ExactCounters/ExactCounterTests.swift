@@ -156,4 +156,22 @@ import Testing
         }
         #expect(abs((series.first?.points.first?.number ?? .nan) - withStarts) < 0.01)
     }
+
+    @Test func takesDifferencesOfDeltaStreamsAsTheyAre() throws {
+        var dump = MetricDump()
+        dump.add(
+            "spent_total",
+            "sum",
+            [(10.0, 1e6), (20, 0.1), (30, 0.2)].map { time, value in
+                MetricDump.point(time, #""asDouble":\#(value)"#, start: time - 10)
+            },
+            #","aggregationTemporality":1,"isMonotonic":true"#
+        )
+        let view = try ViewFixture(dump)
+        let file = try view.fixture.open()
+        #expect(try value(file, "increase_exact(spent_total[20s])", at: 30) == 0.1 + 0.2)
+        #expect(try value(file, "increase_exact(spent_total[10s])", at: 20) == 0.1)
+        #expect(try value(file, "increase_exact(spent_total[10s])", at: 25)?.isNaN == true)
+        #expect(try value(file, "increase_exact_upper(spent_total[10s])", at: 25) == 0.1 + 0.2)
+    }
 }

@@ -6,26 +6,62 @@ import Testing
     private static let folder = URL(filePath: #filePath).deletingLastPathComponent()
         .appending(path: "Fixtures")
 
+    private static func names(in folder: URL, ending: String) -> [String] {
+        let names = try? FileManager.default.contentsOfDirectory(atPath: folder.path())
+        return (names ?? []).filter { $0.hasSuffix(ending) }.sorted()
+    }
+
+    private static let tests = names(in: folder, ending: ".test.yml")
+        .filter { !$0.hasPrefix("failing") && !$0.hasPrefix("bad-rule.") }
+
     private func run(_ name: String) throws -> [String] {
         func text(_ name: String) throws -> String {
             try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
         }
         let file = try RuleTestFile(parsing: text(name))
         let groups = try file.ruleFiles.flatMap { try RuleFile(parsing: text($0)).groups }
-        let engine = ReferenceEngine(
+        let engine = PromQLEngine(
             nameRemoval: .immediate,
             subqueryStepMilliseconds: file.evaluationIntervalMilliseconds
         )
         return RuleTestRunner(file, groups: groups, engine: engine).run()
     }
 
-    /// Fixtures that promtool 2.42 passes.
-    @Test(arguments: [
-        "alerts.test.yml", "chain.test.yml", "keep-firing.test.yml",
-        "names.test.yml",
-    ])
+    /// `scripts/compare_promtool_rules.py` has promtool run the same files.
+    @Test(arguments: tests.filter { !$0.contains(".failing.") })
     func passes(_ name: String) throws {
         #expect(try run(name) == [])
+    }
+
+    @Test(arguments: tests.filter { $0.contains(".failing.") })
+    func fails(_ name: String) throws {
+        let failures: [String]
+        do {
+            failures = try run(name)
+        } catch is YAMLFileError {
+            return
+        }
+        #expect(!failures.isEmpty)
+    }
+
+    @Test(arguments: names(in: folder.appending(path: "check"), ending: ".yml"))
+    func acceptsGoodFilesOfRulesAndNoBadOnes(_ name: String) throws {
+        let path = Self.folder.appending(path: "check/\(name)")
+        let text = try String(contentsOf: path, encoding: .utf8)
+        if name.contains(".good.") {
+            #expect(throws: Never.self) { try RuleFile(parsing: text) }
+        } else {
+            let error = #expect(throws: YAMLFileError.self) { try RuleFile(parsing: text) }
+            #expect(error?.issues.count == 1)
+        }
+    }
+
+    @Test func saysWhichLimitWasExceeded() throws {
+        #expect(
+            try run("limit.failing.test.yml") == [
+                "    rule: high, time: 3m, err: exceeded limit of 1 with 2 series"
+            ]
+        )
     }
 
     /// What promtool 2.42 says of the same file.

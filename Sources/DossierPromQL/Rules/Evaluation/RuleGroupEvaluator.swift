@@ -52,6 +52,15 @@ package struct RuleGroupEvaluator: Sendable {
         }
     }
 
+    /// Restores alerts from what was written before a restart; Prometheus does so after the second
+    /// evaluation.
+    package mutating func restore(at milliseconds: Int64, from source: any SampleSource) throws {
+        let restoration = AlertRestoration(milliseconds: milliseconds, source: source)
+        for index in states.indices where !states[index].isRestored {
+            try restoration.restore(&states[index])
+        }
+    }
+
     /// Evaluates all rules at one time; a rule that fails does not stop those after it.
     package mutating func evaluate(
         at milliseconds: Int64,

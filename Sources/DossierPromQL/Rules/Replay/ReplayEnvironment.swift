@@ -1,7 +1,7 @@
 /// Where the rules of a replay are evaluated: over a source of samples and what they recorded.
 struct ReplayEnvironment: RuleEnvironment {
     private let selected: SelectedSeries
-    private let engine = PromQLEngine(nameRemoval: .immediate)
+    private let engine: PromQLEngine
     private(set) var outputs: [RecordedSeries] = []
     private var places: [RecordedSeries.Key: Int] = [:]
     /// The output of the rule that is being evaluated.
@@ -10,7 +10,11 @@ struct ReplayEnvironment: RuleEnvironment {
     private(set) var droppedCount = 0
 
     init(_ source: any SampleSource, rules: [Rule], usesStartTimestamps: Bool) {
-        selected = SelectedSeries(source, usesStartTimestamps: usesStartTimestamps)
+        selected = SelectedSeries(source)
+        engine = PromQLEngine(
+            nameRemoval: .immediate,
+            usesStartTimestamps: usesStartTimestamps
+        )
         for rule in rules where places[RecordedSeries.Key(rule)] == nil {
             places[RecordedSeries.Key(rule)] = outputs.count
             outputs.append(RecordedSeries(of: rule))

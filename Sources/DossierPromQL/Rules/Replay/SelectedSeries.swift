@@ -13,22 +13,17 @@ final class SelectedSeries: Sendable {
     }
 
     private let source: any SampleSource
-    private let usesStartTimestamps: Bool
     private let known = Mutex(Known())
 
-    init(_ source: any SampleSource, usesStartTimestamps: Bool) {
+    init(_ source: any SampleSource) {
         self.source = source
-        self.usesStartTimestamps = usesStartTimestamps
     }
 
     /// What the selectors of an expression ask for, at any time.
     func samples(for expression: PromQLExpression, text: String) throws -> LoadedSamples {
         try known.withLock { known in
             if let samples = known.byExpression[ByteString(text)] { return samples }
-            let samples = try LoadedSamples(
-                for: expression,
-                keepingStartTimestamps: usesStartTimestamps
-            ) { selector, selection in
+            let samples = try LoadedSamples(for: expression) { selector, selection in
                 let key = Key(matchers: selector.matchers, wantsGrowth: selection.wantsGrowth)
                 if let series = known.bySelector[key] { return series }
                 let series = try source.select(selection)

@@ -27,7 +27,7 @@ struct NumberSamples {
     }
 
     /// The values of gauges and sums; 0 for a point that has none and does not say so.
-    var values: FloatSamples {
+    var pointValues: [Double] {
         let doubles = points.words(of: .doubleValue)
         let integers = points.words(of: .intValue)
         var values = doubles?.doubles ?? [Double](repeating: 0, count: points.count)
@@ -36,8 +36,11 @@ struct NumberSamples {
                 values[index] = Double(Int64(bitPattern: integers.words[index]))
             }
         }
-        return floats(values)
+        return values
     }
+
+    /// The sums as points hold them.
+    var pointSums: [Double]? { points.words(of: .sum)?.doubles }
 
     var counts: FloatSamples {
         let words = points.words(of: .count)?.words ?? [UInt64](repeating: 0, count: points.count)
@@ -57,17 +60,40 @@ struct NumberSamples {
         )
     }
 
-    /// A series of samples, with its growth if the times of exports are given.
-    func series(_ labels: Labels, _ samples: FloatSamples, _ exports: [Int64]?) -> SampleSeries {
+    /// A series of samples, with its growth if the times of exports are given; `points` are what
+    /// the points hold, where that may be no whole numbers.
+    func series(
+        _ labels: Labels,
+        _ samples: FloatSamples,
+        _ exports: [Int64]?,
+        points values: @autoclosure () -> [Double]? = nil
+    ) -> SampleSeries {
         var series = SampleSeries(labels: labels, floats: samples)
-        if let exports { series.growth = [growth(samples, exports)] }
+        guard let exports else { return series }
+        if isDelta, let values = values() {
+            let differences = SampleColumns.floats(
+                timestamps,
+                marked(values),
+                points.startTimestamps
+            )
+            series.growth = [CounterGrowth(differences: differences, exports: exports)]
+        } else {
+            series.growth = [growth(samples, exports)]
+        }
         return series
     }
 
-    /// How the stream grew whose samples, added up where points hold differences, are these.
+    private func marked(_ values: [Double]) -> [Double] {
+        guard let isStale else { return values }
+        return zip(values, isStale).map { $1 ? .staleMarker : $0 }
+    }
+
+    /// How the stream grew whose samples, which are whole numbers added up where points hold
+    /// differences, are these.
     func growth(_ samples: FloatSamples, _ exports: [Int64]) -> CounterGrowth {
         guard isDelta else { return CounterGrowth(cumulative: samples, exports: exports) }
-        let starts = Dictionary(zip(points.timestamps, points.startTimestamps)) { first, _ in first
+        let starts = Dictionary(zip(points.timestamps, points.startTimestamps)) { first, _ in
+            first
         }
         var differences = samples
         differences.startTimestamps = samples.timestamps.map { starts[$0] ?? 0 }
