@@ -33,7 +33,7 @@ import Testing
 
         func outcome(_ engine: some PromQLTestEngine) -> EngineOutcome {
             EngineOutcome {
-                guard seed % 4 != 0 else {
+                guard !isInstant else {
                     return try engine.evaluate(
                         expression,
                         text: text,
@@ -54,13 +54,15 @@ import Testing
             }
         }
 
-        /// Long sums over time, and variances, which depend on the order of rows, may differ in the
-        /// last bits; all else is equal bit for bit.
+        /// Whether there is one step alone, so that engines find the same error.
+        var isInstant: Bool { seed % 4 == 0 }
+
+        /// Long sums over time may differ in the last bits, and variances, which depend on the order
+        /// of rows, in some more; all else is equal bit for bit.
         var unitsInLastPlace: Int {
-            let isLoose = ["sum_over_time", "stddev", "stdvar"].contains { name in
-                text.utf8.firstRange(of: name.utf8) != nil
-            }
-            return isLoose ? 8 : 0
+            let has = { (name: String) in text.utf8.firstRange(of: name.utf8) != nil }
+            if has("stddev") || has("stdvar") { return 4096 }
+            return has("sum_over_time") ? 8 : 0
         }
     }
 
@@ -73,7 +75,8 @@ import Testing
             let outcome = one.outcome(PromQLEngine(nameRemoval: one.removal))
             let difference = outcome.difference(
                 from: one.outcome(ReferenceEngine(nameRemoval: one.removal)),
-                unitsInLastPlace: one.unitsInLastPlace
+                unitsInLastPlace: one.unitsInLastPlace,
+                comparesErrors: one.isInstant
             )
             if outcome.hasPoints { withPoints += 1 }
             if let difference { Issue.record("seed \(seed): \(one.text)\n    \(difference)") }
