@@ -7,8 +7,8 @@ package struct StoreQuery: Sendable {
     package init(
         _ samples: StoreSamples,
         features: SyntaxFeatures = [],
-        limits: QueryLimits = QueryLimits(),
-        usesStartTimestamps: Bool = false
+        usesStartTimestamps: Bool = false,
+        limits: QueryLimits = QueryLimits()
     ) {
         self.samples = samples
         self.features = features

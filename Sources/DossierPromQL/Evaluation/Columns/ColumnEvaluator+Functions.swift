@@ -1,7 +1,7 @@
 extension ColumnEvaluator {
     func call(_ node: FunctionCall) throws -> [ValueColumn] {
         if node.function.signature.argumentTypes.contains(.matrix) {
-            return try callOnRange(node)
+            return try callExactly(node) ?? callOnRange(node)
         }
         switch node.function {
         case .vector:
