@@ -15,7 +15,7 @@ enum FuzzTarget: String, CaseIterable {
     case chunk
     /// A store file, to be opened, listed and verified.
     case store
-    /// An expression: what parses is printed, and parses again.
+    /// An expression: what parses is printed, and parses again, and can be evaluated.
     case expression
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
@@ -73,6 +73,7 @@ enum FuzzTarget: String, CaseIterable {
         else { return }
         let printed = "\(expression)"
         precondition((try? PromQLExpression(parsing: printed, features: .all)) != nil, printed)
+        EvaluationTarget.evaluate(expression, text)
     }
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {

@@ -33,11 +33,24 @@ enum Main {
     static func main() {
         prepareDescriptors()
         do {
-            var command = try DossierCommand.parseAsRoot()
+            var command = try parsedCommand()
             try run(&command)
         } catch {
             exitWithUsage(error)
         }
+    }
+
+    /// Parses a verb by itself, which takes half as long as among all verbs; what is wrong with it
+    /// is told by the whole command.
+    private static func parsedCommand() throws -> any ParsableCommand {
+        let arguments = CommandLine.arguments.dropFirst()
+        let verbs = DossierCommand.configuration.subcommands
+        if let verb = verbs.first(where: { $0.configuration.commandName == arguments.first }),
+            let command = try? verb.parseAsRoot(Array(arguments.dropFirst()))
+        {
+            return command
+        }
+        return try DossierCommand.parseAsRoot()
     }
 
     private static func run(_ command: inout any ParsableCommand) throws {

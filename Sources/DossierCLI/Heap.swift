@@ -12,6 +12,7 @@ enum Heap {
     /// For a verb that takes milliseconds, of which the system would spend a quarter on giving out
     /// memory page by page.
     static func growInLargeSteps() {
+        mallopt(M_ARENA_MAX, 1)
         mallopt(M_MMAP_THRESHOLD, 32 << 20)
         mallopt(M_TRIM_THRESHOLD, 256 << 20)
         mallopt(M_TOP_PAD, Int32(byteCount))

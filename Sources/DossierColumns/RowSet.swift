@@ -64,14 +64,16 @@ package struct RowFields: Sendable {
 
     private mutating func word(of slot: Int, row: Int, rows: TableBatch) -> UInt64? {
         guard slot < rows.slots.count else { return 0 }
-        let column = rows.slots[slot]
+        // Columns are not copied: that would count references for every value.
         var position = positions[slot]
-        if position >= column.rows.count || column.rows[position] != row {
-            position = firstIndex(in: column.rows, notBelow: UInt32(truncatingIfNeeded: row))
-            guard position < column.rows.count, column.rows[position] == row else { return nil }
+        if position >= rows.slots[slot].rows.count || rows.slots[slot].rows[position] != row {
+            let wanted = UInt32(truncatingIfNeeded: row)
+            position = firstIndex(in: rows.slots[slot].rows, notBelow: wanted)
+            guard position < rows.slots[slot].rows.count, rows.slots[slot].rows[position] == row
+            else { return nil }
         }
         positions[slot] = position + 1
-        return column.words[position]
+        return rows.slots[slot].words[position]
     }
 }
 

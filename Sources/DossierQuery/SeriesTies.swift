@@ -21,10 +21,6 @@ package struct TiedRows: Sendable {
 
 /// The series tied to a trace: by label, by exemplar, by the resource of its spans.
 package struct SeriesTies: Sendable {
-    /// A sample further than this from the trace says nothing about it: five minutes, in
-    /// nanoseconds, as Prometheus looks back.
-    static let lookback: UInt64 = 300_000_000_000
-
     /// By tie, then by series id.
     package private(set) var tied: [TiedRows] = []
     package private(set) var series = PlacedRows()
@@ -48,9 +44,10 @@ package struct SeriesTies: Sendable {
             candidates[id]?.exemplarPoints.append(point)
         }
         try addSeries(of: Self.resources(of: trace), to: &candidates, reader)
-        let ids = candidates.keys.sorted()
-        for block in blocks {
-            try addPoints(of: block, ids, to: &candidates, trace.summary.timeRange, reader)
+        let wanted = WantedPoints(candidates, trace.summary.timeRange)
+        for found in try parallelMap(blocks, { try wanted.points(of: $0, in: reader) }) {
+            guard let found else { continue }
+            add(found, to: &candidates)
         }
         finish(candidates, trace)
     }
@@ -58,7 +55,7 @@ package struct SeriesTies: Sendable {
     /// The number of a data point in `points`, by which exemplars refer to it.
     package func number(at place: RowPlace) -> UInt64 { pointNumbers[place.set][place.row] }
 
-    private struct Candidate {
+    fileprivate struct Candidate {
         var isLabelled = false
         var isOfResource = false
         var exemplars: [RowPlace] = []
@@ -111,46 +108,107 @@ package struct SeriesTies: Sendable {
         }
     }
 
-    /// Takes the points of a block that show the candidates with these ids, which are ascending.
-    private mutating func addPoints(
-        of block: BlockInfo,
-        _ ids: [UInt32],
-        to candidates: inout [UInt32: Candidate],
-        _ trace: ClosedRange<UInt64>?,
-        _ reader: StoreReader
-    ) throws {
+    private mutating func add(_ found: FoundPoints, to candidates: inout [UInt32: Candidate]) {
+        var row = 0
+        for (id, count) in found.counts {
+            candidates[id]?.points += (row..<(row + count)).map {
+                RowPlace(set: points.sets.count, row: $0)
+            }
+            row += count
+        }
+        points.add(found.rows, rows: [])
+        pointNumbers.append(found.numbers)
+    }
+
+    private mutating func finish(_ candidates: [UInt32: Candidate], _ trace: TraceRows) {
+        for (id, candidate) in candidates {
+            guard let place = candidate.place else { continue }
+            var ties: [SeriesTie] = []
+            if candidate.isLabelled { ties.append(.label) }
+            if !candidate.exemplars.isEmpty { ties.append(.exemplar) }
+            if candidate.isOfResource, !candidate.points.isEmpty { ties.append(.resource) }
+            guard !ties.isEmpty else { continue }
+            let sorted = candidate.points.sorted { left, right in
+                points.word(DataPointColumn.time, at: left)
+                    < points.word(DataPointColumn.time, at: right)
+            }
+            tied.append(
+                TiedRows(
+                    series: id,
+                    ties: ties,
+                    place: place,
+                    points: sorted,
+                    exemplars: candidate.exemplars
+                )
+            )
+        }
+        tied.sort { left, right in
+            let (leftTie, rightTie) = (left.ties[0].order, right.ties[0].order)
+            return leftTie != rightTie ? leftTie < rightTie : left.series < right.series
+        }
+    }
+}
+
+/// Points of a block that show candidates.
+private struct FoundPoints: Sendable {
+    let rows: RowSet
+    /// The numbers of the points by which exemplars refer to them.
+    let numbers: [UInt64]
+    /// How many of the rows each candidate has, one after another.
+    let counts: [(id: UInt32, count: Int)]
+}
+
+/// Finds the points that show candidates.
+private struct WantedPoints: Sendable {
+    /// A sample further than this from the trace says nothing about it: five minutes, in
+    /// nanoseconds, as Prometheus looks back.
+    private static let lookback: UInt64 = 300_000_000_000
+
+    private let candidates: [UInt32: SeriesTies.Candidate]
+    /// Ascending.
+    private let ids: [UInt32]
+    private let trace: ClosedRange<UInt64>?
+
+    init(_ candidates: [UInt32: SeriesTies.Candidate], _ trace: ClosedRange<UInt64>?) {
+        self.candidates = candidates
+        self.trace = trace
+        ids = candidates.keys.sorted()
+    }
+
+    /// Nil if a block has none; it is read as far as that takes.
+    func points(of block: BlockInfo, in reader: StoreReader) throws -> FoundPoints? {
         let isNear = Self.isNear(block, trace)
         let wanted = ids.filter { id in
             guard let candidate = candidates[id] else { return false }
             return candidate.isLabelled || isNear && candidate.isOfResource
                 || candidate.exemplarPoints.contains { block.rowRange.contains($0) }
         }
-        guard let first = wanted.first, let last = wanted.last else { return }
+        guard let first = wanted.first, let last = wanted.last else { return nil }
         let range = try reader.range(of: .series, in: block)
-        guard range?.overlaps(UInt64(first)...UInt64(last)) ?? true else { return }
+        guard range?.overlaps(UInt64(first)...UInt64(last)) ?? true else { return nil }
         let columns = try reader.columns(
             [.field(.series), .field(.time)],
             of: .dataPoint,
             in: block
         )
-        guard let series = columns[0]?.words, let times = columns[1]?.words else { return }
+        guard let series = columns[0]?.words, let times = columns[1]?.words else { return nil }
         var ranges: [Range<Int>] = []
-        var rowCount = 0
+        var counts: [(id: UInt32, count: Int)] = []
         for id in wanted where range?.contains(UInt64(id)) ?? true {
             let start = series.firstIndex(notBelow: UInt64(id))
             let run = start..<max(start, series.firstIndex(notBelow: UInt64(id) + 1))
             guard !run.isEmpty, let candidate = candidates[id] else { continue }
             let own = Self.rows(of: candidate, run, times, trace, firstPoint: block.firstRow)
-            let count = own.reduce(0) { $0 + $1.count }
-            candidates[id]?.points += (rowCount..<(rowCount + count)).map {
-                RowPlace(set: points.sets.count, row: $0)
-            }
-            rowCount += count
+            guard !own.isEmpty else { continue }
+            counts.append((id, own.reduce(0) { $0 + $1.count }))
             ranges += own
         }
-        guard rowCount > 0 else { return }
-        points.add(try reader.rows(ranges, of: block), rows: [])
-        pointNumbers.append(ranges.flatMap { rows in rows.map { block.firstRow + UInt64($0) } })
+        guard !ranges.isEmpty else { return nil }
+        return FoundPoints(
+            rows: try reader.rows(ranges, of: block),
+            numbers: ranges.flatMap { rows in rows.map { block.firstRow + UInt64($0) } },
+            counts: counts
+        )
     }
 
     /// Whether a block may have points that say something about a trace by their time.
@@ -162,7 +220,7 @@ package struct SeriesTies: Sendable {
 
     /// The rows of a candidate's points within the rows of its series, ascending.
     private static func rows(
-        of candidate: Candidate,
+        of candidate: SeriesTies.Candidate,
         _ run: Range<Int>,
         _ times: NarrowWords,
         _ trace: ClosedRange<UInt64>?,
@@ -193,34 +251,6 @@ package struct SeriesTies: Sendable {
         var end = times.firstIndex(notBelow: range.upperBound, in: first..<rows.upperBound)
         if end < rows.upperBound, times[end] <= latest { end += 1 }
         return first..<end
-    }
-
-    private mutating func finish(_ candidates: [UInt32: Candidate], _ trace: TraceRows) {
-        for (id, candidate) in candidates {
-            guard let place = candidate.place else { continue }
-            var ties: [SeriesTie] = []
-            if candidate.isLabelled { ties.append(.label) }
-            if !candidate.exemplars.isEmpty { ties.append(.exemplar) }
-            if candidate.isOfResource, !candidate.points.isEmpty { ties.append(.resource) }
-            guard !ties.isEmpty else { continue }
-            let sorted = candidate.points.sorted { left, right in
-                points.word(DataPointColumn.time, at: left)
-                    < points.word(DataPointColumn.time, at: right)
-            }
-            tied.append(
-                TiedRows(
-                    series: id,
-                    ties: ties,
-                    place: place,
-                    points: sorted,
-                    exemplars: candidate.exemplars
-                )
-            )
-        }
-        tied.sort { left, right in
-            let (leftTie, rightTie) = (left.ties[0].order, right.ties[0].order)
-            return leftTie != rightTie ? leftTie < rightTie : left.series < right.series
-        }
     }
 }
 

@@ -63,16 +63,42 @@ package struct JSONText: Sendable {
         bytes += number.utf8
     }
 
-    /// An array of a number as it is to be written and a text without characters to escape.
-    mutating func pair(_ key: String? = nil, _ number: String, _ text: String) {
+    /// An array of a time, in seconds, and a number as text.
+    mutating func sample(_ key: String? = nil, _ milliseconds: Int64, _ value: Double) {
         begin(key)
         bytes.append(UInt8(ascii: "["))
-        bytes.append(contentsOf: number.utf8)
+        if milliseconds < 0 { bytes.append(UInt8(ascii: "-")) }
+        let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+        append(digitsOf: seconds)
+        if fraction != 0 {
+            bytes.append(UInt8(ascii: "."))
+            append(digitsOf: fraction, count: 3)
+        }
         bytes.append(UInt8(ascii: ","))
         bytes.append(UInt8(ascii: "\""))
-        bytes.append(contentsOf: text.utf8)
+        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53, value.bitPattern != 1 << 63
+        {
+            if whole < 0 { bytes.append(UInt8(ascii: "-")) }
+            append(digitsOf: whole.magnitude)
+        } else {
+            bytes.append(contentsOf: QueryNumber.text(value).utf8)
+        }
         bytes.append(UInt8(ascii: "\""))
         bytes.append(UInt8(ascii: "]"))
+    }
+
+    /// Decimal digits, as many as asked for at least.
+    private mutating func append(digitsOf number: UInt64, count: Int = 1) {
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
+            var rest = number
+            var start = digits.count
+            while rest > 0 || digits.count - start < count {
+                start -= 1
+                digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
+                rest /= 10
+            }
+            bytes.append(contentsOf: digits[start...])
+        }
     }
 
     /// Ends the line, and hands over what was written so far.

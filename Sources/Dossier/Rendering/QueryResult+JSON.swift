@@ -68,7 +68,7 @@ extension JSONText {
     fileprivate mutating func pair(_ key: String?, _ point: QueryPoint) {
         switch point.value {
         case .number(let number):
-            pair(key, QueryNumber.seconds(point.time), QueryNumber.text(number))
+            sample(key, point.time, number)
         case .histogram(let histogram):
             open("[", key)
             timestamp(point.time)

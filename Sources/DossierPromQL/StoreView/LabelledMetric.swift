@@ -8,6 +8,10 @@ final class LabelledMetric: Sendable {
     private let named = Mutex<[SeriesPart: [Labels?]]>([:])
     private let buckets = Mutex<[Int: (bounds: [UInt8], labels: [Labels])]>([:])
     private let texts = Mutex<(bounds: [UInt8], texts: [[UInt8]])?>(nil)
+    private let values = Mutex<[[UInt8]: LabelValues]>([:])
+
+    /// Few series are looked at one by one.
+    private static let indexedCountMin = 128
 
     init(ids: [UInt32], labels: [Labels]) {
         self.ids = ids
@@ -16,7 +20,38 @@ final class LabelledMetric: Sendable {
 
     /// The series that satisfy all matchers, leaving aside those of labels that parts add.
     func indices(matching matchers: [SeriesMatcher]) -> [Int] {
-        labels.indices.filter { index in matchers.allSatisfy { $0.matches(labels[index]) } }
+        guard labels.count >= Self.indexedCountMin, !matchers.isEmpty else {
+            return labels.indices.filter { matches($0, matchers) }
+        }
+        var rest = matchers
+        var found: [Int]?
+        if let first = rest.firstIndex(where: \.isOneValue) {
+            let matcher = rest.remove(at: first)
+            found = values(of: matcher.name).indices(matching: matcher)
+        }
+        for matcher in rest {
+            // A pattern is matched once for each value, unless few series are left.
+            if let few = found, few.count < Self.indexedCountMin {
+                found = few.filter { matcher.matches(labels[$0]) }
+            } else {
+                let matching = values(of: matcher.name).indices(matching: matcher)
+                found = found.map { $0.intersection(ofSorted: matching) } ?? matching
+            }
+        }
+        return found ?? Array(labels.indices)
+    }
+
+    private func matches(_ index: Int, _ matchers: [SeriesMatcher]) -> Bool {
+        matchers.allSatisfy { $0.matches(labels[index]) }
+    }
+
+    private func values(of name: [UInt8]) -> LabelValues {
+        values.withLock { known in
+            if let found = known[name] { return found }
+            let made = LabelValues(of: name, in: labels)
+            known[name] = made
+            return made
+        }
     }
 
     /// The labels of one part of some series, the name among them.

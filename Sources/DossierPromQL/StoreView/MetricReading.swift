@@ -63,6 +63,7 @@ struct MetricReading: Sendable {
             fields: fields
         )
         guard !runs.isEmpty else { return [] }
+        try checkCount(of: runs, selection)
         let tasks = tasks(indices, runs)
         let names = Dictionary(
             uniqueKeysWithValues: parts.map { part in
@@ -75,8 +76,11 @@ struct MetricReading: Sendable {
         return try parallelMap(groups) { group in
             var found: [SampleSeries] = []
             for task in group {
-                let exports = exportTimes(of: task, in: view)
-                read(task, runs[task.runs], names, exports, into: &found)
+                let points = PointList(
+                    runs[task.runs],
+                    needsStartTimes: selection.needsStartTimestamps
+                )
+                read(points, task, names, exportTimes(of: task, in: view), into: &found)
             }
             return found
         }
@@ -91,6 +95,14 @@ struct MetricReading: Sendable {
             resource: columns[SeriesColumn.resource][place.row],
             scope: columns[SeriesColumn.scope][place.row]
         )
+    }
+
+    /// Before any sample is made, whether there would be too many.
+    private func checkCount(of runs: [PointRun], _ selection: SampleSelection) throws {
+        let count = runs.reduce(0) { $0 + $1.count } * parts.count
+        if count > selection.sampleCountMax {
+            throw QueryLimitError.tooManySamples(limit: selection.sampleCountMax)
+        }
     }
 
     /// One series to read.
@@ -131,13 +143,12 @@ struct MetricReading: Sendable {
     }
 
     private func read(
+        _ points: PointList,
         _ task: Task,
-        _ runs: ArraySlice<PointRun>,
         _ names: [SeriesPart: [Labels]],
         _ exports: [Int64]?,
         into found: inout [SampleSeries]
     ) {
-        let points = PointList(runs)
         let numbers = NumberSamples(points, isDelta: family.isDelta)
         for part in parts {
             guard let labels = names[part]?[task.position] else { continue }

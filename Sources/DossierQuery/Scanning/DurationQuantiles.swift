@@ -88,12 +88,14 @@ private struct QuantileBuckets {
     private func kept(_ count: Int, _ isWanted: [Bool]) -> [UInt64] {
         // Every word is written, and counts only if its bucket is wanted: that needs no guess of the
         // processor. So there is room for one more.
-        [UInt64](unsafeUninitializedCapacity: count + 1) { target, keptCount in
-            isWanted.withUnsafeBufferPointer { isWanted in
+        [UInt64](unsafeUninitializedCapacity: count + 1) { target, initializedCount in
+            initializedCount = isWanted.withUnsafeBufferPointer { isWanted in
+                var kept = 0
                 for word in words {
-                    target[keptCount] = word
-                    keptCount &+= isWanted[Self.bucket(of: word)] ? 1 : 0
+                    target[kept] = word
+                    kept &+= isWanted[Self.bucket(of: word)] ? 1 : 0
                 }
+                return kept
             }
         }
     }

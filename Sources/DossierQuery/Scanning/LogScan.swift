@@ -87,22 +87,32 @@ package struct LogScan: Sendable {
 
     /// The first records in time, those of an unknown time last, and how many match.
     ///
-    /// Keeps a few times `limit` records in memory.
+    /// Keeps a few times `limit` records in memory, and those of eight blocks.
     package func first(_ limit: Int) throws -> (records: [FoundLogRecord], matchCount: Int) {
         var matchCount = 0
         var found: [FoundLogRecord] = []
-        for part in parts {
-            let rows = try rows(of: part)
-            matchCount += rows.count
-            guard !rows.isEmpty else { continue }
-            let times = try times(of: part.block)
-            found += rows.map { row in
-                FoundLogRecord(block: part.block, row: Int(row), time: times[Int(row)])
+        for start in stride(from: 0, to: parts.count, by: Self.stepCount) {
+            let some = Array(parts[start..<min(start + Self.stepCount, parts.count)])
+            for records in try parallelMap(some, { try records(of: $0) }) {
+                matchCount += records.count
+                found += records
+                if found.count / 4 > limit { Self.keepFirst(limit, of: &found) }
             }
-            if found.count / 4 > limit { Self.keepFirst(limit, of: &found) }
         }
         Self.keepFirst(limit, of: &found)
         return (found, matchCount)
+    }
+
+    /// So many parts are looked at before some of what was found is dropped.
+    private static let stepCount = 8
+
+    private func records(of part: Part) throws -> [FoundLogRecord] {
+        let rows = try rows(of: part)
+        guard !rows.isEmpty else { return [] }
+        let times = try times(of: part.block)
+        return rows.map { row in
+            FoundLogRecord(block: part.block, row: Int(row), time: times[Int(row)])
+        }
     }
 
     private static func keepFirst(_ limit: Int, of found: inout [FoundLogRecord]) {

@@ -26,13 +26,23 @@ extension StoreReader {
             return StoredTrace(row: row, blocks: blocks, catalogue: catalogue)
         }
         guard let found else { return nil }
-        var runs: [TraceContent.Run] = []
-        for (location, block) in zip(found.row.locations, found.blocks) {
-            let rows =
-                location.table == .series
-                ? nil : try rows([location.rows], of: block, found.catalogue)
-            runs.append(TraceContent.Run(location: location, block: block, rows: rows))
+        let places = Array(zip(found.row.locations, found.blocks))
+        let read = { @Sendable (location: TraceLocation, block: BlockInfo) throws(StoreError) in
+            TraceContent.Run(
+                location: location,
+                block: block,
+                rows: location.table == .series
+                    ? nil : try self.rows([location.rows], of: block, found.catalogue)
+            )
         }
+        // To decode a block takes longer than to start a thread; to look into a decoded one does not.
+        let isDecoded = places.allSatisfy { _, block in
+            cache[block.id]?.slotRows[block.table] != nil
+        }
+        let runs =
+            isDecoded
+            ? try places.map { (place) throws(StoreError) in try read(place.0, place.1) }
+            : try parallelMap(places) { (place) throws(StoreError) in try read(place.0, place.1) }
         return TraceContent(summary: found.row.summary, runs: runs, shared: found.catalogue.shared)
     }
 

@@ -45,6 +45,40 @@ import Testing
         #expect(starts == [[MetricDump.start * 1000 - 10_000]])
     }
 
+    /// Many series are selected by an index, few one by one.
+    @Test func selectsAmongManySeriesWhatMatches() throws {
+        var dump = MetricDump()
+        let points = (0..<400).map { number in
+            let attributes =
+                [("number", "\(number)"), ("odd", number % 2 == 1 ? "yes" : "")]
+                + (number % 3 == 0 ? [("third", "t\(number % 7)")] : [])
+            return MetricDump.point(0, #""asDouble":1"#, attributes)
+        }
+        dump.add("many", "gauge", points)
+        let samples = try ViewFixture(dump).samples()
+        func selected(_ matchers: [SeriesMatcher]) throws -> [Labels] {
+            let selection = SampleSelection(
+                matchers: matchers,
+                startMilliseconds: 0,
+                endMilliseconds: .max
+            )
+            return try samples.select(selection).map(\.labels).sorted()
+        }
+        let all = try selected(SeriesMatcher.list(parsing: "many"))
+        #expect(all.count == 400)
+        for text in [
+            "many{number=\"17\"}", "many{odd=\"yes\"}", "many{odd=\"\"}", "many{odd!=\"\"}",
+            "many{third=\"t3\",odd=\"yes\"}", "many{third=~\"t[0-2]\"}", "many{third!~\"t.\"}",
+            "many{number=~\"1.\",odd!=\"yes\"}", "many{third=\"t3\",third!=\"t3\"}",
+            "many{none=\"\"}", "many{none=\"x\"}", "many{third=~\"t1|\"}", "many{number=~\".*\"}",
+            "many{third=\"t2\",number=~\".*4\",odd=\"\"}", "many{job=\"shop\",number!=\"3\"}",
+        ] {
+            let matchers = try SeriesMatcher.list(parsing: text)
+            let expected = all.filter { one in matchers.allSatisfy { $0.matches(one) } }
+            #expect(try selected(matchers) == expected, "\(text)")
+        }
+    }
+
     @Test func histogramsBecomeCumulativeBuckets() throws {
         var dump = MetricDump()
         let buckets = #""bucketCounts":["1","2","0"],"explicitBounds":[0.5,10]"#

@@ -7,6 +7,8 @@ struct NumberSamples {
     private let isStale: [Bool]?
     let timestamps: [Int64]
     let startTimestamps: [Int64]
+    /// The points to keep, so that each timestamp comes once; nil if all.
+    private let kept: [Int]?
 
     init(_ points: PointList, isDelta: Bool) {
         self.points = points
@@ -15,6 +17,7 @@ struct NumberSamples {
         timestamps = points.timestamps
         startTimestamps =
             isDelta ? Self.streamStarts(points.startTimestamps) : points.startTimestamps
+        kept = SampleColumns.kept(timestamps)
     }
 
     /// A sum of deltas counts from where the first began.
@@ -103,7 +106,15 @@ struct NumberSamples {
     }
 
     func floats(_ values: [Double]) -> FloatSamples {
-        SampleColumns.floats(timestamps, finished(values), startTimestamps)
+        let values = finished(values)
+        guard kept == nil else {
+            return SampleColumns.floats(timestamps, values, startTimestamps)
+        }
+        return FloatSamples(
+            timestamps: timestamps,
+            values: values,
+            startTimestamps: startTimestamps
+        )
     }
 
     /// Values added up where points hold differences, and stale markers set.

@@ -3,18 +3,23 @@ import DossierQuery
 
 /// The points of one series, from all blocks, in the order of time.
 struct PointList {
-    private let runs: ArraySlice<PointRun>
+    let runs: ArraySlice<PointRun>
     /// Nanoseconds since the Unix epoch, none below the one before.
     let times: [UInt64]
-    /// Nanoseconds since the Unix epoch, 0 where unknown.
+    /// Nanoseconds since the Unix epoch, 0 where unknown; empty if they are not needed.
     let startTimes: [UInt64]
     /// The place of each point among those of the runs; nil if they are in order as they are.
-    private let order: [Int]?
+    let order: [Int]?
 
-    init(_ runs: ArraySlice<PointRun>) {
+    /// Without start times, all are as if unknown.
+    init(_ runs: ArraySlice<PointRun>, needsStartTimes: Bool = true) {
         self.runs = runs
         let times = runs.count == 1 ? runs[runs.startIndex].times : runs.flatMap(\.times)
-        let starts = runs.count == 1 ? runs[runs.startIndex].startTimes : runs.flatMap(\.startTimes)
+        let starts =
+            !needsStartTimes
+            ? []
+            : runs.count == 1
+                ? runs[runs.startIndex].startTimes : runs.flatMap(\.startTimes)
         guard zip(times, times.dropFirst()).contains(where: { $0 > $1 }) else {
             self.times = times
             startTimes = starts
@@ -25,7 +30,7 @@ struct PointList {
             times[left] != times[right] ? times[left] < times[right] : left < right
         }
         self.times = order.map { times[$0] }
-        startTimes = order.map { starts[$0] }
+        startTimes = starts.isEmpty ? [] : order.map { starts[$0] }
         self.order = order
     }
 
@@ -80,7 +85,7 @@ struct PointList {
         return flags.words.map { $0 & 1 != 0 }
     }
 
-    private func ordered<Value>(_ values: [Value]) -> [Value] {
+    func ordered<Value>(_ values: [Value]) -> [Value] {
         guard let order else { return values }
         return order.map { values[$0] }
     }

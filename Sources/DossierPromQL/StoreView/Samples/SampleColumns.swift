@@ -35,7 +35,7 @@ enum SampleColumns {
     }
 
     /// The samples to keep of timestamps that don't fall; nil if all.
-    private static func kept(_ timestamps: [Int64]) -> [Int]? {
+    static func kept(_ timestamps: [Int64]) -> [Int]? {
         guard zip(timestamps, timestamps.dropFirst()).contains(where: { $0 >= $1 }) else {
             return nil
         }
