@@ -118,8 +118,8 @@ extension DossierFile {
         StoreQuery(
             try metricSources.samples(options, of: reader),
             features: options.features,
-            usesStartTimestamps: options.startTimestamps,
-            limits: QueryLimits(sampleCountMax: options.maxSamples, isCancelled: isCancelled)
+            limits: QueryLimits(sampleCountMax: options.maxSamples, isCancelled: isCancelled),
+            usesStartTimestamps: options.startTimestamps
         )
     }
 }

@@ -38,17 +38,17 @@ public struct QueryOptions: Hashable, Sendable {
 }
 
 extension QueryOptions {
+    var features: SyntaxFeatures {
+        experimentalFeatures ? .all.union(.extensions) : .extensions
+    }
+
     /// The same for all options with which the metrics look the same.
     var view: QueryOptions {
         var view = self
         view.experimentalFeatures = false
-        view.startTimestamps = false
         view.maxSamples = 0
+        view.startTimestamps = false
         return view
-    }
-
-    var features: SyntaxFeatures {
-        experimentalFeatures ? .all.union(.extensions) : .extensions
     }
 
     var sampleOptions: StoreSampleOptions {

@@ -7,8 +7,8 @@ package struct StoreQuery: Sendable {
     package init(
         _ samples: StoreSamples,
         features: SyntaxFeatures = [],
-        usesStartTimestamps: Bool = false,
-        limits: QueryLimits = QueryLimits()
+        limits: QueryLimits = QueryLimits(),
+        usesStartTimestamps: Bool = false
     ) {
         self.samples = samples
         self.features = features

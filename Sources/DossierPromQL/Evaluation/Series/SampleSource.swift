@@ -22,12 +22,12 @@ package struct SampleSelection: Sendable {
     package var matchers: [SeriesMatcher]
     package var startMilliseconds: Int64
     package var endMilliseconds: Int64
+    /// Whether the growth of counters is asked for, besides their samples.
+    package var wantsGrowth: Bool
     /// A source may leave out start timestamps if they are not needed.
     package var needsStartTimestamps = true
     /// A source may throw `QueryLimitError` rather than read more samples than these.
     package var sampleCountMax = Int.max
-    /// Whether the growth of counters is asked for, besides their samples.
-    package var wantsGrowth: Bool
 
     package init(
         matchers: [SeriesMatcher],
