@@ -1,7 +1,6 @@
 extension ColumnEvaluator {
     /// A function of the windows of series.
     func callOnRange(_ node: FunctionCall) throws -> [ValueColumn] {
-        if let exact = try callExactly(node) { return exact }
         var selected: SeriesWindows?
         var parameters: [[Double]] = []
         var range = node.range
