@@ -11,23 +11,6 @@ var swiftSettings: [SwiftSetting] = [
 let fuzzerLibraries = Context.environment["DOSSIER_FUZZER_LIBRARIES"]
 if fuzzerLibraries != nil { swiftSettings.append(.unsafeFlags(["-sanitize=fuzzer"])) }
 
-/// Links Swift's libraries into the command, which then starts in half the time; `DOSSIER_DYNAMIC`
-/// leaves them where they are.
-let staticRuntime: [LinkerSetting] =
-    Context.environment["DOSSIER_DYNAMIC"] != nil
-    ? []
-    : [
-        .unsafeFlags(["-static-stdlib"], .when(platforms: [.linux], configuration: .release)),
-        // What Foundation's static libraries need.
-        .unsafeFlags(
-            [
-                "-lCoreFoundation", "-l_FoundationICU", "-l_FoundationCShims",
-                "-l_FoundationCollections", "-lstdc++", "-lm",
-            ],
-            .when(platforms: [.linux], configuration: .release)
-        ),
-    ]
-
 let package = Package(
     name: "dossier",
     products: [
@@ -110,8 +93,7 @@ let package = Package(
                 "Dossier", "DossierPromQL", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
-            swiftSettings: swiftSettings,
-            linkerSettings: staticRuntime
+            swiftSettings: swiftSettings
         ),
 
         .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
