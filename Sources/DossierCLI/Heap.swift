@@ -1,17 +1,8 @@
 internal import CMemory
 internal import Glibc
 
-/// How the memory of the process grows.
+/// How the memory of a short run grows.
 enum Heap {
-    /// Gives large memory back when it is freed.
-    ///
-    /// For a verb that fills and frees batch after batch on several threads: left in their heaps, the
-    /// memory of earlier ones doubles what the process holds.
-    static func giveBackLargeMemory() {
-        mallopt(M_ARENA_MAX, 2)
-        mallopt(M_MMAP_THRESHOLD, 8 << 20)
-    }
-
     private static let byteCount = 8 << 20
     private static let hugePageByteCount: UInt = 2 << 20
 

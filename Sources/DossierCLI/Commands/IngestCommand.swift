@@ -35,7 +35,6 @@ struct IngestCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
-        Heap.giveBackLargeMemory()
         if inputs.contains("-") {
             Messages.note(
                 "note: standard input can't be resumed: if this is interrupted, run it again"

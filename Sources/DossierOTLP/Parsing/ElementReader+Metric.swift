@@ -9,7 +9,7 @@ struct PointOrigin {
 }
 
 /// The kinds of metric data, numbered as the store keeps them.
-enum MetricKind: Int64 {
+enum MetricKind: Int64, Sendable {
     case none = 0
     case gauge = 1
     case sum = 2
@@ -19,7 +19,7 @@ enum MetricKind: Int64 {
 }
 
 /// The parts of a metric that its data points share; texts are positions in the buffer.
-struct MetricTraits {
+struct MetricTraits: Sendable {
     fileprivate(set) var name: JSONText?
     fileprivate(set) var description: JSONText?
     fileprivate(set) var unit: JSONText?
@@ -39,13 +39,19 @@ struct MetricTraits {
 }
 
 /// The beginning of a metric, up to the bracket of its data points.
-struct MetricHead {
+final class MetricHead: Sendable {
     /// What is known of the metric there; positions are counted from its beginning.
     fileprivate let header: MetricTraits
     /// What followed the data points the last time, to the metric's end.
-    fileprivate let tail: ArraySlice<UInt8>
+    fileprivate let tail: [UInt8]
     /// The metric that was in the end.
     fileprivate let metric: UInt32
+
+    fileprivate init(header: MetricTraits, tail: [UInt8], metric: UInt32) {
+        self.header = header
+        self.tail = tail
+        self.metric = metric
+    }
 }
 
 extension ElementReader {
@@ -150,7 +156,7 @@ extension ElementReader {
             count: scanner.position - start
         )
         metricHeadMemo.remember(
-            MetricHead(header: header, tail: Array(tail)[...], metric: metric),
+            MetricHead(header: header, tail: Array(tail), metric: metric),
             for: text
         )
     }

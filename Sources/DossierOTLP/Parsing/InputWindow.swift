@@ -4,7 +4,7 @@ internal import DossierColumns
 ///
 /// Offsets are counted from the start of the decoded input; positions from the start of the window.
 final class InputWindow {
-    private static let initialCapacity = 1 << 20
+    private static let initialCapacity = 512 << 10
 
     private let stream: InputStream
     /// Which part of the input the window is for, if not for all of it.

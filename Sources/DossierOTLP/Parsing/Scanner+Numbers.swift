@@ -87,7 +87,30 @@ extension Scanner {
     /// A signed 64-bit number: digits, in quotes or not.
     ///
     /// `null` is 0, the default.
+    @inline(__always)
     mutating func signed() throws(ReadFailure) -> Int64 {
+        let quoted = try peek() == UInt8(ascii: "\"")
+        let sign = position + (quoted ? 1 : 0)
+        let start = base[sign] == UInt8(ascii: "-") ? sign + 1 : sign
+        var index = start
+        var value: Int64 = 0
+        // 18 digits can't overflow; anything else goes the long way.
+        while index - start < 18 {
+            let digit = base[index] &- UInt8(ascii: "0")
+            guard digit < 10 else { break }
+            value = value &* 10 &+ Int64(digit)
+            index += 1
+        }
+        let next = base[index]
+        let isWhole = quoted ? next == UInt8(ascii: "\"") : isNumberEnd(next) && index < limit
+        if isWhole, index > start, base[start] != UInt8(ascii: "0") || index == start + 1 {
+            position = index + (quoted ? 1 : 0)
+            return start == sign ? value : -value
+        }
+        return try signedInFull()
+    }
+
+    private mutating func signedInFull() throws(ReadFailure) -> Int64 {
         let start = position
         guard let number = try wholeNumber() else { return 0 }
         guard let value = number.signed else {

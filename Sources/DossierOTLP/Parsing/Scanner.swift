@@ -1,7 +1,7 @@
 internal import DossierColumns
 
 /// A string of the input, between its quotes.
-struct JSONText {
+struct JSONText: Sendable {
     var start: Int
     var end: Int
     var hasEscapes: Bool
