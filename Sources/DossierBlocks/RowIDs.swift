@@ -1,4 +1,4 @@
-package import DossierColumns
+internal import DossierColumns
 
 /// The trace and span ids of the rows of a text column, which the texts may repeat.
 package struct RowIDs: Sendable {

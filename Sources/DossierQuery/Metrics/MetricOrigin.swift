@@ -1,4 +1,4 @@
-package import DossierColumns
+internal import DossierColumns
 
 /// An attribute of a resource or scope.
 package struct OriginAttribute: Sendable {

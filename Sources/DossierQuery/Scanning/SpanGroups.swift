@@ -95,7 +95,7 @@ struct SpanGroups {
             start = end
         }
         let groups = self
-        return try parallelMap(ranges) { groups.statistics($0.key, $0.groups) }
+        return parallelMap(ranges) { groups.statistics($0.key, $0.groups) }
     }
 
     private func statistics(_ key: Key, _ groups: Range<Int>) -> SpanStatistics {

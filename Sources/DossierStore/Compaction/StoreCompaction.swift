@@ -1,4 +1,4 @@
-package import DossierColumns
+internal import DossierColumns
 
 /// Writes a store anew: its commits merged into one, rows sorted over all of them, every column
 /// encoded with the effort that an ingest has no time for.
