@@ -71,9 +71,9 @@ struct SpanGroups {
             return (block: block, first: first)
         }
         let total = starts[starts.count - 1]
-        durations = try [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
+        durations = [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
             let places = SharedPlaces(target)
-            _ = try parallelMap(parts) { part in
+            _ = parallelMap(parts) { part in
                 part.block.place(part.first, into: places.buffer)
             }
             initializedCount = total
