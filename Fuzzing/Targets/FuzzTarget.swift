@@ -19,6 +19,8 @@ enum FuzzTarget: String, CaseIterable {
     case expression
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
+    /// A rule file, and as such a file of tests of rules.
+    case rules
 
     func run(_ bytes: UnsafeRawBufferPointer) {
         switch self {
@@ -27,6 +29,7 @@ enum FuzzTarget: String, CaseIterable {
         case .store: StoreTarget.open(bytes)
         case .expression: parseExpression(bytes)
         case .pattern: matchPattern(bytes)
+        case .rules: readRules(bytes)
         }
     }
 
@@ -83,5 +86,11 @@ enum FuzzTarget: String, CaseIterable {
         }
         let text = parts.count > 1 ? Array(parts[1]) : []
         _ = expression.matches(text)
+    }
+
+    private func readRules(_ bytes: UnsafeRawBufferPointer) {
+        guard let text = String(validating: bytes, as: UTF8.self) else { return }
+        _ = try? RuleFile(parsing: text, features: .all)
+        _ = try? RuleTestFile(parsing: text)
     }
 }
