@@ -100,3 +100,32 @@ extension Table {
         return RowIDs(traces: columns[trace], spanIDs: columns[spanID])
     }
 }
+
+extension ChunkBytes {
+    /// Reads all that follows the encoding, which has to be the given one, after the checksum was
+    /// found right.
+    func read<Value>(
+        _ encoding: Encoding,
+        _ read: (inout ByteReader) throws(BlockError) -> Value
+    ) throws(BlockError) -> Value {
+        do throws(BlockError) {
+            return try bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
+                var reader = try ChunkDecoder.reader(
+                    UnsafeRawBufferPointer(bytes),
+                    valueCount: valueCount,
+                    checksum: checksum
+                )
+                guard try reader.encoding() == encoding else {
+                    throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
+                }
+                let value = try read(&reader)
+                guard reader.remainingCount == 0 else {
+                    throw reader.error(.trailingBytes(reader.remainingCount))
+                }
+                return value
+            }
+        } catch {
+            throw BlockError(error.code, byteOffset: error.byteOffset, column: column)
+        }
+    }
+}

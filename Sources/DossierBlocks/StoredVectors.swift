@@ -32,24 +32,8 @@ package struct StoredVectors: Sendable {
 
     /// Reads a chunk whose encoding is vectors, after its checksum was found right.
     package init(_ chunk: ChunkBytes) throws(BlockError) {
-        do throws(BlockError) {
-            self = try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
-                var reader = try ChunkDecoder.reader(
-                    UnsafeRawBufferPointer(bytes),
-                    valueCount: chunk.valueCount,
-                    checksum: chunk.checksum
-                )
-                guard try reader.encoding() == .vectors else {
-                    throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
-                }
-                let vectors = try VectorColumn.decodeVectors(&reader, count: chunk.valueCount)
-                guard reader.remainingCount == 0 else {
-                    throw reader.error(.trailingBytes(reader.remainingCount))
-                }
-                return vectors
-            }
-        } catch {
-            throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
+        self = try chunk.read(.vectors) { (reader) throws(BlockError) in
+            try VectorColumn.decodeVectors(&reader, count: chunk.valueCount)
         }
     }
 

@@ -27,24 +27,8 @@ package struct TemplatedTexts: Sendable {
 
     /// Reads a chunk whose encoding is templates, after its checksum was found right.
     package init(_ chunk: ChunkBytes) throws(BlockError) {
-        do throws(BlockError) {
-            self = try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
-                var reader = try ChunkDecoder.reader(
-                    UnsafeRawBufferPointer(bytes),
-                    valueCount: chunk.valueCount,
-                    checksum: chunk.checksum
-                )
-                guard try reader.encoding() == .templates else {
-                    throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
-                }
-                let texts = try TemplatedTexts(&reader, count: chunk.valueCount)
-                guard reader.remainingCount == 0 else {
-                    throw reader.error(.trailingBytes(reader.remainingCount))
-                }
-                return texts
-            }
-        } catch {
-            throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
+        self = try chunk.read(.templates) { (reader) throws(BlockError) in
+            try TemplatedTexts(&reader, count: chunk.valueCount)
         }
     }
 

@@ -138,7 +138,7 @@ extension SpanTemplate {
         self.metricAttributes = metricAttributes.bytes
         self.codeAttributes = code.bytes
         self.label = label.bytes
-        self.url = (url ?? http?.route ?? "").splitAtPlaceholder
+        self.url = (url ?? http?.route ?? "").splitAtParameter
         self.successStatus = http.map { $0.method == "POST" ? 201 : 200 } ?? 0
         self.operationOrdinal = ordinal
         self.calleeService = calleeService
@@ -186,8 +186,8 @@ extension String {
         return result
     }
 
-    /// A route as the bytes before its `{placeholder}` and those after it; nil without one.
-    fileprivate var splitAtPlaceholder: (head: [UInt8], tail: [UInt8]?) {
+    /// A route as the bytes before its `{parameter}` and those after it; nil without one.
+    fileprivate var splitAtParameter: (head: [UInt8], tail: [UInt8]?) {
         guard let open = firstIndex(of: "{"), let close = firstIndex(of: "}") else {
             return (Array(utf8), nil)
         }

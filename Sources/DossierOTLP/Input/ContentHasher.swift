@@ -4,16 +4,17 @@ internal import CXXHash
 ///
 /// Not cryptographic: it tells a file that went on growing from one that is another.
 package struct ContentHasher: ~Copyable {
-    private let state: OpaquePointer
+    private let memory: UnsafeMutableRawBufferPointer
+    private var state: OpaquePointer? { OpaquePointer(memory.baseAddress) }
 
     package init() {
-        guard let state = XXH3_createState() else { fatalError("out of memory for a hash state") }
-        self.state = state
+        memory = .allocate(byteCount: dossier_xxh3_state_size(), alignment: 64)
+        memory.initializeMemory(as: UInt8.self, repeating: 0)
         XXH3_64bits_reset(state)
     }
 
     deinit {
-        XXH3_freeState(state)
+        memory.deallocate()
     }
 
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {

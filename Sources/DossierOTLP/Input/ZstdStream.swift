@@ -39,7 +39,8 @@ struct ZstdStream: ~Copyable {
     /// The magic number and the byte that tells how long the header is.
     private static let firstStepByteCount = 5
 
-    private let context: OpaquePointer
+    /// Nil if there was no memory for it.
+    private let context: OpaquePointer?
     /// How many bytes libzstd asks for.
     private var wantedByteCount = firstStepByteCount
     /// Where the block being decoded starts in the encoded input, or its frame if it is the first.
@@ -48,8 +49,8 @@ struct ZstdStream: ~Copyable {
     private(set) var mayHoldOutput = false
 
     init() {
-        guard let context = ZSTD_createDCtx() else { fatalError("out of memory for zstd") }
-        self.context = context
+        context = ZSTD_createDCtx()
+        guard let context else { return }
         ZSTD_DCtx_setParameter(context, ZSTD_d_windowLogMax, Self.windowLogMax)
     }
 
@@ -58,7 +59,7 @@ struct ZstdStream: ~Copyable {
     }
 
     mutating func beginFrame(at position: UInt64) {
-        ZSTD_DCtx_reset(context, ZSTD_reset_session_only)
+        if let context { ZSTD_DCtx_reset(context, ZSTD_reset_session_only) }
         wantedByteCount = Self.firstStepByteCount
         blockStart = position
         mayHoldOutput = false
@@ -69,6 +70,7 @@ struct ZstdStream: ~Copyable {
         _ encoded: EncodedBytes,
         into output: UnsafeMutableRawBufferPointer
     ) -> (count: Int, outcome: Outcome) {
+        guard let context else { return (0, .failed(.outOfMemory)) }
         let available = encoded.available
         let givenByteCount = min(available.count, stepByteCount)
         var input = ZSTD_inBuffer(src: available.baseAddress, size: givenByteCount, pos: 0)

@@ -87,7 +87,8 @@ extension DumpReader {
     mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
         switch member {
         case .resource:
-            let resource = try whole { (reader) throws(ReadFailure) in try reader.resource() }
+            let resource = try whole { (reader) throws(ReadFailure) in try reader.shared(.resource)
+            }
             entry.resource = resource ?? SharedFields()
             unpin(entry.offset)
         case .schemaURL:
@@ -119,7 +120,8 @@ extension DumpReader {
         if entry.elementCount < elementsToSkip {
             resourceAmendment = amendment(.resource, fields, entry.schemaURL)
         }
-        let code = elements.resourceCode(
+        let code = elements.code(
+            of: .resource,
             fields,
             schemaURL: entry.schemaURL,
             cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil
@@ -223,7 +225,7 @@ extension DumpReader {
     ) throws(ValueStop) {
         switch member {
         case .scope:
-            let fields = try whole { (reader) throws(ReadFailure) in try reader.scope() }
+            let fields = try whole { (reader) throws(ReadFailure) in try reader.shared(.scope) }
             scope.fields = fields ?? SharedFields()
             unpin(scope.offset)
         case .schemaURL:
@@ -243,7 +245,8 @@ extension DumpReader {
 
     /// Gives the rows of a scope their scope.
     private mutating func finish(_ scope: ScopeEntry, isCut: Bool = false) {
-        let code = elements.scopeCode(
+        let code = elements.code(
+            of: .scope,
             scope.fields ?? SharedFields(),
             schemaURL: scope.schemaURL,
             cut: isCut && scope.schemaURL.isEmpty ? cutMark : nil

@@ -40,23 +40,46 @@ struct CutMark {
 }
 
 extension ElementReader {
-    /// Reads a resource; nil for `null`.
-    mutating func resource() throws(ReadFailure) -> SharedFields? {
+    /// Reads a resource or an instrumentation scope; nil for `null`.
+    mutating func shared(_ kind: SharedAmendment.Kind) throws(ReadFailure) -> SharedFields? {
         if try scanner.null() { return nil }
         let start = scanner.position
         let limit = scanner.limit - start
-        if let known = resourceMemo.expected(at: scanner.base + start, limit: limit) {
+        if let known = sharedMemos[kind].expected(at: scanner.base + start, limit: limit) {
             scanner.position += known.byteCount
             return known.fields
         }
-        let json = try passOver(from: start)
-        let found = resourceMemo.find(json)
+        try scanner.skipValue()
+        let found = sharedMemos[kind].find(
+            UnsafeRawBufferPointer(
+                start: scanner.base + start,
+                count: scanner.position - start
+            )
+        )
         if let fields = found.fields { return fields }
         scanner.position = start
-        var fields = try resourceFields()
+        var fields = kind == .resource ? try resourceFields() : try scopeFields()
         fields.text = found.text
-        resourceMemo.remember(fields, for: found.text)
+        sharedMemos[kind].remember(fields, for: found.text)
         return fields
+    }
+
+    /// The number of a resource or scope in the batch.
+    mutating func code(
+        of kind: SharedAmendment.Kind,
+        _ fields: SharedFields,
+        schemaURL: [UInt8],
+        cut: CutMark?
+    ) -> UInt32 {
+        if cut == nil, let code = sharedMemos[kind].code(of: fields.text, schemaURL: schemaURL) {
+            return code
+        }
+        let bytes = fields.finish(schemaURL: schemaURL, cut: cut)
+        let code =
+            kind == .resource
+            ? batch.shared.resources.intern(bytes) : batch.shared.scopes.intern(bytes)
+        if cut == nil { sharedMemos[kind].remember(code, of: fields.text, schemaURL: schemaURL) }
+        return code
     }
 
     private mutating func resourceFields() throws(ReadFailure) -> SharedFields {
@@ -75,25 +98,6 @@ extension ElementReader {
         return fields
     }
 
-    /// Reads an instrumentation scope; nil for `null`.
-    mutating func scope() throws(ReadFailure) -> SharedFields? {
-        if try scanner.null() { return nil }
-        let start = scanner.position
-        let limit = scanner.limit - start
-        if let known = scopeMemo.expected(at: scanner.base + start, limit: limit) {
-            scanner.position += known.byteCount
-            return known.fields
-        }
-        let json = try passOver(from: start)
-        let found = scopeMemo.find(json)
-        if let fields = found.fields { return fields }
-        scanner.position = start
-        var fields = try scopeFields()
-        fields.text = found.text
-        scopeMemo.remember(fields, for: found.text)
-        return fields
-    }
-
     private mutating func scopeFields() throws(ReadFailure) -> SharedFields {
         try scanner.beginObject()
         var fields = SharedFields()
@@ -108,39 +112,6 @@ extension ElementReader {
             }
         }
         return fields
-    }
-
-    /// The text of a value, which is passed over.
-    private mutating func passOver(from start: Int) throws(ReadFailure) -> UnsafeRawBufferPointer {
-        try scanner.skipValue()
-        return UnsafeRawBufferPointer(
-            start: scanner.base + start,
-            count: scanner.position - start
-        )
-    }
-
-    /// The number of a resource in the batch.
-    mutating func resourceCode(
-        _ fields: SharedFields,
-        schemaURL: [UInt8],
-        cut: CutMark?
-    ) -> UInt32 {
-        if cut == nil, let code = resourceMemo.code(of: fields.text, schemaURL: schemaURL) {
-            return code
-        }
-        let code = batch.shared.resources.intern(fields.finish(schemaURL: schemaURL, cut: cut))
-        if cut == nil { resourceMemo.remember(code, of: fields.text, schemaURL: schemaURL) }
-        return code
-    }
-
-    /// The number of a scope in the batch.
-    mutating func scopeCode(_ fields: SharedFields, schemaURL: [UInt8], cut: CutMark?) -> UInt32 {
-        if cut == nil, let code = scopeMemo.code(of: fields.text, schemaURL: schemaURL) {
-            return code
-        }
-        let code = batch.shared.scopes.intern(fields.finish(schemaURL: schemaURL, cut: cut))
-        if cut == nil { scopeMemo.remember(code, of: fields.text, schemaURL: schemaURL) }
-        return code
     }
 
     /// Reads the schema URL of an entry; empty for `null`.

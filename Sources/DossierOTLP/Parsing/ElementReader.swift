@@ -29,8 +29,7 @@ struct ElementReader: ~Copyable {
     var metricHeadMemo = TextMemo<MetricHead>()
     /// Which string of the batch the bounds of a histogram are.
     var boundsMemo = TextMemo<UInt64>()
-    var resourceMemo = SharedMemo()
-    var scopeMemo = SharedMemo()
+    var sharedMemos = SharedMemos()
     /// The schema URL that was read last.
     var lastSchemaURL: [UInt8] = []
     var scratch: [UInt8] = []
@@ -46,8 +45,7 @@ struct ElementReader: ~Copyable {
         metricMemo = TextMemo()
         metricHeadMemo = TextMemo()
         boundsMemo = TextMemo()
-        resourceMemo.beginBatch()
-        scopeMemo.beginBatch()
+        sharedMemos.beginBatch()
         emptyAttributeSet = nil
         return taken
     }

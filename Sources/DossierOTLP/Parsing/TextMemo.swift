@@ -43,6 +43,23 @@ struct TextMemo<Value> {
     }
 }
 
+/// The resources and the scopes of a batch by their texts.
+struct SharedMemos {
+    private var resources = SharedMemo()
+    private var scopes = SharedMemo()
+
+    subscript(kind: SharedAmendment.Kind) -> SharedMemo {
+        _read { if kind == .resource { yield resources } else { yield scopes } }
+        _modify { if kind == .resource { yield &resources } else { yield &scopes } }
+    }
+
+    /// Forgets all texts: numbers belong to a batch.
+    mutating func beginBatch() {
+        resources.beginBatch()
+        scopes.beginBatch()
+    }
+}
+
 /// The resources or scopes of a batch by their texts.
 struct SharedMemo {
     private var texts = TextMemo<SharedFields>()
