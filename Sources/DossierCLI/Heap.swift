@@ -1,8 +1,18 @@
 internal import CMemory
 internal import Glibc
 
-/// How the memory of a short run grows.
+/// How the memory of a run grows and shrinks.
 enum Heap {
+    /// Gives large blocks back to the system as soon as they are freed.
+    ///
+    /// For a verb that goes through much data: blocks of many sizes would leave gaps in the heap,
+    /// which then grows with the input.
+    static func giveBackLargeBlocks() {
+        mallopt(M_ARENA_MAX, 2)
+        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        mallopt(M_TRIM_THRESHOLD, 32 << 20)
+    }
+
     private static let byteCount = 8 << 20
     private static let hugePageByteCount: UInt = 2 << 20
 

@@ -112,7 +112,7 @@ package struct Batch: Sendable {
 
     package init() {}
 
-    init(series: SeriesTable) { seriesTable = series }
+    package init(series: SeriesTable) { seriesTable = series }
 
     /// The number of a series in this batch, which is added if it is new.
     package mutating func series(_ key: SeriesKey) -> UInt32 { seriesTable.intern(key) }

@@ -1,6 +1,6 @@
 /// Whether two buffers of equal length hold the same bytes; compares eight at a time.
 @inlinable @inline(__always)
-package func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
+public func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferPointer) -> Bool {
     let count = left.count
     guard count >= 8 else { return shortWord(left) == shortWord(right) }
     let last = count &- 8
@@ -18,7 +18,7 @@ package func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBuffer
 /// Every byte and the length count. Both factors of every product have the seed in them, so who does
 /// not know it can't make strings that collide.
 @inlinable @inline(__always)
-package func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
+public func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = string.count
     let start = seed ^ UInt64(count) &* 0x9e37_79b9_7f4a_7c15
     if count < 8 { return fold(fold(start ^ shortWord(string), 0xe703_7ed1_a0b4_28db), seed) }
@@ -28,7 +28,7 @@ package func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt
 }
 
 /// The hash of all but the last bytes, at most sixteen of which are left.
-@inlinable
+@usableFromInline
 func longHash(_ string: UnsafeRawBufferPointer, _ start: UInt64) -> UInt64 {
     let count = string.count
     var index = 0

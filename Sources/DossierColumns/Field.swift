@@ -4,7 +4,7 @@
 ///
 /// Fields below 32 are columns that every row of a table has. The others are stored only in the
 /// rows that have them, as slots of the row's shape; so a field that is absent stays absent.
-package enum Field: UInt8, CaseIterable, Sendable {
+public enum Field: UInt8, CaseIterable, Sendable {
     case trace = 1
     case spanID = 2
     case parentSpanID = 3
@@ -65,7 +65,7 @@ package enum Field: UInt8, CaseIterable, Sendable {
     case overflow = 61
 
     /// The type of the field's column; `body` has the type of its slot instead.
-    @inlinable package var type: ValueType {
+    public var type: ValueType {
         switch self {
         case .trace: .trace
         case .spanID, .parentSpanID: .spanID

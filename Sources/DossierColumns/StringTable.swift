@@ -2,15 +2,15 @@
 ///
 /// `intern` finds an equal string in O(length); `append` adds one without looking.
 /// The hash is seeded per table, so input can't be made to collide.
-package struct StringTable: Sendable {
-    package internal(set) var bytes: [UInt8] = []
+public struct StringTable: Sendable {
+    public internal(set) var bytes: [UInt8] = []
     /// `offsets[code]..<offsets[code + 1]` is the range of a string in `bytes`.
-    package internal(set) var offsets: [Int] = [0]
+    public internal(set) var offsets: [Int] = [0]
 
-    @usableFromInline var hashes: [UInt32] = []
-    @usableFromInline var buckets: [UInt32] = []
-    @usableFromInline var internedCount = 0
-    @usableFromInline let seed: UInt64
+    var hashes: [UInt32] = []
+    var buckets: [UInt32] = []
+    var internedCount = 0
+    let seed: UInt64
 
     package init() {
         seed = UInt64.random(in: 0 ... .max) | 1
@@ -23,7 +23,7 @@ package struct StringTable: Sendable {
         self.offsets = offsets
     }
 
-    package var count: Int { offsets.count - 1 }
+    public var count: Int { offsets.count - 1 }
     package var byteCount: Int { bytes.count }
 
     package mutating func reserve(strings: Int, bytes byteCount: Int) {
@@ -32,7 +32,6 @@ package struct StringTable: Sendable {
     }
 
     /// Adds a string without looking for an equal one.
-    @inlinable
     package mutating func append(_ string: UnsafeRawBufferPointer) -> UInt32 {
         bytes.append(contentsOf: string.assumingMemoryBound(to: UInt8.self))
         offsets.append(bytes.count)
@@ -42,7 +41,6 @@ package struct StringTable: Sendable {
     /// The code of an equal string, which is added if there is none.
     ///
     /// Only strings that were interned are found, not those that were appended.
-    @inlinable
     package mutating func intern(_ string: UnsafeRawBufferPointer) -> UInt32 {
         let hash = UInt32(truncatingIfNeeded: contentHash(string, seed: seed) >> 32)
         if internedCount &* 2 >= buckets.count { grow() }
@@ -83,15 +81,14 @@ package struct StringTable: Sendable {
     }
 
     /// The range of a string in `bytes`.
-    package func range(_ code: UInt32) -> Range<Int> {
+    public func range(_ code: UInt32) -> Range<Int> {
         offsets[Int(code)]..<offsets[Int(code) + 1]
     }
 
-    package subscript(code: UInt32) -> ArraySlice<UInt8> {
+    public subscript(code: UInt32) -> ArraySlice<UInt8> {
         bytes[range(code)]
     }
 
-    @inlinable
     package func isEqual(_ code: UInt32, _ string: UnsafeRawBufferPointer) -> Bool {
         let start = offsets[Int(code)]
         guard offsets[Int(code) + 1] - start == string.count else { return false }
@@ -103,7 +100,6 @@ package struct StringTable: Sendable {
         }
     }
 
-    @usableFromInline
     mutating func grow() {
         let count = max(256, buckets.count * 4)
         var grown = [UInt32](repeating: 0, count: count)

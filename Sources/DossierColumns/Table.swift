@@ -47,18 +47,18 @@ package enum Table: UInt8, CaseIterable, Sendable {
 }
 
 /// Positions of the span columns, for code that touches every row.
-package enum SpanColumn {
-    package static let trace = 0
-    package static let spanID = 1
-    package static let parentSpanID = 2
-    package static let startTime = 3
-    package static let endTime = 4
-    package static let name = 5
-    package static let kind = 6
-    package static let statusCode = 7
-    package static let resource = 8
-    package static let scope = 9
-    package static let shape = 10
+public enum SpanColumn {
+    public static let trace = 0
+    public static let spanID = 1
+    public static let parentSpanID = 2
+    public static let startTime = 3
+    public static let endTime = 4
+    public static let name = 5
+    public static let kind = 6
+    public static let statusCode = 7
+    public static let resource = 8
+    public static let scope = 9
+    public static let shape = 10
 
     static let fields: [Field] = [
         .trace, .spanID, .parentSpanID, .startTime, .endTime, .name, .kind, .statusCode, .resource,
@@ -67,15 +67,15 @@ package enum SpanColumn {
 }
 
 /// Positions of the log record columns, for code that touches every row.
-package enum LogRecordColumn {
-    package static let trace = 0
-    package static let spanID = 1
-    package static let time = 2
-    package static let observedTime = 3
-    package static let severityNumber = 4
-    package static let resource = 5
-    package static let scope = 6
-    package static let shape = 7
+public enum LogRecordColumn {
+    public static let trace = 0
+    public static let spanID = 1
+    public static let time = 2
+    public static let observedTime = 3
+    public static let severityNumber = 4
+    public static let resource = 5
+    public static let scope = 6
+    public static let shape = 7
 
     static let fields: [Field] = [
         .trace, .spanID, .time, .observedTime, .severityNumber, .resource, .scope, .shape,
@@ -83,44 +83,44 @@ package enum LogRecordColumn {
 }
 
 /// Positions of the data point columns.
-package enum DataPointColumn {
-    package static let series = 0
-    package static let startTime = 1
-    package static let time = 2
-    package static let shape = 3
+public enum DataPointColumn {
+    public static let series = 0
+    public static let startTime = 1
+    public static let time = 2
+    public static let shape = 3
 }
 
 /// Positions of the exemplar columns.
-package enum ExemplarColumn {
-    package static let trace = 0
-    package static let spanID = 1
-    package static let time = 2
-    package static let point = 3
-    package static let ordinal = 4
-    package static let shape = 5
+public enum ExemplarColumn {
+    public static let trace = 0
+    public static let spanID = 1
+    public static let time = 2
+    public static let point = 3
+    public static let ordinal = 4
+    public static let shape = 5
 }
 
 /// Positions of the series columns.
-package enum SeriesColumn {
-    package static let resource = 0
-    package static let scope = 1
-    package static let metric = 2
-    package static let trace = 3
-    package static let shape = 4
+public enum SeriesColumn {
+    public static let resource = 0
+    public static let scope = 1
+    public static let metric = 2
+    public static let trace = 3
+    public static let shape = 4
 }
 
 /// Positions of the span event columns.
-package enum SpanEventColumn {
-    package static let parentRow = 0
-    package static let time = 1
-    package static let name = 2
-    package static let shape = 3
+public enum SpanEventColumn {
+    public static let parentRow = 0
+    public static let time = 1
+    public static let name = 2
+    public static let shape = 3
 }
 
 /// Positions of the span link columns.
-package enum SpanLinkColumn {
-    package static let parentRow = 0
-    package static let trace = 1
-    package static let spanID = 2
-    package static let shape = 3
+public enum SpanLinkColumn {
+    public static let parentRow = 0
+    public static let trace = 1
+    public static let spanID = 2
+    public static let shape = 3
 }

@@ -1,7 +1,7 @@
 /// What one 64-bit word of a column stands for.
 ///
 /// Raw values are part of the file format.
-package enum ValueType: UInt8, CaseIterable, Sendable {
+public enum ValueType: UInt8, CaseIterable, Sendable {
     /// An AnyValue with no member: the shape says it is there, nothing is stored.
     case empty = 0
     /// A code into the string table of the batch; UTF-8, lone surrogates as WTF-8.
@@ -35,7 +35,7 @@ package enum ValueType: UInt8, CaseIterable, Sendable {
     case doubles = 23
 
     /// Whether the word is a code into the string table of the batch.
-    package var isText: Bool {
+    public var isText: Bool {
         switch self {
         case .string, .bytes, .composite, .words, .doubles: true
         default: false
@@ -44,4 +44,4 @@ package enum ValueType: UInt8, CaseIterable, Sendable {
 }
 
 /// The word of a `trace` column in a row that belongs to no trace.
-@inlinable package var noTrace: UInt64 { UInt64(UInt32.max) }
+public var noTrace: UInt64 { UInt64(UInt32.max) }

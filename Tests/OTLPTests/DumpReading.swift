@@ -33,6 +33,22 @@ struct DumpReading {
         batches = delivered
     }
 
+    /// Reads inputs one after another, each begun as soon as nothing is left of the one before that
+    /// nobody has begun with.
+    init(overlapping inputs: [[UInt8]], partByteCount: Int) throws {
+        var delivered: [Batch] = []
+        var reader = DumpReader(partByteCount: partByteCount, deliver: { delivered.append($0) })
+        var readings: [InputReading] = []
+        for (number, input) in inputs.enumerated() {
+            let cursor = InputCursor(DecodedInput(bytes: input, name: "memory"))
+            _ = try cursor.head()
+            readings.append(try reader.start(cursor, number: number + 1))
+        }
+        try reader.flush()
+        outcomes = try readings.map { try $0.outcome() }
+        batches = delivered
+    }
+
     /// What came of the only input.
     var outcome: DumpOutcome { outcomes[0] }
 

@@ -101,6 +101,49 @@ import Testing
         }
     }
 
+    @Test(arguments: 0..<10)
+    func anInputBegunBeforeTheLastOneWasReadIsDeliveredBehindIt(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let inputs = (0..<6).map { _ in
+            Array(lines(&random, count: 10 + random.below(300), odd: 300).utf8)
+        }
+        let whole = try DumpReading(inputs, partByteCount: Self.whole)
+        let overlapping = try DumpReading(overlapping: inputs, partByteCount: 3000)
+        #expect(try names(overlapping) == names(whole))
+        let marks = overlapping.batches.flatMap(\.progress)
+        #expect(marks.map(\.input) == marks.map(\.input).sorted())
+        for (one, other) in zip(overlapping.outcomes, whole.outcomes) {
+            #expect(one.rejectedCount == other.rejectedCount)
+            #expect(one.progress?.prefixHash == other.progress?.prefixHash)
+            #expect(one.progress?.byteOffset == other.progress?.byteOffset)
+        }
+    }
+
+    @Test func nothingOfTheNextInputIsDeliveredOnceOneHasFailed() throws {
+        struct Full: Error {}
+        var random = SplitMix64(seed: 4)
+        let text = Array(lines(&random, count: 1000, odd: .max).utf8)
+        var delivered = 0
+        var reader = DumpReader(
+            partByteCount: 10_000,
+            deliver: { _ in
+                if delivered == 3 { throw Full() }
+                delivered += 1
+            }
+        )
+        #expect(throws: DumpStop.self) {
+            var readings: [InputReading] = []
+            for number in 1...3 {
+                let cursor = InputCursor(DecodedInput(bytes: text, name: "memory"))
+                _ = try cursor.head()
+                readings.append(try reader.start(cursor, number: number))
+            }
+            try reader.flush()
+            for reading in readings { _ = try reading.outcome() }
+        }
+        #expect(delivered == 3)
+    }
+
     @Test func anErrorOfTheTakerEndsTheReading() throws {
         struct Full: Error {}
         var random = SplitMix64(seed: 3)

@@ -6,7 +6,7 @@ internal import DossierStore
 /// A batch is taken when the one before it is committed, so memory is bounded.
 final class CommitPipeline: Sendable {
     private let commit: @Sendable (consuming Batch) throws -> Void
-    private let exchange = Monitor(Exchange())
+    private let exchange: Monitor<Exchange>
 
     private struct Exchange {
         var waiting: Batch?
@@ -18,9 +18,10 @@ final class CommitPipeline: Sendable {
 
     /// Starts the thread on which `commit` is called for one batch after another.
     ///
-    /// Without a thread `send` calls it.
-    init(commit: @escaping @Sendable (consuming Batch) throws -> Void) {
+    /// Without a thread `send` calls it. Who waits works for the crew.
+    init(crew: Crew, commit: @escaping @Sendable (consuming Batch) throws -> Void) {
         self.commit = commit
+        exchange = Monitor(Exchange(), crew: crew)
         if !WorkerThread.start({ self.run() }) { exchange.change { $0.isDone = true } }
     }
 

@@ -26,14 +26,13 @@ struct KnownInput {
     init(
         number: Int,
         path: String,
-        headByteCount: Int,
-        headHash: UInt64,
+        head: InputHead,
         progress: InputProgress
     ) {
         self.number = number
         self.path = path
-        self.headByteCount = headByteCount
-        self.headHash = headHash
+        headByteCount = head.byteCount
+        headHash = head.hash
         point = ResumePoint(
             byteOffset: progress.byteOffset,
             elementCount: progress.elementCount
@@ -48,20 +47,19 @@ struct LocatedInput {
     /// What to read on from; nil if all of the input is in the store.
     let cursor: InputCursor?
     let encoding: String
-    /// The first bytes, by which the input is recognised.
-    let head: [UInt8]
+    let head: InputHead
     /// The input of the store that this one is, or continues.
     let match: KnownInput?
 
-    var headHash: UInt64 { contentDigest(head) }
-
     /// Opens an input and finds the longest known one that it starts with.
-    init(path: String, known: [KnownInput]) throws(InputError) {
+    ///
+    /// `known` gives those that are known, when the input's head has been read.
+    init(path: String, known: (InputHead) throws -> [KnownInput]) throws {
         let opened = try DecodedInput(path: path)
         encoding = opened.encoding.rawValue
         let isPipe = opened.isStandardInput
         var probe = InputCursor(opened)
-        let head = try probe.head()
+        let head = InputHead(try probe.head())
         self.head = head
         if isPipe {
             match = nil
@@ -70,7 +68,7 @@ struct LocatedInput {
         }
         var found: KnownInput?
         var position: UInt64 = 0
-        for candidate in known.filter({ $0.isCandidate(head: head, path: path) })
+        for candidate in try known(head).filter({ $0.isCandidate(head: head, path: path) })
             .sorted(by: { $0.point.byteOffset < $1.point.byteOffset })
         {
             guard let hash = try probe.advance(to: candidate.point) else {
@@ -92,17 +90,10 @@ struct LocatedInput {
 
 extension KnownInput {
     /// Whether the head of an input does not rule out that it is this one.
-    fileprivate func isCandidate(head: [UInt8], path: String) -> Bool {
-        guard headByteCount <= head.count else { return false }
-        if headByteCount == 0 { return head.isEmpty || path == self.path }
-        return contentDigest(Array(head.prefix(headByteCount))) == headHash
+    fileprivate func isCandidate(head: InputHead, path: String) -> Bool {
+        if headByteCount == 0 { return head.byteCount == 0 || path == self.path }
+        return head.begins(withHash: headHash, of: headByteCount)
     }
-}
-
-private func contentDigest(_ bytes: [UInt8]) -> UInt64 {
-    var hasher = ContentHasher()
-    bytes.withUnsafeBytes { hasher.update($0) }
-    return hasher.digest
 }
 
 /// The sum of the files' sizes in bytes; nil if one of them is no file.

@@ -35,6 +35,7 @@ struct IngestCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
+        Heap.giveBackLargeBlocks()
         if inputs.contains("-") {
             Messages.note(
                 "note: standard input can't be resumed: if this is interrupted, run it again"

@@ -20,27 +20,29 @@ extension DumpReader {
         return end[0] == 0x0a && end[1] == UInt8(ascii: "{")
     }
 
-    /// Reads the rest of the input.
+    /// Reads the rest of the input, until no part is left that nobody has begun with.
     ///
     /// The calling thread reads with this reader, so what it has not delivered yet stays in front,
     /// and what the last part leaves may stay for the next input.
-    mutating func readParts() throws(DumpStop) -> DumpOutcome {
+    mutating func readParts() -> PartedInput {
         let input = PartedInput(
             window,
             from: elements.scanner.position,
             partByteCount: evenPartByteCount,
             number: number,
-            outcome: outcome
+            outcome: outcome,
+            behind: unfinished.take(),
+            crew: crew
         )
-        // Readers deliver in turn, and have done so before `result` returns.
+        // Readers deliver in turn, and have done so before the result is known.
         nonisolated(unsafe) let deliver = deliver
         var isAlone = true
         while let part = take(from: input) {
             progressed(part.range.start)
             if isAlone, !part.isLast {
                 isAlone = false
-                _ = WorkerThread.start {
-                    var reader = DumpReader(deliver: deliver)
+                _ = WorkerThread.start { [crew] in
+                    var reader = DumpReader(crew: crew, deliver: deliver)
                     while let part = reader.take(from: input) {
                         reader.read(part, of: input, keepsLast: false)
                     }
@@ -48,8 +50,7 @@ extension DumpReader {
             }
             read(part, of: input, keepsLast: true)
         }
-        outcome = try input.result()
-        return outcome
+        return input
     }
 
     /// The size of parts that are about equal, and of an even number.
@@ -101,9 +102,12 @@ extension DumpReader {
         do { return try part.window() } catch { throw .input(error) }
     }
 
-    /// Waits until everything before the part that is read was delivered.
+    /// Waits until everything before what is read was delivered.
     mutating func waitForTurn() throws(DumpStop) {
-        guard let part else { return }
-        do { try part.waitForTurn() } catch { throw .delivery(error) }
+        if let part {
+            do { try part.waitForTurn() } catch { throw .delivery(error) }
+        } else if let input = unfinished.take() {
+            _ = try input.result()
+        }
     }
 }

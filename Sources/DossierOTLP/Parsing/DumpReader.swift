@@ -61,7 +61,7 @@ package enum DumpStop: Error {
 /// 4. A batch is delivered between values, once it is large enough.
 package struct DumpReader: ~Copyable {
     /// Inputs of many lines are read in parts of at most this many bytes, on two threads.
-    package static let partByteLimit = 24 << 20
+    package static let partByteLimit = 20 << 20
     /// A batch is delivered when it has this many rows, or about this many bytes.
     package static let rowLimit = 262_144
     package static let byteLimit = 48 << 20
@@ -70,12 +70,15 @@ package struct DumpReader: ~Copyable {
     /// What looks foreign is refused after this much of it.
     static let foreignByteLimit = 1 << 20
 
+    let crew: Crew
     let deliver: (consuming Batch) throws -> Void
     let partByteCount: Int
     let progressed: (UInt64) -> Void
     var elements: ElementReader
     var window: InputWindow
     var number = 0
+    /// The input before this one, if others may still be reading parts of it.
+    var unfinished: PartedInput?
     /// The part of the input that is read, if it is not read as a whole.
     var part: PartedInput.Part?
     var outcome = DumpOutcome()
@@ -110,16 +113,19 @@ package struct DumpReader: ~Copyable {
     var guess: InputFormatGuess?
 
     /// - Parameters:
+    ///   - crew: Threads whose work is done while a part waits for its turn.
     ///   - partByteCount: The most bytes of a part of an input that is read on two threads.
     ///   - deliver: Takes each batch that is full; called in the order of the input, by one thread
     ///     at a time, but not always by the same.
     ///   - progressed: Told now and then how many encoded bytes of the current input were read;
     ///     called on the thread that calls `read`.
     package init(
+        crew: Crew = Crew(),
         partByteCount: Int = Self.partByteLimit,
         deliver: @escaping (consuming Batch) throws -> Void,
         progressed: @escaping (UInt64) -> Void = { _ in }
     ) {
+        self.crew = crew
         self.partByteCount = partByteCount
         self.deliver = deliver
         self.progressed = progressed
@@ -137,12 +143,24 @@ package struct DumpReader: ~Copyable {
         _ input: InputCursor,
         number: Int
     ) throws(DumpStop) -> DumpOutcome {
+        try start(input, number: number).outcome()
+    }
+
+    /// Reads one input until nothing is left of it that nobody has begun with; the next one may be
+    /// read while another thread ends this one.
+    package mutating func start(
+        _ input: InputCursor,
+        number: Int
+    ) throws(DumpStop) -> InputReading {
         begin(input.window, at: input.start)
         self.number = number
         try refuseForeignStart()
         try readValues()
-        if let refusal = outcome.refusal { return refused(refusal) }
-        return isRestDivisible ? try readParts() : finish()
+        if let refusal = outcome.refusal { return .finished(refused(refusal)) }
+        guard isRestDivisible else { return .finished(finish()) }
+        let input = readParts()
+        unfinished = input
+        return .parted(input)
     }
 
     /// Reads values until the input, or the part, ends, is refused, or can be divided.
@@ -159,8 +177,9 @@ package struct DumpReader: ~Copyable {
         }
     }
 
-    /// Delivers what is left in the current batch.
+    /// Delivers what is left in the current batch, when everything before it was delivered.
     package mutating func flush() throws(DumpStop) {
+        try waitForTurn()
         if !elements.batch.isEmpty { try deliverBatch() }
     }
 }

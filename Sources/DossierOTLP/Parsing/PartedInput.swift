@@ -2,11 +2,14 @@ internal import DossierColumns
 
 /// The rest of an input that is read in parts, on two threads at once.
 ///
+/// While the last parts are read, a thread that is done may begin with the next input: its parts are
+/// delivered behind those of this one.
+///
 /// A part ends before a line that starts with a brace, where a value is expected to start. Whether
 /// one does is known when the part has been read: parts are delivered in order, each when those
 /// before it were read to their ends. If a part ends inside a value after all, its reader reads on
 /// to the end of the input, and what was made of later parts is dropped.
-final class PartedInput: Sendable {
+package final class PartedInput: Sendable {
     /// A part that is longer than it should be by this much is read to the end of the input.
     private static let searchByteCount = 4 << 20
 
@@ -37,6 +40,8 @@ final class PartedInput: Sendable {
         var blocks: [UInt64]
         var failure: DumpStop?
         var outcome: DumpOutcome
+        /// The input before this one, until all of it was delivered.
+        var previous: PartedInput?
 
         /// Whether a part is behind one whose reader reads on.
         func isDropped(_ number: Int) -> Bool {
@@ -85,7 +90,9 @@ final class PartedInput: Sendable {
         from start: Int,
         partByteCount: Int,
         number: Int,
-        outcome: DumpOutcome
+        outcome: DumpOutcome,
+        behind previous: PartedInput?,
+        crew: Crew
     ) {
         let offset = origin.offset + UInt64(start)
         origin.setBoundary(offset)
@@ -93,7 +100,13 @@ final class PartedInput: Sendable {
         self.partByteCount = partByteCount
         self.origin = SharedWindow(window: origin)
         state = Monitor(
-            State(offset: offset, blocks: origin.blocksBeforeBoundary(), outcome: outcome)
+            State(
+                offset: offset,
+                blocks: origin.blocksBeforeBoundary(),
+                outcome: outcome,
+                previous: previous
+            ),
+            crew: crew
         )
     }
 
@@ -152,7 +165,14 @@ final class PartedInput: Sendable {
     }
 
     private func isTurn(of number: Int) -> Bool {
-        state.wait { state in
+        if number == 0, let previous = state.change({ $0.previous.take() }) {
+            do {
+                _ = try previous.result()
+            } catch {
+                fail(error, isActive: false)
+            }
+        }
+        return state.wait { state in
             if state.failure != nil || state.isDropped(number) { return false }
             return state.doneCount == number ? true : nil
         }

@@ -1,8 +1,8 @@
 internal import DossierColumns
 
 /// Remembers what a piece of JSON stands for: an exporter sends the same ones again and again.
-struct TextMemo<Value> {
-    private var texts = StringTable()
+struct TextMemo<Value>: ~Copyable {
+    private var texts = StringTableBuilder(byteCapacity: 4096, stringCapacity: 62)
     private var values: [Value?] = []
     /// The text that came after each one the last time: texts come in the same order again.
     private var successors: [UInt32] = []
@@ -19,11 +19,12 @@ struct TextMemo<Value> {
         guard Int(last) < successors.count else { return nil }
         let next = successors[Int(last)]
         guard let value = values[Int(next)] else { return nil }
-        let byteCount = texts.range(next).count
-        let text = UnsafeRawBufferPointer(start: json, count: byteCount)
-        guard byteCount <= limit, texts.isEqual(next, text) else { return nil }
+        let text = texts.bytes(of: next)
+        guard text.count <= limit,
+            equalBytes(text, UnsafeRawBufferPointer(start: json, count: text.count))
+        else { return nil }
         last = next
-        return (next, byteCount, value)
+        return (next, text.count, value)
     }
 
     /// The number of the text, and what it stands for if that is known.
@@ -44,7 +45,7 @@ struct TextMemo<Value> {
 }
 
 /// The resources and the scopes of a batch by their texts.
-struct SharedMemos {
+struct SharedMemos: ~Copyable {
     private var resources = SharedMemo()
     private var scopes = SharedMemo()
 
@@ -61,7 +62,7 @@ struct SharedMemos {
 }
 
 /// The resources or scopes of a batch by their texts.
-struct SharedMemo {
+struct SharedMemo: ~Copyable {
     private var texts = TextMemo<SharedFields>()
     /// The number of each text's resource or scope, with the schema URL of the entry it was in.
     private var codes: [UInt32: (schemaURL: [UInt8], code: UInt32)] = [:]

@@ -87,7 +87,7 @@ extension CommitEncoder {
         let groups = series.map { UInt32(truncatingIfNeeded: $0 - first) }
         let groupCount = Int((series.max() ?? 0) - first) + 1
         let order = clusteredOrder(groups: groups, groupCount: groupCount, times: times)
-        let firstRow = commit.catalogue[rowCount: .dataPoint]
+        let firstRow = catalogue[rowCount: .dataPoint]
         for (position, row) in order.enumerated() {
             points.set(oldRows[Int(row)], to: firstRow + UInt64(position))
         }

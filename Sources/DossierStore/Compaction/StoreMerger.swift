@@ -176,10 +176,16 @@ struct StoreMerger {
             ranks: ranks,
             path: reader.path
         )
+        let stored = CatalogueCounts(catalogue)
         let commit = try encoder.encodeMerged(table, oldRows: rows.oldRows, &points)
-        catalogue = commit.catalogue
+        catalogue = encoder.catalogue
         catalogue.commitCount = 0
-        let storage = CommitStorage(commit: commit, connection: target)
+        let storage = CommitStorage(
+            commits: [commit],
+            catalogue: catalogue,
+            stored: stored,
+            connection: target
+        )
         try target.write(waits: false) { () throws(StoreError) in try storage.storeRows() }
     }
 }

@@ -30,7 +30,7 @@ enum StoreFile {
             try connection.execute("PRAGMA secure_delete = OFF")
             // A transaction that spills its cache locks readers out before it commits.
             try connection.execute("PRAGMA cache_spill = OFF")
-            try connection.execute("PRAGMA cache_size = -65536")
+            try connection.execute("PRAGMA cache_size = -2048")
         } catch {
             throw explained(error, connection)
         }

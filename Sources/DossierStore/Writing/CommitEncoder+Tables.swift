@@ -10,7 +10,7 @@ extension CommitEncoder {
             groupCount: ranks.count + 1,
             times: batch.spans.columns[SpanColumn.startTime]
         )
-        let slotIDs = try commit.catalogue.mapShapes(&batch.spans, path: path)
+        let slotIDs = try catalogue.mapShapes(&batch.spans, path: path)
         let children = try takeChildren(below: order)
         var textBytes = inOrder(batch.spans.slotTextBytes(batch.strings), order[...])
         for child in children { child.addTextBytes(batch.strings, to: &textBytes) }
@@ -63,7 +63,7 @@ extension CommitEncoder {
     }
 
     mutating func encode(_ series: SeriesRows) throws(StoreError) {
-        let count = commit.catalogue[rowCount: .series] + UInt64(series.rows.rowCount)
+        let count = catalogue[rowCount: .series] + UInt64(series.rows.rowCount)
         guard count < UInt64(UInt32.max) else {
             throw StoreError(.tooManyRows(.series), path: path)
         }
@@ -85,7 +85,7 @@ extension CommitEncoder {
         let numbers = seriesNumbers
         batch.dataPoints.mapColumn(DataPointColumn.series) { UInt64(numbers[Int($0)]) }
 
-        let firstRow = commit.catalogue[rowCount: .dataPoint]
+        let firstRow = catalogue[rowCount: .dataPoint]
         var storedRows = [UInt64](repeating: 0, count: order.count)
         for (position, row) in order.enumerated() {
             storedRows[Int(row)] = firstRow + UInt64(position)
@@ -128,8 +128,8 @@ extension CommitEncoder {
     }
 
     private mutating func takeChildren(below order: [UInt32]) throws(StoreError) -> [ChildRows] {
-        let eventSlotIDs = try commit.catalogue.mapShapes(&batch.spanEvents, path: path)
-        let linkSlotIDs = try commit.catalogue.mapShapes(&batch.spanLinks, path: path)
+        let eventSlotIDs = try catalogue.mapShapes(&batch.spanEvents, path: path)
+        let linkSlotIDs = try catalogue.mapShapes(&batch.spanLinks, path: path)
         defer {
             batch.spanEvents = TableBatch(.spanEvent)
             batch.spanLinks = TableBatch(.spanLink)
@@ -177,8 +177,8 @@ extension CommitEncoder {
     private mutating func rootNumber(resource: UInt64, name: UInt64) -> UInt32 {
         let key = resource << 32 | name
         if let number = roots[key] { return number }
-        let service = commit.catalogue.serviceNames[Int(resource)]
-        let number = commit.catalogue.roots.intern(
+        let service = catalogue.serviceNames[Int(resource)]
+        let number = catalogue.roots.intern(
             service: service,
             name: batch.strings[UInt32(name)]
         )

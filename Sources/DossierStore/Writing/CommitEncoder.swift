@@ -11,9 +11,13 @@ import DossierColumns
 ///    are gathered.
 struct CommitEncoder {
     var commit: EncodedCommit
+    /// As it is after the commit, once that is encoded.
+    var catalogue: Catalogue
     var batch: Batch
     var encoder: BlockEncoder
     let path: String
+    /// Threads that help to encode; without them, new ones do.
+    private let crew: Crew?
     /// The rank of each trace of the batch; rows without a trace come after the last.
     var ranks: [UInt32] = []
     /// The file's number of each series of the batch.
@@ -23,24 +27,22 @@ struct CommitEncoder {
     /// The roots of traces met so far, by resource and name.
     var roots: [UInt64: UInt32] = [:]
 
-    /// Takes a batch, and the catalogue as it is in the file.
+    /// Takes a batch, and the catalogue as it is after the commit before.
     init(
         _ batch: consuming Batch,
-        catalogue: Catalogue,
+        catalogue: consuming Catalogue,
         effort: EncodingEffort,
-        path: String
+        path: String,
+        crew: Crew? = nil
     ) {
-        commit = EncodedCommit(
-            number: catalogue.commitCount + 1,
-            catalogue: catalogue,
-            stored: CatalogueCounts(catalogue)
-        )
-        commit.catalogue.commitCount += 1
+        self.catalogue = catalogue
+        self.catalogue.commitCount += 1
+        commit = EncodedCommit(number: self.catalogue.commitCount)
         commit.rejected = batch.rejected
         commit.amendments = batch.amendments
-        commit.progress = batch.progress
         self.batch = batch
         self.path = path
+        self.crew = crew
         encoder = BlockEncoder(effort: effort)
     }
 
@@ -74,13 +76,13 @@ struct CommitEncoder {
     private mutating func mapNumbers(_ index: inout SeriesIndex) -> SeriesRows? {
         let shared = batch.shared
         let resources = (0..<UInt32(shared.resources.count)).map {
-            commit.catalogue.intern(resource: Array(shared.resources[$0]))
+            catalogue.intern(resource: Array(shared.resources[$0]))
         }
         let scopes = (0..<UInt32(shared.scopes.count)).map {
-            commit.catalogue.shared.scopes.intern(Array(shared.scopes[$0]))
+            catalogue.shared.scopes.intern(Array(shared.scopes[$0]))
         }
         let metrics = (0..<UInt32(shared.metrics.count)).map {
-            commit.catalogue.shared.metrics.intern(Array(shared.metrics[$0]))
+            catalogue.shared.metrics.intern(Array(shared.metrics[$0]))
         }
         batch.spans.mapColumn(SpanColumn.resource) { UInt64(resources[Int($0)]) }
         batch.spans.mapColumn(SpanColumn.scope) { UInt64(scopes[Int($0)]) }
@@ -101,7 +103,7 @@ struct CommitEncoder {
             attributeSets: batch.attributeSets,
             traces: &batch.traces,
             index: &index,
-            firstRow: commit.catalogue[rowCount: .series]
+            firstRow: catalogue[rowCount: .series]
         )
         seriesNumbers = series.numbers
         return series
@@ -124,7 +126,7 @@ extension CommitEncoder {
     ) throws(StoreError) {
         if rows.isEmpty { return }
         var rows = rows
-        let slotIDs = try commit.catalogue.mapShapes(&rows, path: path)
+        let slotIDs = try catalogue.mapShapes(&rows, path: path)
         let ranges = blockRanges(
             rowCount: order.count,
             groups: groups,
@@ -176,7 +178,7 @@ extension CommitEncoder {
         children: [[ChildRows.Block]]
     ) -> [EncodedBlock] {
         let (encoder, traces) = (encoder, batch.traces)
-        return parallelMap(Array(ranges.indices)) { index in
+        let encode = { @Sendable (index: Int) in
             var encoder = encoder
             return encoder.encode(
                 rows,
@@ -187,6 +189,8 @@ extension CommitEncoder {
                 children: children.isEmpty ? [] : children[index]
             )
         }
+        let indices = Array(ranges.indices)
+        return crew?.map(indices, encode) ?? parallelMap(indices, encode)
     }
 
     /// Adds an encoded block to the commit; returns its id.
@@ -196,13 +200,13 @@ extension CommitEncoder {
         eventCount: Int,
         linkCount: Int
     ) throws(StoreError) -> UInt32 {
-        guard Int64(commit.catalogue.lastBlock) < BlockInfo.idLimit else {
+        guard Int64(catalogue.lastBlock) < BlockInfo.idLimit else {
             throw StoreError(.tooManyRows(block.table), path: path)
         }
-        commit.catalogue.lastBlock += 1
-        let id = commit.catalogue.lastBlock
-        let firstRow = commit.catalogue[rowCount: block.table]
-        commit.catalogue[rowCount: block.table] += UInt64(block.rowCount)
+        catalogue.lastBlock += 1
+        let id = catalogue.lastBlock
+        let firstRow = catalogue[rowCount: block.table]
+        catalogue[rowCount: block.table] += UInt64(block.rowCount)
         var chunks: [StoredChunk] = []
         for table in block.tables {
             for (column, chunk) in table.chunks {

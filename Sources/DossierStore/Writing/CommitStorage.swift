@@ -1,49 +1,54 @@
 import DossierColumns
 
-/// Writes an encoded commit, inside an open transaction.
+/// Writes encoded commits, inside an open transaction.
 struct CommitStorage {
-    let commit: EncodedCommit
+    /// In their order.
+    let commits: [EncodedCommit]
+    /// As it is after the last commit.
+    let catalogue: Catalogue
+    /// What of the catalogue is in the file.
+    let stored: CatalogueCounts
     let connection: Connection
 
     /// Stores everything; `inputs` learns how many rejected rows were replaced.
     func store(_ inputs: inout InputLedger) throws(StoreError) {
+        guard let first = commits.first else { return }
         let found = try Meta.commitCount(connection)
-        guard found == commit.number - 1 else {
+        guard found == first.number - 1 else {
             throw StoreError(
-                .writtenMeanwhile(expected: commit.number - 1, found: found),
+                .writtenMeanwhile(expected: first.number - 1, found: found),
                 path: connection.path
             )
         }
-        try storeShared()
+        try storeRows()
         try storeAmendments()
-        for table in Table.allCases { try storeShapes(of: table) }
-        try storeBlocks()
-        try storeTraces()
         try inputs.store(to: connection)
         try storeRejected()
-        try Meta.setCommitCount(commit.number, connection)
+        try Meta.setCommitCount(catalogue.commitCount, connection)
     }
 
     /// Stores only rows, and what of the catalogue is new.
     func storeRows() throws(StoreError) {
         try storeShared()
         for table in Table.allCases { try storeShapes(of: table) }
-        try storeBlocks()
-        try storeTraces()
+        for commit in commits {
+            try store(commit.blocks)
+            try storeTraces(of: commit)
+        }
     }
 
     private func storeShared() throws(StoreError) {
-        let shared = commit.catalogue.shared
+        let shared = catalogue.shared
         let resource = try connection.prepare(CatalogueTable.resource.insert)
-        for number in unstored(commit.stored.resources, shared.resources.count) {
+        for number in unstored(stored.resources, shared.resources.count) {
             try resource.insert(resourceValues(number, shared.resources[number]))
         }
         let scope = try connection.prepare(CatalogueTable.scope.insert)
-        for number in unstored(commit.stored.scopes, shared.scopes.count) {
+        for number in unstored(stored.scopes, shared.scopes.count) {
             try scope.insert(scopeValues(number, shared.scopes[number]))
         }
         let metric = try connection.prepare(CatalogueTable.metric.insert)
-        for number in unstored(commit.stored.metrics, shared.metrics.count) {
+        for number in unstored(stored.metrics, shared.metrics.count) {
             let content = shared.metrics[number]
             try metric.insert([
                 .int(Int64(number)),
@@ -54,8 +59,8 @@ struct CommitStorage {
             ])
         }
         let root = try connection.prepare(CatalogueTable.root.insert)
-        for number in unstored(commit.stored.roots, commit.catalogue.roots.count) {
-            let content = commit.catalogue.roots[number]
+        for number in unstored(stored.roots, catalogue.roots.count) {
+            let content = catalogue.roots[number]
             try root.insert([
                 .int(Int64(number)), .optional(text: content.service), .text(content.name),
             ])
@@ -64,11 +69,12 @@ struct CommitStorage {
 
     /// Changes what became known of resources and scopes after rows had been stored with them.
     private func storeAmendments() throws(StoreError) {
-        if commit.amendments.isEmpty { return }
-        let shared = commit.catalogue.shared
+        let amendments = commits.flatMap(\.amendments)
+        if amendments.isEmpty { return }
+        let shared = catalogue.shared
         let resource = try connection.prepare(CatalogueTable.resource.replace)
         let scope = try connection.prepare(CatalogueTable.scope.replace)
-        for amendment in commit.amendments {
+        for amendment in amendments {
             let content = amendment.content[...]
             switch amendment.kind {
             case .resource:
@@ -100,10 +106,10 @@ struct CommitStorage {
     }
 
     private func storeShapes(of table: Table) throws(StoreError) {
-        let tree = commit.catalogue[shapes: table]
+        let tree = catalogue[shapes: table]
         let id = Int64(table.rawValue)
         let slot = try connection.prepare(CatalogueTable.slot.insert)
-        for number in unstored(commit.stored.slots[Int(table.rawValue)], tree.slots.count) {
+        for number in unstored(stored.slots[Int(table.rawValue)], tree.slots.count) {
             let content = tree.slots[Int(number)]
             try slot.insert([
                 .int(id), .int(Int64(number)), .int(Int64(content.field?.rawValue ?? 0)),
@@ -112,7 +118,7 @@ struct CommitStorage {
             ])
         }
         let shape = try connection.prepare(CatalogueTable.shape.insert)
-        for number in unstored(commit.stored.shapes[Int(table.rawValue)], tree.count) {
+        for number in unstored(stored.shapes[Int(table.rawValue)], tree.count) {
             try shape.insert([
                 .int(id), .int(Int64(number)), .int(Int64(tree.parent(of: number))),
                 .int(Int64(tree.lastSlot(of: number))),
@@ -120,10 +126,10 @@ struct CommitStorage {
         }
     }
 
-    private func storeBlocks() throws(StoreError) {
+    private func store(_ blocks: [EncodedCommit.EncodedRows]) throws(StoreError) {
         let block = try connection.prepare(CatalogueTable.block.insert)
         let chunk = try connection.prepare(StoredChunk.insert)
-        for rows in commit.blocks {
+        for rows in blocks {
             try block.insert(rows.info.values)
             for content in rows.chunks { try content.store(with: chunk) }
         }
@@ -131,7 +137,7 @@ struct CommitStorage {
 
     /// Reads, changes and writes the row of every trace that got rows, in the order of the ids:
     /// neighbours in the table follow each other, so its pages are visited once.
-    private func storeTraces() throws(StoreError) {
+    private func storeTraces(of commit: EncodedCommit) throws(StoreError) {
         let touched = commit.changes.touched
             .map { (id: commit.traces[$0], number: $0) }
             .sorted { $0.id < $1.id }
@@ -153,10 +159,11 @@ struct CommitStorage {
     }
 
     private func storeRejected() throws(StoreError) {
-        if commit.rejected.isEmpty { return }
+        let rejected = commits.flatMap(\.rejected)
+        if rejected.isEmpty { return }
         let last = try connection.integer("SELECT max(rejected_id) FROM rejected") ?? -1
         let insert = try connection.prepare(CatalogueTable.rejected.insert)
-        for (index, value) in commit.rejected.enumerated() {
+        for (index, value) in rejected.enumerated() {
             try insert.insert([
                 .int(last &+ 1 &+ Int64(index)), .int(Int64(value.input)),
                 .bits(value.byteOffset), .int(value.isTail ? 1 : 0), .text(value.reason),

@@ -4,16 +4,11 @@ import DossierColumns
 struct EncodedCommit: Sendable {
     /// The number of the commit, from 1.
     let number: Int64
-    /// As it is after the commit.
-    var catalogue: Catalogue
-    /// What of the catalogue is in the file before.
-    let stored: CatalogueCounts
     var blocks: [EncodedRows] = []
     var traces = TraceTable()
     var changes = TraceChanges(traceCount: 0)
     var rejected: [RejectedValue] = []
     var amendments: [SharedAmendment] = []
-    var progress: [InputProgress] = []
 
     /// A block's entry in the catalogue, and its chunks.
     struct EncodedRows: Sendable {

@@ -3,7 +3,7 @@ import DossierColumns
 /// The inputs of a store while it is written: those that are stored, and those announced since.
 struct InputLedger: Sendable {
     private(set) var records: [InputRecord]
-    /// The positions of the records that the commit under way has to store.
+    /// The positions of the records that have changed since they were stored.
     private var changed: Set<Int> = []
     /// The inputs whose rejected tail has been read again.
     private var resumed: Set<Int> = []
@@ -32,34 +32,46 @@ struct InputLedger: Sendable {
         return id
     }
 
+    /// Whether a batch goes on with an input whose rejected tail is not stored yet.
+    func resumesUnstored(_ batch: Batch) -> Bool {
+        batch.progress.contains { progress in
+            let index = index(of: progress.input)
+            return records[index].tailByteCount > 0 && changed.contains(index)
+        }
+    }
+
     /// Takes over how far a batch has read, and which rows it holds.
     mutating func add(progressOf batch: Batch, counts: [Int: InputRowCounts]) {
-        changed = []
-        resumed = []
+        var touched: Set<Int> = []
         for progress in batch.progress {
             let index = index(of: progress.input)
-            if records[index].tailByteCount > 0, !changed.contains(index) { resumed.insert(index) }
+            if records[index].tailByteCount > 0, !touched.contains(index) { resumed.insert(index) }
             records[index].byteOffset = progress.byteOffset
             records[index].elementCount = progress.elementCount
             records[index].prefixHash = progress.prefixHash
             records[index].tailByteCount = progress.tailByteCount
             records[index].isFinished = progress.isFinished
-            changed.insert(index)
+            touched.insert(index)
         }
-        addRows(of: batch, counts: counts)
+        addRows(of: batch, counts: counts, to: &touched)
         for rejected in batch.rejected {
             let index = index(of: rejected.input)
             records[index].rejectedCount &+= 1
-            changed.insert(index)
+            touched.insert(index)
         }
+        changed.formUnion(touched)
     }
 
-    private mutating func addRows(of batch: Batch, counts: [Int: InputRowCounts]) {
+    private mutating func addRows(
+        of batch: Batch,
+        counts: [Int: InputRowCounts],
+        to touched: inout Set<Int>
+    ) {
         if !counts.isEmpty {
             for (input, rows) in counts {
                 let index = index(of: input)
                 records[index].rows = records[index].rows.map { $0 + rows }
-                changed.insert(index)
+                touched.insert(index)
             }
             return
         }
@@ -69,12 +81,19 @@ struct InputLedger: Sendable {
             dataPoints: UInt64(batch.dataPoints.rowCount)
         )
         guard added != InputRowCounts() else { return }
-        for index in changed {
-            records[index].rows = changed.count == 1 ? records[index].rows.map { $0 + added } : nil
+        for index in touched {
+            records[index].rows = touched.count == 1 ? records[index].rows.map { $0 + added } : nil
         }
     }
 
-    /// Stores what the batch taken over last has changed; before its rejected values are stored.
+    /// Goes back to the records as they were before; those announced since stay.
+    mutating func takeBack(to earlier: InputLedger) {
+        records.replaceSubrange(..<earlier.records.count, with: earlier.records)
+        changed = earlier.changed
+        resumed = earlier.resumed
+    }
+
+    /// Stores what has changed; before the rejected values of the same batches are stored.
     mutating func store(to connection: Connection) throws(StoreError) {
         for index in resumed.sorted() {
             let delete = try connection.prepare(
@@ -86,6 +105,8 @@ struct InputLedger: Sendable {
         }
         let statement = try connection.prepare(CatalogueTable.input.replace)
         for index in changed.sorted() { try statement.insert(records[index].values) }
+        changed = []
+        resumed = []
     }
 
     private func index(of input: Int) -> Int {

@@ -12,18 +12,20 @@ package final class StoreWriter: Sendable {
 
     /// Opens a store to write it, and makes it if there is none.
     ///
-    /// `wait` tells whether to wait for another writer instead of failing.
+    /// `wait` tells whether to wait for another writer instead of failing. Commits are encoded with
+    /// the help of the crew's threads, without a crew on threads of their own.
     package init(
         path: String,
         wait: Bool = false,
-        effort: EncodingEffort = .fast
+        effort: EncodingEffort = .fast,
+        crew: Crew? = nil
     ) throws(StoreError) {
         let lock = try WriterLock.acquire(path: path, wait: wait)
         let connection = try StoreFile.openForWriting(path: lock.path)
         CompactedFile.removeLeftovers(of: lock.path)
         self.path = lock.path
         state = Mutex(
-            try State(lock: lock, connection: connection, effort: effort, waits: wait)
+            try State(lock: lock, connection: connection, effort: effort, waits: wait, crew: crew)
         )
     }
 
@@ -50,9 +52,9 @@ package final class StoreWriter: Sendable {
         }
     }
 
-    /// Stores a batch.
+    /// Stores a batch, and those added before.
     ///
-    /// On an error nothing of it is stored, and the writer can go on.
+    /// On an error nothing of them is stored, and the writer can go on.
     ///
     /// The batch is given away, so that its columns are changed in place. `counts` are the rows of
     /// each input in it; they are needed only for a batch of several inputs, for the rows of one
@@ -64,8 +66,28 @@ package final class StoreWriter: Sendable {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
             guard let batch = slot.take() else { return CommitSummary() }
-            return try state.commit(batch, counts: counts)
+            try state.add(batch, counts: counts)
+            return try state.flush()
         }
+    }
+
+    /// Takes a batch, and stores it with others that follow soon: a transaction waits for the
+    /// medium several times, however little it writes.
+    ///
+    /// Each batch is a commit. Returns what was stored by this call, which may be nothing, or more
+    /// than one batch. On an error nothing that was not stored before is stored.
+    package func add(_ batch: consuming Batch) throws(StoreError) -> CommitSummary {
+        var slot: Batch? = consume batch
+        return try state.withLock { state throws(StoreError) in
+            guard let batch = slot.take() else { return CommitSummary() }
+            try state.add(batch, counts: [:])
+            return state.isFlushDue ? try state.flush() : CommitSummary()
+        }
+    }
+
+    /// Stores what was added and is not stored yet.
+    package func flush() throws(StoreError) -> CommitSummary {
+        try state.withLock { state throws(StoreError) in try state.flush() }
     }
 
     /// Lets the next writer in.
@@ -76,26 +98,39 @@ package final class StoreWriter: Sendable {
     }
 
     private struct State: Sendable {
+        /// Commits are stored together until they have so many bytes, or are so old.
+        private static let pendingByteLimit = 2 << 20
+        private static let pendingAgeLimit = Duration.seconds(1)
+
         var inputs: InputLedger
         private let lock: WriterLock
         private var connection: Connection?
         private let path: String
         private let effort: EncodingEffort
         private let waits: Bool
+        private let crew: Crew?
         /// Nil before the first commit, and after one that failed: it is ahead of the file then.
         private var catalogue: Catalogue?
         private var series: SeriesIndex?
+        /// The commits that are encoded and not stored.
+        private var pending: [EncodedCommit] = []
+        private var pendingByteCount = 0
+        private var pendingSince = ContinuousClock.now
+        /// What of the catalogue, and of the inputs, is in the file.
+        private var stored: (catalogue: CatalogueCounts, inputs: InputLedger)?
 
         init(
             lock: WriterLock,
             connection: Connection,
             effort: EncodingEffort,
-            waits: Bool
+            waits: Bool,
+            crew: Crew?
         ) throws(StoreError) {
             self.lock = lock
             self.connection = connection
             self.effort = effort
             self.waits = waits
+            self.crew = crew
             path = connection.path
             inputs = InputLedger(try InputRecord.load(from: connection))
         }
@@ -105,41 +140,75 @@ package final class StoreWriter: Sendable {
             lock.release()
         }
 
-        mutating func commit(
+        var isFlushDue: Bool {
+            pendingByteCount >= Self.pendingByteLimit
+                || ContinuousClock.now - pendingSince >= Self.pendingAgeLimit
+        }
+
+        mutating func add(
             _ batch: consuming Batch,
             counts: [Int: InputRowCounts]
-        ) throws(StoreError) -> CommitSummary {
+        ) throws(StoreError) {
             guard let connection else { throw StoreError(.closed, path: path) }
-            let clock = ContinuousClock()
-            let start = clock.now
+            if inputs.resumesUnstored(batch) { _ = try flush() }
             try load(from: connection, needsSeries: !batch.seriesKeys.isEmpty)
-            if batch.isEmpty {
+            if batch.isEmpty { return }
+            do throws(StoreError) {
+                if pending.isEmpty { beginPending() }
+                let commit = try encode(batch, counts: counts)
+                pendingByteCount += commit.chunkByteCount
+                pending.append(commit)
+            } catch {
+                forgetPending()
+                throw error
+            }
+            // What an amendment changed is read anew before the next commit.
+            if pending.last?.amendments.isEmpty == false {
+                _ = try flush()
+                catalogue = nil
+            }
+        }
+
+        mutating func flush() throws(StoreError) -> CommitSummary {
+            guard let connection else { throw StoreError(.closed, path: path) }
+            guard let stored, let catalogue, !pending.isEmpty else {
                 var summary = CommitSummary()
                 summary.commit = catalogue?.commitCount ?? 0
                 return summary
             }
+            let storage = CommitStorage(
+                commits: pending,
+                catalogue: catalogue,
+                stored: stored.catalogue,
+                connection: connection
+            )
             do throws(StoreError) {
-                let encoded = try encode(batch, counts: counts)
-                let middle = clock.now
-                let storage = CommitStorage(commit: encoded.commit, connection: connection)
-                var ledger = encoded.inputs
+                var ledger = inputs
                 try connection.write(waits: waits) { () throws(StoreError) in
                     try storage.store(&ledger)
                 }
                 inputs = ledger
-                catalogue = encoded.commit.catalogue
-                // What an amendment changed is read anew before the next commit.
-                if !encoded.commit.amendments.isEmpty { catalogue = nil }
-                var summary = CommitSummary(encoded.commit)
-                summary.fileByteCount = try connection.fileByteCount()
-                summary.encodingSeconds = (middle - start) / .seconds(1)
-                summary.writingSeconds = (clock.now - middle) / .seconds(1)
-                return summary
             } catch {
-                catalogue = nil
-                series = nil
+                forgetPending()
                 throw error
             }
+            let summary = CommitSummary(pending)
+            pending = []
+            return summary
+        }
+
+        private mutating func beginPending() {
+            pendingByteCount = 0
+            pendingSince = ContinuousClock.now
+            stored = catalogue.map { (CatalogueCounts($0), inputs) }
+        }
+
+        /// Goes back to what is in the file.
+        private mutating func forgetPending() {
+            if let stored { inputs.takeBack(to: stored.inputs) }
+            pending = []
+            catalogue = nil
+            series = nil
         }
 
         /// Reads what a commit has to know of the file, unless it is in memory already.
@@ -161,22 +230,22 @@ package final class StoreWriter: Sendable {
         private mutating func encode(
             _ batch: consuming Batch,
             counts: [Int: InputRowCounts]
-        ) throws(StoreError) -> (commit: EncodedCommit, inputs: InputLedger) {
-            var after = inputs
-            after.add(progressOf: batch, counts: counts)
+        ) throws(StoreError) -> EncodedCommit {
+            inputs.add(progressOf: batch, counts: counts)
+            // The catalogue moves on with the commit; kept here as well, it would be copied.
             var encoder = CommitEncoder(
                 batch,
-                catalogue: catalogue ?? Catalogue(),
+                catalogue: catalogue.take() ?? Catalogue(),
                 effort: effort,
-                path: path
+                path: path,
+                crew: crew
             )
-            // The catalogue moves on with the commit; kept here as well, it would be copied.
-            catalogue = nil
             let isLoaded = series != nil
             var index = series.take() ?? SeriesIndex()
             let commit = try encoder.encode(series: &index)
             series = isLoaded ? index : nil
-            return (commit, after)
+            catalogue = encoder.catalogue
+            return commit
         }
     }
 }

@@ -1,24 +1,26 @@
+internal import DossierColumns
+
 /// Rows of one table while input is read: what becomes a `TableBatch`, in memory that is written
 /// without a check for each word.
 ///
 /// A row is built in this order: its optional fields and attributes, then `makeRoom()`, then a word
 /// for every column but the last with `set`, and `finishRow()`.
-package struct RowBuilder: ~Copyable {
-    package let table: Table
-    @usableFromInline package private(set) var rowCount = 0
+struct RowBuilder: ~Copyable {
+    let table: Table
+    private(set) var rowCount = 0
     /// The shape of the row that is being built.
-    @usableFromInline package private(set) var shape = ShapeTree.root
-    @usableFromInline package private(set) var steps = ShapeSteps()
+    private(set) var shape = ShapeTree.root
+    private(set) var steps = ShapeSteps()
 
     /// One for each field that every row has; all have room for `rowCapacity` rows.
-    @usableFromInline let columns: UnsafeMutablePointer<ArrayBuffer<UInt64>>
-    @usableFromInline let columnCount: Int
-    @usableFromInline var rowCapacity: Int
-    @usableFromInline var slots: UnsafeMutablePointer<SlotBuilder>
-    @usableFromInline var slotCount = 0
+    let columns: UnsafeMutablePointer<ArrayBuffer<UInt64>>
+    let columnCount: Int
+    var rowCapacity: Int
+    var slots: UnsafeMutablePointer<SlotBuilder>
+    var slotCount = 0
     private var slotCapacity = 16
 
-    package init(_ table: Table, rowCapacity: Int = 1024) {
+    init(_ table: Table, rowCapacity: Int = 1024) {
         self.table = table
         self.rowCapacity = rowCapacity
         columnCount = table.columns.count
@@ -36,37 +38,37 @@ package struct RowBuilder: ~Copyable {
         slots.deallocate()
     }
 
-    package var isEmpty: Bool { rowCount == 0 }
+    var isEmpty: Bool { rowCount == 0 }
 
     /// Makes room for the row that is being built, before its columns are set.
-    @inlinable @inline(__always)
-    package mutating func makeRoom() {
+    @inline(__always)
+    mutating func makeRoom() {
         if rowCount == rowCapacity { growColumns() }
     }
 
     /// Sets a word of the row that is being built.
-    @inlinable @inline(__always)
-    package mutating func set(_ column: Int, _ word: UInt64) {
+    @inline(__always)
+    mutating func set(_ column: Int, _ word: UInt64) {
         columns[column].base[rowCount] = word
     }
 
     /// Ends the row that is being built, every column of which but the last has been set.
-    @inlinable @inline(__always)
-    package mutating func finishRow() {
+    @inline(__always)
+    mutating func finishRow() {
         columns[columnCount &- 1].base[rowCount] = UInt64(shape)
         shape = ShapeTree.root
         rowCount &+= 1
     }
 
     /// Adds an optional field to the row that is being built.
-    @inlinable @inline(__always)
-    package mutating func append(_ field: Field, _ word: UInt64) {
+    @inline(__always)
+    mutating func append(_ field: Field, _ word: UInt64) {
         append(field, type: field.type, word)
     }
 
     /// Adds an optional field whose type is not fixed: the body of a log record.
-    @inlinable @inline(__always)
-    package mutating func append(_ field: Field, type: ValueType, _ word: UInt64) {
+    @inline(__always)
+    mutating func append(_ field: Field, type: ValueType, _ word: UInt64) {
         let next = steps.step(from: shape, field: field, type: type)
         let slot = Int(steps.slot(of: next))
         if slot < slotCount, slots[slot].replaceLast(ifRow: rowCount, with: word) {
@@ -79,7 +81,7 @@ package struct RowBuilder: ~Copyable {
 
     /// Adds an attribute to the row that is being built; false, and nothing done, past the limits
     /// on distinct keys and shapes: the caller keeps the attribute in the field `overflow`.
-    package mutating func appendAttribute(
+    mutating func appendAttribute(
         key: UnsafeRawBufferPointer,
         type: ValueType,
         _ word: UInt64
@@ -91,33 +93,32 @@ package struct RowBuilder: ~Copyable {
 
     /// Adds an attribute to the row that is being built, by the shape that has it, which is a step
     /// from the current one.
-    @inlinable @inline(__always)
-    package mutating func appendAttribute(_ next: UInt32, _ word: UInt64) {
+    @inline(__always)
+    mutating func appendAttribute(_ next: UInt32, _ word: UInt64) {
         shape = next
         append(word, slot: Int(steps.slot(of: next)))
     }
 
     /// The shape of the row with one more attribute, if the attribute is written at `text` in a way
     /// that was noted; see `ShapeSteps.next`.
-    @inlinable @inline(__always)
-    package mutating func next(
+    @inline(__always)
+    mutating func next(
         spelledAt text: UnsafeRawPointer
     ) -> (shape: UInt32, byteCount: Int, value: SpelledValue)? {
         steps.next(from: shape, spelledAt: text)
     }
 
     /// Notes how the attribute that the shape ends with is written, for `ShapeSteps.next`.
-    package mutating func noteSpelling(_ text: UnsafeRawBufferPointer, kind: SpelledValue) {
+    mutating func noteSpelling(_ text: UnsafeRawBufferPointer, kind: SpelledValue) {
         steps.note(text, kind, for: shape)
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     mutating func append(_ word: UInt64, slot: Int) {
         if slot >= slotCount { addSlots(through: slot) }
         slots[slot].append(word, row: rowCount)
     }
 
-    @usableFromInline
     mutating func addSlots(through slot: Int) {
         while slotCapacity <= slot {
             let grown = UnsafeMutablePointer<SlotBuilder>.allocate(capacity: slotCapacity * 2)
@@ -132,7 +133,6 @@ package struct RowBuilder: ~Copyable {
         }
     }
 
-    @usableFromInline
     mutating func growColumns() {
         rowCapacity *= 2
         for index in 0..<columnCount { columns[index].grow(to: rowCapacity, keeping: rowCount) }
@@ -141,26 +141,26 @@ package struct RowBuilder: ~Copyable {
     /// Takes back every row from `count` on, and the row that is being built.
     ///
     /// O(slots + rows taken back).
-    package mutating func truncate(to count: Int) {
+    mutating func truncate(to count: Int) {
         for slot in 0..<slotCount { slots[slot].truncate(toRow: count) }
         rowCount = count
         shape = ShapeTree.root
     }
 
     /// Sets a column in all rows of a range, for values that the input gives after the rows.
-    package mutating func fill(_ column: Int, rows: Range<Int>, with word: UInt64) {
+    mutating func fill(_ column: Int, rows: Range<Int>, with word: UInt64) {
         let words = columns[column].base
         for row in rows { words[row] = word }
     }
 
     /// Sets a word of a row that is complete.
-    @inlinable @inline(__always)
-    package mutating func set(_ column: Int, row: Int, _ word: UInt64) {
+    @inline(__always)
+    mutating func set(_ column: Int, row: Int, _ word: UInt64) {
         columns[column].base[row] = word
     }
 
     /// Takes the rows, and leaves none, with room for as many.
-    package mutating func take() -> TableBatch {
+    mutating func take() -> TableBatch {
         var taken = Self(table, rowCapacity: max(rowCount + rowCount / 8, 64))
         swap(&taken, &self)
         return taken.finish()

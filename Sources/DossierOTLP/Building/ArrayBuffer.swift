@@ -1,22 +1,21 @@
+internal import DossierColumns
+
 /// Elements of a future array, written through a pointer without a check for each.
 ///
 /// The array is made at its full capacity first, its elements uninitialised, and cut to the count
 /// at the end: nothing is copied. Invariant: `array` is uniquely referenced and not touched while
 /// `base` is in use, so its elements stay where they are.
-@usableFromInline
 struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
-    @usableFromInline private(set) var base: UnsafeMutablePointer<Element>
-    @usableFromInline private(set) var capacity: Int
+    private(set) var base: UnsafeMutablePointer<Element>
+    private(set) var capacity: Int
     private var array: [Element]
 
-    @usableFromInline
     init(capacity: Int) {
         self.capacity = capacity
         (array, base) = Self.make(capacity)
     }
 
     /// Makes room for at least `needed` elements, the first `count` of which are kept.
-    @usableFromInline
     mutating func grow(to needed: Int, keeping count: Int) {
         let newCapacity = max(needed, capacity * 2)
         let (newArray, newBase) = Self.make(newCapacity)
@@ -30,7 +29,6 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
     ///
     /// O(1): the memory of the others stays with the array, and most of it was never touched. The
     /// buffer can't be used any more.
-    @usableFromInline
     mutating func finish(count: Int) -> [Element] {
         var finished: [Element] = []
         swap(&finished, &array)

@@ -1,5 +1,7 @@
+internal import DossierColumns
+
 /// How the value behind a spelled attribute is written.
-package enum SpelledValue: UInt8, Sendable {
+enum SpelledValue: UInt8, Sendable {
     /// The spelling ends with the opening quote.
     case string
     /// A whole number; the spelling ends with the opening quote.
@@ -14,39 +16,37 @@ package enum SpelledValue: UInt8, Sendable {
 /// The shapes below a shape are a list, the one taken last in front; what is not among the first of
 /// them is looked up in the tree. A step to an attribute also remembers how the input wrote it up to
 /// the value: the same bytes again are the same step, since they are the same key and type.
-package struct ShapeSteps: ~Copyable {
+struct ShapeSteps: ~Copyable {
     /// More bytes than this of a spelling are not remembered.
-    package static let spellingLimit = 224
+    static let spellingLimit = 224
     /// So many of the shapes below a shape are looked at before the tree is asked.
-    @inlinable static var attemptLimit: Int { 8 }
-    @inlinable package static var none: UInt32 { .max }
+    static var attemptLimit: Int { 8 }
+    static var none: UInt32 { .max }
 
     /// A shape, as the last step to it.
-    @usableFromInline
     struct Step {
-        @usableFromInline var slot: UInt32
+        var slot: UInt32
         /// Field and type of the slot; field 0 for an attribute.
-        @usableFromInline var tag: UInt16
-        @usableFromInline var spelledValue = SpelledValue.string
+        var tag: UInt16
+        var spelledValue = SpelledValue.string
         /// 0 if the spelling is not known.
-        @usableFromInline var spellingByteCount: UInt8 = 0
-        @usableFromInline var spelling: UInt32 = 0
-        @usableFromInline var firstChild = ShapeSteps.none
-        @usableFromInline var nextSibling = ShapeSteps.none
+        var spellingByteCount: UInt8 = 0
+        var spelling: UInt32 = 0
+        var firstChild = ShapeSteps.none
+        var nextSibling = ShapeSteps.none
 
-        @usableFromInline
         init(slot: UInt32, tag: UInt16) {
             self.slot = slot
             self.tag = tag
         }
     }
 
-    package private(set) var tree = ShapeTree()
+    private(set) var tree = ShapeTree()
     /// One for each shape of the tree that was reached.
-    @usableFromInline var steps: UnsafeMutablePointer<Step>
+    var steps: UnsafeMutablePointer<Step>
     private var stepCount = 1
     private var stepCapacity = 64
-    @usableFromInline var spellings: ArrayBuffer<UInt8>
+    var spellings: ArrayBuffer<UInt8>
     private var spellingByteCount = 0
 
     init() {
@@ -60,12 +60,12 @@ package struct ShapeSteps: ~Copyable {
     }
 
     /// The slot that a shape adds to its parent.
-    @inlinable @inline(__always)
-    package func slot(of shape: UInt32) -> UInt32 { steps[Int(shape)].slot }
+    @inline(__always)
+    func slot(of shape: UInt32) -> UInt32 { steps[Int(shape)].slot }
 
     /// The shape that has one more field than `shape`.
-    @inlinable @inline(__always)
-    package mutating func step(from shape: UInt32, field: Field, type: ValueType) -> UInt32 {
+    @inline(__always)
+    mutating func step(from shape: UInt32, field: Field, type: ValueType) -> UInt32 {
         let tag = Self.tag(field, type)
         let first = steps[Int(shape)].firstChild
         if first != Self.none, steps[Int(first)].tag == tag { return first }
@@ -76,8 +76,8 @@ package struct ShapeSteps: ~Copyable {
     /// in a way that was noted: with the length of the spelling; nil if it is not.
     ///
     /// `spellingLimit` bytes can be read from `text` on.
-    @inlinable @inline(__always)
-    package mutating func next(
+    @inline(__always)
+    mutating func next(
         from shape: UInt32,
         spelledAt text: UnsafeRawPointer
     ) -> (shape: UInt32, byteCount: Int, value: SpelledValue)? {
@@ -99,7 +99,7 @@ package struct ShapeSteps: ~Copyable {
     }
 
     /// A spelling has at least eight bytes.
-    @inlinable @inline(__always)
+    @inline(__always)
     func isSpelled(_ spelling: UInt32, _ byteCount: Int, at text: UnsafeRawPointer) -> Bool {
         let spelled = UnsafeRawPointer(spellings.base + Int(spelling))
         let last = byteCount &- 8
@@ -132,14 +132,13 @@ package struct ShapeSteps: ~Copyable {
         return next
     }
 
-    @usableFromInline
     mutating func findStep(from shape: UInt32, field: Field, type: ValueType) -> UInt32 {
         let next = tree.step(from: shape, field: field, type: type)
         reach(next, from: shape, tag: Self.tag(field, type))
         return next
     }
 
-    @inlinable @inline(__always)
+    @inline(__always)
     static func tag(_ field: Field, _ type: ValueType) -> UInt16 {
         UInt16(field.rawValue) << 8 | UInt16(type.rawValue)
     }
@@ -165,7 +164,6 @@ package struct ShapeSteps: ~Copyable {
         }
     }
 
-    @usableFromInline
     mutating func moveToFront(_ step: UInt32, behind previous: UInt32, of shape: UInt32) {
         steps[Int(previous)].nextSibling = steps[Int(step)].nextSibling
         steps[Int(step)].nextSibling = steps[Int(shape)].firstChild

@@ -1,22 +1,24 @@
+internal import DossierColumns
+
 /// A `StringTable` while input is read: byte strings in one arena, each once, numbered as they
 /// came.
 ///
 /// The hash is seeded per table, so input can't be made to collide.
-package struct StringTableBuilder: ~Copyable {
-    @usableFromInline var bytes: ArrayBuffer<UInt8>
-    @usableFromInline package private(set) var byteCount = 0
+struct StringTableBuilder: ~Copyable {
+    var bytes: ArrayBuffer<UInt8>
+    private(set) var byteCount = 0
     /// `offsets[code]..<offsets[code + 1]` is the range of a string in `bytes`.
-    @usableFromInline var offsets: ArrayBuffer<Int>
-    @usableFromInline package private(set) var count = 0
+    var offsets: ArrayBuffer<Int>
+    private(set) var count = 0
 
     /// By hash: the hash in the upper half, code + 1 in the lower one; 0 is free.
-    @usableFromInline var buckets: UnsafeMutablePointer<UInt64>
+    var buckets: UnsafeMutablePointer<UInt64>
     /// The number of buckets, a power of two, less one.
-    @usableFromInline var bucketMask: Int
-    @usableFromInline let seed = UInt64.random(in: 0 ... .max) | 1
+    var bucketMask: Int
+    let seed = UInt64.random(in: 0 ... .max) | 1
 
     /// Makes an empty table with room for about so many bytes and strings.
-    package init(byteCapacity: Int = 1 << 16, stringCapacity: Int = 1 << 12) {
+    init(byteCapacity: Int = 1 << 16, stringCapacity: Int = 1 << 12) {
         bytes = ArrayBuffer(capacity: max(byteCapacity, 64))
         offsets = ArrayBuffer(capacity: stringCapacity + 2)
         offsets.base[0] = 0
@@ -31,8 +33,7 @@ package struct StringTableBuilder: ~Copyable {
     }
 
     /// The code of an equal string, which is added if there is none.
-    @inlinable
-    package mutating func intern(_ string: UnsafeRawBufferPointer) -> UInt32 {
+    mutating func intern(_ string: UnsafeRawBufferPointer) -> UInt32 {
         let hash = contentHash(string, seed: seed) & 0xffff_ffff_0000_0000
         var bucket = Int(truncatingIfNeeded: hash >> 32) & bucketMask
         while true {
@@ -46,13 +47,12 @@ package struct StringTableBuilder: ~Copyable {
         }
     }
 
-    package mutating func intern(_ string: [UInt8]) -> UInt32 {
+    mutating func intern(_ string: [UInt8]) -> UInt32 {
         string.withUnsafeBytes { intern($0) }
     }
 
     /// The bytes of a string; valid until the next one is added.
-    @inlinable
-    package func bytes(of code: UInt32) -> UnsafeRawBufferPointer {
+    func bytes(of code: UInt32) -> UnsafeRawBufferPointer {
         let start = offsets.base[Int(code)]
         return UnsafeRawBufferPointer(
             start: bytes.base + start,
@@ -60,13 +60,12 @@ package struct StringTableBuilder: ~Copyable {
         )
     }
 
-    @inlinable @inline(__always)
-    func isEqual(_ code: UInt32, _ string: UnsafeRawBufferPointer) -> Bool {
+    @inline(__always)
+    private func isEqual(_ code: UInt32, _ string: UnsafeRawBufferPointer) -> Bool {
         let other = bytes(of: code)
         return other.count == string.count && equalBytes(other, string)
     }
 
-    @usableFromInline
     mutating func add(_ string: UnsafeRawBufferPointer, hash: UInt64, bucket: Int) -> UInt32 {
         let end = byteCount + string.count
         if end > bytes.capacity { bytes.grow(to: end, keeping: byteCount) }
@@ -98,7 +97,7 @@ package struct StringTableBuilder: ~Copyable {
     }
 
     /// Takes the strings, and leaves an empty table of about the same capacity.
-    package mutating func take() -> StringTable {
+    mutating func take() -> StringTable {
         var taken = Self(byteCapacity: byteCount, stringCapacity: count)
         swap(&taken, &self)
         return taken.finish()

@@ -1,13 +1,14 @@
+internal import DossierColumns
+
 /// The values of one slot while rows are read: what becomes a `SlotColumn`.
-@usableFromInline
 struct SlotBuilder: ~Copyable {
-    @usableFromInline var rows = ArrayBuffer<UInt32>(capacity: 64)
-    @usableFromInline var words = ArrayBuffer<UInt64>(capacity: 64)
-    @usableFromInline var count = 0
+    var rows = ArrayBuffer<UInt32>(capacity: 64)
+    var words = ArrayBuffer<UInt64>(capacity: 64)
+    var count = 0
 
-    @usableFromInline init() {}
+    init() {}
 
-    @inlinable @inline(__always)
+    @inline(__always)
     mutating func append(_ word: UInt64, row: Int) {
         if count == words.capacity { grow() }
         rows.base[count] = UInt32(truncatingIfNeeded: row)
@@ -16,7 +17,7 @@ struct SlotBuilder: ~Copyable {
     }
 
     /// Replaces the last word if it belongs to a row; whether it does.
-    @inlinable @inline(__always)
+    @inline(__always)
     mutating func replaceLast(ifRow row: Int, with word: UInt64) -> Bool {
         guard count > 0, rows.base[count &- 1] == UInt32(truncatingIfNeeded: row) else {
             return false
@@ -25,7 +26,6 @@ struct SlotBuilder: ~Copyable {
         return true
     }
 
-    @usableFromInline
     mutating func grow() {
         rows.grow(to: count + 1, keeping: count)
         words.grow(to: count + 1, keeping: count)
