@@ -145,6 +145,9 @@ package struct DecodedInput: ~Copyable {
         _ droppedByteCount: UInt64,
         _ decodedInCall: Int
     ) {
+        // Its own name for the reference, here and in `finish`: without one the thread sanitizer's
+        // build of Swift 6.3 aborts.
+        let encoded = encoded
         encoded.findings.decodedOffset = decodedBytesRead
         let isPlain = encoding == .lengthPrefixedJSON
         encoded.findings.record(
@@ -157,6 +160,7 @@ package struct DecodedInput: ~Copyable {
 
     private mutating func finish() {
         isFinished = true
+        let encoded = encoded
         if var stripper = stripper.take() {
             if stripper.isInsideMessage {
                 encoded.findings.truncate(.lengthPrefixedMessage, at: encoded.position)
