@@ -9,7 +9,7 @@ STATIC := $(shell test -e "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")
 	&& echo --static-swift-stdlib -Xlinker -s)
 DEMO := .build/demo
 
-.PHONY: build demo test lint check packages
+.PHONY: build demo test lint check sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -35,6 +35,11 @@ lint:
 # Undeclared imports show only in a clean build, so this one has its own folder.
 check: lint
 	$(SWIFT) build --scratch-path .build/check --explicit-target-dependency-import-check error
+
+# The tests with the thread sanitizer, then with the address sanitizer: half an hour on two cores.
+sanitize: packages
+	scripts/sanitize thread
+	scripts/sanitize address
 
 packages:
 	@scripts/install-packages $(PACKAGES)
