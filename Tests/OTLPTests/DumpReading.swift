@@ -19,10 +19,15 @@ struct DumpReading {
     init(
         _ inputs: [[UInt8]],
         from point: ResumePoint = .start,
-        partByteCount: Int = DumpReader.partByteLimit
+        partByteCount: Int = DumpReader.partByteLimit,
+        windowByteLimit: Int = DumpReader.windowByteLimit
     ) throws {
         var delivered: [Batch] = []
-        var reader = DumpReader(partByteCount: partByteCount, deliver: { delivered.append($0) })
+        var reader = DumpReader(
+            partByteCount: partByteCount,
+            windowByteLimit: windowByteLimit,
+            deliver: { delivered.append($0) }
+        )
         for (number, input) in inputs.enumerated() {
             let cursor = InputCursor(DecodedInput(bytes: input, name: "memory"))
             _ = try cursor.head()
@@ -143,6 +148,10 @@ enum Request {
     }
 
     static func logs(_ items: String...) -> String {
+        logs(items)
+    }
+
+    static func logs(_ items: [String]) -> String {
         request("Logs", "logRecords", items)
     }
 

@@ -5,20 +5,35 @@ internal import DossierColumns
 extension DumpReader {
     /// Reads a string of an object that is no OTLP itself; whether it holds OTLP, or a piece of it.
     mutating func stringMember(isLog: Bool) throws(ValueStop) -> Bool {
-        let text = try whole { (reader) throws(ReadFailure) -> [UInt8] in
-            Array(try reader.scanner.bytes(try reader.scanner.text()))
+        let isFirst = partialLine.isEmpty
+        let isIgnored = embeddedIn != nil || !isFirst && !isLog
+        let text = try whole { (reader) throws(ReadFailure) -> [UInt8]? in
+            let text = try reader.scanner.bytes(try reader.scanner.text())
+            if isIgnored { return nil }
+            let first = text.first { $0 > 0x20 }
+            let isJSON = first == UInt8(ascii: "{") || first == UInt8(ascii: "[")
+            return isFirst && !isJSON ? nil : Array(text)
         }
-        guard embeddedIn == nil else { return false }
-        let first = text.first { $0 > 0x20 }
-        if partialLine.isEmpty {
-            guard first == UInt8(ascii: "{") || first == UInt8(ascii: "[") else { return false }
-            partialOffset = valueOffset
-        } else if !isLog {
-            return false
-        }
-        partialLine += text
-        if isLog, text.last != 0x0a, !isWhole(partialLine) { return true }
+        guard let text else { return false }
+        guard appendPiece(text) else { return true }
+        if isLog, text.last != 0x0a, !partialLine.isWhole() { return true }
         return try takePartialLine()
+    }
+
+    /// Adds a piece to those of the value that comes in several; false, and all are set aside, if
+    /// they are too long together.
+    private mutating func appendPiece(_ piece: some Collection<UInt8>) -> Bool {
+        partialLine.append(piece, at: valueOffset)
+        guard partialLine.bytes.count > windowByteLimit / 4 else { return true }
+        rejectLongPart(
+            LongPart(
+                offset: partialLine.offset,
+                head: Array(partialLine.bytes.prefix(Self.rejectionByteLimit))
+            ),
+            "pieces of a value in a log, together longer than \(windowByteLimit / 4) bytes"
+        )
+        partialLine = PartialLine()
+        return false
     }
 
     /// Reads a line of a container runtime (`TIME stdout P|F TEXT`); nil if this is none.
@@ -27,10 +42,9 @@ extension DumpReader {
         let text = line[tag.textStart...]
         if partialLine.isEmpty {
             guard text.first == UInt8(ascii: "{") else { return nil }
-            partialOffset = valueOffset
         }
         elements.scanner.position += line.count
-        partialLine += text
+        guard appendPiece(text) else { return true }
         if tag.isPartial { return true }
         return try takePartialLine()
     }
@@ -70,28 +84,20 @@ extension DumpReader {
         return (flag == UInt8(ascii: "P"), words[3].startIndex)
     }
 
-    private func isWhole(_ text: [UInt8]) -> Bool {
-        let padded = text + [UInt8](repeating: 0, count: Scanner.padding)
-        return padded.withUnsafeBufferPointer { buffer in
-            guard let base = buffer.baseAddress else { return false }
-            var scanner = Scanner(base: base, position: 0, limit: text.count)
-            return (try? scanner.skipValue()) != nil
-        }
-    }
-
     private mutating func takePartialLine() throws(ValueStop) -> Bool {
-        let text = partialLine
-        partialLine = []
-        let padded = text + [UInt8](repeating: 0, count: Scanner.padding)
+        let line = partialLine
+        partialLine = PartialLine()
+        let count = line.bytes.count
         let outer = (
             scanner: elements.scanner, pins: pins, rows: elements.rowCounts,
             seriesCount: elements.batch.seriesCount, isRecognised: isRecognised
         )
-        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: padded.count)
+        let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: count + Scanner.padding)
         defer { buffer.deallocate() }
-        buffer.initialize(from: padded, count: padded.count)
-        elements.scanner = Scanner(base: UnsafePointer(buffer), position: 0, limit: text.count)
-        embeddedIn = partialOffset
+        buffer.initialize(from: line.bytes, count: count)
+        (buffer + count).initialize(repeating: 0, count: Scanner.padding)
+        elements.scanner = Scanner(base: UnsafePointer(buffer), position: 0, limit: count)
+        embeddedIn = line.offset
         isRecognised = false
         defer {
             elements.scanner = outer.scanner

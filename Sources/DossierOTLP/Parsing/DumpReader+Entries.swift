@@ -60,7 +60,8 @@ extension DumpReader {
         do {
             while let member = try nextMember(&isFirst) { try entryMember(member, &entry) }
         } catch {
-            guard let reason = invalidity(error), entry.offset >= firstOffset else {
+            guard let reason = invalidity(error, from: entry.offset), entry.offset >= firstOffset
+            else {
                 abandon(entry, error)
                 throw error
             }
@@ -71,8 +72,12 @@ extension DumpReader {
         finish(entry)
     }
 
-    /// The reason of a failure that costs only the enclosing entry; nil for any other.
-    private func invalidity(_ stop: ValueStop) -> String? {
+    /// The reason of a failure that costs only the enclosing entry, or scope, which starts at an
+    /// offset; nil for any other.
+    private func invalidity(_ stop: ValueStop, from start: UInt64) -> String? {
+        if isTooLong(stop), pins.contains(start), isFirstPin(start) {
+            return tooLongReason("an entry up to its resource or scope")
+        }
         guard case .failure(let failure) = stop, failure.kind == .invalid else { return nil }
         return "\(failure.reason) at byte \(firstOffset + UInt64(failure.position))"
     }
@@ -198,7 +203,7 @@ extension DumpReader {
                 try scopeMember(member, &scope, of: &entry)
             }
         } catch {
-            if let reason = invalidity(error), scope.offset >= firstOffset {
+            if let reason = invalidity(error, from: scope.offset), scope.offset >= firstOffset {
                 takeBack(scope)
                 return try rejectWhole(from: scope.offset, reason)
             }

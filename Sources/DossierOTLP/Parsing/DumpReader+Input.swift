@@ -15,7 +15,7 @@ extension DumpReader {
         isRecognised = start.byteOffset > 0
         pendingRejections = []
         pendingByteCount = 0
-        partialLine = []
+        partialLine = PartialLine()
         resourceAmendment = nil
         scopeAmendment = nil
         pins = []
@@ -154,19 +154,19 @@ extension DumpReader {
     /// The input ends before the last piece of a value has come.
     private mutating func rejectPartialLine() {
         outcome.isCutShort = true
-        valueOffset = partialOffset
+        valueOffset = partialLine.offset
         elementCount = 0
         elements.batch.rejected.append(
             RejectedValue(
                 input: number,
-                byteOffset: partialOffset,
+                byteOffset: partialLine.offset,
                 reason: "the input ends before the last piece of a value in a log",
-                bytes: partialLine,
+                bytes: partialLine.bytes,
                 isTail: true
             )
         )
         outcome.rejectedCount += 1
-        partialLine = []
+        partialLine = PartialLine()
     }
 
     /// What an input seems to be in which no OTLP was found.

@@ -3,6 +3,15 @@ internal import DossierColumns
 /// The elements that a scope holds.
 enum Item {
     case span, logRecord, metric
+
+    /// With an article, for messages.
+    var name: String {
+        switch self {
+        case .span: "a span"
+        case .logRecord: "a log record"
+        case .metric: "a metric with its data points"
+        }
+    }
 }
 
 extension DumpReader {
@@ -45,8 +54,12 @@ extension DumpReader {
                 elements.scanner.position = start
                 switch error.kind {
                 case .truncated:
+                    let offset = firstOffset + UInt64(start)
+                    if isWindowFull, isFirstPin(offset) {
+                        return try rejectValue(tooLongReason(item.name))
+                    }
                     guard try refill() else { throw .failure(error) }
-                case .syntax: throw .failure(error)
+                case .syntax, .tooLong: throw .failure(error)
                 case .invalid:
                     let failureOffset = firstOffset + UInt64(error.position)
                     return try rejectValue(error.reason.description, at: failureOffset)

@@ -41,8 +41,12 @@ extension DumpReader {
             progressed(part.range.start)
             if isAlone, !part.isLast {
                 isAlone = false
-                _ = WorkerThread.start { [crew] in
-                    var reader = DumpReader(crew: crew, deliver: deliver)
+                _ = WorkerThread.start { [crew, windowByteLimit] in
+                    var reader = DumpReader(
+                        crew: crew,
+                        windowByteLimit: windowByteLimit,
+                        deliver: deliver
+                    )
                     while let part = reader.take(from: input) {
                         reader.read(part, of: input, keepsLast: false)
                     }

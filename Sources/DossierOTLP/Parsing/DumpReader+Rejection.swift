@@ -7,11 +7,9 @@ extension DumpReader {
     /// Sets aside the value at the scanner, which is sound JSON, and passes over it.
     mutating func rejectValue(_ reason: String, at failure: UInt64? = nil) throws(ValueStop) {
         let start = offset
-        pins.append(start)
-        try skipValue()
-        pins.removeAll { $0 == start }
         let place = failure.map { " at byte \($0)" } ?? ""
-        rejectRange(from: start, to: offset, reason: reason + place)
+        try passOverValue()
+        rejectPart(from: start, reason + place)
     }
 
     /// Sets aside a value that stands in place of elements; it counts as one, so that it is set
@@ -64,15 +62,20 @@ extension DumpReader {
                 bytes: Array(bytes),
                 isTail: isTail
             )
-            if isRecognised {
-                elements.batch.rejected.append(rejected)
-                rejectedByteCount += rejected.bytes.count
-            } else {
-                pendingRejections.append(rejected)
-                pendingByteCount += rejected.bytes.count
-            }
+            keep(rejected)
             pieceStart = pieceEnd
             if pieceStart >= end { break }
+        }
+    }
+
+    /// Adds a rejected value to the batch, unless all of the input may turn out foreign.
+    mutating func keep(_ rejected: RejectedValue) {
+        if isRecognised {
+            elements.batch.rejected.append(rejected)
+            rejectedByteCount += rejected.bytes.count
+        } else {
+            pendingRejections.append(rejected)
+            pendingByteCount += rejected.bytes.count
         }
     }
 
@@ -103,33 +106,35 @@ extension DumpReader {
     mutating func rejectDamaged(_ failure: ReadFailure, from start: UInt64) throws(DumpStop) {
         let failureOffset = firstOffset + UInt64(failure.position)
         let isCut = failure.kind == .truncated
-        pins = [start]
+        pins = longPart == nil ? [start] : []
         if isCut {
             outcome.isCutShort = true
             elements.scanner.position = elements.scanner.limit
         } else {
-            elements.scanner.position = position(of: start)
-            do { try findNextValue() } catch { throw dumpStop(error) }
+            if longPart == nil { elements.scanner.position = position(of: start) }
+            do { try findNextValue(from: start) } catch { throw dumpStop(error) }
         }
         let kept = elementCount > 0 ? "; \(elementCount) elements before it were read" : ""
         let reason =
-            isCut
-            ? "the input ends inside a value\(kept)"
-            : "\(failure.reason) at byte \(failureOffset)\(kept)"
-        rejectRange(from: start, to: offset, reason: reason, isTail: isCut)
+            switch failure.kind {
+            case .truncated: "the input ends inside a value"
+            case .tooLong: tooLongReason("a part of a value that has to be read as a whole")
+            default: "\(failure.reason) at byte \(failureOffset)"
+            }
+        rejectPart(from: start, reason + kept, isTail: isCut)
     }
 
     /// Goes on to the next line that starts with a brace or bracket, or to the end of the input.
     ///
     /// The damaged element may be the end of a line that was cut short, and the failure a line
     /// further down: so the search begins with the element, not with the failure.
-    private mutating func findNextValue() throws(ValueStop) {
+    private mutating func findNextValue(from start: UInt64) throws(ValueStop) {
         while true {
             let scanner = elements.scanner
             if scanner.position >= scanner.limit {
                 // Behind the part a line starts with a brace.
                 if window.endsPart, offset != valueOffset { return }
-                guard try refill() else { return }
+                guard try refillPassing(from: start) else { return }
                 continue
             }
             let byte = scanner.base[scanner.position]

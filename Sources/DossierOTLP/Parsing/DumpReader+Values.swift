@@ -4,6 +4,7 @@ extension DumpReader {
     /// Reads one value, or one line that is none.
     mutating func value() throws(DumpStop) {
         damageOffset = nil
+        longPart = nil
         pins = [valueOffset]
         do {
             guard try peek() == UInt8(ascii: "{") else {
@@ -92,10 +93,11 @@ extension DumpReader {
     ) throws(ValueStop) {
         let start = offset
         pins.append(start)
-        defer { pins.removeLast() }
         do {
             try entryMember(member, &entry)
+            removePin(start)
         } catch {
+            removePin(start)
             guard case .failure(let failure) = error, failure.kind == .invalid else { throw error }
             elements.scanner.position = position(of: start)
             try skipValue()
@@ -148,27 +150,26 @@ extension DumpReader {
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
             if byte == 0x0a { break }
-            if byte == UInt8(ascii: "{") {
+            if byte == UInt8(ascii: "{"), longPart == nil {
                 guard try valueInLine() else { continue }
                 outcome.noiseLineCount += 1
                 return
             }
             if byte == 0, elements.scanner.position >= elements.scanner.limit {
-                guard try refill() else { return rejectLastLine() }
+                guard try refillPassing(from: valueOffset) else { return rejectLastLine() }
                 continue
             }
             elements.scanner.position += 1
         }
-        rejectRange(from: valueOffset, to: offset, reason: "a line that is not JSON")
+        rejectPart(from: valueOffset, "a line that is not JSON")
     }
 
     /// The input ends in a line that is not JSON so far: a value may follow when it has grown.
     private mutating func rejectLastLine() {
         outcome.isCutShort = true
-        rejectRange(
+        rejectPart(
             from: valueOffset,
-            to: offset,
-            reason: "the input ends inside a line that is not JSON",
+            "the input ends inside a line that is not JSON",
             isTail: true
         )
     }

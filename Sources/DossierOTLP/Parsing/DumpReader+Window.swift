@@ -18,16 +18,18 @@ extension DumpReader {
     func position(of offset: UInt64) -> Int { Int(max(offset, firstOffset) - firstOffset) }
 
     /// Reads more input behind what is pinned or not yet read; false at the end.
+    ///
+    /// Fails with `tooLong`, and nothing changed, if that fills the window already.
     mutating func refill() throws(ValueStop) -> Bool {
         if embeddedIn != nil { return false }
-        var keep = offset
-        for pin in pins where pin < keep { keep = pin }
-        // One byte more tells whether what follows starts a line.
-        if keep > window.offset { keep -= 1 }
+        guard !isWindowFull else { throw .failure(.tooLong(at: elements.scanner.position)) }
         let start = offset
         let isMore: Bool
         do {
-            isMore = try window.refill(keepingFrom: position(of: keep))
+            isMore = try window.refill(
+                keepingFrom: positionKept,
+                byteLimit: windowByteLimit
+            )
         } catch {
             throw .stop(.input(error))
         }
@@ -37,6 +39,19 @@ extension DumpReader {
         elements.scanner.limit = window.limit
         if isMore { progressed(window.encodedBytesRead) }
         return isMore
+    }
+
+    /// The position of the first byte that a refill keeps.
+    private var positionKept: Int {
+        var keep = offset
+        for pin in pins where pin < keep { keep = pin }
+        // One byte more tells whether what follows starts a line.
+        return max(position(of: keep) - 1, 0)
+    }
+
+    /// Whether more input could not be read behind what is pinned or not yet read.
+    var isWindowFull: Bool {
+        embeddedIn == nil && !window.isAtEnd && window.limit - positionKept >= windowByteLimit
     }
 
     /// Runs `read`, again and with more input each time the input at hand was too short for it.
@@ -79,10 +94,16 @@ extension DumpReader {
 
     /// Passes over a member that an entry does not have, unless it begins a request.
     mutating func skip(_ member: Key) throws(ValueStop) {
-        try whole { (reader) throws(ReadFailure) in try reader.skip(member) }
+        if member.isRequest {
+            throw .failure(
+                .syntax("a request begins inside another one", at: elements.scanner.position)
+            )
+        }
+        try skipValue()
     }
 
     mutating func skipValue() throws(ValueStop) {
-        try whole { (reader) throws(ReadFailure) in try reader.scanner.skipValue() }
+        try passOverValue()
+        longPart = nil
     }
 }

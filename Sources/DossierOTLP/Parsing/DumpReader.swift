@@ -58,13 +58,19 @@ package enum DumpStop: Error {
 ///    ends, since JSON may give them last.
 /// 3. What cannot be read is set aside with its offset and reason: the smallest enclosing element
 ///    if the JSON is sound, else everything up to the next line that starts a value.
-/// 4. A batch is delivered between values, once it is large enough.
+/// 4. An element that is longer than the window may be is set aside by its beginning, and passed
+///    over without being held.
+/// 5. A batch is delivered between values, once it is large enough.
 package struct DumpReader: ~Copyable {
     /// Inputs of many lines are read in parts of at most this many bytes, on two threads.
     package static let partByteLimit = 20 << 20
     /// A batch is delivered when it has this many rows, or about this many bytes.
     package static let rowLimit = 262_144
     package static let byteLimit = 48 << 20
+    /// The longest element that is read: so many bytes of an input are held at most.
+    ///
+    /// A batch of strings as long as that stays below what SQLite takes as one value, 1e9 bytes.
+    package static let windowByteLimit = 256 << 20
     /// Values this deep in wrapper objects are still found.
     static let wrapperDepthLimit = 8
     /// What looks foreign is refused after this much of it.
@@ -73,6 +79,8 @@ package struct DumpReader: ~Copyable {
     let crew: Crew
     let deliver: (consuming Batch) throws -> Void
     let partByteCount: Int
+    /// The most bytes of the input that are held at a time; a longer element is not read.
+    let windowByteLimit: Int
     let progressed: (UInt64) -> Void
     var elements: ElementReader
     var window: InputWindow
@@ -93,6 +101,8 @@ package struct DumpReader: ~Copyable {
     var pins: [UInt64] = []
     /// Where the part begins that a failure costs.
     var damageOffset: UInt64?
+    /// The part that was too long to be held, while the rest of it is passed over.
+    var longPart: LongPart?
     /// Whether a member that only OTLP has was found in this input.
     var isRecognised = false
     /// The resource and scope of the last entry of which elements were skipped: the input ended in
@@ -100,8 +110,7 @@ package struct DumpReader: ~Copyable {
     var resourceAmendment: SharedAmendment?
     var scopeAmendment: SharedAmendment?
     /// The pieces so far of a value that comes in several lines of a log.
-    var partialLine: [UInt8] = []
-    var partialOffset: UInt64 = 0
+    var partialLine = PartialLine()
     /// While a value inside a string is read: where the outer value starts.
     var embeddedIn: UInt64?
     /// Rejected values of an input that may still turn out foreign as a whole.
@@ -115,6 +124,7 @@ package struct DumpReader: ~Copyable {
     /// - Parameters:
     ///   - crew: Threads whose work is done while a part waits for its turn.
     ///   - partByteCount: The most bytes of a part of an input that is read on two threads.
+    ///   - windowByteLimit: The most bytes of an input that are held at a time, at least 2 MiB.
     ///   - deliver: Takes each batch that is full; called in the order of the input, by one thread
     ///     at a time, but not always by the same.
     ///   - progressed: Told now and then how many encoded bytes of the current input were read;
@@ -122,11 +132,13 @@ package struct DumpReader: ~Copyable {
     package init(
         crew: Crew = Crew(),
         partByteCount: Int = Self.partByteLimit,
+        windowByteLimit: Int = Self.windowByteLimit,
         deliver: @escaping (consuming Batch) throws -> Void,
         progressed: @escaping (UInt64) -> Void = { _ in }
     ) {
         self.crew = crew
         self.partByteCount = partByteCount
+        self.windowByteLimit = windowByteLimit
         self.deliver = deliver
         self.progressed = progressed
         window = InputWindow(DecodedInput(bytes: [], name: ""))

@@ -32,7 +32,10 @@ package final class InputCursor {
     }
 
     /// Whether exactly `byteCount` bytes are left.
+    ///
+    /// Also false if it is more than a window holds: they are read again then.
     package func hasLeft(_ byteCount: UInt64) throws(InputError) -> Bool {
+        guard byteCount < UInt64(DumpReader.windowByteLimit / 2) else { return false }
         let end = start.byteOffset + byteCount
         while window.decodedByteCount <= end,
             try window.refill(keepingFrom: Int(start.byteOffset - window.offset))

@@ -59,8 +59,12 @@ final class InputWindow {
     /// Drops what lies before the position `keep` and reads more behind the rest; false at the end
     /// of the input.
     ///
-    /// Everything that was at position p is at p − `keep` afterwards.
-    func refill(keepingFrom keep: Int) throws(InputError) -> Bool {
+    /// The rest is less than `byteLimit`, which the window does not outgrow. Everything that was at
+    /// position p is at p − `keep` afterwards.
+    func refill(
+        keepingFrom keep: Int,
+        byteLimit: Int = DumpReader.windowByteLimit
+    ) throws(InputError) -> Bool {
         if isAtEnd { return false }
         if endsPart {
             guard let part, part.mayReadOn() else {
@@ -70,7 +74,7 @@ final class InputWindow {
             partEnd = nil
         }
         discard(before: keep)
-        if capacity - limit < capacity / 2 { grow() }
+        if capacity - limit < capacity / 2, capacity < byteLimit { grow(to: byteLimit) }
         let count = try read(atMost: capacity - limit)
         if count == 0 { isAtEnd = true }
         limit += count
@@ -137,8 +141,8 @@ final class InputWindow {
         hashedOffset = end
     }
 
-    private func grow() {
-        let grownCapacity = capacity * 2
+    private func grow(to byteLimit: Int) {
+        let grownCapacity = min(capacity * 2, byteLimit)
         let grown = UnsafeMutablePointer<UInt8>.allocate(capacity: grownCapacity + Scanner.padding)
         grown.update(from: base, count: limit)
         base.deallocate()

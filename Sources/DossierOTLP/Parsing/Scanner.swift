@@ -223,7 +223,7 @@ struct Scanner {
 ///
 /// Bytes above the lowest one found may be marked wrongly.
 @inline(__always)
-private func stringEnds(in word: UInt64) -> UInt64 {
+func stringEnds(in word: UInt64) -> UInt64 {
     let ones: UInt64 = 0x0101_0101_0101_0101
     let highs: UInt64 = 0x8080_8080_8080_8080
     let quotes = word ^ (ones &* 0x22)

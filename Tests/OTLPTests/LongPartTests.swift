@@ -1,0 +1,156 @@
+import DossierColumns
+import DossierOTLP
+import Testing
+
+/// Parts of the input that are longer than the window may be.
+@Suite struct LongPartTests {
+    private static let windowByteLimit = 2 << 20
+    private static let filling = String(repeating: "x", count: 5 << 20)
+    private static let longBody = log(filling)
+
+    private static let longList =
+        "[" + repeatElement(#"{"a":["\"",-1.5e3,{}]}"#, count: 200_000).joined(separator: ",")
+        + "]"
+
+    private static func log(_ body: String) -> String {
+        #"{"body":{"stringValue":"\#(body)"}}"#
+    }
+
+    private static func line(_ bodies: String...) -> String {
+        Request.logs(bodies.map { log($0) }) + "\n"
+    }
+
+    private func read(_ text: String, from point: ResumePoint = .start) throws -> DumpReading {
+        try DumpReading(
+            [Array(text.utf8)],
+            from: point,
+            windowByteLimit: Self.windowByteLimit
+        )
+    }
+
+    /// Reads `text` between two lines, which have to come back.
+    private func readBetween(_ text: String) throws -> DumpReading {
+        let reading = try read(Self.line("before") + text + "\n" + Self.line("behind"))
+        #expect(reading.outcome.refusal == nil)
+        let lines = reading.lines.joined()
+        #expect(lines.contains(#""before""#))
+        #expect(lines.contains(#""behind""#))
+        return reading
+    }
+
+    private func offset(of text: String, in input: String) -> UInt64? {
+        input.utf8.firstRange(of: text.utf8).map {
+            UInt64(input.utf8.distance(from: input.startIndex, to: $0.lowerBound))
+        }
+    }
+
+    @Test func aLongRecordIsSetAsideAndTheOthersOfItsLineAreRead() throws {
+        let first = Self.line("before")
+        let line = Request.logs([Self.log("left"), Self.longBody, Self.log("right")])
+        let reading = try read(first + line + "\n" + Self.line("behind"))
+        let lines = reading.lines.joined()
+        for body in ["before", "left", "right", "behind"] { #expect(lines.contains("\"\(body)\"")) }
+        let rejected = try #require(reading.rejected.first)
+        #expect(reading.rejected.count == 1)
+        #expect(reading.outcome.rejectedCount == 1)
+        #expect(
+            rejected.byteOffset == offset(of: #"{"body":{"stringValue":"xxx"#, in: first + line)
+        )
+        #expect(rejected.bytes.count <= Self.windowByteLimit)
+        #expect(Self.longBody.utf8.starts(with: rejected.bytes))
+        #expect(rejected.reason.contains("a log record is longer than 2 MiB"))
+        #expect(!rejected.isTail)
+    }
+
+    @Test(arguments: [
+        "a span", "a metric with its data points",
+    ])
+    func theReasonNamesWhatIsTooLong(name: String) throws {
+        let item = #"{"name":"\#(Self.filling)"}"#
+        let line = name == "a span" ? Request.spans(item) : Request.metrics(item)
+        let reading = try readBetween(line)
+        #expect(reading.rejected.map { $0.reason.hasPrefix(name) } == [true])
+    }
+
+    @Test func aLongLineWithoutJSONIsSetAside() throws {
+        let reading = try readBetween(Self.filling)
+        #expect(reading.rejected.map { $0.reason.hasPrefix("a line that is not JSON") } == [true])
+        #expect(reading.rejected.allSatisfy { $0.bytes.count <= Self.windowByteLimit })
+    }
+
+    @Test func aLongLineOfBracketsIsPassedOver() throws {
+        let reading = try readBetween(String(repeating: "[", count: 5 << 20))
+        #expect(reading.rejected.isEmpty)
+    }
+
+    @Test(arguments: [
+        #"{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[{"body":"#
+            + #"{"stringValue":""#,
+        #"{"resourceLogs":[{"resource":{"attributes":[{"key":""#,
+        #"{"unknown":""#, #"{"resourceLogs":[{"resource":{},"schemaUrl":""#, #"{""#,
+        #"{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[{"#
+            + #""droppedAttributesCount":1}],"schemaUrl":""#,
+    ])
+    func aLongLineThatIsDamagedIsSetAsideOnce(start: String) throws {
+        let reading = try readBetween(start + Self.filling)
+        #expect(reading.rejected.count == 1)
+        #expect(reading.outcome.rejectedCount == 1)
+        #expect(reading.rejected.allSatisfy { $0.bytes.count <= Self.windowByteLimit })
+    }
+
+    @Test func aLongEntryWhoseResourceComesLastIsSetAside() throws {
+        let records = (0..<90_000).map { Self.log("record \($0)") }.joined(separator: ",")
+        let long = #"{"scopeLogs":[{"scope":{},"logRecords":[\#(records)]}],"resource":{}}"#
+        let short =
+            #"{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[\#(Self.log("next"))]}]}"#
+        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(short)]}"#)
+        #expect(reading.lines.joined().contains(#""next""#))
+        #expect(reading.rejected.map { $0.reason.hasPrefix("an entry up to") } == [true])
+        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 3)
+    }
+
+    @Test func aLongScopeThatComesLastIsSetAside() throws {
+        let records = (0..<90_000).map { Self.log("record \($0)") }.joined(separator: ",")
+        let entry =
+            #"{"resource":{},"scopeLogs":[{"logRecords":[\#(records)],"scope":{}},"#
+            + #"{"scope":{},"logRecords":[\#(Self.log("next"))]}]}"#
+        let reading = try readBetween(#"{"resourceLogs":[\#(entry)]}"#)
+        #expect(reading.lines.joined().contains(#""next""#))
+        #expect(reading.rejected.count == 1)
+        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 3)
+    }
+
+    @Test(arguments: ["\"\(filling)\"", longList])
+    func aLongMemberThatIsUnknownIsPassedOver(value: String) throws {
+        let record = Self.log("within")
+        let reading = try readBetween(
+            #"{"resourceLogs":[{"resource":{},"unknown":\#(value),"scopeLogs":[{"scope":{},"#
+                + #""logRecords":[\#(record)]}]}]}"#
+        )
+        #expect(reading.lines.joined().contains(#""within""#))
+        #expect(reading.rejected.isEmpty)
+    }
+
+    @Test func aCutInsideALongRecordIsReadOn() throws {
+        let whole =
+            Self.line("before")
+            + Request.logs([Self.log("left"), Self.longBody, Self.log("right")])
+        let cut = String(whole.dropLast(1 << 20))
+        let reading = try read(cut)
+        #expect(reading.outcome.isCutShort)
+        #expect(reading.rejected.map(\.isTail) == [true])
+        #expect(reading.rejected.allSatisfy { $0.bytes.count <= Self.windowByteLimit })
+        let next = try read(whole, from: try #require(reading.resumePoint))
+        #expect(next.lines.joined().contains(#""right""#))
+        #expect(!next.lines.joined().contains(#""left""#))
+        #expect(next.rejected.map(\.isTail) == [false])
+    }
+
+    @Test func aLongLineInPiecesIsSetAside() throws {
+        let piece = String(repeating: "x", count: 100_000)
+        let head = #"2026-01-01T00:00:00Z stdout P {"resourceLogs":""# + piece
+        let pieces = (0..<10).map { _ in "2026-01-01T00:00:00Z stdout P " + piece }
+        let reading = try readBetween(([head] + pieces).joined(separator: "\n"))
+        #expect(reading.rejected.first?.reason.hasPrefix("pieces of a value") == true)
+    }
+}
