@@ -19,9 +19,8 @@ extension StoreError.Code {
             concurrencyText
         case .damagedCatalogue, .damagedChunk, .missingChunk, .unknownBlock:
             damageText
-        case .diskFull:
-            "no space left on the device; nothing of this commit was stored. Make room and run"
-                + " the same command again: it goes on where it stopped"
+        case .noRoom(let shortage, let undone):
+            "\(shortage.text); \(undone.text(shortage.advice))"
         case .tooManySlots(let table):
             "more distinct attribute keys in \(table.storeName) than a store can number"
         case .tooManyRows(let table):
@@ -107,6 +106,19 @@ extension StoreError.Code {
         case .unknownBlock(let block):
             "there is no block \(block); run `dossier verify` to list the damage"
         default: ""
+        }
+    }
+}
+
+extension StoreError.Undone {
+    /// What is left, and the next step.
+    fileprivate func text(_ advice: String) -> String {
+        switch self {
+        case .commit:
+            "nothing of this commit was stored, everything before it is. \(advice) and run the same"
+                + " command again: it goes on where it stopped"
+        case .compaction:
+            "the store is as it was before the compaction. \(advice) and compact it again"
         }
     }
 }

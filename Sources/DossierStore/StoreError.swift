@@ -16,6 +16,11 @@ package struct StoreError: Error, Sendable {
         self.statement = statement
     }
 
+    /// What an error undoes.
+    package enum Undone: Sendable, Equatable {
+        case commit, compaction
+    }
+
     package enum Code: Sendable, Equatable {
         case missingFile
         /// Nothing was ever committed: an ingest was stopped while it created the file.
@@ -41,7 +46,8 @@ package struct StoreError: Error, Sendable {
         case busy
         case writtenMeanwhile(expected: Int64, found: Int64)
         case replacedMeanwhile
-        case diskFull
+        /// The file could not grow as something was written that is now undone.
+        case noRoom(Shortage, for: Undone)
 
         case damagedCatalogue(table: String, detail: String)
         case damagedChunk(ChunkPlace, storedByteCount: Int, detail: String)

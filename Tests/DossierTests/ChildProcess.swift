@@ -15,11 +15,12 @@ struct ChildProcess {
 
     /// Starts the command with its output thrown away; nil if it can't be started.
     ///
-    /// `fileBlocks` limits the size of the files that it writes, in blocks of 512 bytes.
-    init?(_ arguments: [String], fileBlocks: Int? = nil) {
+    /// `fileBlocks` limits the size of the files that it writes, in blocks of 512 bytes; `messages`
+    /// is a file for what it says on standard error.
+    init?(_ arguments: [String], fileBlocks: Int? = nil, messages: String = "/dev/null") {
         guard let command = Self.command else { return nil }
         let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
-        let script = limit + "exec \"$0\" \"$@\" >/dev/null 2>&1"
+        let script = limit + "exec \"$0\" \"$@\" >/dev/null 2>'\(messages)'"
         var pointers: [UnsafeMutablePointer<CChar>?] =
             (["/bin/sh", "-c", script, command] + arguments).map { strdup($0) }
         defer { for pointer in pointers { free(pointer) } }

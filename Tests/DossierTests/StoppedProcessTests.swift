@@ -55,12 +55,24 @@ struct StoppedProcessTests {
         try fixture.ingest([files[0]])
         let before = fixture.folder.read("incident.dossier")
         let blocks = before.count / 512 + fileBlocks
+        let messages = fixture.folder.file("messages")
         let process = try #require(
-            ChildProcess(["ingest", fixture.store] + files, fileBlocks: blocks)
+            ChildProcess(
+                ["ingest", fixture.store] + files,
+                fileBlocks: blocks,
+                messages: messages
+            )
         )
         // An error with a text, not the end by a signal.
         let code = try #require(process.wait())
         #expect(code == 0 || code == 1)
+        if code == 1 {
+            let text = String(decoding: fixture.folder.read("messages"), as: UTF8.self)
+            let limit = "\(fixture.store): the file may not be larger than \(blocks * 512) bytes"
+            #expect(text.contains(limit))
+            #expect(text.contains("nothing of this commit was stored, everything before it is"))
+            #expect(text.contains("run the same command again"))
+        }
         #expect(try fixture.damage().isEmpty)
         try fixture.ingest(files)
         #expect(differences(try fixture.items(), try dump.items()) == ([], []))
@@ -74,9 +86,16 @@ struct StoppedProcessTests {
         try fixture.ingest(dump.write(to: fixture.folder))
         let before = fixture.folder.read("incident.dossier")
         let process = try #require(
-            ChildProcess(["compact", fixture.store], fileBlocks: fileBlocks)
+            ChildProcess(
+                ["compact", fixture.store],
+                fileBlocks: fileBlocks,
+                messages: fixture.folder.file("messages")
+            )
         )
         #expect(process.wait() == 1)
+        let text = String(decoding: fixture.folder.read("messages"), as: UTF8.self)
+        #expect(text.contains("the file may not be larger than \(fileBlocks * 512) bytes"))
+        #expect(text.contains("the store is as it was before the compaction"))
         #expect(fixture.folder.read("incident.dossier") == before)
         #expect(leftovers == [])
     }

@@ -98,7 +98,7 @@ import Testing
         do throws(StoreError) {
             _ = try StoreCompaction(path: path).run()
         } catch {
-            #expect(error.code == .diskFull)
+            #expect(error.code == .noRoom(.device, for: .compaction))
             #expect(readFile(path) == before)
         }
         #expect(disk.names == ["test.dossier"])
@@ -134,7 +134,7 @@ import Testing
             }
             writer.close()
         } catch {
-            #expect(error.code == .diskFull)
+            #expect(error.code == .noRoom(.device, for: .commit))
         }
         return committed
     }

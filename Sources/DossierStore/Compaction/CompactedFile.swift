@@ -46,7 +46,7 @@ struct CompactedFile {
     func replaceStore() throws(StoreError) {
         try synchronize(path)
         guard rename(path, store) == 0 else {
-            throw StoreError(.system(operation: "rename", number: errno), path: store)
+            throw StoreError(systemError("rename", number: errno), path: store)
         }
         try synchronize(folder(of: store))
     }
@@ -60,11 +60,7 @@ struct CompactedFile {
         }
         defer { close(descriptor) }
         guard fsync(descriptor) == 0 else {
-            throw StoreError(
-                errno == ENOSPC || errno == EDQUOT
-                    ? .diskFull : .system(operation: "fsync", number: errno),
-                path: path
-            )
+            throw StoreError(systemError("fsync", number: errno), path: path)
         }
     }
 }

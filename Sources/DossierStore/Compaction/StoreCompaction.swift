@@ -45,7 +45,8 @@ package struct StoreCompaction: Sendable {
             return result
         } catch {
             file.remove()
-            throw error
+            guard case .noRoom(let shortage, _) = error.code else { throw error }
+            throw StoreError(.noRoom(shortage, for: .compaction), path: error.path)
         }
     }
 

@@ -41,7 +41,12 @@ func accessError(number: Int32, path: String) -> StoreError.Code {
     case EACCES, EPERM: .notReadable
     case EROFS: .readOnlyMedium
     case EISDIR: .isFolder
-    case ENOSPC, EDQUOT: .diskFull
-    default: .system(operation: "opening the file", number: number)
+    default: systemError("opening the file", number: number)
     }
+}
+
+/// What kept the system from doing something, told from `errno`.
+func systemError(_ operation: String, number: Int32) -> StoreError.Code {
+    if let shortage = Shortage(number: number) { return .noRoom(shortage, for: .commit) }
+    return .system(operation: operation, number: number)
 }

@@ -6,8 +6,7 @@ extension StoreError {
     init(sqlite handle: OpaquePointer?, path: String, statement: String?) {
         let extended = sqlite3_extended_errcode(handle)
         let message = String(cString: sqlite3_errmsg(handle))
-        let system = sqlite3_system_errno(handle)
-        let code = Code(extended: extended, message: message, system: system)
+        let code = Code(extended: extended, message: message, system: systemNumber(handle))
         self.init(code, path: path, statement: code.isOfStatement ? statement : nil)
     }
 }
@@ -16,14 +15,17 @@ extension StoreError.Code {
     fileprivate init(extended: Int32, message: String, system: Int32) {
         switch extended & 0xff {
         case SQLITE_BUSY, SQLITE_LOCKED: self = .busy
-        case SQLITE_FULL: self = .diskFull
+        case SQLITE_FULL: self = .noRoom(.device, for: .commit)
         case SQLITE_NOTADB: self = .notSQLite(looksLike: nil)
         case SQLITE_CORRUPT: self = .damagedCatalogue(table: "SQLite", detail: message)
         case SQLITE_READONLY: self = Self.readOnly(extended: extended)
         case SQLITE_CANTOPEN, SQLITE_PERM, SQLITE_AUTH:
             self = Self.cannotOpen(extended: extended, message: message, system: system)
-        case SQLITE_IOERR where system == ENOSPC || system == EDQUOT || system == EFBIG:
-            self = .diskFull
+        case SQLITE_IOERR:
+            let shortage = Shortage(extended: extended, system: system)
+            self =
+                shortage.map { .noRoom($0, for: .commit) }
+                ?? .sqlite(code: extended, message: message)
         default: self = .sqlite(code: extended, message: message)
         }
     }
@@ -45,8 +47,9 @@ extension StoreError.Code {
         case EACCES, EPERM: .notReadable
         case EROFS: .readOnlyMedium
         case EISDIR: .isFolder
-        case ENOSPC, EDQUOT: .diskFull
-        default: .sqlite(code: extended, message: message)
+        default:
+            Shortage(number: system).map { .noRoom($0, for: .commit) }
+                ?? .sqlite(code: extended, message: message)
         }
     }
 
@@ -57,4 +60,30 @@ extension StoreError.Code {
         default: false
         }
     }
+}
+
+extension Shortage {
+    /// What an I/O error of SQLite tells.
+    ///
+    /// The number of the system is lost where SQLite rolled back before it reported the error; a
+    /// write that failed under a limit on file sizes failed for it, if nothing else is known.
+    fileprivate init?(extended: Int32, system: Int32) {
+        if let shortage = Shortage(number: system) {
+            self = shortage
+            return
+        }
+        // SQLITE_IOERR_WRITE and _TRUNCATE are macros that Swift does not import.
+        let isWrite = extended >> 8 == 3 || extended >> 8 == 6
+        guard isWrite, system != EIO, let limit = Self.fileSizeLimit else { return nil }
+        self = .fileSize(limit: limit)
+    }
+}
+
+/// The system's number of the last error on the file, else of the last that SQLite noted.
+private func systemNumber(_ handle: OpaquePointer?) -> Int32 {
+    var number: Int32 = 0
+    if let handle {
+        sqlite3_file_control(handle, "main", SQLITE_FCNTL_LAST_ERRNO, &number)
+    }
+    return number == 0 ? sqlite3_system_errno(handle) : number
 }
