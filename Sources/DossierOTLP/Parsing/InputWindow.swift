@@ -59,8 +59,10 @@ final class InputWindow {
     /// Drops what lies before the position `keep` and reads more behind the rest; false at the end
     /// of the input.
     ///
-    /// The rest is less than `byteLimit`, which the window does not outgrow. Everything that was at
-    /// position p is at p − `keep` afterwards.
+    /// The rest is less than `byteLimit`, which the window does not outgrow. As much is read as is
+    /// kept, if there is room, however little a pipe gives at a time: an element that is read again
+    /// after each refill is then read a few times only. Everything that was at position p is at
+    /// p − `keep` afterwards.
     func refill(
         keepingFrom keep: Int,
         byteLimit: Int = DumpReader.windowByteLimit
@@ -75,11 +77,14 @@ final class InputWindow {
         }
         discard(before: keep)
         if capacity - limit < capacity / 2, capacity < byteLimit { grow(to: byteLimit) }
-        let count = try read(atMost: capacity - limit)
-        if count == 0 { isAtEnd = true }
-        limit += count
+        let kept = limit
+        repeat {
+            let count = try read(atMost: capacity - limit)
+            if count == 0 { isAtEnd = true }
+            limit += count
+        } while !isAtEnd && !endsPart && limit < min(kept * 2, capacity)
         (base + limit).update(repeating: 0, count: Scanner.padding)
-        return count > 0
+        return limit > kept
     }
 
     private func read(atMost byteCount: Int) throws(InputError) -> Int {
