@@ -35,14 +35,14 @@ enum BitPacking {
 
     /// Unpacks `target.count` words and adds `base` to each.
     ///
-    /// `source` has exactly `byteCount(count:width:)` bytes.
+    /// `source` has `byteCount(count:width:)` bytes or more; those behind make the last words faster.
     static func unpack(
         _ source: UnsafeRawBufferPointer,
         base: UInt64,
         width: Int,
         into target: UnsafeMutableBufferPointer<UInt64>
     ) {
-        precondition(source.count == byteCount(count: target.count, width: width))
+        precondition(source.count >= byteCount(count: target.count, width: width))
         guard width > 0 else {
             target.update(repeating: base)
             return

@@ -88,7 +88,9 @@ enum ByteWords {
         width: Int,
         count: Int
     ) -> [UInt64] {
-        [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
+        [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            target,
+            initializedCount in
             if width == 1 {
                 for index in 0..<count { target[index] = UInt64(raw[index]) &+ base }
             } else {
@@ -109,7 +111,9 @@ enum ByteWords {
         width: Int,
         count: Int
     ) -> [UInt64] {
-        [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
+        [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            target,
+            initializedCount in
             for index in 0..<count { target[index] = 0 }
             for plane in 0..<width {
                 let shift = UInt64(8 * plane)

@@ -108,6 +108,18 @@ extension ChunkBytes {
         _ encoding: Encoding,
         _ read: (inout ByteReader) throws(BlockError) -> Value
     ) throws(BlockError) -> Value {
+        try self.read { (reader) throws(BlockError) in
+            guard try reader.encoding() == encoding else {
+                throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
+            }
+            return try read(&reader)
+        }
+    }
+
+    /// Reads everything, after the checksum was found right.
+    func read<Value>(
+        _ read: (inout ByteReader) throws(BlockError) -> Value
+    ) throws(BlockError) -> Value {
         do throws(BlockError) {
             return try bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
                 var reader = try ChunkDecoder.reader(
@@ -115,9 +127,6 @@ extension ChunkBytes {
                     valueCount: valueCount,
                     checksum: checksum
                 )
-                guard try reader.encoding() == encoding else {
-                    throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
-                }
                 let value = try read(&reader)
                 guard reader.remainingCount == 0 else {
                     throw reader.error(.trailingBytes(reader.remainingCount))

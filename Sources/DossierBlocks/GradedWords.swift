@@ -103,7 +103,9 @@ enum GradedWords {
         bytes.append(contentsOf: repeatElement(0, count: 24))
         let table = code.table()
         var isIntact = true
-        let words = [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
+        let words = [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            target,
+            initializedCount in
             bytes.withUnsafeBytes { bytes in
                 isIntact = unpack(
                     bytes,

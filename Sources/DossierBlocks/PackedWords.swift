@@ -27,7 +27,9 @@ enum PackedWords {
         let base = try reader.signed()
         let width = try reader.width()
         let bits = try reader.take(BitPacking.byteCount(count: count, width: width))
-        return [UInt64](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+        return [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            buffer,
+            initializedCount in
             let target = UnsafeMutableBufferPointer(rebasing: buffer[..<count])
             BitPacking.unpack(bits, base: base, width: width, into: target)
             initializedCount = count
@@ -98,19 +100,20 @@ enum PackedWords {
             byteCount += BitPacking.byteCount(count: range.count, width: Int(width))
         }
         let bits = try reader.take(byteCount)
-        var words = [UInt64](unsafeUninitializedCapacity: count) { buffer, initializedCount in
+        var words = [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            buffer,
+            initializedCount in
             // The widths were summed up above, so the offsets end exactly with the bits.
             var offset = 0
             for (block, range) in blocks(of: count).enumerated() {
                 let width = Int(widths[block])
-                let end = offset + BitPacking.byteCount(count: range.count, width: width)
                 BitPacking.unpack(
-                    UnsafeRawBufferPointer(rebasing: bits[offset..<end]),
+                    UnsafeRawBufferPointer(rebasing: bits[offset...]),
                     base: bases[block],
                     width: width,
                     into: UnsafeMutableBufferPointer(rebasing: buffer[range])
                 )
-                offset = end
+                offset += BitPacking.byteCount(count: range.count, width: width)
             }
             initializedCount = count
         }

@@ -164,7 +164,9 @@ enum RepeatedWords {
         _ distances: [UInt64],
         count: Int
     ) -> [UInt64] {
-        [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
+        [UInt64](unsafeUninitializedCapacity: count + WordDecoder.spareCount) {
+            target,
+            initializedCount in
             var next = 0
             var nextLiteral = 0
             for token in literalCounts.indices {

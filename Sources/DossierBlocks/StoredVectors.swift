@@ -48,6 +48,29 @@ package struct StoredVectors: Sendable {
     /// What the strings of all take.
     package var stringByteCount: Int { words.count * 8 }
 
+    /// The words at one place of a range of vectors, 0 where a vector is shorter, at the start of a
+    /// buffer that has room for them.
+    package func copy(
+        place: Int,
+        of values: Range<Int>,
+        into target: UnsafeMutableBufferPointer<UInt64>
+    ) {
+        if ends != nil {
+            for (index, value) in values.enumerated() {
+                let range = range(of: value)
+                target[index] = place < range.count ? words[range.lowerBound + place] : 0
+            }
+        } else if place >= length {
+            target[..<values.count].update(repeating: 0)
+        } else if areColumns {
+            let start = place * count
+            words.copy((start + values.lowerBound)..<(start + values.upperBound), into: target)
+        } else {
+            let first = values.lowerBound * length + place
+            words.copy(from: first, by: length, count: values.count, into: target)
+        }
+    }
+
     /// Adds vectors to a table of strings, in little-endian words; returns the code of the first.
     package func append(_ values: Range<Int>, to strings: inout StringTable) -> UInt32 {
         let first = UInt32(strings.count)

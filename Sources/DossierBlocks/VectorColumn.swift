@@ -119,6 +119,19 @@ enum VectorColumn {
         }
     }
 
+    /// The same where the words lie in columns of this many rows.
+    private static func addDifferences(_ words: inout [UInt64], rowCount: Int) {
+        words.withUnsafeMutableBufferPointer { words in
+            for start in stride(from: 0, to: words.count, by: max(1, rowCount)) {
+                var word: UInt64 = 0
+                for index in start..<(start + rowCount) {
+                    word &+= unzigzag(words[index])
+                    words[index] = word
+                }
+            }
+        }
+    }
+
     /// Turns rows of equal length into columns, or back if `rowCount` is the number of columns.
     private static func transposed(_ words: [UInt64], rowCount: Int) -> [UInt64] {
         guard rowCount > 0 else { return words }
@@ -138,11 +151,10 @@ enum VectorColumn {
         count: Int,
         strings: inout StringTable
     ) throws(BlockError) -> [UInt64] {
-        var (words, lengths, layout) = try readStored(&reader, count: count)
+        var (words, lengths, layout) = try readVectors(&reader, count: count)
         if layout.contains(.columns), !lengths.isEmpty {
             words = transposed(words, rowCount: Int(lengths[0]))
         }
-        if layout.contains(.differences) { addDifferences(&words, lengths: lengths) }
         return add(words, lengths: lengths, to: &strings)
     }
 
@@ -151,16 +163,28 @@ enum VectorColumn {
         _ reader: inout ByteReader,
         count: Int
     ) throws(BlockError) -> StoredVectors {
+        let (words, lengths, layout) = try readVectors(&reader, count: count)
+        return StoredVectors(
+            words: words,
+            lengths: lengths,
+            areColumns: layout.contains(.columns)
+        )
+    }
+
+    /// Words that lie in rows or columns as the layout says, and are what they stand for.
+    private static func readVectors(
+        _ reader: inout ByteReader,
+        count: Int
+    ) throws(BlockError) -> (words: [UInt64], lengths: [UInt64], layout: Layout) {
         var (words, lengths, layout) = try readStored(&reader, count: count)
-        var areColumns = layout.contains(.columns)
         if layout.contains(.differences) {
-            if areColumns, !lengths.isEmpty {
-                words = transposed(words, rowCount: Int(lengths[0]))
+            if layout.contains(.columns) {
+                addDifferences(&words, rowCount: lengths.count)
+            } else {
+                addDifferences(&words, lengths: lengths)
             }
-            addDifferences(&words, lengths: lengths)
-            areColumns = false
         }
-        return StoredVectors(words: words, lengths: lengths, areColumns: areColumns)
+        return (words, lengths, layout)
     }
 
     /// Words as they are laid out.

@@ -2,6 +2,9 @@
 ///
 /// Streams may hold streams.
 enum WordDecoder {
+    /// How many words more than it holds an array has room for, which differences become words in.
+    static let spareCount = 4
+
     /// Decodes a stream of `count` words, which the caller has bounded.
     static func decode(
         _ reader: inout ByteReader,
@@ -14,7 +17,7 @@ enum WordDecoder {
         let below = depth + 1
         switch encoding {
         case .constant:
-            return [UInt64](repeating: try reader.varint(), count: count)
+            return repeated(try reader.varint(), count: count)
         case .flat:
             return try PackedWords.readFlat(&reader, count: count)
         case .packed:
@@ -52,21 +55,31 @@ enum WordDecoder {
     ) throws(BlockError) -> [UInt64] {
         let first = try reader.signed()
         guard count > 0 else { return [] }
-        let differences = try decode(&reader, count: count - 1, depth: depth)
-        return [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
-            var word = first
-            target[0] = word
+        // The differences give way to the words, and the last of these comes behind them.
+        var words = try decode(&reader, count: count - 1, depth: depth)
+        var word = first
+        words.withUnsafeMutableBufferPointer { words in
             if encoding == .delta {
-                for (index, difference) in differences.enumerated() {
+                for index in words.indices {
+                    let difference = words[index]
+                    words[index] = word
                     word &+= difference
-                    target[index &+ 1] = word
                 }
             } else {
-                for (index, difference) in differences.enumerated() {
-                    word &+= unzigzag(difference)
-                    target[index &+ 1] = word
+                for index in words.indices {
+                    let difference = unzigzag(words[index])
+                    words[index] = word
+                    word &+= difference
                 }
             }
+        }
+        words.append(word)
+        return words
+    }
+
+    private static func repeated(_ word: UInt64, count: Int) -> [UInt64] {
+        [UInt64](unsafeUninitializedCapacity: count + spareCount) { target, initializedCount in
+            target[..<count].initialize(repeating: word)
             initializedCount = count
         }
     }
@@ -76,6 +89,27 @@ enum WordDecoder {
         count: Int,
         depth: Int
     ) throws(BlockError) -> [UInt64] {
+        let (values, lengths) = try readRuns(&reader, count: count, depth: depth)
+        return [UInt64](unsafeUninitializedCapacity: count + spareCount) {
+            target,
+            initializedCount in
+            var next = 0
+            for (value, length) in zip(values, lengths) {
+                // The lengths add up to `count`.
+                let end = next &+ Int(truncatingIfNeeded: length)
+                target[next..<end].update(repeating: value)
+                next = end
+            }
+            initializedCount = count
+        }
+    }
+
+    /// Values that repeat, and how often each does: `count` times all together.
+    static func readRuns(
+        _ reader: inout ByteReader,
+        count: Int,
+        depth: Int
+    ) throws(BlockError) -> (values: [UInt64], lengths: [UInt64]) {
         let runCount = try reader.count(limit: count)
         let values = try decode(&reader, count: runCount, depth: depth)
         let lengths = try decode(&reader, count: runCount, depth: depth)
@@ -89,16 +123,7 @@ enum WordDecoder {
         guard left == 0 else {
             throw reader.error(.valueCountMismatch(expected: count, found: count - left))
         }
-        return [UInt64](unsafeUninitializedCapacity: count) { target, initializedCount in
-            var next = 0
-            for (value, length) in zip(values, lengths) {
-                // The lengths add up to `count`.
-                let end = next &+ Int(truncatingIfNeeded: length)
-                target[next..<end].update(repeating: value)
-                next = end
-            }
-            initializedCount = count
-        }
+        return (values, lengths)
     }
 
     private static func dictionary(

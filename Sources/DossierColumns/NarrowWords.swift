@@ -114,6 +114,45 @@ package struct NarrowWords: Sendable {
         }
     }
 
+    /// Puts as many words as are asked for, of which the first is at `start` and the others
+    /// `distance` apart, at the start of a buffer that has room for them.
+    package func copy(
+        from start: Int,
+        by distance: Int,
+        count: Int,
+        into target: UnsafeMutableBufferPointer<UInt64>
+    ) {
+        guard count > 0 else { return }
+        precondition(
+            start >= 0 && distance > 0 && start + (count - 1) * distance < self.count
+                && count <= target.count,
+            "the words are there, and so is the room"
+        )
+        switch storage {
+        case .constant: target[..<count].update(repeating: base)
+        case .one(let words): widen(words, start, distance, count, into: target)
+        case .two(let words): widen(words, start, distance, count, into: target)
+        case .four(let words): widen(words, start, distance, count, into: target)
+        case .eight(let words): widen(words, start, distance, count, into: target)
+        }
+    }
+
+    private func widen<Word: FixedWidthInteger>(
+        _ words: [Word],
+        _ start: Int,
+        _ distance: Int,
+        _ count: Int,
+        into target: UnsafeMutableBufferPointer<UInt64>
+    ) {
+        words.withUnsafeBufferPointer { words in
+            var place = start
+            for index in 0..<count {
+                target[index] = UInt64(truncatingIfNeeded: words[place]) &+ base
+                place &+= distance
+            }
+        }
+    }
+
     private func widen<Word: FixedWidthInteger>(
         _ words: [Word],
         _ rows: Range<Int>,

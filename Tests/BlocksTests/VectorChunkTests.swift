@@ -64,4 +64,36 @@ import Testing
         }
         #expect(try check(vectors, type: .doubles).bytes.count < 1000 * 16)
     }
+
+    /// The columns of vectors of one length are read by place, and so are vectors of any length.
+    @Test(arguments: 1...60)
+    func wordsByPlaceAreThoseOfTheVectors(seed: Int) throws {
+        var random = SplitMix64(seed: UInt64(seed))
+        let vectors =
+            seed % 2 == 0
+            ? buckets(count: 20 + random.below(1500), seed: UInt64(seed))
+            : (0..<(20 + random.below(400))).map { _ in
+                (0..<random.below(5)).map { _ in random.next() >> UInt64(random.below(60)) }
+            }
+        let chunk = try check(vectors, type: .words, effort: seed % 3 == 0 ? .high : .fast)
+        guard StoredVectors.canRead(chunk.bytes) else { return }
+        let stored = try StoredVectors(
+            ChunkBytes(
+                column: .slot(3),
+                valueCount: chunk.valueCount,
+                checksum: chunk.checksum,
+                bytes: chunk.bytes
+            )
+        )
+        #expect(stored.count == vectors.count)
+        for place in 0..<17 {
+            let start = random.below(vectors.count)
+            let range = start..<(start + random.below(vectors.count - start + 1))
+            let words = [UInt64](unsafeUninitializedCapacity: range.count) { target, count in
+                stored.copy(place: place, of: range, into: target)
+                count = range.count
+            }
+            #expect(words == vectors[range].map { place < $0.count ? $0[place] : 0 })
+        }
+    }
 }

@@ -3,10 +3,8 @@ struct LabelValues: Sendable {
     /// An absent label has the empty value.
     private var places: [[UInt8]: [Int]] = [:]
 
-    init(of name: [UInt8], in labels: [Labels]) {
-        for (place, one) in labels.enumerated() {
-            places[one[name] ?? [], default: []].append(place)
-        }
+    init(_ values: [[UInt8]]) {
+        for (place, value) in values.enumerated() { places[value, default: []].append(place) }
     }
 
     /// The places of the series that satisfy a condition on the label, rising.

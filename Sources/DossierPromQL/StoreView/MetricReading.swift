@@ -11,8 +11,8 @@ struct MetricReading: Sendable {
     /// Nil if the growth of counters is not asked for.
     private let exports: ExportTimes?
 
-    /// Few series are read by one thread.
-    private static let groupSize = 64
+    /// How many series a thread takes at a time.
+    private static let groupSizes = 8...64
 
     static let quantile = Array("quantile".utf8)
 
@@ -60,20 +60,32 @@ struct MetricReading: Sendable {
         let runs = try view.runs(
             of: indices.map { labelled.ids[$0] },
             in: Self.nanoseconds(selection, isDelta: family.isDelta),
-            fields: fields
+            fields: fields,
+            startTimes: selection.needsStartTimestamps
         )
         guard !runs.isEmpty else { return [] }
         try checkCount(of: runs, selection)
         let tasks = tasks(indices, runs)
         let names = Dictionary(
             uniqueKeysWithValues: parts.map { part in
-                (part, labelled.labels(indices, part: part, name: family.name(of: part)))
+                (
+                    part,
+                    labelled.labels(
+                        tasks.map(\.index),
+                        part: part,
+                        name: family.name(of: part)
+                    )
+                )
             }
         )
-        let groups = stride(from: 0, to: tasks.count, by: Self.groupSize).map { start in
-            tasks[start..<min(start + Self.groupSize, tasks.count)]
+        let size = max(
+            Self.groupSizes.lowerBound,
+            min(tasks.count / 8, Self.groupSizes.upperBound)
+        )
+        let groups = stride(from: 0, to: tasks.count, by: size).map { start in
+            tasks[start..<min(start + size, tasks.count)]
         }
-        return try parallelMap(groups) { group in
+        return parallelMap(groups) { group in
             var found: [SampleSeries] = []
             for task in group {
                 let points = PointList(
@@ -107,8 +119,8 @@ struct MetricReading: Sendable {
 
     /// One series to read.
     private struct Task: Sendable {
-        /// Into the places asked for.
-        let position: Int
+        /// Among all that are read.
+        let number: Int
         /// Into `labelled`.
         let index: Int
         let runs: Range<Int>
@@ -122,7 +134,7 @@ struct MetricReading: Sendable {
             var end = start + 1
             while end < runs.count, runs[end].series == runs[start].series { end += 1 }
             while labelled.ids[indices[position]] != runs[start].series { position += 1 }
-            tasks.append(Task(position: position, index: indices[position], runs: start..<end))
+            tasks.append(Task(number: tasks.count, index: indices[position], runs: start..<end))
             start = end
         }
         return tasks
@@ -151,7 +163,7 @@ struct MetricReading: Sendable {
     ) {
         let numbers = NumberSamples(points, isDelta: family.isDelta)
         for part in parts {
-            guard let labels = names[part]?[task.position] else { continue }
+            guard let labels = names[part]?[task.number] else { continue }
             switch part {
             case .value:
                 let points = numbers.pointValues
@@ -165,7 +177,7 @@ struct MetricReading: Sendable {
                         numbers.series(labels, sums, exports, points: numbers.pointSums)
                     )
                 }
-            case .bucket: readBuckets(points, task, labels, exports, into: &found)
+            case .bucket: readBuckets(points, numbers, task, labels, exports, into: &found)
             case .quantile:
                 for (quantile, samples) in QuantileSamples(points, numbers).series {
                     add(labels.setting(Self.quantile, quantile), samples, to: &found)
@@ -182,13 +194,14 @@ struct MetricReading: Sendable {
 
     private func readBuckets(
         _ points: PointList,
+        _ numbers: NumberSamples,
         _ task: Task,
         _ named: Labels,
         _ exports: [Int64]?,
         into found: inout [SampleSeries]
     ) {
-        let numbers = NumberSamples(points, isDelta: family.isDelta)
-        for stretch in ClassicHistogram(points, isDelta: family.isDelta).stretches {
+        let histogram = ClassicHistogram(points, numbers, isDelta: family.isDelta)
+        for stretch in histogram.stretches {
             let labels = labelled.bucketLabels(task.index, named, bounds: stretch.bounds)
             for (labels, samples) in zip(labels, stretch.buckets) {
                 let growth = exports.map { numbers.growth(samples, $0) }

@@ -5,7 +5,7 @@ import DossierQuery
 ///
 /// Which label comes from where is decided once for all series that have the same attribute keys,
 /// resource and scope; the rest is copying.
-struct SeriesLabeller {
+struct SeriesLabeller: Sendable {
     private struct PlanKey: Hashable {
         let shape: UInt64
         let resource: UInt64
@@ -13,7 +13,7 @@ struct SeriesLabeller {
     }
 
     /// Where the value of a label comes from.
-    private enum Source {
+    private enum Source: Sendable {
         case constant([UInt8])
         /// Attributes of the series by their places, to be joined.
         case attributes([Int])
@@ -21,16 +21,16 @@ struct SeriesLabeller {
 
     private typealias Plan = [(name: [UInt8], source: Source)]
 
-    private let index: StoreIndex
+    private let origins: OriginTable
     private let naming: NamingStrategy
     private let hasScopeLabels: Bool
     private var plans: [PlanKey: Plan] = [:]
     private var fields = RowFields()
 
     /// `areLabels` tells whether attributes are all the labels, by their names, as rules wrote them.
-    init(_ index: StoreIndex, areLabels: Bool) {
-        self.index = index
-        naming = areLabels ? .noTranslation : index.options.naming
+    init(_ origins: OriginTable, naming: NamingStrategy, areLabels: Bool) {
+        self.origins = origins
+        self.naming = areLabels ? .noTranslation : naming
         hasScopeLabels = !areLabels
     }
 
@@ -43,13 +43,7 @@ struct SeriesLabeller {
         if let overflow = fields[.overflow] {
             return labels(overflow, set, resource: resource, scope: scope)
         }
-        let key = PlanKey(
-            shape: columns[SeriesColumn.shape][row],
-            resource: resource,
-            scope: scope
-        )
-        let plan = plans[key] ?? plan(set.rows.shapes, resource: resource, scope: scope)
-        plans[key] = plan
+        let plan = plan(of: row, set.rows, resource: resource, scope: scope)
         var builder = LabelsBuilder(reserving: 128)
         for (name, source) in plan {
             switch source {
@@ -60,8 +54,41 @@ struct SeriesLabeller {
         return builder.finish()
     }
 
+    /// The value of one label of a series, empty if it has none of this name.
+    mutating func value(of name: [UInt8], _ row: Int, of set: RowSet) -> [UInt8] {
+        let columns = set.rows.columns
+        fields.load(row, of: set.rows)
+        guard fields[.overflow] == nil else { return labels(row, of: set)[name] ?? [] }
+        let plan = plan(
+            of: row,
+            set.rows,
+            resource: columns[SeriesColumn.resource][row],
+            scope: columns[SeriesColumn.scope][row]
+        )
+        switch plan.first(where: { $0.name == name })?.source {
+        case .constant(let value): return value
+        case .attributes(let places): return value(places, set.strings)
+        case nil: return []
+        }
+    }
+
     private func scopeLabels(_ scope: UInt64) -> [Label] {
-        hasScopeLabels ? index.scopeLabels(scope) : []
+        hasScopeLabels ? origins.labels(scope: scope) : []
+    }
+
+    /// The plan of the row that is loaded.
+    private mutating func plan(
+        of row: Int,
+        _ rows: TableBatch,
+        resource: UInt64,
+        scope: UInt64
+    ) -> Plan {
+        let shape = rows.columns[SeriesColumn.shape][row]
+        let key = PlanKey(shape: shape, resource: resource, scope: scope)
+        if let known = plans[key] { return known }
+        let made = plan(rows.shapes, resource: resource, scope: scope)
+        plans[key] = made
+        return made
     }
 
     private func value(_ places: [Int], _ strings: StringTable) -> [UInt8] {
@@ -78,7 +105,7 @@ struct SeriesLabeller {
 
     private func plan(_ shapes: ShapeTree, resource: UInt64, scope: UInt64) -> Plan {
         var sources: [[UInt8]: Source] = [:]
-        let origin = index.originLabels(resource)
+        let origin = origins.labels(resource: resource)
         for label in origin.promoted { sources[label.name] = .constant(label.value) }
         var places: [[UInt8]: [Int]] = [:]
         let keys = fields.attributes.map { Array(shapes.keys[$0.slot.key]) }
@@ -121,7 +148,7 @@ struct SeriesLabeller {
                 )
             }
         }
-        let origin = index.originLabels(resource)
+        let origin = origins.labels(resource: resource)
         return Labels(
             origin.promoted + AttributeLabels.joined(pairs, naming)
                 + origin.identifying + scopeLabels(scope)

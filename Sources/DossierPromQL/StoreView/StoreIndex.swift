@@ -8,8 +8,7 @@ final class StoreIndex: Sendable {
     let options: StoreSampleOptions
     let families: [MetricFamily]
     let runs: RecordedRuns
-    private let origins: [OriginLabels]
-    private let scopes: [[Label]]
+    let origins: OriginTable
     private let labelled = Mutex<[Int: LabelledMetric]>([:])
     private let exports = Mutex<ExportTimes?>(nil)
 
@@ -21,31 +20,19 @@ final class StoreIndex: Sendable {
         }
         self.families = families
         runs = RecordedRuns(families.compactMap(\.run))
-        origins = view.resources.map { OriginLabels(resource: $0, options) }
-        scopes = view.scopes.map { OriginLabels.labels(scope: $0, options) }
+        origins = OriginTable(view, options)
     }
 
-    private static let noLabels = OriginLabels(
-        resource: MetricOrigin([]),
-        StoreSampleOptions()
-    )
-
-    func originLabels(_ resource: UInt64) -> OriginLabels {
-        resource < UInt64(origins.count) ? origins[Int(resource)] : Self.noLabels
-    }
-
-    func scopeLabels(_ scope: UInt64) -> [Label] {
-        scope < UInt64(scopes.count) ? scopes[Int(scope)] : []
-    }
-
-    /// The series of a metric with their labels.
+    /// The series of a metric, which have their labels once these are asked for.
     func labelled(_ family: MetricFamily) -> LabelledMetric {
         let metric = family.metric
         if let known = labelled.withLock({ $0[metric] }) { return known }
-        let places = view.series(of: metric)
-        var labeller = SeriesLabeller(self, areLabels: family.run != nil)
-        let labels = places.map { labeller.labels($0.row, of: view.seriesSets[$0.set].rows) }
-        let made = LabelledMetric(ids: places.map(\.id), labels: labels)
+        let labeller = SeriesLabeller(
+            origins,
+            naming: options.naming,
+            areLabels: family.run != nil
+        )
+        let made = LabelledMetric(metric, of: view, labeller)
         labelled.withLock { $0[metric] = made }
         return made
     }

@@ -14,7 +14,7 @@ struct TargetInfo {
     /// The resources that can be told by their labels and have more to say than these.
     var resources: [(code: Int, labels: Labels)] {
         index.view.resources.indices.compactMap { code in
-            let origin = index.originLabels(UInt64(code))
+            let origin = index.origins.labels(resource: UInt64(code))
             guard !origin.identifying.isEmpty, origin.info.contains(where: { !$0.value.isEmpty })
             else { return nil }
             let name = Label(name: LabelName.metricName, value: Self.name)
@@ -42,9 +42,12 @@ struct TargetInfo {
             let runs = try index.view.runs(
                 of: ids[resource.code] ?? [],
                 in: lower...upper,
-                fields: []
+                fields: [],
+                startTimes: false
             )
-            let times = Set(runs.flatMap { $0.times.map { Int64($0 / 1_000_000) } }).sorted()
+            var gathered = MergedTimes()
+            for run in runs { gathered.add(run.times.map { Int64($0 / 1_000_000) }) }
+            let times = gathered.times
             guard !times.isEmpty else { return nil }
             return SampleSeries(
                 labels: resource.labels,

@@ -18,8 +18,11 @@ package struct PointRun: Sendable {
     /// Nanoseconds since the Unix epoch; 0 is unknown.
     package var times: [UInt64] { columns.times.words(rows) }
 
-    /// When what each point counts began, in nanoseconds since the Unix epoch; 0 is unknown.
-    package var startTimes: [UInt64] { columns.startTimes.words(rows) }
+    /// When what each point counts began, in nanoseconds since the Unix epoch; 0 is unknown, as all
+    /// are if they were not asked for.
+    package var startTimes: [UInt64] {
+        columns.startTimes?.words(rows) ?? [UInt64](repeating: 0, count: rows.count)
+    }
 
     /// The values of a field that the scan asked for; nil if no point has one.
     package func values(of field: Field) -> PointValues? { columns.values(of: field, rows) }
@@ -34,25 +37,29 @@ extension MetricView {
     package func runs(
         of ids: [UInt32],
         in range: ClosedRange<UInt64>,
-        fields: Set<Field>
+        fields: Set<Field>,
+        startTimes: Bool = true
     ) throws -> [PointRun] {
         guard !ids.isEmpty else { return [] }
         let blocks = pointBlocks.filter { $0.info.timeRange?.overlaps(range) ?? true }
-        let found = try parallelMap(blocks) { block in
-            let parts = try block.runs(self.reader).rows(of: ids)
-            guard !parts.isEmpty else { return [PointRun]() }
-            let columns = try PointColumns(fields, of: block, in: self)
-            return parts.compactMap { part in
+        try PointBlock.load(blocks, reader)
+        let found = blocks.map { (block: $0, parts: $0.rows(of: ids)) }.filter { !$0.parts.isEmpty }
+        let columns = try PointColumns.load(
+            fields,
+            startTimes: startTimes,
+            of: found.map(\.block),
+            in: self
+        )
+        var runs: [PointRun] = []
+        for (columns, (_, parts)) in zip(columns, found) {
+            for part in parts {
                 let rows = columns.rows(part.rows, touching: range)
-                guard !rows.isEmpty else { return nil }
-                return PointRun(series: part.id, rows: rows, columns: columns)
+                guard !rows.isEmpty else { continue }
+                runs.append(PointRun(series: part.id, rows: rows, columns: columns))
             }
         }
-        let filled = found.filter { !$0.isEmpty }
-        guard filled.count > 1 else { return filled.first ?? [] }
-        var runs = filled.flatMap { $0 }
         // Stable, so the order of blocks stays within a series.
-        runs.sort { $0.series < $1.series }
+        if found.count > 1 { runs.sort { $0.series < $1.series } }
         return runs
     }
 }

@@ -19,35 +19,92 @@ extension StoreReader {
         in block: BlockInfo,
         for use: ColumnCache.Use
     ) throws(StoreError) -> [StoredColumn?] {
-        let cached = cache[block.id]
-        let keys = wanted.map { ChunkID(block: block.id, table: table, column: $0).key }
-        func isKnown(_ key: Int64) -> Bool {
-            cached?.columns[key] != nil || cached?.absent.contains(key) ?? false
+        try columns(wanted, of: table, in: [block], for: use)[0]
+    }
+
+    /// Columns of several blocks for a scan, by block.
+    ///
+    /// Those of a few blocks at a time are read in one transaction, and decoded by several threads.
+    package func columns(
+        _ wanted: [ColumnID],
+        of table: Table,
+        in blocks: [BlockInfo]
+    ) throws(StoreError) -> [[StoredColumn?]] {
+        var found: [[StoredColumn?]] = []
+        for start in stride(from: 0, to: blocks.count, by: Self.blockCountAtOnce) {
+            let end = min(start + Self.blockCountAtOnce, blocks.count)
+            found += try columns(wanted, of: table, in: Array(blocks[start..<end]), for: .scan)
         }
-        guard !keys.allSatisfy(isKnown) else { return keys.map { cached?.columns[$0] } }
-        let missing = withCompanions(wanted, of: table).filter {
-            !isKnown(ChunkID(block: block.id, table: table, column: $0).key)
+        return found
+    }
+
+    /// How many blocks are read at once, so that what is read of them stays small.
+    private static let blockCountAtOnce = 16
+
+    private func columns(
+        _ wanted: [ColumnID],
+        of table: Table,
+        in blocks: [BlockInfo],
+        for use: ColumnCache.Use
+    ) throws(StoreError) -> [[StoredColumn?]] {
+        let all = withCompanions(wanted, of: table)
+        let requests = blocks.map { block in
+            ColumnRequest(wanted, all, of: table, in: block, cached: cache[block.id])
         }
+        let open = requests.filter { !$0.missing.isEmpty }
+        guard !open.isEmpty else { return requests.map { $0.columns(CachedBlock()) } }
         let (encoded, catalogue) = try pool.read { connection throws(StoreError) in
-            (
-                try EncodedContent(block, only: missing, of: table, from: connection),
-                try self.catalogue(of: connection)
-            )
+            var encoded: [(request: ColumnRequest, content: EncodedContent)] = []
+            for request in open {
+                let content = try EncodedContent(
+                    request.block,
+                    only: request.missing,
+                    of: table,
+                    from: connection
+                )
+                encoded.append((request, content))
+            }
+            return (encoded, try self.catalogue(of: connection))
         }
-        var added = CachedBlock()
-        added.columns = try encoded.columns(
-            of: table,
-            shapes: catalogue[shapes: table],
-            known: cached?.columns ?? [:]
-        )
-        for column in missing {
-            let key = ChunkID(block: block.id, table: table, column: column).key
-            guard added.columns[key] == nil else { continue }
-            if case .field = column { throw encoded.missing(column, of: table) }
-            added.absent.insert(key)
+        let shapes = catalogue[shapes: table]
+        let decoded = try parallelMap(encoded) { (request, content) throws(StoreError) in
+            try request.decode(content, shapes: shapes)
         }
-        cache.add(added, of: block.id, for: use)
-        return keys.map { cached?.columns[$0] ?? added.columns[$0] }
+        var added: [UInt32: CachedBlock] = [:]
+        for (request, block) in zip(open, decoded) {
+            added[request.block.id] = block
+            cache.add(block, of: request.block.id, for: use)
+        }
+        return requests.map { $0.columns(added[$0.block.id] ?? CachedBlock()) }
+    }
+
+    /// The runs of equal words that fields have in blocks, by block and field; of fields that no
+    /// other one tells.
+    package func runs(
+        of fields: [Field],
+        in blocks: [BlockInfo]
+    ) throws(StoreError) -> [[WordRuns]] {
+        let encoded = try pool.read { connection throws(StoreError) in
+            var encoded: [EncodedContent] = []
+            for block in blocks {
+                encoded.append(
+                    try EncodedContent(
+                        block,
+                        only: fields.map { .field($0) },
+                        of: block.table,
+                        from: connection
+                    )
+                )
+            }
+            return encoded
+        }
+        var found: [[WordRuns]] = []
+        for content in encoded {
+            var runs: [WordRuns] = []
+            for field in fields { runs.append(try content.runs(of: field)) }
+            found.append(runs)
+        }
+        return found
     }
 
     /// A slot of a block, and the rows that have it; nil if no row has.
@@ -94,21 +151,24 @@ extension StoreReader {
         if let known = cache[block.id]?.slotRows[table] { return known }
         guard let column = try columns([.field(.shape)], of: table, in: block, for: use)[0],
             let rows = SlotRows(column.words.words, in: try shapes(of: table))
-        else {
-            let place = ChunkPlace(
-                table: table,
-                block: block.id,
-                column: ColumnID.field(.shape).rawValue
-            )
-            throw StoreError(
-                .damagedChunk(place, storedByteCount: 0, detail: "a shape that is not there"),
-                path: path
-            )
-        }
+        else { throw unknownShape(of: table, in: block) }
         var added = CachedBlock()
         added.slotRows[table] = rows
         cache.add(added, of: block.id, for: use)
         return rows
+    }
+
+    /// That rows have shapes that the catalogue does not know.
+    package func unknownShape(of table: Table, in block: BlockInfo) -> StoreError {
+        let place = ChunkPlace(
+            table: table,
+            block: block.id,
+            column: ColumnID.field(.shape).rawValue
+        )
+        return StoreError(
+            .damagedChunk(place, storedByteCount: 0, detail: "a shape that is not there"),
+            path: path
+        )
     }
 
     private func withCompanions(_ columns: [ColumnID], of table: Table) -> [ColumnID] {

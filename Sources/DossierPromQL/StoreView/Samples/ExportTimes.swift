@@ -28,13 +28,19 @@ struct ExportTimes: Sendable {
         for (place, source) in sources.enumerated() {
             for id in ids[source] ?? [] { owners[id] = place }
         }
-        var found = [Set<Int64>](repeating: [], count: sources.count)
+        var found = [MergedTimes](repeating: MergedTimes(), count: sources.count)
         let everything: ClosedRange<UInt64> = 0 ... .max
-        for run in try view.runs(of: owners.keys.sorted(), in: everything, fields: []) {
+        let runs = try view.runs(
+            of: owners.keys.sorted(),
+            in: everything,
+            fields: [],
+            startTimes: false
+        )
+        for run in runs {
             guard let owner = owners[run.series] else { continue }
-            for time in run.times { found[owner].insert(Int64(time / 1_000_000)) }
+            found[owner].add(run.times.map { Int64($0 / 1_000_000) })
         }
-        for (source, times) in zip(sources, found) { self.times[source] = times.sorted() }
+        for (source, merged) in zip(sources, found) { times[source] = merged.times }
     }
 
     func times(resource: UInt64, scope: UInt64) -> [Int64] {

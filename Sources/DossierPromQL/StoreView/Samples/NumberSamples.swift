@@ -4,7 +4,8 @@ import DossierColumns
 struct NumberSamples {
     private let points: PointList
     private let isDelta: Bool
-    private let isStale: [Bool]?
+    /// Which points say that the series has no value there; nil if none does.
+    let isStale: [Bool]?
     let timestamps: [Int64]
     let startTimestamps: [Int64]
     /// The points to keep, so that each timestamp comes once; nil if all.

@@ -27,6 +27,7 @@ extension PointList {
                 found.numbers += [Int](repeating: number, count: run.count)
                 continue
             }
+            let strings = values.strings
             var last: (code: UInt64, number: Int)?
             for index in 0..<run.count {
                 let isPresent = values.has(index)
@@ -34,35 +35,12 @@ extension PointList {
                     found.numbers.append(last.number)
                     continue
                 }
-                let number = found.number(of: values.bytes(index))
+                let number = found.number(of: values.bytes(index, of: strings))
                 found.numbers.append(number)
                 if isPresent { last = (values.words[index], number) }
             }
         }
         found.numbers = ordered(found.numbers)
         return found
-    }
-
-    /// Calls with the place of each point that has a value of a field, and its bytes, in the order
-    /// in which they are stored.
-    func forEachBytes(of field: Field, _ body: (Int, UnsafeRawBufferPointer) -> Void) {
-        var places = [Int](repeating: 0, count: order == nil ? 0 : count)
-        for (place, stored) in (order ?? []).enumerated() { places[stored] = place }
-        var first = 0
-        for run in runs {
-            defer { first += run.count }
-            guard let values = run.values(of: field) else { continue }
-            values.strings.bytes.withUnsafeBytes { bytes in
-                for index in 0..<run.count where values.has(index) {
-                    let code = UInt32(truncatingIfNeeded: values.words[index])
-                    guard code < values.strings.count else { continue }
-                    let place = first + index
-                    body(
-                        places.isEmpty ? place : places[place],
-                        UnsafeRawBufferPointer(rebasing: bytes[values.strings.range(code)])
-                    )
-                }
-            }
-        }
     }
 }

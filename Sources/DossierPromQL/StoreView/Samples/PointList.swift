@@ -72,7 +72,8 @@ struct PointList {
                 all += [ArraySlice<UInt8>](repeating: [], count: run.count)
                 continue
             }
-            for index in 0..<run.count { all.append(values.bytes(index)) }
+            let strings = values.strings
+            for index in 0..<run.count { all.append(values.bytes(index, of: strings)) }
         }
         return ordered(all)
     }

@@ -28,6 +28,23 @@ extension EncodedContent {
         return columns
     }
 
+    /// The runs of a field of the block's own table that was read.
+    func runs(of field: Field) throws(StoreError) -> WordRuns {
+        let id = ChunkID(block: block.id, table: block.table, column: .field(field))
+        guard let chunk = chunks.first(where: { $0.key == id.key }) else {
+            throw missing(.field(field), of: block.table)
+        }
+        guard let bytes = chunk.bytes else { throw damage(in: chunk, Self.noColumn) }
+        guard bytes.valueCount == block.rowCount else {
+            throw damage(in: chunk, "\(bytes.valueCount) values")
+        }
+        do {
+            return try WordRuns(bytes)
+        } catch {
+            throw damage(in: chunk, "\(error)")
+        }
+    }
+
     private func column(
         _ chunk: StoredChunk,
         _ bytes: ChunkBytes,

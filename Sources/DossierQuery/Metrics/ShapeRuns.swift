@@ -1,0 +1,89 @@
+import DossierBlocks
+import DossierColumns
+
+/// The shapes of a block's rows, by runs of rows with the same one.
+struct ShapeRuns: Sendable {
+    private let runs: WordRuns
+    /// The slots of each shape that a row has.
+    private let paths: [UInt64: [UInt32]]
+
+    /// Nil if a row has a shape that is not in the tree.
+    init?(_ runs: WordRuns, in tree: ShapeTree) {
+        self.runs = runs
+        var paths: [UInt64: [UInt32]] = [:]
+        for shape in runs.words where paths[shape] == nil {
+            guard shape < UInt64(tree.count) else { return nil }
+            paths[shape] = tree.path(to: UInt32(truncatingIfNeeded: shape))
+        }
+        self.paths = paths
+    }
+
+    func places(of slot: UInt32) -> SlotPlaces {
+        let have = paths.mapValues { $0.contains(slot) }
+        guard have.values.contains(true) else { return .none }
+        guard have.values.contains(false) else { return .all }
+        var stretches = SlotStretches()
+        for (index, shape) in runs.words.enumerated() {
+            let isThere = have[shape] ?? false
+            stretches.append(runs.starts[index]..<runs.starts[index + 1], isThere: isThere)
+        }
+        return .some(stretches)
+    }
+}
+
+/// Where the values of a slot are for the rows of a block.
+enum SlotPlaces: Sendable {
+    case none
+    /// Every row has it.
+    case all
+    case some(SlotStretches)
+}
+
+/// Stretches of rows that have a slot, and of rows that don't.
+struct SlotStretches: Sendable {
+    private var starts: [Int] = []
+    /// How many values there are before each stretch.
+    private var counts: [Int] = []
+    private var areThere: [Bool] = []
+    private var end = 0
+
+    /// Adds the rows that follow.
+    fileprivate mutating func append(_ rows: Range<Int>, isThere: Bool) {
+        defer { end = rows.upperBound }
+        guard areThere.last != isThere else { return }
+        counts.append(valueCount(before: rows.lowerBound))
+        starts.append(rows.lowerBound)
+        areThere.append(isThere)
+    }
+
+    /// How many of the rows before one have the slot.
+    ///
+    /// - Complexity: O(log stretches).
+    func valueCount(before row: Int) -> Int {
+        guard let stretch = stretch(of: row) else { return 0 }
+        return counts[stretch] + (areThere[stretch] ? row - starts[stretch] : 0)
+    }
+
+    /// Calls with the parts of a range of rows that have the slot.
+    func forEachPart(of rows: Range<Int>, _ body: (Range<Int>) -> Void) {
+        guard !rows.isEmpty, var stretch = stretch(of: rows.lowerBound) else { return }
+        while stretch < starts.count, starts[stretch] < rows.upperBound {
+            let next = stretch + 1 < starts.count ? starts[stretch + 1] : end
+            if areThere[stretch] {
+                body(max(starts[stretch], rows.lowerBound)..<min(next, rows.upperBound))
+            }
+            stretch += 1
+        }
+    }
+
+    /// The last stretch that starts at a row or before it.
+    private func stretch(of row: Int) -> Int? {
+        var low = 0
+        var high = starts.count
+        while low < high {
+            let middle = (low + high) / 2
+            if starts[middle] <= row { low = middle + 1 } else { high = middle }
+        }
+        return low > 0 ? low - 1 : nil
+    }
+}
