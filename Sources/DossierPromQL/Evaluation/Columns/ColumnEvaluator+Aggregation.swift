@@ -20,12 +20,13 @@ extension ColumnEvaluator {
         case .quantile:
             warn(ofQuantiles: parameter, at: node.parameter?.range ?? node.range)
             return try groups.flatMap { group in
-                try combine(columns, group) { quantiles(columns, group.members, parameter) }
+                try budget.hold(grid.count)
+                return combine(columns, group, quantiles(columns, group.members, parameter))
             }
         default:
-            return try groups.flatMap { group in
-                try combine(columns, group) { Self.reduce(columns, group.members, node.op) }
-            }
+            for _ in groups { try budget.hold(grid.count) }
+            let values = reduced(columns, groups, node.op)
+            return zip(groups, values).flatMap { combine(columns, $0, $1) }
         }
     }
 
@@ -47,10 +48,9 @@ extension ColumnEvaluator {
     private func combine(
         _ columns: [ValueColumn],
         _ group: ColumnGroups.Group,
-        _ values: () -> [Double]
-    ) throws -> [ValueColumn] {
-        try budget.hold(grid.count)
-        var column = ValueColumn(labels: group.labels, values: values())
+        _ values: [Double]
+    ) -> [ValueColumn] {
+        var column = ValueColumn(labels: group.labels, values: values)
         guard !column.isEmpty else { return [] }
         let dropped = group.members.filter { columns[$0].isNameDropped }
         if dropped.isEmpty { return [column] }
@@ -86,48 +86,6 @@ extension ColumnEvaluator {
             return scratch.withUnsafeBufferPointer {
                 FloatStatistics.quantile(fractions[step], sorted: $0)
             }
-        }
-    }
-
-    /// One number of a group's values at each step.
-    private static func reduce(
-        _ columns: [ValueColumn],
-        _ members: [Int],
-        _ op: Aggregation.Operator
-    ) -> [Double] {
-        switch op {
-        case .sum:
-            return fold(columns, members, first: { KahanSum($0) }, { $0.add($1) }, \.boundedTotal)
-        case .avg: return fold(columns, members, first: MeanSum.init, { $0.add($1) }, \.result)
-        case .min:
-            return fold(
-                columns,
-                members,
-                first: { $0 },
-                { if $0.isNaN || $1 < $0 { $0 = $1 } },
-                \.self
-            )
-        case .max:
-            return fold(
-                columns,
-                members,
-                first: { $0 },
-                { if $0.isNaN || $1 > $0 { $0 = $1 } },
-                \.self
-            )
-        case .count:
-            return fold(columns, members, first: { _ in 1 }, { count, _ in count += 1 }, \.self)
-        case .stddev:
-            return fold(
-                columns,
-                members,
-                first: WelfordVariance.init,
-                { $0.add($1) },
-                \.deviation
-            )
-        case .stdvar:
-            return fold(columns, members, first: WelfordVariance.init, { $0.add($1) }, \.result)
-        default: return fold(columns, members, first: { _ in 1 }, { _, _ in }, \.self)
         }
     }
 }

@@ -1,3 +1,5 @@
+import DossierColumns
+
 extension ColumnEvaluator {
     func histogramQuantile(_ node: FunctionCall) throws -> [ValueColumn] {
         let (parameter, inner) = (node.arguments[0], node.arguments[1])
@@ -9,12 +11,12 @@ extension ColumnEvaluator {
             return try stepwise(.call(node), [inner.range: columns])
         }
         warn(ofQuantiles: quantiles, at: parameter.range)
-        var scratch = BucketScratch()
-        let results = try histograms.compactMap { histogram in
-            try budget.hold(grid.count)
-            return column(of: histogram, columns, quantiles, &scratch, at: inner.range)
+        for _ in histograms { try budget.hold(grid.count) }
+        let results = results(of: histograms, columns, quantiles)
+        for (histogram, result) in zip(histograms, results) where result.isForced {
+            plain.informOfForcing(histogram.name, at: inner.range)
         }
-        return try results.merged(isStrict: true)
+        return try results.compactMap(\.column).merged(isStrict: true)
     }
 
     /// The buckets of one classic histogram.
@@ -61,93 +63,53 @@ extension ColumnEvaluator {
         return histograms
     }
 
-    private func column(
-        of histogram: Histogram,
-        _ columns: [ValueColumn],
-        _ quantiles: [Double],
-        _ scratch: inout BucketScratch,
-        at range: SourceRange
-    ) -> ValueColumn? {
-        var result = ValueColumn(
-            labels: histogram.labels,
-            isNameDropped: true,
-            stepCount: grid.count
-        )
-        var hasValue = false
+    /// Below this many counts, several threads gain nothing.
+    private static let parallelCountMin = 50_000
+
+    private struct Quantiles {
+        /// Nil if the histogram has no buckets at any step.
+        var column: ValueColumn?
+        /// Counts fell, and had to be made to rise.
         var isForced = false
-        for step in 0..<grid.count {
-            scratch.removeAll()
-            for (upper, index) in histogram.buckets {
-                let count = columns[index].values[step]
-                if !count.isStaleMarker { scratch.append(upper, count) }
-            }
-            guard !scratch.isEmpty else { continue }
-            hasValue = true
-            result.values[step] = scratch.quantile(quantiles[step], isForced: &isForced)
+    }
+
+    private func results(
+        of histograms: [Histogram],
+        _ columns: [ValueColumn],
+        _ fractions: [Double]
+    ) -> [Quantiles] {
+        guard columns.count * grid.count >= Self.parallelCountMin else {
+            return Self.quantiles(of: histograms[...], columns, fractions)
         }
-        if isForced { plain.informOfForcing(histogram.name, at: range) }
-        return hasValue ? result : nil
-    }
-}
-
-/// The buckets of a classic histogram at one time, by rising bounds.
-private struct BucketScratch {
-    private var uppers: [Double] = []
-    private var counts: [Double] = []
-
-    var isEmpty: Bool { uppers.isEmpty }
-
-    mutating func removeAll() {
-        uppers.removeAll(keepingCapacity: true)
-        counts.removeAll(keepingCapacity: true)
-    }
-
-    /// Counts of equal bounds add up.
-    mutating func append(_ upper: Double, _ count: Double) {
-        let last = uppers.count - 1
-        if last >= 0, uppers[last] == upper {
-            counts[last] += count
-        } else {
-            uppers.append(upper)
-            counts.append(count)
+        let size = max(1, min(16, histograms.count / 8))
+        let parts = stride(from: 0, to: histograms.count, by: size).map { start in
+            histograms[start..<min(start + size, histograms.count)]
         }
+        return parallelMap(parts) { Self.quantiles(of: $0, columns, fractions) }.flatMap { $0 }
     }
 
-    /// Sets `isForced` if counts fell, and had to be made to rise.
-    mutating func quantile(_ fraction: Double, isForced: inout Bool) -> Double {
-        if fraction.isNaN { return .nan }
-        if fraction < 0 { return -.infinity }
-        if fraction > 1 { return .infinity }
-        let last = uppers.count - 1
-        guard uppers[last] == .infinity else { return .nan }
-        forceMonotonic(isForced: &isForced)
-        let total = counts[last]
-        guard last > 0, total != 0, !total.isNaN else { return .nan }
-        var rank = fraction * total
-        var index = 0
-        while index < last, !(counts[index] >= rank) { index += 1 }
-        if index == last { return uppers[last - 1] }
-        if index == 0, uppers[0] <= 0 { return uppers[0] }
-        var lower = 0.0
-        var count = counts[index]
-        if index > 0 {
-            lower = uppers[index - 1]
-            count -= counts[index - 1]
-            rank -= counts[index - 1]
-        }
-        return lower + (uppers[index] - lower) * (rank / count)
-    }
-
-    private mutating func forceMonotonic(isForced: inout Bool) {
-        for index in 1..<max(1, counts.count) {
-            let previous = counts[index - 1]
-            let difference = abs(counts[index] - previous)
-            guard counts[index] < previous || difference > 0 else { continue }
-            let isClose = difference <= 1e-12 * (abs(counts[index]) + abs(previous))
-            if counts[index] < previous || isClose {
-                isForced = isForced || !isClose
-                counts[index] = previous
-            }
+    private static func quantiles(
+        of histograms: ArraySlice<Histogram>,
+        _ columns: [ValueColumn],
+        _ fractions: [Double]
+    ) -> [Quantiles] {
+        var scratch = BucketScratch()
+        return histograms.map { histogram in
+            var result = Quantiles()
+            var column = ValueColumn(
+                labels: histogram.labels,
+                isNameDropped: true,
+                stepCount: fractions.count
+            )
+            let hasValue = scratch.write(
+                quantiles: fractions,
+                uppers: histogram.buckets.map(\.upper),
+                counts: histogram.buckets.map { columns[$0.column].values },
+                into: &column.values,
+                isForced: &result.isForced
+            )
+            if hasValue { result.column = column }
+            return result
         }
     }
 }

@@ -18,14 +18,47 @@ extension ColumnEvaluator {
         }
         if node.function == .absentOverTime { return absent(node, selected) }
         let context = RangeContext(node: node, parameters: parameters, range: range)
-        let columns = try selected.series.compactMap { one in
-            try budget.hold(grid.count)
-            return try column(of: one, selected, context)
-        }
-        return try columns.merged(isStrict: true)
+        return try columns(selected, context).merged(isStrict: true)
     }
 
-    private struct RangeContext {
+    private func columns(
+        _ selected: SeriesWindows,
+        _ context: RangeContext
+    ) throws -> [ValueColumn] {
+        guard selected.series.allSatisfy({ isFast($0, selected, context.function) }) else {
+            return try selected.series.compactMap { one in
+                try budget.hold(grid.count)
+                return try column(of: one, selected, context)
+            }
+        }
+        let columns = try columns(of: selected.series) { [grid] one in
+            Self.fastColumn(of: one, selected, context, on: grid)
+        }
+        for column in columns { noteCounter(column.labels, context) }
+        return columns
+    }
+
+    private func noteCounter(_ labels: Labels, _ context: RangeContext) {
+        guard context.function == .rate || context.function == .increase else { return }
+        plain.informOfNonCounter(labels, at: context.range)
+    }
+
+    private static func fastColumn(
+        of one: SeriesWindows.One,
+        _ selected: SeriesWindows,
+        _ context: RangeContext,
+        on grid: StepGrid
+    ) -> ValueColumn? {
+        var column = context.column(of: one, stepCount: grid.count)
+        let hasValue = one.floats.withWindows(selected.ends, selected.length, on: grid) { windows in
+            column.values.withUnsafeMutableBufferPointer { values in
+                windows.evaluate(context.function, context.parameters, into: values)
+            }
+        }
+        return hasValue ? column : nil
+    }
+
+    private struct RangeContext: Sendable {
         let node: FunctionCall
         /// Of each parameter, by step.
         let parameters: [[Double]]
@@ -33,6 +66,14 @@ extension ColumnEvaluator {
 
         var function: PromQLFunction { node.function }
         var keepsName: Bool { function == .lastOverTime || function == .firstOverTime }
+
+        func column(of one: SeriesWindows.One, stepCount: Int) -> ValueColumn {
+            ValueColumn(
+                labels: one.labels,
+                isNameDropped: one.isNameDropped || !keepsName,
+                stepCount: stepCount
+            )
+        }
     }
 
     private func column(
@@ -40,25 +81,13 @@ extension ColumnEvaluator {
         _ selected: SeriesWindows,
         _ context: RangeContext
     ) throws -> ValueColumn? {
-        var column = ValueColumn(
-            labels: one.labels,
-            isNameDropped: one.isNameDropped || !context.keepsName,
-            stepCount: grid.count
-        )
-        var hasValue = false
         if isFast(one, selected, context.function) {
-            hasValue = one.floats.withWindows(selected.ends, selected.length, on: grid) { windows in
-                column.values.withUnsafeMutableBufferPointer { values in
-                    windows.evaluate(context.function, context.parameters, into: values)
-                }
-            }
-            if hasValue, context.function == .rate || context.function == .increase {
-                plain.informOfNonCounter(one.labels, at: context.range)
-            }
-        } else {
-            hasValue = try evaluateStepwise(one, selected, context, into: &column)
+            let column = Self.fastColumn(of: one, selected, context, on: grid)
+            if let column { noteCounter(column.labels, context) }
+            return column
         }
-        return hasValue ? column : nil
+        var column = context.column(of: one, stepCount: grid.count)
+        return try evaluateStepwise(one, selected, context, into: &column) ? column : nil
     }
 
     private func isFast(
@@ -104,9 +133,7 @@ extension ColumnEvaluator {
                 grid.time(step)
             )
             guard let point = try plain.point(call) else { continue }
-            if context.function == .rate || context.function == .increase, !window.floats.isEmpty {
-                plain.informOfNonCounter(one.labels, at: context.range)
-            }
+            if !window.floats.isEmpty { noteCounter(one.labels, context) }
             column.set(point, at: step)
             hasValue = true
         }

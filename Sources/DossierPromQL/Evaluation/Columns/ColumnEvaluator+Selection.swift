@@ -3,30 +3,40 @@ extension ColumnEvaluator {
     func select(_ selector: VectorSelector) throws -> [ValueColumn] {
         if selector.windowExtension == .smoothed { return try smoothed(selector) }
         let selected = try select(selector, length: ReferenceEvaluator.lookback)
-        return try selected.series.compactMap { one in
-            try budget.hold(grid.count)
-            guard one.histograms.timestamps.isEmpty else { return newestOfBothKinds(one, selected) }
-            var column = ValueColumn(
-                labels: one.labels,
-                isNameDropped: one.isNameDropped,
-                stepCount: grid.count
-            )
-            let hasValue = selected.forEachNewest(one.floats.timestamps) { step, place in
-                column.values[step] = one.floats.values[place]
-                return !one.floats.values[place].isStaleMarker
-            }
-            return hasValue ? column : nil
+        return try columns(of: selected.series) { one in
+            one.histograms.timestamps.isEmpty
+                ? Self.newest(one, selected) : Self.newestOfBothKinds(one, selected)
         }
     }
 
-    private func newestOfBothKinds(
+    private static func newest(
         _ one: SeriesWindows.One,
         _ selected: SeriesWindows
     ) -> ValueColumn? {
         var column = ValueColumn(
             labels: one.labels,
             isNameDropped: one.isNameDropped,
-            stepCount: grid.count
+            stepCount: selected.ends.count
+        )
+        let hasValue = column.values.withUnsafeMutableBufferPointer { values in
+            one.floats.values.withUnsafeBufferPointer { floats in
+                selected.forEachNewest(one.floats.timestamps) { step, place in
+                    values[step] = floats[place]
+                    return !floats[place].isStaleMarker
+                }
+            }
+        }
+        return hasValue ? column : nil
+    }
+
+    private static func newestOfBothKinds(
+        _ one: SeriesWindows.One,
+        _ selected: SeriesWindows
+    ) -> ValueColumn? {
+        var column = ValueColumn(
+            labels: one.labels,
+            isNameDropped: one.isNameDropped,
+            stepCount: selected.ends.count
         )
         var hasValue = selected.forEachNewest(one.floats.timestamps) { step, place in
             column.values[step] = one.floats.values[place]
@@ -72,7 +82,7 @@ extension ColumnEvaluator {
         let selected = try select(selector, length: ReferenceEvaluator.lookback)
         return try selected.series.compactMap { one in
             try budget.hold(grid.count)
-            let newest = newestOfBothKinds(one, selected)
+            let newest = Self.newestOfBothKinds(one, selected)
             guard let newest else { return nil }
             var column = ValueColumn(
                 labels: one.labels,

@@ -1,22 +1,26 @@
-extension ColumnEvaluator {
-    /// Folds the values of columns at each step, column after column: `first` makes the state of a
-    /// step from the first value there.
+/// Folds the values of columns at each of some steps, column after column.
+struct ColumnFold {
+    let columns: [ValueColumn]
+    /// Into the columns.
+    let members: [Int]
+    let steps: Range<Int>
+
+    /// `first` makes the state of a step from the first value there.
     @inline(__always)
-    static func fold<State>(
-        _ columns: [ValueColumn],
-        _ members: [Int],
+    func values<State>(
         first: (Double) -> State,
         _ add: (inout State, Double) -> Void,
         _ result: (State) -> Double
     ) -> [Double] {
         guard let start = members.first else { return [] }
         // Where a step has no value yet, its state is made of the marker and of no meaning.
-        var states = columns[start].values.map(first)
-        var isThere = columns[start].values.map { !$0.isStaleMarker }
+        var states = columns[start].values[steps].map(first)
+        var isThere = columns[start].values[steps].map { !$0.isStaleMarker }
         states.withUnsafeMutableBufferPointer { states in
             isThere.withUnsafeMutableBufferPointer { isThere in
                 for member in members.dropFirst() {
                     columns[member].values.withUnsafeBufferPointer { values in
+                        let values = UnsafeBufferPointer(rebasing: values[steps])
                         for step in 0..<values.count where !values[step].isStaleMarker {
                             if isThere[step] {
                                 add(&states[step], values[step])
