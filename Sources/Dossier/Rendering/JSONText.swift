@@ -2,9 +2,12 @@
 package struct JSONText: Sendable {
     package private(set) var bytes: [UInt8] = []
     /// Whether a comma has to come before the next member or element.
-    private var needsComma = false
+    private var needsComma: Bool
 
-    package init() {}
+    /// Starts a text, or goes on with one whose last element was written elsewhere.
+    package init(needsComma: Bool = false) {
+        self.needsComma = needsComma
+    }
 
     package mutating func object(_ key: String? = nil, _ members: (inout JSONText) -> Void) {
         open("{", key)
@@ -66,38 +69,32 @@ package struct JSONText: Sendable {
     /// An array of a time, in seconds, and a number as text.
     mutating func sample(_ key: String? = nil, _ milliseconds: Int64, _ value: Double) {
         begin(key)
-        bytes.append(UInt8(ascii: "["))
-        if milliseconds < 0 { bytes.append(UInt8(ascii: "-")) }
-        let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
-        append(digitsOf: seconds)
-        if fraction != 0 {
-            bytes.append(UInt8(ascii: "."))
-            append(digitsOf: fraction, count: 3)
-        }
-        bytes.append(UInt8(ascii: ","))
-        bytes.append(UInt8(ascii: "\""))
-        if let whole = Int64(exactly: value), whole.magnitude < 1 << 53, value.bitPattern != 1 << 63
-        {
-            if whole < 0 { bytes.append(UInt8(ascii: "-")) }
-            append(digitsOf: whole.magnitude)
-        } else {
-            bytes.append(contentsOf: QueryNumber.text(value).utf8)
-        }
-        bytes.append(UInt8(ascii: "\""))
-        bytes.append(UInt8(ascii: "]"))
-    }
-
-    /// Decimal digits, as many as asked for at least.
-    private mutating func append(digitsOf number: UInt64, count: Int = 1) {
-        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 20) { digits in
-            var rest = number
-            var start = digits.count
-            while rest > 0 || digits.count - start < count {
-                start -= 1
-                digits[start] = UInt8(ascii: "0") + UInt8(rest % 10)
-                rest /= 10
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            var text = ShortText(buffer)
+            text.append("[")
+            if milliseconds < 0 { text.append("-") }
+            let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+            text.append(digitsOf: seconds)
+            if fraction != 0 {
+                text.append(".")
+                text.append(digitsOf: fraction, count: 3)
             }
-            bytes.append(contentsOf: digits[start...])
+            text.append(",")
+            text.append("\"")
+            if let whole = Int64(exactly: value), whole.magnitude < 1 << 53,
+                value.bitPattern != 1 << 63
+            {
+                if whole < 0 { text.append("-") }
+                text.append(digitsOf: whole.magnitude)
+                text.append("\"")
+                text.append("]")
+                bytes.append(contentsOf: text.bytes)
+            } else {
+                bytes.append(contentsOf: text.bytes)
+                bytes.append(contentsOf: QueryNumber.text(value).utf8)
+                bytes.append(UInt8(ascii: "\""))
+                bytes.append(UInt8(ascii: "]"))
+            }
         }
     }
 

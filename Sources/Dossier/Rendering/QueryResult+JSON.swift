@@ -1,19 +1,39 @@
+internal import DossierColumns
 internal import DossierPromQL
 
 extension QueryResult {
     /// The response object of Prometheus' HTTP API.
     package var json: [UInt8] {
+        var bytes: [UInt8] = []
+        writeJSON { bytes += $0 }
+        return bytes
+    }
+
+    /// Gives out the same, a part at a time.
+    package func writeJSON(_ write: ([UInt8]) throws -> Void) rethrows {
         var json = JSONText()
-        json.object { json in
-            json.string("status", "success")
-            json.object("data") { json in
-                json.string("resultType", kind)
-                writeResult(to: &json)
-            }
-            if !warnings.isEmpty { json.array("warnings", warnings) { $0.string(nil, $1) } }
-            if !infos.isEmpty { json.array("infos", infos) { $0.string(nil, $1) } }
+        json.open("{")
+        json.string("status", "success")
+        json.open("{", "data")
+        json.string("resultType", kind)
+        switch value {
+        case .scalar(let point): json.pair("result", point)
+        case .string(let text, let time):
+            json.open("[", "result")
+            json.timestamp(time)
+            json.string(nil, text)
+            json.close("]")
+        case .vector(let series), .matrix(let series):
+            json.open("[", "result")
+            try write(json.takeBytes())
+            try writeElements(series, write)
+            json.close("]")
         }
-        return json.takeBytes(endingLine: true)
+        json.close("}")
+        if !warnings.isEmpty { json.array("warnings", warnings) { $0.string(nil, $1) } }
+        if !infos.isEmpty { json.array("infos", infos) { $0.string(nil, $1) } }
+        json.close("}")
+        try write(json.takeBytes(endingLine: true))
     }
 
     private var kind: String {
@@ -25,35 +45,48 @@ extension QueryResult {
         }
     }
 
-    private func writeResult(to json: inout JSONText) {
-        switch value {
-        case .scalar(let point): json.pair("result", point)
-        case .string(let text, let time):
-            json.open("[", "result")
-            json.timestamp(time)
-            json.string(nil, text)
-            json.close("]")
-        case .vector(let series):
-            json.array("result", series) { json, one in
-                json.object { json in
-                    json.labels(one.labels)
-                    guard let point = one.points.first else { return }
+    /// About how many points a thread puts into words at a time, and how many such parts there are
+    /// before they are given out.
+    private static let partPointCount = 4096
+    private static let partCountAtOnce = 8
+
+    private func writeElements(
+        _ series: [QuerySeries],
+        _ write: ([UInt8]) throws -> Void
+    ) rethrows {
+        var next = 0
+        while next < series.count {
+            var parts: [ArraySlice<QuerySeries>] = []
+            while next < series.count, parts.count < Self.partCountAtOnce {
+                let start = next
+                var pointCount = 0
+                while next < series.count, pointCount < Self.partPointCount {
+                    pointCount += series[next].points.count + 1
+                    next += 1
+                }
+                parts.append(series[start..<next])
+            }
+            let isMatrix = if case .matrix = value { true } else { false }
+            for text in parallelMap(parts, { Self.elements($0, isMatrix: isMatrix) }) {
+                try write(text)
+            }
+        }
+    }
+
+    /// Series that stand together in a result, those behind the first with a comma before them.
+    private static func elements(_ series: ArraySlice<QuerySeries>, isMatrix: Bool) -> [UInt8] {
+        var json = JSONText(needsComma: series.startIndex > 0)
+        for one in series {
+            json.object { json in
+                json.labels(one.labels)
+                if isMatrix {
+                    json.points(one.points)
+                } else if let point = one.points.first {
                     json.pair(point.number == nil ? "histogram" : "value", point)
                 }
             }
-        case .matrix(let series):
-            json.array("result", series) { json, one in
-                json.object { json in
-                    json.labels(one.labels)
-                    let numbers = one.points.lazy.filter { $0.number != nil }
-                    let histograms = one.points.lazy.filter { $0.number == nil }
-                    if !numbers.isEmpty { json.array("values", numbers) { $0.pair(nil, $1) } }
-                    if !histograms.isEmpty {
-                        json.array("histograms", histograms) { $0.pair(nil, $1) }
-                    }
-                }
-            }
         }
+        return json.takeBytes()
     }
 }
 
@@ -62,6 +95,13 @@ extension JSONText {
         object("metric") { json in
             for label in labels { json.string(label.name, label.value) }
         }
+    }
+
+    fileprivate mutating func points(_ points: QueryPoints) {
+        let numbers = points.lazy.filter { $0.number != nil }
+        let histograms = points.lazy.filter { $0.number == nil }
+        if !numbers.isEmpty { array("values", numbers) { $0.pair(nil, $1) } }
+        if !histograms.isEmpty { array("histograms", histograms) { $0.pair(nil, $1) } }
     }
 
     /// A time and a value.

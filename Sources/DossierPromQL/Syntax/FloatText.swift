@@ -5,10 +5,11 @@ package enum FloatText {
         if let special = special(value) {
             return special
         }
-        let text = value.description
-        if !text.utf8.contains(UInt8(ascii: "e")) {
-            return text.utf8.suffix(2).elementsEqual(".0".utf8) ? String(text.dropLast(2)) : text
+        var text = value.description
+        let (hasExponent, isWhole) = text.withUTF8 { text in
+            (text.contains(UInt8(ascii: "e")), text.suffix(2).elementsEqual(".0".utf8))
         }
+        if !hasExponent { return isWhole ? String(text.dropLast(2)) : text }
         let (digits, exponent) = shortest(value.magnitude)
         let sign = value.sign == .minus ? "-" : ""
         if exponent <= 0 {
