@@ -79,12 +79,16 @@ struct QueryCommand: ParsableCommand {
         }
     }
 
+    /// What most queries take.
+    private static let heapByteCount = 64 << 20
+
     func run() throws {
+        Heap.growInLargeSteps(byteCount: Self.heapByteCount, arenaCount: 4)
         let file = try store.open()
         let result = try result(in: file)
         let output = ByteOutput.standard
         switch format {
-        case .json: try output.write(result.json)
+        case .json: try result.writeJSON { try output.write($0) }
         case .csv: try output.write(result.csv)
         case .text:
             if !result.isEmpty {
