@@ -129,7 +129,7 @@ let package = Package(
             dependencies: [
                 "DossierPromQL", "DossierRegularExpressions", "DossierColumns", "TestSupport",
             ],
-            exclude: ["Rules/Fixtures"],
+            exclude: ["Rules/Fixtures", "Evaluation/Fixtures"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

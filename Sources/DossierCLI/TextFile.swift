@@ -15,10 +15,7 @@ enum TextFile {
     }
 
     static func reason(_ error: any Error) -> String {
-        if let error = error as? TestFileError {
-            return error.description
-        }
-        return (error as NSError).localizedDescription
+        (error as NSError).localizedDescription
     }
 
     /// The files that a pattern names, which is relative to the folder of another file.

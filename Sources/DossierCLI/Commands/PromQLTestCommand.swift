@@ -32,9 +32,8 @@ struct PromQLTestCommand: ParsableCommand {
             let report: PromQLTestReport
             do {
                 let features: SyntaxFeatures = extensions ? .all.union(.extensions) : .all
-                report = runner.run(
-                    try TestFile(parsing: TextFile.read(file), features: features)
-                )
+                let text = try TextFile.read(file)
+                report = runner.run(TestFile(parsing: text, features: features))
             } catch {
                 total.count += 1
                 failures.append("\(name): \(TextFile.reason(error))")

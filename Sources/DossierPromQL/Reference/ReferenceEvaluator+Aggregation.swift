@@ -25,12 +25,10 @@ extension ReferenceEvaluator {
             }
         }
         let parameter = try node.parameter.map { try scalar(of: $0, at: time) }
-        if node.op == .quantile, let parameter {
-            warnOfQuantile(parameter, at: node.parameter?.range ?? node.range)
-        }
-        return try order.compactMap { groups[$0] }.flatMap { group -> [ReferenceSample] in
+        if let parameter { try check(parameter, of: node) }
+        return order.compactMap { groups[$0] }.flatMap { group -> [ReferenceSample] in
             if [.topk, .bottomk, .limitk, .limitRatio].contains(node.op) {
-                return try selected(group.samples, node, parameter ?? 0)
+                return selected(group.samples, node, parameter ?? 0)
             }
             guard let point = aggregated(group.samples, node, parameter) else { return [] }
             return [
@@ -101,33 +99,46 @@ extension ReferenceEvaluator {
         }
     }
 
+    /// Refuses a parameter that is none for the operator, and remarks on one that is out of bounds;
+    /// whether there are samples does not matter.
+    func check(_ parameter: Double, of node: Aggregation) throws {
+        let range = node.parameter?.range ?? node.range
+        switch node.op {
+        case .quantile: warnOfQuantile(parameter, at: range)
+        case .limitRatio:
+            guard !parameter.isNaN else { throw Failure("Ratio value is NaN") }
+            let ratio = min(1, max(-1, parameter))
+            guard ratio != parameter else { return }
+            warn(
+                "ratio value should be between -1 and 1, got \(FloatText.general(parameter)), "
+                    + "capping to \(FloatText.general(ratio))",
+                at: range
+            )
+        case .topk, .bottomk, .limitk:
+            guard !parameter.isNaN else { throw Failure("Parameter value is NaN") }
+            guard parameter.magnitude < 9_223_372_036_854_775_808 else {
+                let direction = parameter > 0 ? "overflows" : "underflows"
+                throw Failure("Scalar value \(FloatText.general(parameter)) \(direction) int64")
+            }
+        default: return
+        }
+    }
+
     private func selected(
         _ samples: [ReferenceSample],
         _ node: Aggregation,
         _ parameter: Double
-    ) throws -> [ReferenceSample] {
+    ) -> [ReferenceSample] {
         let op = node.op
         if op == .limitRatio {
-            guard !parameter.isNaN else { throw Failure("Ratio value is NaN") }
             let ratio = min(1, max(-1, parameter))
-            if ratio != parameter {
-                warn(
-                    "ratio value should be between -1 and 1, got \(FloatText.general(parameter)), "
-                        + "capping to \(FloatText.general(ratio))",
-                    at: node.parameter?.range ?? node.range
-                )
-            }
             return samples.filter { sample in
                 let share = Double(sample.labels.hash) / 18_446_744_073_709_551_616
                 return ratio >= 0 ? share < ratio : share >= 1 + ratio
             }
         }
-        guard !parameter.isNaN else { throw Failure("Parameter value is NaN") }
-        guard parameter.magnitude < 9_223_372_036_854_775_808 else {
-            let direction = parameter > 0 ? "overflows" : "underflows"
-            throw Failure("Scalar value \(FloatText.general(parameter)) \(direction) int64")
-        }
-        let count = max(0, Int(min(parameter, Double(samples.count))))
+        guard parameter >= 1 else { return [] }
+        let count = Int(min(parameter, Double(samples.count)))
         // Among equals labels decide.
         let byLabels = samples.sorted { $0.labels < $1.labels }
         if op == .limitk {
@@ -171,7 +182,7 @@ extension ReferenceEvaluator {
             let valued = sample.labels.setting(label, Array(text.utf8))
             let key =
                 isWithout
-                ? valued.dropping((names.filter { $0 != label } + [Self.name]).sortedByBytes())
+                ? valued.dropping((names + [Self.name]).sortedByBytes())
                 : valued.keeping((names + [label]).sortedByBytes())
             if counts[key] == nil {
                 order.append(key)

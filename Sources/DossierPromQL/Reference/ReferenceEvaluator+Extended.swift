@@ -1,6 +1,15 @@
 extension ReferenceEvaluator {
     /// What a smoothed selector sees at a time: between two samples what lies between them.
-    func smoothed(_ series: ReferenceSeries, at time: Int64) -> TestedResult.Point? {
+    func smoothed(
+        _ series: ReferenceSeries,
+        at time: Int64,
+        of selector: SourceRange
+    ) -> TestedResult.Point? {
+        let hasFloats = series.floats.contains { !$0.value.isStaleMarker }
+        if hasFloats, series.histograms.contains(where: { !$0.value.isStaleMarker }) {
+            warnOfMix(series.labels, at: selector)
+            return nil
+        }
         if let index = series.floats.lastIndex(where: { $0.time <= time }) {
             let points = series.floats
             guard !points[index].value.isStaleMarker else { return nil }
@@ -25,6 +34,11 @@ extension ReferenceEvaluator {
         guard points[index].time < time, index + 1 < points.count,
             !points[index + 1].value.isStaleMarker
         else { return .histogram(points[index].value) }
+        guard points[index].value.usesCustomBounds == points[index + 1].value.usesCustomBounds
+        else {
+            warnOfSchemas(series.labels, at: selector)
+            return nil
+        }
         let range = ReferenceExtendedRange(
             points: points,
             start: time,
@@ -36,21 +50,28 @@ extension ReferenceEvaluator {
         return range.value(at: time, after: index, isLeft: true).map { .histogram($0) }
     }
 
-    func extendedPoint(_ call: RangeCall) throws -> TestedResult.Point? {
+    /// Refuses functions of windows that are extended in a way they do not know; whether there are
+    /// samples does not matter.
+    func checkExtension(of argument: PromQLExpression, in function: PromQLFunction) throws {
+        guard case .matrixSelector(let node) = argument.withoutParentheses,
+            let windowExtension = node.selector.windowExtension
+        else { return }
+        let allowed: [PromQLFunction] =
+            windowExtension == .smoothed
+            ? [.delta, .increase, .rate] : [.changes, .delta, .increase, .rate, .resets]
+        guard !allowed.contains(function) else { return }
+        throw Failure(
+            "\(windowExtension.rawValue) modifier can only be used with: "
+                + allowed.map(\.rawValue).joined(separator: ", ")
+                + " - not with \(function.rawValue)"
+        )
+    }
+
+    func extendedPoint(_ call: RangeCall) -> TestedResult.Point? {
         let series = call.series
         let isSmoothed = series.windowExtension == .smoothed
-        switch call.function {
-        case .rate, .increase, .delta: break
-        case .changes,
-            .resets where !isSmoothed:
+        if call.function == .changes || call.function == .resets {
             return anchoredChanges(call).map { .float($0) }
-        default:
-            let allowed =
-                isSmoothed ? "delta, increase, rate" : "changes, delta, increase, rate, resets"
-            throw Failure(
-                "\(isSmoothed ? "smoothed" : "anchored") modifier can only be used with: \(allowed) "
-                    + "- not with \(call.function.rawValue)"
-            )
         }
         let isCounter = call.function != .delta
         let seconds = Double(series.windowEnd - series.windowStart) / 1000

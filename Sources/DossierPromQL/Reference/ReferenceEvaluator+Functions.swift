@@ -216,43 +216,29 @@ extension ReferenceEvaluator {
 
     func absentLabels(_ expression: PromQLExpression) -> Labels {
         let matchers: [LabelMatcher]
-        switch expression {
+        switch expression.withoutParentheses {
         case .vectorSelector(let selector): matchers = selector.matchers
         case .matrixSelector(let node): matchers = node.selector.matchers
         default: return .empty
         }
         var labels = Labels.empty
-        var seen: Set<ByteString> = []
+        var known: Set<ByteString> = []
         for matcher in matchers where matcher.name.bytes != Self.name {
-            let isFirst = seen.insert(matcher.name).inserted
-            let value = isFirst && matcher.kind == .equal ? matcher.value.bytes : []
-            labels = labels.setting(matcher.name.bytes, value)
+            let isKnown = matcher.kind == .equal && known.insert(matcher.name).inserted
+            labels = labels.setting(matcher.name.bytes, isKnown ? matcher.value.bytes : [])
         }
         return labels
     }
 
     private func replaceLabel(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         let texts = try node.arguments.dropFirst().map { try string(of: $0) }
-        let (target, template, source) = (texts[0], texts[1], texts[2])
-        let pattern: RegularExpression
-        do {
-            pattern = try RegularExpression(anchoring: ByteString(texts[3]))
-        } catch {
-            throw Failure("invalid regular expression in label_replace(): \(ByteString(texts[3]))")
-        }
-        guard LabelSyntax.isValid(ByteString(target)) else {
-            throw Failure(
-                "invalid destination label name in label_replace(): \(ByteString(target))"
-            )
-        }
+        let replacement = try LabelReplacement(texts)
         return try checkUnique(
             vector(of: node.arguments[0], at: time).map { sample in
                 var sample = sample
-                let value = sample.labels[source] ?? []
-                guard let groups = pattern.firstMatch(in: value) else { return sample }
-                let replaced = pattern.expand(template, from: value, groups: groups)
-                sample.labels = sample.labels.setting(target, replaced)
-                if target == Self.name {
+                guard let labels = replacement.apply(sample.labels) else { return sample }
+                sample.labels = labels
+                if replacement.target == Self.name {
                     sample.isNameDropped = false
                 }
                 return sample
@@ -262,20 +248,12 @@ extension ReferenceEvaluator {
 
     private func joinLabels(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         let texts = try node.arguments.dropFirst().map { try string(of: $0) }
-        for name in texts.dropFirst(2) + texts.prefix(1)
-        where !LabelSyntax.isValid(ByteString(name)) {
-            let kind = name == texts[0] ? "destination" : "source"
-            throw Failure("invalid \(kind) label name in label_join(): \(ByteString(name))")
-        }
+        let join = try LabelJoin(texts)
         return try checkUnique(
             vector(of: node.arguments[0], at: time).map { sample in
                 var sample = sample
-                let parts = texts.dropFirst(2).map { sample.labels[$0] ?? [] }
-                sample.labels = sample.labels.setting(
-                    texts[0],
-                    Array(parts.joined(separator: texts[1]))
-                )
-                if texts[0] == Self.name {
+                sample.labels = join.apply(sample.labels)
+                if join.target == Self.name {
                     sample.isNameDropped = false
                 }
                 return sample

@@ -106,9 +106,10 @@ extension ReferenceEvaluator {
             let second = points[1].value
             previous = FloatHistogram(schema: second.schema, customBounds: second.customBounds)
         }
+        // Between gauges only the first and the last matter.
+        let compared = isCounter ? points.dropFirst() : points.suffix(1)
         let usesCustomBounds = previous.usesCustomBounds
-        guard points.dropFirst().allSatisfy({ $0.value.usesCustomBounds == usesCustomBounds })
-        else {
+        guard compared.allSatisfy({ $0.value.usesCustomBounds == usesCustomBounds }) else {
             warnOfSchemas(labels, at: range)
             return nil
         }

@@ -156,7 +156,8 @@ extension ReferenceEvaluator {
         at range: SourceRange
     ) -> Double {
         guard let native = one.native else { return bucketFraction(lower, upper, one.buckets) }
-        if native.sum.isNaN {
+        let isKnown = native.count != 0 && lower < upper
+        if native.sum.isNaN, isKnown {
             let message =
                 "input to histogram_fraction has NaN observations, which are excluded from all "
                 + "fractions"
@@ -190,7 +191,9 @@ extension ReferenceEvaluator {
                     return count
                 }
                 if bucket.upper > value {
-                    guard start.isFinite, bucket.upper.isFinite else { return count }
+                    // Nothing is known of where values lie in a bucket without bounds.
+                    guard start.isFinite else { return bucket.count }
+                    guard bucket.upper.isFinite else { return count }
                     let share = (value - start) / (bucket.upper - start)
                     return count + (bucket.count - count) * share
                 }

@@ -6,18 +6,19 @@ extension ReferenceEvaluator {
         var range = node.range
         for argument in node.arguments {
             if argument.type == .matrix {
+                try checkExtension(of: argument, in: node.function)
                 range = argument.withoutParentheses.range
                 series = try matrix(of: argument.withoutParentheses, at: time)
             } else {
                 parameters.append(try scalar(of: argument, at: time))
             }
         }
-        if node.function == .quantileOverTime, let q = parameters.first {
-            warnOfQuantile(q, at: node.arguments[0].range)
+        if node.function == .quantileOverTime {
+            range = node.arguments[0].range
         }
         if node.function == .absentOverTime {
             guard series.isEmpty else { return [] }
-            let labels = absentLabels(node.arguments[0].withoutParentheses)
+            let labels = absentLabels(node.arguments[0])
             return [ReferenceSample(labels: labels, point: .float(1), time: time)]
         }
         let keepsName = node.function == .lastOverTime || node.function == .firstOverTime
@@ -82,7 +83,7 @@ extension ReferenceEvaluator {
     func point(_ call: RangeCall) throws -> TestedResult.Point? {
         let series = call.series
         if series.windowExtension != nil {
-            return try extendedPoint(call)
+            return extendedPoint(call)
         }
         switch call.function {
         case .countOverTime:
@@ -97,6 +98,9 @@ extension ReferenceEvaluator {
         default: break
         }
         guard !series.floats.isEmpty else { return nil }
+        if call.function == .quantileOverTime {
+            warnOfQuantile(call.parameters[0], at: call.range)
+        }
         if !series.histograms.isEmpty {
             inform(
                 named(
@@ -392,7 +396,7 @@ extension ReferenceEvaluator {
         let (smoothing, trendFactor) = (parameters[0], parameters[1])
         for (name, symbol, factor) in [
             ("smoothing", "sf", smoothing), ("trend", "tf", trendFactor),
-        ] where !(factor > 0 && factor < 1) {
+        ] where factor <= 0 || factor >= 1 {
             throw Failure(
                 "invalid \(name) factor. Expected: 0 < \(symbol) < 1, got: "
                     + FloatText.formatted(factor, digits: 6, verb: "f")

@@ -121,7 +121,7 @@ struct ReferenceEvaluator {
                 after: end - Self.lookback,
                 upTo: end + Self.lookback
             ).compactMap { one in
-                smoothed(one, at: end).map {
+                smoothed(one, at: end, of: selector.range).map {
                     ReferenceSample(labels: one.labels, point: $0, time: time)
                 }
             }

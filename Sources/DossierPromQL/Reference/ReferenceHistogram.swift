@@ -20,9 +20,7 @@ enum ReferenceHistogram {
         let isForward = histogram.sum.isNaN || q < 0.5
         var rank = (isForward ? q : 1 - q) * histogram.count
         let buckets = isForward ? histogram.buckets : histogram.buckets.reversed()
-        guard var bucket = buckets.first else {
-            return (.nan, histogram.sum.isNaN ? .result : .none)
-        }
+        var bucket = buckets.first ?? HistogramBucket(lower: 0, upper: 0, count: 0)
         var count = 0.0
         for one in buckets where one.count != 0 {
             bucket = one
@@ -110,7 +108,9 @@ enum ReferenceHistogram {
         isLinear: Bool
     ) -> Double {
         guard !isLinear else {
-            guard bucket.lower.isFinite, bucket.upper.isFinite else { return 0 }
+            // Nothing is known of where values lie in a bucket without bounds.
+            guard bucket.lower.isFinite else { return 1 }
+            guard bucket.upper.isFinite else { return 0 }
             return (value - bucket.lower) / (bucket.upper - bucket.lower)
         }
         let lower = log2(bucket.lower.magnitude)

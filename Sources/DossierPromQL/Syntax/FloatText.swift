@@ -56,7 +56,8 @@ package enum FloatText {
         return "\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(padding)\(magnitude)"
     }
 
-    private static func special(_ value: Double) -> String? {
+    /// What is no number, or not finite.
+    static func special(_ value: Double) -> String? {
         if value.isNaN {
             return "NaN"
         }

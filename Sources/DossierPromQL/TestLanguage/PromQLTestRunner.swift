@@ -24,6 +24,10 @@ package struct PromQLTestRunner<Engine: PromQLTestEngine> {
                         .init(line: load.line, expression: "load", failure: "\(error)")
                     )
                 }
+            case .unreadable(let text, let error):
+                report.outcomes.append(
+                    .init(line: error.line, expression: text, failure: error.message)
+                )
             case .evaluate(let evaluation):
                 var failure: String?
                 do {

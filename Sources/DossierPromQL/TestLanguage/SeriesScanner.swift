@@ -167,9 +167,11 @@ extension SeriesScanner {
 
     mutating func parseSignedNumber() throws(Failure) -> Double {
         let start = position
-        if peek() == UInt8(ascii: "+") || peek() == UInt8(ascii: "-") {
+        let isNegative = peek() == UInt8(ascii: "-")
+        if isNegative || peek() == UInt8(ascii: "+") {
             position += 1
         }
+        let unsigned = position
         if peek()?.isASCIILetterOrUnderscore == true {
             position += text[position...].prefix { $0.isASCIIWord }.count
         } else {
@@ -187,7 +189,8 @@ extension SeriesScanner {
             }
         }
         do {
-            return try NumberText.parse(Array(text[start..<position]))
+            let value = try NumberText.parse(Array(text[unsigned..<position]))
+            return isNegative ? -value : value
         } catch {
             position = start
             throw unexpected()

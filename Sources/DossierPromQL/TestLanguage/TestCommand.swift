@@ -6,6 +6,8 @@ package enum TestCommand: Sendable {
     case clear
     case load(TestLoad)
     case evaluate(TestEvaluation)
+    /// Lines that are none of these, and why.
+    case unreadable(text: String, TestFileError)
 }
 
 /// Samples to append.

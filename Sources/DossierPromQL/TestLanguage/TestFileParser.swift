@@ -12,6 +12,7 @@ struct TestFileParser {
     private let lines: [Line]
     private let features: SyntaxFeatures
     private var index = 0
+    private var commands: [TestCommand] = []
 
     init(_ text: String, features: SyntaxFeatures) {
         self.features = features
@@ -21,24 +22,35 @@ struct TestFileParser {
         }
     }
 
-    mutating func parse() throws(TestFileError) -> [TestCommand] {
-        var commands: [TestCommand] = []
+    mutating func parse() -> [TestCommand] {
         while index < lines.count {
             let line = lines[index]
             index += 1
             guard !line.text.isEmpty else { continue }
-            let word = line.text.prefix { $0 != " " && $0 != "\t" }.lowercased()
-            if word == "clear" {
-                commands.append(.clear)
-            } else if word.hasPrefix("load") {
-                commands.append(.load(try parseLoad(line, block())))
-            } else if word.hasPrefix("eval") {
-                commands.append(.evaluate(try TestEvaluation(parsing: line, block(), features)))
-            } else {
-                throw line.error("invalid command \"\(word)\"")
+            do {
+                try parseCommand(line)
+            } catch let error {
+                add(error, line)
             }
         }
         return commands
+    }
+
+    private mutating func parseCommand(_ line: Line) throws(TestFileError) {
+        let word = line.text.prefix { $0 != " " && $0 != "\t" }.lowercased()
+        if word == "clear" {
+            commands.append(.clear)
+        } else if word.hasPrefix("load") {
+            commands.append(.load(try parseLoad(line, block())))
+        } else if word.hasPrefix("eval") {
+            commands.append(.evaluate(try TestEvaluation(parsing: line, block(), features)))
+        } else {
+            throw line.error("invalid command \"\(word)\"")
+        }
+    }
+
+    private mutating func add(_ error: TestFileError, _ line: Line) {
+        commands.append(.unreadable(text: String(line.text), error))
     }
 
     /// The lines up to the next empty one.
@@ -50,7 +62,10 @@ struct TestFileParser {
         return Array(lines[start..<index])
     }
 
-    private func parseLoad(_ header: Line, _ block: [Line]) throws(TestFileError) -> TestLoad {
+    private mutating func parseLoad(
+        _ header: Line,
+        _ block: [Line]
+    ) throws(TestFileError) -> TestLoad {
         let words = header.text.split { $0 == " " || $0 == "\t" }
         guard words.count == 2, words[0] == "load" || words[0] == "load_with_nhcb",
             let step = try? DurationText.parse(words[1].utf8)
@@ -63,32 +78,46 @@ struct TestFileParser {
             addsCustomBuckets: words[0] != "load",
             line: header.number
         )
-        var offsets: (labels: Labels, values: [Int64?])?
+        var offsets: StartOffsets?
         for line in block {
-            let word = line.text.prefix { $0 != " " && $0 != "\t" }
-            if word.hasSuffix("@st") {
-                offsets = try StartTimestampLine.parse(line)
-                continue
+            do {
+                try parse(line, into: &load, after: &offsets)
+            } catch let error {
+                add(error, line)
             }
-            let description = try Self.series(line)
-            if let offsets {
-                guard offsets.labels == description.labels,
-                    offsets.values.count == description.values.count
-                else {
-                    throw line.error("the start timestamps before are not those of this series")
-                }
-            }
-            load.series.removeAll { $0.description.labels == description.labels }
-            load.series.append(
-                .init(
-                    description: description,
-                    startOffsets: offsets?.values ?? [],
-                    line: line.number
-                )
-            )
-            offsets = nil
         }
         return load
+    }
+
+    private typealias StartOffsets = (labels: Labels, values: [Int64?])
+
+    private func parse(
+        _ line: Line,
+        into load: inout TestLoad,
+        after offsets: inout StartOffsets?
+    ) throws(TestFileError) {
+        let word = line.text.prefix { $0 != " " && $0 != "\t" }
+        if word.hasSuffix("@st") {
+            offsets = try StartTimestampLine.parse(line)
+            return
+        }
+        defer { offsets = nil }
+        let description = try Self.series(line)
+        if let offsets {
+            guard offsets.labels == description.labels,
+                offsets.values.count == description.values.count
+            else {
+                throw line.error("the start timestamps before are not those of this series")
+            }
+        }
+        load.series.removeAll { $0.description.labels == description.labels }
+        load.series.append(
+            .init(
+                description: description,
+                startOffsets: offsets?.values ?? [],
+                line: line.number
+            )
+        )
     }
 
     static func series(_ line: Line) throws(TestFileError) -> SeriesDescription {

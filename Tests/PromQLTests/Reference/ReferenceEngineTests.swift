@@ -31,7 +31,7 @@ import Testing
     ])
     func evaluates(_ text: String) throws {
         let load = "load 1m\n  m{a=\"x\"} 0+1x10\n  m{a=\"y\"} 5x10\n\n"
-        let file = try TestFile(parsing: load + text)
+        let file = TestFile(parsing: load + text)
         let report = PromQLTestRunner(engine: ReferenceEngine()).run(file)
         #expect(report.failures.map(\.failure) == [])
     }

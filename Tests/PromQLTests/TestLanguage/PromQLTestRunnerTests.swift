@@ -11,7 +11,7 @@ import Testing
 
     private func failures(_ evaluation: String) throws -> [String?] {
         let report = PromQLTestRunner(engine: NaiveEngine())
-            .run(try TestFile(parsing: Self.load + "\n" + evaluation))
+            .run(TestFile(parsing: Self.load + "\n" + evaluation))
         return report.outcomes.map(\.failure)
     }
 
@@ -69,7 +69,7 @@ import Testing
     }
 
     @Test func buildsHistogramsFromClassicOnes() throws {
-        let file = try TestFile(
+        let file = TestFile(
             parsing: """
                 load_with_nhcb 1m
                   h_bucket{le="1"} 1

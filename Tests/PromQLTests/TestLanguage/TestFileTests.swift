@@ -56,7 +56,7 @@ import Testing
     }
 
     @Test func readsStartTimestamps() throws {
-        let file = try TestFile(
+        let file = TestFile(
             parsing: "load 1m\n  m{a=\"b\"}@st -30s-1mx2 _ 0\n  m{a=\"b\"} 1 2 3 4 5\n"
         )
         guard case .load(let load) = file.commands.first else {
@@ -67,7 +67,7 @@ import Testing
     }
 
     @Test func endsBlocksAtCommentsAndNumbers() throws {
-        let file = try TestFile(
+        let file = TestFile(
             parsing: """
                 eval instant at 5m 1 # trailing
                   0x10

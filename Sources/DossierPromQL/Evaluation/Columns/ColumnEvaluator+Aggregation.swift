@@ -9,6 +9,7 @@ extension ColumnEvaluator {
             return try countValues(columns, names, node.isWithout, plain.string(of: parameter))
         }
         let parameter = try node.parameter.map { try scalars(of: $0) } ?? []
+        try check(parameter, of: node)
         if columns.haveHistograms, node.op != .limitRatio, node.op != .limitk {
             return try stepwise(.aggregate(node), [node.inner.range: columns])
         }
@@ -16,9 +17,8 @@ extension ColumnEvaluator {
         switch node.op {
         case .topk, .bottomk, .limitk:
             return try pick(columns, groups, counts: parameter, node)
-        case .limitRatio: return try pick(columns, ratios: parameter, node)
+        case .limitRatio: return pick(columns, ratios: parameter)
         case .quantile:
-            warn(ofQuantiles: parameter, at: node.parameter?.range ?? node.range)
             return try groups.flatMap { group in
                 try budget.hold(grid.count)
                 return combine(columns, group, quantiles(columns, group.members, parameter))
@@ -27,6 +27,14 @@ extension ColumnEvaluator {
             for _ in groups { try budget.hold(grid.count) }
             let values = reduced(columns, groups, node.op)
             return zip(groups, values).flatMap { combine(columns, $0, $1) }
+        }
+    }
+
+    private func check(_ parameters: [Double], of node: Aggregation) throws {
+        var last: Double?
+        for parameter in parameters where parameter.bitPattern != last?.bitPattern {
+            try plain.check(parameter, of: node)
+            last = parameter
         }
     }
 

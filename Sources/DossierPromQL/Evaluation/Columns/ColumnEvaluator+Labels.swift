@@ -74,8 +74,9 @@ struct LabelJoin {
     init(_ texts: [[UInt8]]) throws {
         (target, separator) = (texts[0], texts[1])
         sources = Array(texts.dropFirst(2))
-        for name in sources + [target] where !LabelSyntax.isValid(ByteString(name)) {
-            let kind = name == target ? "destination" : "source"
+        for (place, name) in (sources + [target]).enumerated()
+        where !LabelSyntax.isValid(ByteString(name)) {
+            let kind = place == sources.count ? "destination" : "source"
             throw ReferenceEngine.Failure(
                 "invalid \(kind) label name in label_join(): \(ByteString(name))"
             )

@@ -16,11 +16,12 @@ extension ColumnEvaluator {
             for step in 0..<grid.count {
                 let present = members.lazy.filter { columns[$0].has(step) }
                 guard !present.isEmpty else { continue }
-                let count = try Self.pickCount(counts[step], of: members.count)
+                guard counts[step] >= 1 else { continue }
+                let count = Int(min(counts[step], Double(members.count)))
                 best.removeAll(keepingCapacity: true)
                 if node.op == .limitk {
                     best.append(contentsOf: present.prefix(count))
-                } else if count > 0 {
+                } else {
                     Self.best(columns, members, step, count, node.op, into: &best)
                 }
                 for index in best {
@@ -36,17 +37,6 @@ extension ColumnEvaluator {
         // At one time the order is that of ranks, over several there is none.
         if grid.count > 1 { order.sort() }
         return order.compactMap { picked[$0] }
-    }
-
-    private static func pickCount(_ parameter: Double, of memberCount: Int) throws -> Int {
-        guard !parameter.isNaN else { throw ReferenceEngine.Failure("Parameter value is NaN") }
-        guard parameter.magnitude < 9_223_372_036_854_775_808 else {
-            let direction = parameter > 0 ? "overflows" : "underflows"
-            throw ReferenceEngine.Failure(
-                "Scalar value \(FloatText.general(parameter)) \(direction) int64"
-            )
-        }
-        return max(0, Int(min(parameter, Double(memberCount))))
     }
 
     /// The first of members ranked by their values, NaN last; of equal ones the earlier first.
@@ -85,21 +75,9 @@ extension ColumnEvaluator {
     /// `limit_ratio`: the series whose hash is within a share of all hashes.
     func pick(
         _ columns: [ValueColumn],
-        ratios: [Double],
-        _ node: Aggregation
-    ) throws -> [ValueColumn] {
-        for step in 0..<grid.count where columns.contains(where: { $0.has(step) }) {
-            let parameter = ratios[step]
-            guard !parameter.isNaN else { throw ReferenceEngine.Failure("Ratio value is NaN") }
-            let ratio = min(1, max(-1, parameter))
-            guard ratio != parameter else { continue }
-            plain.warn(
-                "ratio value should be between -1 and 1, got \(FloatText.general(parameter)), "
-                    + "capping to \(FloatText.general(ratio))",
-                at: node.parameter?.range ?? node.range
-            )
-        }
-        return columns.compactMap { column in
+        ratios: [Double]
+    ) -> [ValueColumn] {
+        columns.compactMap { column in
             var column = column
             let share = Double(column.labels.hash) / 18_446_744_073_709_551_616
             for step in 0..<grid.count where column.has(step) {
@@ -120,7 +98,7 @@ extension ColumnEvaluator {
         guard LabelSyntax.isValid(ByteString(label)) else {
             throw ReferenceEngine.Failure("invalid label name \(ByteString(label).quoted)")
         }
-        let dropped = (names.filter { $0 != label } + [ReferenceEvaluator.name]).sortedByBytes()
+        let dropped = (names + [ReferenceEvaluator.name]).sortedByBytes()
         let kept = (names + [label]).sortedByBytes()
         var results: [ValueColumn] = []
         var indices: [Labels: Int] = [:]

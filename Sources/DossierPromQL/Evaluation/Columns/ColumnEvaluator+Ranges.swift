@@ -6,6 +6,7 @@ extension ColumnEvaluator {
         var range = node.range
         for argument in node.arguments {
             if argument.type == .matrix {
+                try plain.checkExtension(of: argument, in: node.function)
                 range = argument.withoutParentheses.range
                 selected = try windows(argument)
             } else {
@@ -13,9 +14,7 @@ extension ColumnEvaluator {
             }
         }
         guard let selected else { throw ReferenceEngine.Failure("not a range vector") }
-        if node.function == .quantileOverTime, let quantiles = parameters.first {
-            warn(ofQuantiles: quantiles, at: node.arguments[0].range)
-        }
+        if node.function == .quantileOverTime { range = node.arguments[0].range }
         if node.function == .absentOverTime { return absent(node, selected) }
         let context = RangeContext(node: node, parameters: parameters, range: range)
         return try columns(selected, context).merged(isStrict: true)
@@ -34,13 +33,8 @@ extension ColumnEvaluator {
         let columns = try columns(of: selected.series) { [grid] one in
             Self.fastColumn(of: one, selected, context, on: grid)
         }
-        for column in columns { noteCounter(column.labels, context) }
+        for column in columns { remark(column, context) }
         return columns
-    }
-
-    private func noteCounter(_ labels: Labels, _ context: RangeContext) {
-        guard context.function == .rate || context.function == .increase else { return }
-        plain.informOfNonCounter(labels, at: context.range)
     }
 
     private static func fastColumn(
@@ -83,7 +77,7 @@ extension ColumnEvaluator {
     ) throws -> ValueColumn? {
         if isFast(one, selected, context.function) {
             let column = Self.fastColumn(of: one, selected, context, on: grid)
-            if let column { noteCounter(column.labels, context) }
+            if let column { remark(column, context) }
             return column
         }
         var column = context.column(of: one, stepCount: grid.count)
@@ -101,6 +95,19 @@ extension ColumnEvaluator {
         switch function {
         case .rate, .increase, .irate, .resets: return one.floats.startTimestamps.isEmpty
         default: return true
+        }
+    }
+
+    /// Remarks on windows that hold floats alone.
+    private func remark(_ column: ValueColumn, _ context: RangeContext) {
+        switch context.function {
+        case .rate, .increase: plain.informOfNonCounter(column.labels, at: context.range)
+        case .quantileOverTime:
+            for (step, quantile) in context.parameters[0].enumerated()
+            where !(0...1 ~= quantile) && column.has(step) {
+                plain.warnOfQuantile(quantile, at: context.range)
+            }
+        default: return
         }
     }
 
@@ -145,7 +152,7 @@ extension ColumnEvaluator {
         let lookback = ReferenceEvaluator.lookback
         let before = selected.windowExtension == nil ? 0 : lookback
         let after = selected.windowExtension == .smoothed ? lookback : 0
-        let labels = plain.absentLabels(node.arguments[0].withoutParentheses)
+        let labels = plain.absentLabels(node.arguments[0])
         var column = ValueColumn(
             labels: labels,
             values: Array(repeating: 1, count: grid.count)

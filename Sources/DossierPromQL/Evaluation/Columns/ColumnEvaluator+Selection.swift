@@ -70,7 +70,9 @@ extension ColumnEvaluator {
                     end: end,
                     nil
                 )
-                if let point = plain.smoothed(window, at: end) { column.set(point, at: step) }
+                if let point = plain.smoothed(window, at: end, of: selector.range) {
+                    column.set(point, at: step)
+                }
             }
             return column.isEmpty ? nil : column
         }

@@ -89,6 +89,9 @@ package struct PromQLEngine: PromQLTestEngine {
     ) throws -> TestedResult {
         try QueryTimeRange.check(start: start, end: end, step: step)
         let grid = StepGrid(start: start, end: end, step: step)
+        guard grid.count <= limits.sampleCountMax else {
+            throw QueryLimitError.tooManySamples(limit: limits.sampleCountMax)
+        }
         let evaluator = evaluator(expression, text: text, on: grid, end: end, over: storage)
         let columns: [ValueColumn]
         switch expression.type {
