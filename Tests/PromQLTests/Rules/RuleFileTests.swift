@@ -43,6 +43,78 @@ import Testing
         #expect(try RuleFile(parsing: text).groups.isEmpty)
     }
 
+    @Test func takesInWhatMergeKeysName() throws {
+        let file = try RuleFile(
+            parsing: """
+                groups:
+                  - name: g
+                    rules:
+                      - &first
+                        record: a
+                        expr: x
+                        labels: &labels {l: one, m: two}
+                      - <<: *first
+                        record: b
+                      - record: c
+                        expr: y
+                        labels:
+                          <<: [*labels, {l: other, n: three}]
+                          m: own
+                """
+        )
+        let rules = try #require(file.groups.first?.rules)
+        #expect(rules.map(\.name) == ["a", "b", "c"])
+        #expect(rules[1].expressionText == "x")
+        #expect(rules[1].labels.map { "\($0.name)=\($0.text)" } == ["l=one", "m=two"])
+        #expect(rules[2].labels.map { "\($0.name)=\($0.text)" } == ["l=one", "m=own", "n=three"])
+    }
+
+    @Test(arguments: [
+        ("10", 10), ("5.5", 5), ("1e3", 1000), ("0x10", 16), ("010", 8), ("1_000", 1000),
+        ("-5", -5),
+        ("", 0), ("~", 0),
+    ])
+    func readsLimitsAsYAMLWritesNumbers(_ text: String, _ limit: Int) throws {
+        let file = try RuleFile(parsing: "groups: [null, {name: g, limit: \(text), rules: [~]}]\n")
+        #expect(file.groups.map(\.limit) == [limit])
+        #expect(file.groups[0].rules.isEmpty)
+    }
+
+    @Test(arguments: ["\"5\"", "a", "true", "99999999999999999999", "[]", ".inf", "Inf"])
+    func rejectsOtherLimits(_ text: String) {
+        #expect(throws: YAMLFileError.self) {
+            try RuleFile(parsing: "groups: [{name: g, limit: \(text)}]\n")
+        }
+    }
+
+    @Test func acceptsEmptyFieldsOfAlertsInRecordingRules() throws {
+        let rule = "{record: a, expr: b, for: 0s, keep_firing_for: 0, annotations: {}}"
+        #expect(try RuleFile(parsing: "groups: [{name: g, rules: [\(rule)]}]\n").ruleCount == 1)
+    }
+
+    /// Lines of aliases of aliases, which stand for more than would fit in memory.
+    @Test(.timeLimit(.minutes(1)))
+    func rejectsExcessiveAliasing() {
+        var lists = "a0: &a0 [x, x, x, x, x, x, x, x, x]\n"
+        var merges = "groups:\n- name: g\n  labels: &m0 {a: b}\n"
+        for level in 1...30 {
+            let lists9 = Array(repeating: "*a\(level - 1)", count: 9).joined(separator: ", ")
+            lists += "a\(level): &a\(level) [\(lists9)]\n"
+            merges += "- name: g\(level)\n  labels: &m\(level)\n"
+            merges += "    <<: [*m\(level - 1), *m\(level - 1), *m\(level - 1)]\n"
+        }
+        for text in [lists + "? *a30\n: x\n", merges] {
+            let error = #expect(throws: YAMLFileError.self) { try RuleFile(parsing: text) }
+            #expect(error?.description == "yaml: document contains excessive aliasing")
+        }
+    }
+
+    @Test func acceptsManyAliases() throws {
+        var text = "groups:\n- name: g\n  rules:\n  - &r {record: a, expr: b}\n"
+        text += String(repeating: "  - *r\n", count: 5000)
+        #expect(try RuleFile(parsing: text).ruleCount == 5001)
+    }
+
     @Test func reportsAllErrorsWithPositions() {
         let error = #expect(throws: YAMLFileError.self) {
             try RuleFile(

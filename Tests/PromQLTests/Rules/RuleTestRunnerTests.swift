@@ -87,6 +87,9 @@ import Testing
         "tests:\n  - promql_expr_test: [{expr: x, eval_time: 1m, exp_samples: [{labels: '{'}]}]\n",
         "tests:\n  - promql_expr_test: [{expr: x, eval_time: 1m, exp_samples: [{value: a}]}]\n",
         "tests:\n  - {start_timestamp: yesterday}\n",
+        "group_eval_order: [a, b, a]\n", "fuzzy_compare: \"true\"\n",
+        "tests: [{promql_expr_test: [{expr: x, exp_samples: [{value: '4'}]}]}]\n",
+        "tests: [{promql_expr_test: [{expr: x, exp_samples: [{value: Inf}]}]}]\n",
     ])
     func rejectsMalformedFiles(_ text: String) {
         #expect(throws: YAMLFileError.self) { try RuleTestFile(parsing: text) }
@@ -116,6 +119,22 @@ import Testing
             )
             #expect(failures.count == count)
         }
+    }
+
+    /// As in a load of the test language.
+    @Test func takesTheLastOfSeriesWithTheSameLabels() throws {
+        let failures = try run(
+            """
+            tests:
+              - input_series:
+                  - {series: 'x{a="b"}', values: '1 1'}
+                  - {series: '{a="b", __name__="x"}', values: '2'}
+                promql_expr_test:
+                  - {expr: x, eval_time: 0s, exp_samples: [{labels: 'x{a="b"}', value: 2}]}
+                  - {expr: 'sum(x)', eval_time: 1m, exp_samples: [{value: 2}]}
+            """
+        )
+        #expect(failures.isEmpty)
     }
 
     @Test func endsAtRulesThatFail() throws {

@@ -169,13 +169,85 @@ import Testing
         ("\n{{ \"a }}", "t:2: unterminated quoted string"),
         ("{{ break }}", "t:1: {{break}} outside {{range}}"),
         ("{{/* x", "t:1: unclosed comment"),
-        ("{{ 1 | 2 }}", "t:1: non executable command in pipeline"),
+        ("{{ 1 | 2 }}", "t:1: non executable command in pipeline stage 2"),
+        ("{{ else }}", "t:1: unexpected {{else}}"), ("{{ if }}", "t:1: missing value for if"),
+        ("{{ template x }}", "t:1: unexpected \"x\" in template clause"),
+        ("{{ define }}{{ end }}", "t:1: unexpected \"}}\" in define clause"),
+        ("{{ .a.b. }}", "t:1: unexpected <.> in operand"),
+        ("{{ | }}", "t:1: unexpected \"|\" in command"),
+        ("{{ ( }}", "t:1: unclosed left paren"), ("{{ (1 }}", "t:1: unclosed left paren"),
+        ("{{ @ }}", "t:1: unexpected \"@\" in command"),
+        ("{{ /* x }}", "t:1: unexpected \"/\" in command"),
+        ("{{ 'ab' }}", "t:1: malformed character constant: 'ab'"),
+        ("{{ $x, $y := 1 }}", "t:1: too many declarations in command"),
+        ("{{ range $a, $b, $c := .Labels }}{{ end }}", "t:1: too many declarations in range"),
     ])
     func rejectsMalformedTemplates(_ template: String, _ message: String) {
         let error = #expect(throws: TemplateError.self) {
             try TextTemplate(parsing: template, name: "t")
         }
         #expect(error?.description == message)
+    }
+
+    /// Columns count from behind the variables that Prometheus defines ahead of the text.
+    @Test(arguments: [
+        (
+            "{{ .Foo }}",
+            "t:1:115: executing \"t\" at <.Foo>: can't evaluate field Foo in type struct "
+                + "{ Labels map[string]string; ExternalLabels map[string]string; ExternalURL string; "
+                + "Value interface {} }"
+        ),
+        (
+            "a\nb {{ $value.x.y }}",
+            "t:2:11: executing \"t\" at <$value.x.y>: can't evaluate field x in type float64"
+        ),
+        (
+            "{{ .Labels.a.b }}",
+            "t:1:122: executing \"t\" at <.Labels.a.b>: can't evaluate field b in type string"
+        ),
+        (
+            "{{ humanize   \"x\" }}",
+            "t:1:115: executing \"t\" at <humanize \"x\">: error calling humanize: "
+                + "strconv.ParseFloat: parsing \"x\": invalid syntax"
+        ),
+        ("{{ toUpper 5 }}", "t:1:123: executing \"t\" at <5>: expected string; found 5"),
+        (
+            "{{ toUpper $value }}",
+            "t:1:123: executing \"t\" at <$value>: wrong type for value; expected string; "
+                + "got float64"
+        ),
+        (
+            "{{ humanize 1 2 }}",
+            "t:1:115: executing \"t\" at <humanize>: wrong number of args for humanize: "
+                + "want 1 got 2"
+        ),
+        (
+            "{{ first 5 }}",
+            "t:1:121: executing \"t\" at <5>: can't handle 5 for arg of type "
+                + "template.queryResult"
+        ),
+        (
+            "{{ define \"in\" }}{{ .Foo }}{{ end }}{{ template \"in\" .Labels.a.b }}",
+            "t:1:172: executing \"t\" at <.Labels.a.b>: can't evaluate field b in type string"
+        ),
+        (
+            "{{ template \"x\" . }}",
+            "t:1:124: executing \"t\" at <{{template \"x\" .}}>: template \"x\" not defined"
+        ),
+        ("{{ nil }}", "t:1:115: executing \"t\" at <nil>: nil is not a command"),
+        (
+            "{{ \"a\" 1 }}",
+            "t:1:115: executing \"t\" at <\"a\">: can't give argument to non-function \"a\""
+        ),
+        ("{{ $x = 1 }}", "t:1:120: executing \"t\" at <1>: undefined variable: $x"),
+    ])
+    func saysWhereATemplateFailed(_ template: String, _ message: String) throws {
+        let parsed = try TextTemplate(parsing: template, name: "t")
+        let data = TextTemplate.Data(labels: [], value: .float(1))
+        let error = #expect(throws: TemplateError.self) {
+            try parsed.expand(data, at: 0) { _ in [] }
+        }
+        #expect(error?.description == "error executing template t: template: " + message)
     }
 
     @Test(arguments: [

@@ -14,7 +14,10 @@ enum PreparedText: Sendable {
         do {
             self = .template(try TextTemplate(parsing: text, name: "__alert_\(rule.name)"))
         } catch {
-            self = .broken(Self.replacement(error))
+            let name = "__alert_\(rule.name)"
+            self = .broken(
+                Self.replacement("error parsing template \(name): template: \(error)")
+            )
         }
     }
 
@@ -30,12 +33,12 @@ enum PreparedText: Sendable {
             do {
                 return try template.expand(data, at: milliseconds, query: query)
             } catch {
-                return Self.replacement(error)
+                return Self.replacement(error.description)
             }
         }
     }
 
-    private static func replacement(_ error: TemplateError) -> String {
-        "<error expanding template: \(error)>"
+    private static func replacement(_ reason: String) -> String {
+        "<error expanding template: \(reason)>"
     }
 }

@@ -134,9 +134,10 @@ struct RuleFileParser {
     private mutating func checkRecording(_ name: String, _ fields: [String: Node], _ place: String)
     {
         for field in ["annotations", "for", "keep_firing_for"] {
-            if let node = fields[field] {
-                reader.report(place + "invalid field '\(field)' in recording rule", at: node)
-            }
+            guard let node = fields[field], node.mapping?.isEmpty != true,
+                node.scalar.flatMap({ try? DurationText.parse($0.string.utf8) }) != 0
+            else { continue }
+            reader.report(place + "invalid field '\(field)' in recording rule", at: node)
         }
         if name.contains("{") || name.contains("}") {
             let reason = "braces present in the recording rule name; should it be in expr?: \(name)"

@@ -6,6 +6,11 @@ struct YAMLReader {
 
     /// The first document; nil if there is none.
     mutating func document(_ text: String) -> Node? {
+        guard !YAMLAliases.isExcessive(Array(text.utf8)) else {
+            let message = "yaml: document contains excessive aliasing"
+            issues.append(YAMLIssue(line: 0, column: 0, message: message))
+            return nil
+        }
         do {
             return try Yams.Parser(yaml: text).nextRoot()
         } catch let error as YamlError {
@@ -59,7 +64,7 @@ struct YAMLReader {
             return [:]
         }
         var fields: [String: Node] = [:]
-        for (key, value) in mapping {
+        for (key, value) in pairs(of: mapping) {
             let name = key.scalar?.string ?? ""
             guard known.contains(name) else {
                 report("field \(name) not found in \(type)", at: key)
@@ -72,13 +77,41 @@ struct YAMLReader {
         return fields
     }
 
+    /// The keys and values of a mapping, after those that it takes in by `<<` and lacks itself.
+    private mutating func pairs(of mapping: Node.Mapping) -> [(key: Node, value: Node)] {
+        var own: [(key: Node, value: Node)] = []
+        var merged: [(key: Node, value: Node)] = []
+        for (key, value) in mapping {
+            guard key.scalar?.style == .plain, key.scalar?.string == "<<" else {
+                own.append((key, value))
+                continue
+            }
+            let sources = value.sequence.map { Array($0) } ?? [value]
+            for source in sources {
+                guard case .mapping(let other) = source else {
+                    report("yaml: map merge requires map or sequence of maps as the value", at: key)
+                    continue
+                }
+                for pair in pairs(of: other)
+                where !merged.contains(where: { $0.key.scalar?.string == pair.key.scalar?.string })
+                {
+                    merged.append(pair)
+                }
+            }
+        }
+        guard !merged.isEmpty else { return own }
+        let names = Set(own.compactMap(\.key.scalar?.string))
+        return merged.filter { pair in !names.contains(pair.key.scalar?.string ?? "") } + own
+    }
+
+    /// The entries of a list that are not null.
     mutating func items(of node: Node?) -> [Node] {
         guard let node, !node.isNull else { return [] }
         guard case .sequence(let sequence) = node else {
             report("expected a list", at: node)
             return []
         }
-        return Array(sequence)
+        return sequence.filter { !$0.isNull }
     }
 
     mutating func string(_ node: Node?) -> String? {
@@ -92,37 +125,45 @@ struct YAMLReader {
 
     mutating func boolean(_ node: Node?) -> Bool? {
         guard let text = string(node) else { return nil }
-        switch text.lowercased() {
-        case "true": return true
-        case "false": return false
+        let isPlain = node?.scalar?.style == .plain
+        switch isPlain ? text.lowercased() : "" {
+        case "true", "yes", "y", "on": return true
+        case "false", "no", "n", "off": return false
         default:
             report("expected true or false, got \"\(text)\"", at: node)
             return nil
         }
     }
 
+    /// A number without quotes, in any of the ways YAML writes one; a fraction is cut off.
     mutating func integer(_ node: Node?) -> Int? {
         guard let text = string(node) else { return nil }
-        guard let value = Int(text) else {
-            report("expected a whole number, got \"\(text)\"", at: node)
-            return nil
+        let bytes = Array(text.utf8)
+        if node?.scalar?.style == .plain {
+            if let value = NumberText.parseInteger(bytes) { return Int(exactly: value) }
+            let number =
+                bytes.contains(where: \.isASCIIDigit) ? try? NumberText.parseFloat(bytes) : nil
+            if let number, let value = Int(exactly: number.rounded(.towardZero)) { return value }
         }
-        return value
+        report("expected a whole number, got \"\(text)\"", at: node)
+        return nil
     }
 
+    /// A number without quotes; YAML writes `.inf`, `-.inf` and `.nan`.
     mutating func number(_ node: Node?) -> Double? {
         guard let text = string(node) else { return nil }
-        // YAML writes `.inf`, `-.inf` and `.nan`.
         let sign = text.prefix { $0 == "-" || $0 == "+" }
         let unsigned = text.dropFirst(sign.count)
         let isSpecial = [".inf", ".nan"].contains(unsigned.lowercased())
         let plain = sign + (isSpecial ? unsigned.dropFirst() : unsigned)
-        do {
-            return try NumberText.parse(Array(plain.utf8))
-        } catch {
-            report("expected a number, got \"\(text)\"", at: node)
-            return nil
+        let isNumber = isSpecial || unsigned.utf8.first?.isASCIILetterOrUnderscore != true
+        if node?.scalar?.style == .plain, isNumber,
+            let number = try? NumberText.parse(Array(plain.utf8))
+        {
+            return number
         }
+        report("expected a number, got \"\(text)\"", at: node)
+        return nil
     }
 
     /// Milliseconds.
@@ -132,9 +173,12 @@ struct YAMLReader {
             return try DurationText.parse(text.utf8)
         } catch let failure {
             let quoted = ByteString(text).quoted
+            let isEmpty = text.isEmpty
             report(
                 failure == .outOfRange
-                    ? "duration out of range" : "not a valid duration string: \(quoted)",
+                    ? "duration out of range"
+                    : isEmpty
+                        ? "empty duration string" : "not a valid duration string: \(quoted)",
                 at: node
             )
             return nil
@@ -149,7 +193,7 @@ struct YAMLReader {
             return []
         }
         var pairs: [(key: String, value: String, node: Node)] = []
-        for (key, value) in mapping {
+        for (key, value) in self.pairs(of: mapping) {
             guard let name = string(key), let text = value.isNull ? "" : string(value) else {
                 continue
             }

@@ -74,7 +74,9 @@ enum TemplateFormat {
     ) -> String {
         let plus = directive.flags.contains(UInt8(ascii: "+"))
         switch (verb, value) {
+        case ("v", .nothing): return "<nil>"
         case ("v", _): return value.text
+        case ("T", _): return value.typeName
         case ("s", .string(let text)):
             return directive.precision.map { String(text.prefix($0)) } ?? text
         case ("s", .list), ("s", .map), ("s", .duration), ("s", .time), ("s", .histogram):
@@ -95,6 +97,11 @@ enum TemplateFormat {
         case ("b", .integer(let value)): return String(value, radix: 2)
         case ("c", .integer(let value)):
             return Unicode.Scalar(UInt32(clamping: value)).map { String($0) } ?? "\u{fffd}"
+        case ("U", .integer(let value)):
+            let digits = String(value, radix: 16, uppercase: true)
+            return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
+        case ("E", .float), ("G", .float):
+            return text(of: value, directive, verb.lowercased()).uppercased()
         case ("e", .float(let value)), ("f", .float(let value)), ("F", .float(let value)),
             ("g", .float(let value)):
             guard value.isFinite else {

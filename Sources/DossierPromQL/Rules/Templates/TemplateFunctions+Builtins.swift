@@ -20,6 +20,9 @@ extension TemplateFunctions {
         case "ne": return .boolean(try order(first, second) != 0)
         default: break
         }
+        if case (.boolean, .boolean) = (first, second) {
+            throw TemplateError("invalid type for comparison")
+        }
         guard let order = try order(first, second) else { return .boolean(false) }
         return switch name {
         case "lt": .boolean(order < 0)
@@ -73,7 +76,9 @@ extension TemplateFunctions {
         case "html": return .string(TemplateText.htmlEscaped(printed(arguments)))
         case "js": return .string(TemplateText.scriptEscaped(printed(arguments)))
         case "urlquery": return .string(TemplateText.queryEscaped(printed(arguments)))
-        default: throw TemplateError("there is nothing to call")
+        default:
+            let type = try argument(0, of: arguments).typeName
+            throw TemplateError("non-function of type \(type)")
         }
     }
 
@@ -104,6 +109,7 @@ extension TemplateFunctions {
         for key in arguments.dropFirst() {
             switch (value, key) {
             case (.map(let values), .string(let name)): value = values[name] ?? .string("")
+            case (.map, _): throw TemplateError("value has type \(key.typeName); should be string")
             case (.list(let values), .integer(let index)):
                 guard values.indices.contains(Int(clamping: index)) else {
                     throw TemplateError("index out of range: \(index)")
@@ -131,8 +137,12 @@ extension TemplateFunctions {
         }
         func range(_ count: Int) throws(TemplateError) -> Range<Int> {
             let (start, end) = (bounds.first ?? 0, bounds.count > 1 ? bounds[1] : count)
-            guard 0 <= start, start <= end, end <= count else {
-                throw TemplateError("index out of range: \(end)")
+            guard 0 <= start, start <= count, 0 <= end, end <= count else {
+                let wrong = 0 <= start && start <= count ? end : start
+                throw TemplateError("index out of range: \(wrong)")
+            }
+            guard start <= end else {
+                throw TemplateError("invalid slice index: \(start) > \(end)")
             }
             return start..<end
         }

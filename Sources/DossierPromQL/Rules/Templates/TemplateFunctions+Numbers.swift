@@ -33,8 +33,7 @@ extension TemplateFunctions {
             return .duration(nanoseconds)
         default:
             guard value.isFinite else { return .string(FloatText.general(value)) }
-            guard value.magnitude < 9.2e15, UTCDate(milliseconds: (value * 1000).rounded()) != nil
-            else {
+            guard (value * 1e9).magnitude < 9_223_372_036_854_775_808 else {
                 throw TemplateError(
                     "\(FloatText.general(value)) cannot be represented as a nanoseconds "
                         + "timestamp since it overflows int64"

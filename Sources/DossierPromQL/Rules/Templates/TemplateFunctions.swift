@@ -47,7 +47,8 @@ struct TemplateFunctions {
     func text(_ index: Int, of arguments: [TemplateValue]) throws(TemplateError) -> String {
         switch try argument(index, of: arguments) {
         case .string(let text): return text
-        case let other: throw TemplateError("wrong type \(other.typeName); expected string")
+        case let other:
+            throw TemplateError("wrong type for value; expected string; got \(other.typeName)")
         }
     }
 
@@ -73,8 +74,10 @@ struct TemplateFunctions {
         let text = try text(0, of: arguments)
         switch name {
         case "title": return .string(TemplateText.title(text))
-        case "toUpper": return .string(text.uppercased())
-        case "toLower": return .string(text.lowercased())
+        case "toUpper":
+            return .string(TemplateText.mapped(text, \.properties.uppercaseMapping))
+        case "toLower":
+            return .string(TemplateText.mapped(text, \.properties.lowercaseMapping))
         case "stripPort": return .string(TemplateText.strippingPort(text))
         case "stripDomain": return .string(TemplateText.strippingDomain(text))
         case "graphLink", "tableLink":
@@ -89,7 +92,8 @@ struct TemplateFunctions {
         do {
             return try RegularExpression(searching: ByteString(text))
         } catch let error {
-            throw TemplateError(error.description)
+            let quote = text.contains("`") ? "\"" : "`"
+            throw TemplateError("regexp: Compile(\(quote)\(text)\(quote)): \(error)")
         }
     }
 }

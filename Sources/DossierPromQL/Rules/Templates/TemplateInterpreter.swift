@@ -16,6 +16,8 @@ struct TemplateInterpreter {
     private var output = ""
     private var steps = 0
     private var depth = 0
+    /// The name of the template that runs.
+    private var running: String
     private let root: TemplateValue
 
     init(
@@ -28,6 +30,7 @@ struct TemplateInterpreter {
             .map(Dictionary(pairs.map { ($0.name, .string($0.value)) }) { $1 })
         }
         self.template = template
+        running = template.name
         let value = TemplateValue(data.value)
         functions = TemplateFunctions(
             milliseconds: milliseconds,
@@ -52,8 +55,13 @@ struct TemplateInterpreter {
         return output
     }
 
-    private func error(_ message: String) -> TemplateError {
-        TemplateError("template: \(template.name): executing \"\(template.name)\": \(message)")
+    private func error(_ message: String, at place: TemplatePlace? = nil) -> TemplateError {
+        let location = place.map { ":\($0.line):\($0.column)" } ?? ""
+        let context = place.map { " at <\($0.text)>" } ?? ""
+        return TemplateError(
+            "error executing template \(template.name): template: \(template.name)\(location): "
+                + "executing \(ByteString(running).quoted)\(context): \(message)"
+        )
     }
 
     private mutating func step() throws(TemplateError) {
@@ -102,12 +110,13 @@ struct TemplateInterpreter {
             return try inScope { interpreter throws(TemplateError) in
                 try interpreter.loop(pipeline, body, otherwise, dot)
             }
-        case .template(let name, let argument):
+        case .template(let name, let argument, let place):
             try call(
                 name,
                 try argument.map { pipeline throws(TemplateError) in
                     try evaluate(pipeline, dot)
-                } ?? .nothing
+                } ?? .nothing,
+                at: place
             )
         case .breakLoop: return .breakLoop
         case .continueLoop: return .continueLoop
@@ -123,17 +132,24 @@ struct TemplateInterpreter {
         return try body(&self)
     }
 
-    private mutating func call(_ name: String, _ dot: TemplateValue) throws(TemplateError) {
+    private mutating func call(
+        _ name: String,
+        _ dot: TemplateValue,
+        at place: TemplatePlace
+    ) throws(TemplateError) {
         guard let nodes = template.definitions[name] else {
-            throw error("template \"\(name)\" not defined")
+            throw error("template \(ByteString(name).quoted) not defined", at: place)
         }
         depth += 1
         defer { depth -= 1 }
-        guard depth <= 100 else { throw error("exceeded maximum template depth (100)") }
-        let outer = scopes
+        guard depth <= 100 else {
+            throw error("exceeded maximum template depth (100)", at: place)
+        }
+        let outer = (scopes, running)
         scopes = [["$": dot]]
+        running = name
         _ = try execute(nodes, dot)
-        scopes = outer
+        (scopes, running) = outer
     }
 
     private mutating func loop(
@@ -155,7 +171,11 @@ struct TemplateInterpreter {
                 (.integer($0), .integer($0))
             }
         case .nothing: items = []
-        case let other: throw error("range can't iterate over \(other.text)")
+        case let other:
+            throw error(
+                "range can't iterate over \(other.text)",
+                at: pipeline.commands.last?.operands.last?.place
+            )
         }
         guard !items.isEmpty else { return try execute(otherwise, dot) }
         for (key, value) in items {
@@ -194,39 +214,70 @@ struct TemplateInterpreter {
         }
         let result = value ?? .nothing
         for name in pipeline.variables {
+            if pipeline.isAssignment, !scopes.contains(where: { $0[name] != nil }) {
+                throw error(
+                    "undefined variable: \(name)",
+                    at: pipeline.commands.last?.operands.last?.place
+                )
+            }
             set(name, result, isAssignment: pipeline.isAssignment)
         }
         return result
     }
 
     private mutating func evaluate(
-        _ command: [TemplateOperand],
+        _ command: TemplateCommand,
         _ dot: TemplateValue,
         piped: TemplateValue?
     ) throws(TemplateError) -> TemplateValue {
-        guard let first = command.first else { return .nothing }
+        guard let first = command.operands.first else { return .nothing }
         guard case .function(let name) = first.base else {
-            guard command.count == 1, piped == nil else {
-                throw error("can't give argument to non-function \(first.fields.last ?? "value")")
+            guard command.operands.count == 1, piped == nil else {
+                throw error(
+                    first.fields.last.map {
+                        "\($0) has arguments but cannot be invoked as function"
+                    }
+                        ?? "can't give argument to non-function \(first.place.text)",
+                    at: first.place
+                )
             }
+            if case .nothing = first.base { throw error("nil is not a command", at: first.place) }
             return try evaluate(first, dot)
         }
+        let operands = command.operands.dropFirst()
         if name == "and" || name == "or" {
-            return try evaluateLogic(command.dropFirst(), dot, piped, isAnd: name == "and")
+            return try evaluateLogic(operands, dot, piped, isAnd: name == "and", at: first.place)
+        }
+        let signature = TemplateSignature(of: name)
+        let count = operands.count + (piped == nil ? 0 : 1)
+        if let objection = signature?.objection(to: count, of: name) {
+            throw error(objection, at: first.place)
         }
         var arguments: [TemplateValue] = []
-        for operand in command.dropFirst() {
-            arguments.append(try evaluate(operand, dot))
+        for operand in operands {
+            let value = try evaluate(operand, dot)
+            let literal = operand.isLiteral ? operand.place.text : nil
+            let position = arguments.count
+            if let objection = signature?.objection(to: value, at: position, literal: literal) {
+                throw error(objection, at: operand.place)
+            }
+            arguments.append(value)
         }
         if let piped {
+            let position = arguments.count
+            if let objection = signature?.objection(to: piped, at: position, literal: nil) {
+                throw error(objection, at: operands.last?.place ?? first.place)
+            }
             arguments.append(piped)
         }
         try step()
+        let result: TemplateValue
         do {
-            return try take(first.fields, from: functions.call(name, arguments))
+            result = try functions.call(name, arguments)
         } catch let failure {
-            throw error("error calling \(name): \(failure)")
+            throw error("error calling \(name): \(failure)", at: command.place)
         }
+        return try take(first.fields, from: result, at: first.place)
     }
 
     /// Arguments after the one that decides are not evaluated.
@@ -234,10 +285,14 @@ struct TemplateInterpreter {
         _ operands: ArraySlice<TemplateOperand>,
         _ dot: TemplateValue,
         _ piped: TemplateValue?,
-        isAnd: Bool
+        isAnd: Bool,
+        at place: TemplatePlace
     ) throws(TemplateError) -> TemplateValue {
         guard !operands.isEmpty || piped != nil else {
-            throw error("wrong number of args for \(isAnd ? "and" : "or"): want at least 1 got 0")
+            throw error(
+                "wrong number of args for \(isAnd ? "and" : "or"): want at least 1 got 0",
+                at: place
+            )
         }
         var value = TemplateValue.nothing
         for operand in operands {
@@ -258,7 +313,7 @@ struct TemplateInterpreter {
         case .dot: base = dot
         case .variable(let name):
             guard let value = scopes.last(where: { $0[name] != nil })?[name] else {
-                throw error("undefined variable: \(name)")
+                throw error("undefined variable: \(name)", at: operand.place)
             }
             base = value
         case .boolean(let value): base = .boolean(value)
@@ -267,17 +322,24 @@ struct TemplateInterpreter {
         case .string(let value): base = .string(value)
         case .nothing: base = .nothing
         case .pipeline(let pipeline): base = try evaluate(pipeline, dot)
-        case .function: base = try evaluate([operand], dot, piped: nil)
+        case .function:
+            let command = TemplateCommand(operands: [operand], place: operand.place)
+            base = try evaluate(command, dot, piped: nil)
         }
         if case .function = operand.base {
             return base
         }
-        return try take(operand.fields, from: base)
+        if case .pipeline(let pipeline) = operand.base {
+            let place = pipeline.commands.last?.place ?? operand.place
+            return try take(operand.fields, from: base, at: place)
+        }
+        return try take(operand.fields, from: base, at: operand.place)
     }
 
     private func take(
         _ fields: [String],
-        from value: TemplateValue
+        from value: TemplateValue,
+        at place: TemplatePlace
     ) throws(TemplateError) -> TemplateValue {
         var value = value
         for field in fields {
@@ -286,7 +348,11 @@ struct TemplateInterpreter {
             case .map(let entries): value = entries[field] ?? .string("")
             case .record(let fields) where fields.contains { $0.name == field }:
                 value = fields.first { $0.name == field }?.value ?? .nothing
-            default: throw error("can't evaluate field \(field) in type \(value.typeName)")
+            default:
+                throw error(
+                    "can't evaluate field \(field) in type \(value.typeName)",
+                    at: place
+                )
             }
         }
         return value

@@ -19,13 +19,22 @@ struct TemplateLexer {
         case leftParenthesis
         case rightParenthesis
         case space
+        /// One that no word starts with.
+        case character
     }
 
-    private let bytes: [UInt8]
+    struct Word {
+        var token: Token
+        var line: Int
+        var range: Range<Int>
+    }
+
+    let bytes: [UInt8]
     private var position = 0
+    private var wordStart = 0
     private var line = 1
     private let name: String
-    private(set) var tokens: [(token: Token, line: Int)] = []
+    private(set) var tokens: [Word] = []
 
     init(_ text: String, name: String) throws(TemplateError) {
         bytes = Array(text.utf8)
@@ -38,7 +47,7 @@ struct TemplateLexer {
     }
 
     private mutating func add(_ token: Token) {
-        tokens.append((token, line))
+        tokens.append(Word(token: token, line: line, range: wordStart..<max(wordStart, position)))
     }
 
     private mutating func run() throws(TemplateError) {
@@ -65,22 +74,21 @@ struct TemplateLexer {
             line += bytes[start..<position].count { $0 == 10 }
             guard position < bytes.count else { return }
             position += trimsEnd ? 3 : 2
-            trimsStart = try readAction()
+            trimsStart = try readAction(isTrimming: trimsEnd)
         }
     }
 
     /// Reads up to the closing braces; whether the white space behind is to go.
-    private mutating func readAction() throws(TemplateError) -> Bool {
-        var ahead = position
-        while ahead < bytes.count, bytes[ahead].isASCIISpace {
-            ahead += 1
-        }
+    private mutating func readAction(isTrimming: Bool) throws(TemplateError) -> Bool {
+        // A comment follows the braces, or the mark and one space, at once.
+        let ahead = isTrimming ? position + 1 : position
         if bytes.dropFirst(ahead).starts(with: "/*".utf8) {
             return try skipComment(from: ahead)
         }
         add(.open)
         while true {
             guard position < bytes.count else { throw error("unclosed action") }
+            wordStart = position
             if startsWith("}}") {
                 position += 2
                 add(.close)
@@ -151,6 +159,10 @@ struct TemplateLexer {
                 return
             }
             let name = word()
+            if name.isEmpty, byte > UInt8(ascii: " "), byte < 0x7f {
+                single(.character)
+                return
+            }
             guard !name.isEmpty else {
                 let found = UTF8Scalar.decode(bytes, at: position)?.0 ?? "\u{fffd}"
                 let code = String(found.value, radix: 16, uppercase: true)
@@ -171,14 +183,18 @@ struct TemplateLexer {
         guard position < bytes.count else { throw error("unterminated quoted string") }
         position += 1
         guard let value = ByteString(unquoting: bytes[start..<position]) else {
-            throw error("invalid syntax in string")
+            throw error("invalid syntax")
         }
         line += bytes[start..<position].count { $0 == 10 }
         guard quote == UInt8(ascii: "'") else {
             add(.string(value.description))
             return
         }
-        let scalar = value.description.unicodeScalars.first?.value ?? 0
+        let scalars = value.description.unicodeScalars
+        guard scalars.count == 1, let scalar = scalars.first?.value else {
+            let written = String(decoding: bytes[start..<position], as: UTF8.self)
+            throw error("malformed character constant: \(written)")
+        }
         add(.number(String(scalar)))
     }
 

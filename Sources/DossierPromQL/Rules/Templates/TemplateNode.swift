@@ -5,7 +5,7 @@ indirect enum TemplateNode: Sendable {
     case conditional(TemplatePipeline, then: [TemplateNode], otherwise: [TemplateNode])
     case loop(TemplatePipeline, body: [TemplateNode], otherwise: [TemplateNode])
     case with(TemplatePipeline, body: [TemplateNode], otherwise: [TemplateNode])
-    case template(name: String, TemplatePipeline?)
+    case template(name: String, TemplatePipeline?, TemplatePlace)
     case breakLoop
     case continueLoop
 }
@@ -16,7 +16,15 @@ struct TemplatePipeline: Sendable {
     var variables: [String] = []
     /// Whether the variables exist already (`=`, not `:=`).
     var isAssignment = false
-    var commands: [[TemplateOperand]] = []
+    var commands: [TemplateCommand] = []
+
+    var text: String { commands.map(\.place.text).joined(separator: " | ") }
+}
+
+/// A value, or a function with its arguments.
+struct TemplateCommand: Sendable {
+    var operands: [TemplateOperand] = []
+    var place: TemplatePlace
 }
 
 /// A word of a command, with the fields taken from it.
@@ -35,4 +43,13 @@ struct TemplateOperand: Sendable {
 
     var base: Base
     var fields: [String] = []
+    var place: TemplatePlace
+
+    /// Whether it is written out in the template.
+    var isLiteral: Bool {
+        switch base {
+        case .boolean, .integer, .float, .string, .nothing: fields.isEmpty
+        case .dot, .variable, .function, .pipeline: false
+        }
+    }
 }

@@ -10,11 +10,14 @@ struct TemplateParser {
         case input
     }
 
-    private let tokens: [(token: TemplateLexer.Token, line: Int)]
+    private let bytes: [UInt8]
+    private let lines: TemplateLines
+    private let tokens: [TemplateLexer.Word]
     private let name: String
     private var index = 0
     private var nesting = 0
     private var loops = 0
+    private var openParentheses = 0
     private var scopes: [[String]] = [
         ["$", "$labels", "$externalLabels", "$externalURL", "$value"]
     ]
@@ -22,13 +25,18 @@ struct TemplateParser {
     private(set) var definitions: [String: [TemplateNode]] = [:]
 
     init(_ text: String, name: String) throws(TemplateError) {
-        tokens = try TemplateLexer(text, name: name).tokens
+        let lexer = try TemplateLexer(text, name: name)
+        bytes = lexer.bytes
+        tokens = lexer.tokens
+        lines = TemplateLines(bytes)
         self.name = name
     }
 
     mutating func parse() throws(TemplateError) -> [TemplateNode] {
         let (nodes, end) = try parseBlock()
-        guard end == .input else { throw error("unexpected {{end}}") }
+        guard end == .input else {
+            throw error("unexpected {{\(end == .end ? "end" : "else")}}")
+        }
         return nodes
     }
 
@@ -79,13 +87,19 @@ struct TemplateParser {
         case "if", "range", "with": return try parseBranches(keyword)
         case "define", "block": return try parseDefinition(keyword)
         case "template":
+            let start = index
             let target = try parseName(for: keyword)
+            var place = place(from: start)
+            let quoted = ByteString(target).quoted
+            place.text = "{{template \(quoted)}}"
             skipSpace()
             if peek() == .close {
                 index += 1
-                return .template(name: target, nil)
+                return .template(name: target, nil, place)
             }
-            return .template(name: target, try parsePipeline(upTo: .close))
+            let argument = try parsePipeline(upTo: .close)
+            place.text = "{{template \(quoted) \(argument.text)}}"
+            return .template(name: target, argument, place)
         default:
             guard loops > 0 else { throw error("{{\(keyword)}} outside {{range}}") }
             index -= 1
@@ -94,10 +108,49 @@ struct TemplateParser {
         }
     }
 
+    /// What stands in the words from one on.
+    private func place(from start: Int) -> TemplatePlace {
+        guard start < index, start < tokens.count else {
+            return lines.place(at: bytes.count, text: "")
+        }
+        let words = tokens[start..<min(index, tokens.count)]
+        let text = words.map { word in
+            word.token == .space ? " " : String(decoding: bytes[word.range], as: UTF8.self)
+        }
+        return lines.place(at: tokens[start].range.lowerBound, text: text.joined())
+    }
+
+    /// The error that the next word does not belong here.
+    private func unexpected(in context: String) -> TemplateError {
+        guard index < tokens.count else { return error("unexpected EOF") }
+        let word = tokens[index]
+        let text = ByteString(Array(bytes[word.range]))
+        switch word.token {
+        case .dot: return error("unexpected <.> in \(context)")
+        case .identifier("nil"): return error("unexpected <nil> in \(context)")
+        case .identifier(let name) where TemplateParser.keywords.contains(name):
+            return error("unexpected <\(name)> in \(context)")
+        default: break
+        }
+        guard text.bytes.count > 10 else {
+            return error("unexpected \(text.quoted) in \(context)")
+        }
+        let start = ByteString(Array(text.bytes.prefix(10)))
+        return error("unexpected \(start.quoted)... in \(context)")
+    }
+
+    private static let keywords: Set<String> = [
+        "block", "break", "continue", "define", "else", "end", "if", "range", "template", "with",
+    ]
+
     private mutating func parseBranches(_ keyword: String) throws(TemplateError) -> TemplateNode {
         scopes.append([])
         defer { scopes.removeLast() }
-        let pipeline = try parsePipeline(upTo: .close, isRange: keyword == "range")
+        let pipeline = try parsePipeline(
+            upTo: .close,
+            in: keyword,
+            isRange: keyword == "range"
+        )
         loops += keyword == "range" ? 1 : 0
         let (body, end) = try parseBlock()
         loops -= keyword == "range" ? 1 : 0
@@ -114,7 +167,7 @@ struct TemplateParser {
                 guard nesting <= Self.nestingLimit else { throw error("template nests too deeply") }
                 otherwise = [try parseBranches(next)]
             } else {
-                guard peek() == .close else { throw error("unexpected token in else") }
+                guard peek() == .close else { throw unexpected(in: "else") }
                 index += 1
                 let (nodes, end) = try parseBlock()
                 guard end == .end else { throw error("expected end; found {{else}}") }
@@ -130,24 +183,25 @@ struct TemplateParser {
 
     private mutating func parseDefinition(_ keyword: String) throws(TemplateError) -> TemplateNode?
     {
+        let start = index
         let target = try parseName(for: keyword)
         skipSpace()
         var argument: TemplatePipeline?
         if keyword == "block" {
             argument = try parsePipeline(upTo: .close)
         } else {
-            guard peek() == .close else { throw error("unexpected token in define clause") }
+            guard peek() == .close else { throw unexpected(in: "define clause") }
             index += 1
         }
         let (body, end) = try parseBlock()
         guard end == .end else { throw error("unexpected EOF") }
         definitions[target] = body
-        return argument.map { .template(name: target, $0) }
+        return argument.map { .template(name: target, $0, place(from: start)) }
     }
 
     private mutating func parseName(for keyword: String) throws(TemplateError) -> String {
         guard case .string(let name) = peek() else {
-            throw error("unexpected token in \(keyword) clause")
+            throw unexpected(in: "\(keyword) clause")
         }
         index += 1
         return name
@@ -158,7 +212,7 @@ extension TemplateParser {
     private mutating func finishKeyword() throws(TemplateError) {
         index += 1
         skipSpace()
-        guard peek() == .close else { throw error("unexpected token in end") }
+        guard peek() == .close else { throw unexpected(in: "end") }
         index += 1
     }
 
@@ -174,6 +228,7 @@ extension TemplateParser {
 
     private mutating func parsePipeline(
         upTo end: TemplateLexer.Token,
+        in context: String = "command",
         isRange: Bool = false
     ) throws(TemplateError) -> TemplatePipeline {
         nesting += 1
@@ -182,23 +237,22 @@ extension TemplateParser {
         var pipeline = try parseDeclaration(isRange: isRange)
         while true {
             let command = try parseCommand(upTo: end)
-            guard !command.isEmpty else { throw error("missing value for command") }
-            if let base = command.first?.base, command.count > 1 || !pipeline.commands.isEmpty {
-                switch base {
-                case .boolean, .integer, .float, .string, .nothing:
-                    throw error("non executable command in pipeline")
-                default: break
-                }
+            guard let first = command.operands.first else {
+                guard peek() == .pipe else { throw error("missing value for \(context)") }
+                throw unexpected(in: "command")
+            }
+            let stage = pipeline.commands.count + 1
+            if stage > 1, first.isLiteral {
+                throw error("non executable command in pipeline stage \(stage)")
             }
             pipeline.commands.append(command)
-            if peek() == .pipe {
-                index += 1
-                continue
-            }
-            break
+            guard peek() == .pipe else { break }
+            index += 1
+            skipSpace()
+            if peek() == end { break }
         }
         guard peek() == end else {
-            throw error(index >= tokens.count ? "unclosed action" : "unexpected token in command")
+            throw index >= tokens.count ? error("unclosed action") : unexpected(in: "command")
         }
         index += 1
         scopes[scopes.count - 1] += pipeline.variables
@@ -218,11 +272,11 @@ extension TemplateParser {
             case .declare, .assign:
                 pipeline.isAssignment = peek() == .assign
                 index += 1
-                guard pipeline.variables.count < 3, isRange || pipeline.variables.count == 1 else {
-                    throw error("too many declarations in command")
-                }
                 return pipeline
-            case .comma where isRange:
+            case .comma:
+                guard isRange, pipeline.variables.count < 2 else {
+                    throw error("too many declarations in \(isRange ? "range" : "command")")
+                }
                 index += 1
                 skipSpace()
                 continue
@@ -236,50 +290,80 @@ extension TemplateParser {
 
     private mutating func parseCommand(
         upTo end: TemplateLexer.Token
-    ) throws(TemplateError) -> [TemplateOperand] {
-        var operands: [TemplateOperand] = []
+    ) throws(TemplateError) -> TemplateCommand {
+        skipSpace()
+        let start = index
+        var behind = index
+        var command = TemplateCommand(place: place(from: start))
         while true {
             skipSpace()
-            guard let token = peek(), token != end, token != .pipe else { return operands }
-            operands.append(try parseOperand(token))
+            guard let token = peek(), token != end, token != .pipe else { break }
+            command.operands.append(try parseOperand(token))
+            behind = index
             guard let next = peek(), next == .space || next == end || next == .pipe else {
-                throw error("unexpected token in operand")
+                if peek() == .close { throw error("unclosed left paren") }
+                throw unexpected(in: "operand")
             }
         }
+        let reached = index
+        index = behind
+        command.place = place(from: start)
+        index = reached
+        return command
     }
 
     private mutating func parseOperand(
         _ token: TemplateLexer.Token
     ) throws(TemplateError) -> TemplateOperand {
+        let start = index
         index += 1
         var operand: TemplateOperand
         switch token {
-        case .dot: operand = TemplateOperand(base: .dot)
-        case .field(let name): operand = TemplateOperand(base: .dot, fields: [name])
+        case .dot: operand = unplaced(.dot)
+        case .field(let name): operand = unplaced(.dot, [name])
         case .variable(let name):
             guard scopes.contains(where: { $0.contains(name) }) else {
                 throw error("undefined variable \"\(name)\"")
             }
-            operand = TemplateOperand(base: .variable(name))
-        case .string(let text): operand = TemplateOperand(base: .string(text))
-        case .number(let text): operand = TemplateOperand(base: try number(text))
-        case .identifier("true"): operand = TemplateOperand(base: .boolean(true))
-        case .identifier("false"): operand = TemplateOperand(base: .boolean(false))
-        case .identifier("nil"): operand = TemplateOperand(base: .nothing)
+            operand = unplaced(.variable(name))
+        case .string(let text): operand = unplaced(.string(text))
+        case .number(let text): operand = unplaced(try number(text))
+        case .identifier("true"): operand = unplaced(.boolean(true))
+        case .identifier("false"): operand = unplaced(.boolean(false))
+        case .identifier("nil"): operand = unplaced(.nothing)
         case .identifier(let name):
             guard TemplateFunctions.names.contains(name) else {
                 throw error("function \"\(name)\" not defined")
             }
-            operand = TemplateOperand(base: .function(name))
+            operand = unplaced(.function(name))
         case .leftParenthesis:
-            operand = TemplateOperand(base: .pipeline(try parsePipeline(upTo: .rightParenthesis)))
-        default: throw error("unexpected token in command")
+            openParentheses += 1
+            operand = unplaced(
+                .pipeline(try parsePipeline(upTo: .rightParenthesis, in: "parenthesized pipeline"))
+            )
+            openParentheses -= 1
+        case .close where openParentheses > 0: throw error("unclosed left paren")
+        default:
+            index = start
+            throw unexpected(in: "command")
         }
+        // A chain of fields stands where its first one behind the value does.
+        let chain = index
         while case .field(let name) = peek() {
             operand.fields.append(name)
             index += 1
         }
+        operand.place = place(from: start)
+        if index > chain {
+            let position = tokens[chain].range.lowerBound
+            operand.place = lines.place(at: position, text: operand.place.text)
+        }
         return operand
+    }
+
+    private func unplaced(_ base: TemplateOperand.Base, _ fields: [String] = []) -> TemplateOperand
+    {
+        TemplateOperand(base: base, fields: fields, place: place(from: index))
     }
 
     private func number(_ text: String) throws(TemplateError) -> TemplateOperand.Base {
@@ -289,7 +373,8 @@ extension TemplateParser {
         do {
             return .float(try NumberText.parseFloat(Array(text.utf8)))
         } catch {
-            throw self.error("bad number syntax: \(ByteString(text).quoted)")
+            let kind = text == "+" || text == "-" ? "illegal" : "bad"
+            throw self.error("\(kind) number syntax: \(ByteString(text).quoted)")
         }
     }
 }

@@ -14,6 +14,16 @@ enum TemplateText {
         return output
     }
 
+    /// The text with letters replaced one by one; where one would become several it stays.
+    static func mapped(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
+        var output = String.UnicodeScalarView()
+        for scalar in text.unicodeScalars {
+            let mapped = mapping(scalar).unicodeScalars
+            output.append(mapped.count == 1 ? mapped.first ?? scalar : scalar)
+        }
+        return String(output)
+    }
+
     static func strippingPort(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")) else { return text }

@@ -76,9 +76,13 @@ indirect enum TemplateValue {
         case .integer: "int"
         case .float: "float64"
         case .string: "string"
-        case .list: "list"
+        case .list: "template.queryResult"
         case .map: "map[string]string"
-        case .record: "struct"
+        case .record(let fields):
+            fields.count == 2
+                ? "*template.sample"
+                : "struct { Labels map[string]string; ExternalLabels map[string]string; "
+                    + "ExternalURL string; Value interface {} }"
         case .duration: "time.Duration"
         case .time: "time.Time"
         case .histogram: "*histogram.FloatHistogram"

@@ -23,7 +23,11 @@ struct RuleTestFileParser {
             file.evaluationIntervalMilliseconds = interval
         }
         for node in reader.items(of: fields["group_eval_order"]) {
-            file.groupOrder += reader.string(node).map { [$0] } ?? []
+            guard let name = reader.string(node) else { continue }
+            if file.groupOrder.contains(name) {
+                reader.report("group name repeated in evaluation order: \(name)", at: node)
+            }
+            file.groupOrder.append(name)
         }
         file.comparesFuzzily = reader.boolean(fields["fuzzy_compare"]) ?? false
         for node in reader.items(of: fields["tests"]) {
@@ -50,7 +54,10 @@ struct RuleTestFileParser {
         test.externalLabels = reader.strings(fields["external_labels"]).map { ($0.key, $0.value) }
         test.externalURL = reader.string(fields["external_url"]) ?? ""
         for node in reader.items(of: fields["input_series"]) {
-            test.series += parseSeries(node).map { [$0] } ?? []
+            guard let series = parseSeries(node) else { continue }
+            // As in a load of the test language the last of several with the same labels counts.
+            test.series.removeAll { $0.labels == series.labels }
+            test.series.append(series)
         }
         for node in reader.items(of: fields["alert_rule_test"]) {
             test.alerts.append(parseAlerts(node))

@@ -1,0 +1,33 @@
+/// A part of a template, as messages name it.
+struct TemplatePlace: Hashable, Sendable {
+    /// From 1.
+    var line: Int
+    /// In bytes, from 0, behind what is ahead of the text.
+    var column: Int
+    /// What stands there, with single spaces.
+    var text: String
+}
+
+/// Where the lines of a template begin.
+struct TemplateLines: Sendable {
+    /// Prometheus defines variables ahead of the text, on its first line.
+    private static let prefixByteCount = 112
+
+    /// The places of line feeds.
+    private let ends: [Int]
+
+    init(_ bytes: [UInt8]) {
+        ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
+    }
+
+    func place(at position: Int, text: String) -> TemplatePlace {
+        var low = 0
+        var high = ends.count
+        while low < high {
+            let middle = (low + high) / 2
+            if ends[middle] < position { low = middle + 1 } else { high = middle }
+        }
+        let column = low == 0 ? position + Self.prefixByteCount : position - ends[low - 1] - 1
+        return TemplatePlace(line: low + 1, column: column, text: text)
+    }
+}
