@@ -57,15 +57,7 @@ package struct ReferenceEngine: PromQLTestEngine {
                 }
             )
         case .matrix(let series):
-            value = .matrix(
-                series.map { one in
-                    .init(
-                        labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
-                        floats: FloatPoints(one.floats.map { ($0.time, $0.value) }),
-                        histograms: one.histograms.map { ($0.time, $0.value) }
-                    )
-                }.sorted { $0.labels < $1.labels }
-            )
+            value = .matrix(series.map { .init($0) }.sorted { $0.labels < $1.labels })
         }
         return TestedResult(value: value, annotations: evaluator.annotations.all)
     }

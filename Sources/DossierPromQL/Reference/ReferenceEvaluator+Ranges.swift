@@ -312,7 +312,7 @@ extension ReferenceEvaluator {
         isCounter: Bool
     ) {
         let count = zip(samples, samples.dropFirst()).count { one, next in
-            next.start != 0 && next.start < one.time && next.start != one.start && one.start != 0
+            next.start != 0 && next.start < one.time && next.start != one.start
         }
         guard isCounter, count > 0 else { return }
         warn(named("start timestamps overlap", call.series.labels), at: call.range)

@@ -36,3 +36,14 @@ struct ReferenceSeries {
     var windowEnd: Int64 = 0
     var windowExtension: WindowExtension?
 }
+
+extension TestedResult.Series {
+    /// The samples of a window, as the value of an instant query.
+    init(_ window: ReferenceSeries) {
+        self.init(
+            labels: window.isNameDropped ? window.labels.droppingMetadata() : window.labels,
+            floats: FloatPoints(window.floats.map { ($0.time, $0.value) }),
+            histograms: window.histograms.map { ($0.time, $0.value) }
+        )
+    }
+}

@@ -154,6 +154,10 @@ import Testing
             "  3.14|ab      |00000042|false"
         ),
         ("{{ printf \"%v\" $labels.job }}", "web"),
+        (
+            "{{ printf \"%*d|%-4d|%T %U %E %G\" 5 42 7 1.5 65 1234.5 1e21 }}",
+            "   42|7   |float64 U+0041 1.234500E+03 1E+21"
+        ),
         ("{{ . }}", "{map[__name__:m job:web] map[dc:eu] http://x.y/p 0.1}"),
         ("{{ $ }}", "{map[__name__:m job:web] map[dc:eu] http://x.y/p 0.1}"),
     ])
@@ -178,6 +182,7 @@ import Testing
         ("{{ ( }}", "t:1: unclosed left paren"), ("{{ (1 }}", "t:1: unclosed left paren"),
         ("{{ @ }}", "t:1: unexpected \"@\" in command"),
         ("{{ /* x }}", "t:1: unexpected \"/\" in command"),
+        ("{{ .a-b }}", "t:1: bad character U+002D '-'"),
         ("{{ 'ab' }}", "t:1: malformed character constant: 'ab'"),
         ("{{ $x, $y := 1 }}", "t:1: too many declarations in command"),
         ("{{ range $a, $b, $c := .Labels }}{{ end }}", "t:1: too many declarations in range"),

@@ -141,11 +141,7 @@ extension SeriesWindows {
                 windowExtension
             )
             guard !window.floats.isEmpty || !window.histograms.isEmpty else { return nil }
-            return TestedResult.Series(
-                labels: one.isNameDropped ? one.labels.droppingMetadata() : one.labels,
-                floats: FloatPoints(window.floats.map { ($0.time, $0.value) }),
-                histograms: window.histograms.map { ($0.time, $0.value) }
-            )
+            return TestedResult.Series(window)
         }
         return found.sortedByLabels(\.labels)
     }

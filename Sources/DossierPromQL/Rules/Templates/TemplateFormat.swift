@@ -5,6 +5,14 @@ enum TemplateFormat {
         var width: Int?
         var precision: Int?
         var verb: UInt8 = 0
+        /// Whether an argument says how wide it is (`*`).
+        var takesWidth = false
+
+        /// A negative width pads on the right.
+        mutating func setWidth(_ value: Int64) {
+            if value < 0 { flags.insert(UInt8(ascii: "-")) }
+            width = Int(clamping: min(value.magnitude, 1000))
+        }
     }
 
     static func format(_ format: String, _ arguments: [TemplateValue]) -> String {
@@ -19,7 +27,13 @@ enum TemplateFormat {
                 continue
             }
             position += 1
-            let directive = parse(bytes, &position)
+            var directive = parse(bytes, &position)
+            if directive.takesWidth, next < arguments.count,
+                case .integer(let width) = arguments[next]
+            {
+                directive.setWidth(width)
+                next += 1
+            }
             if directive.verb == UInt8(ascii: "%") {
                 output.append(directive.verb)
                 continue
@@ -49,6 +63,8 @@ enum TemplateFormat {
             directive.flags.insert(bytes[position])
             position += 1
         }
+        directive.takesWidth = position < bytes.count && bytes[position] == UInt8(ascii: "*")
+        if directive.takesWidth { position += 1 }
         directive.width = number(bytes, &position)
         if position < bytes.count, bytes[position] == UInt8(ascii: ".") {
             position += 1

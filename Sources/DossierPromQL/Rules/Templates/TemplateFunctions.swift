@@ -63,10 +63,17 @@ struct TemplateFunctions {
             let pattern = try pattern(try text(0, of: arguments))
             return .boolean(pattern.matches(Array(try text(1, of: arguments).utf8)))
         case "reReplaceAll":
-            let pattern = try pattern(try text(0, of: arguments))
+            let text = try text(0, of: arguments)
+            let pattern: RegularExpression
+            do {
+                pattern = try self.pattern(text)
+            } catch let error {
+                let quote = text.contains("`") ? "\"" : "`"
+                throw TemplateError("regexp: Compile(\(quote)\(text)\(quote)): \(error)")
+            }
             let replaced = pattern.replacingMatches(
-                in: Array(try text(2, of: arguments).utf8),
-                with: Array(try text(1, of: arguments).utf8)
+                in: Array(try self.text(2, of: arguments).utf8),
+                with: Array(try self.text(1, of: arguments).utf8)
             )
             return .string(String(decoding: replaced, as: UTF8.self))
         default: break
@@ -92,8 +99,7 @@ struct TemplateFunctions {
         do {
             return try RegularExpression(searching: ByteString(text))
         } catch let error {
-            let quote = text.contains("`") ? "\"" : "`"
-            throw TemplateError("regexp: Compile(\(quote)\(text)\(quote)): \(error)")
+            throw TemplateError(error.description)
         }
     }
 }

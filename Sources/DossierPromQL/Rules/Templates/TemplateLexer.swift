@@ -144,6 +144,7 @@ struct TemplateLexer {
         case UInt8(ascii: "$"):
             position += 1
             add(.variable("$" + word()))
+            try checkTerminator()
         case UInt8(ascii: "."):
             position += 1
             if let next = peek(), next.isASCIIDigit {
@@ -152,6 +153,7 @@ struct TemplateLexer {
             } else {
                 let name = word()
                 add(name.isEmpty ? .dot : .field(name))
+                if !name.isEmpty { try checkTerminator() }
             }
         default:
             if byte.isASCIIDigit || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "+") {
@@ -164,13 +166,26 @@ struct TemplateLexer {
                 return
             }
             guard !name.isEmpty else {
-                let found = UTF8Scalar.decode(bytes, at: position)?.0 ?? "\u{fffd}"
-                let code = String(found.value, radix: 16, uppercase: true)
-                let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
-                throw error("unexpected bad character U+\(padded) '\(found)' in command")
+                throw unexpectedCharacter("unrecognized character in action:")
             }
             add(.identifier(name))
+            try checkTerminator()
         }
+    }
+
+    private func unexpectedCharacter(_ problem: String) -> TemplateError {
+        let found = UTF8Scalar.decode(bytes, at: position)?.0 ?? "\u{fffd}"
+        let code = String(found.value, radix: 16, uppercase: true)
+        let padded = String(repeating: "0", count: max(0, 4 - code.count)) + code
+        return error("\(problem) U+\(padded) '\(found)'")
+    }
+
+    /// A word ends where something starts that may follow one.
+    private func checkTerminator() throws(TemplateError) {
+        guard let byte = peek(), !byte.isASCIISpace, !".,|:()".utf8.contains(byte),
+            !startsWith("}}")
+        else { return }
+        throw unexpectedCharacter("bad character")
     }
 
     private mutating func readString(_ quote: UInt8) throws(TemplateError) {
