@@ -4,8 +4,15 @@ internal import Glibc
 
 /// Files of rules and tests.
 enum TextFile {
+    /// A file that is something else than text.
+    private struct NotUTF8: LocalizedError {
+        var errorDescription: String? { "the file is not text in UTF-8; convert it" }
+    }
+
     static func read(_ path: String) throws -> String {
-        try String(contentsOf: URL(filePath: path), encoding: .utf8)
+        let data = try Data(contentsOf: URL(filePath: path))
+        guard let text = String(data: data, encoding: .utf8) else { throw NotUTF8() }
+        return text
     }
 
     /// What is wrong with a file, a line each, with its name before.

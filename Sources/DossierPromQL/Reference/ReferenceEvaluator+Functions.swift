@@ -107,14 +107,23 @@ extension ReferenceEvaluator {
         }
     }
 
+    /// As Go's `Max(low, Min(high, x))`, in which infinity decides even against NaN.
     private func clamped(_ x: Double, _ low: Double, _ high: Double) -> Double {
-        x.isNaN || low.isNaN || high.isNaN ? .nan : max(low, min(high, x))
+        let lower: Double
+        if x == -.infinity || high == -.infinity {
+            lower = -.infinity
+        } else {
+            lower = x.isNaN || high.isNaN ? .nan : min(high, x)
+        }
+        if low == .infinity || lower == .infinity { return .infinity }
+        return low.isNaN || lower.isNaN ? .nan : max(low, lower)
     }
 
     private func datePart(_ function: PromQLFunction, _ x: Double) throws -> Double {
-        guard x.magnitude < 9.2e18 else { return unrepresentableDatePart(function) }
-        guard x.magnitude < 1e14, let date = UTCDate(milliseconds: x.rounded(.towardZero) * 1000)
-        else { return .nan }
+        guard x.magnitude < 9.2e18, let seconds = Int64(exactly: x.rounded(.towardZero)) else {
+            return unrepresentableDatePart(function)
+        }
+        let date = UTCDate(seconds: seconds)
         let part: Int64
         switch function {
         case .minute: part = date.minute

@@ -61,6 +61,15 @@ import Testing
         }
     }
 
+    /// A year of milliseconds would be 250 GB.
+    @Test(arguments: ["x", "vector(1)", "time()", "rate(x[5m])", "sort(x)"])
+    func endsWithTooManyStepsBeforeItAllocates(_ text: String) throws {
+        let limit = QueryLimits.defaultSampleCountMax
+        #expect(throws: QueryLimitError.tooManySamples(limit: limit)) {
+            _ = try Self.evaluate(text, to: 365 * 86_400_000, step: 1)
+        }
+    }
+
     @Test func endsWhenCancelled() throws {
         let asked = Mutex(0)
         let limits = QueryLimits(isCancelled: {

@@ -68,6 +68,38 @@ import Testing
         #expect(failure.contains(message))
     }
 
+    /// What can't be read fails by itself; what is around it runs.
+    @Test func goesOnBehindWhatItCannotRead() throws {
+        let found = try failures(
+            """
+            load 1m
+              n{a= 1
+              o 2
+
+            eval instant at 0 sum(
+
+            eval sometimes at 0 o
+
+            foo
+
+            eval instant at 0 o
+              o 2
+            """
+        )
+        #expect(found.count == 5)
+        #expect(found.last.map { $0 == nil } == true)
+        #expect(found.dropLast().allSatisfy { $0 != nil })
+    }
+
+    @Test func readsTheSignOfZero() throws {
+        let series = try SeriesDescription(parsing: Array("m -0 0".utf8))
+        let numbers = series.values.compactMap { value -> Double? in
+            guard case .float(let number) = value else { return nil }
+            return number
+        }
+        #expect(numbers.map(\.sign) == [.minus, .plus])
+    }
+
     @Test func buildsHistogramsFromClassicOnes() throws {
         let file = TestFile(
             parsing: """

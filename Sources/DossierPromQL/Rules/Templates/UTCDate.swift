@@ -12,6 +12,12 @@ struct UTCDate {
         self.milliseconds = whole - days * 86_400_000
     }
 
+    init(seconds: Int64) {
+        let (quotient, rest) = seconds.quotientAndRemainder(dividingBy: 86_400)
+        days = rest < 0 ? quotient - 1 : quotient
+        milliseconds = (rest < 0 ? rest + 86_400 : rest) * 1000
+    }
+
     /// `2006-01-02 15:04:05.999 +0000 UTC`.
     var goText: String {
         let (year, month, day) = civil
