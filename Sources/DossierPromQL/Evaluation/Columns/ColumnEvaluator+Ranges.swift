@@ -140,7 +140,9 @@ extension ColumnEvaluator {
                 grid.time(step)
             )
             guard let point = try plain.point(call) else { continue }
-            if !window.floats.isEmpty { noteCounter(one.labels, context) }
+            if context.function == .rate || context.function == .increase, !window.floats.isEmpty {
+                plain.informOfNonCounter(one.labels, at: context.range)
+            }
             column.set(point, at: step)
             hasValue = true
         }
