@@ -48,6 +48,8 @@ struct ReferenceTrimming {
         _ whole: HistogramBucket,
         of histogram: FloatHistogram
     ) -> (count: Double, middle: Double) {
+        // No value is known to be above or below one that is none.
+        guard !cutoff.isNaN else { return (0, 0) }
         var bucket = whole
         if histogram.usesCustomBounds {
             let isEverything = bucket.lower == -.infinity && bucket.upper == .infinity
