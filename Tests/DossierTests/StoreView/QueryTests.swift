@@ -50,6 +50,31 @@ import Testing
         )
     }
 
+    /// A long answer is put into words by parts.
+    @Test func partsOfLongAnswerMakeOneDocument() throws {
+        let (_, file) = try file()
+        let numbers = 10...29
+        let text =
+            numbers.map { #"label_replace(vector(\#($0)), "a", "\#($0)", "", "")"# }
+            .joined(separator: " or ")
+        let times = stride(from: Self.start, through: Self.start + 100_000, by: 20)
+        let series = numbers.map { number in
+            let values = times.map { time in
+                let fraction = time % 1000
+                let padded = String("00\(fraction)".suffix(3))
+                return "[\(time / 1000)\(fraction == 0 ? "" : "." + padded),\"\(number)\"]"
+            }
+            return #"{"metric":{"a":"\#(number)"},"values":["#
+                + values.joined(separator: ",") + "]}"
+        }
+        let result = try file.query(text, range: Self.start...(Self.start + 100_000), step: 20)
+        #expect(
+            json(result)
+                == #"{"status":"success","data":{"resultType":"matrix","result":["#
+                + series.joined(separator: ",") + "]}}\n"
+        )
+    }
+
     @Test func answersOverTimeAsPrometheusDoes() throws {
         let (_, file) = try file()
         let range = Self.start...(Self.start + 30_000)
