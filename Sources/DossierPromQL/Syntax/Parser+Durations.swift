@@ -179,10 +179,12 @@ extension Parser {
 }
 
 extension DurationValue {
-    /// A fixed duration where the expression is a plain number.
+    /// A fixed duration where the expression is a plain number, and not too small to be printed as
+    /// one.
     fileprivate init(_ expression: DurationExpression) {
         guard case .number(let literal) = expression,
-            let milliseconds = Int64(exactly: (literal.value * 1000).rounded())
+            let milliseconds = Int64(exactly: (literal.value * 1000).rounded()),
+            milliseconds != 0 || literal.value == 0
         else {
             self = .expression(expression)
             return

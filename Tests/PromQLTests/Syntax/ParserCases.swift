@@ -40,6 +40,8 @@ enum ParserCases {
         (":a", ":a"),
         ("foo[5m]", "foo[5m]"),
         ("foo[300]", "foo[5m]"),
+        ("foo[3e-5]", "foo[0.00003]"),
+        ("foo[5m:3e-5] offset 1e-9", "foo[5m:0.00003] offset 0.000000001"),
         ("foo[5m] offset 1m", "foo[5m] offset 1m"),
         ("foo offset -1m", "foo offset -1m"),
         ("foo @ 1.5", "foo @ 1.500"),
