@@ -63,7 +63,7 @@ package enum DumpStop: Error {
 /// 5. A batch is delivered between values, once it is large enough.
 package struct DumpReader: ~Copyable {
     /// Inputs of many lines are read in parts of at most this many bytes, on two threads.
-    package static let partByteLimit = 20 << 20
+    package static let partByteLimit = 18 << 20
     /// A batch is delivered when it has this many rows, or about this many bytes.
     package static let rowLimit = 262_144
     package static let byteLimit = 48 << 20
