@@ -28,6 +28,9 @@ struct StringTableBuilder: ~Copyable {
         buckets.initialize(repeating: 0, count: bucketCount)
     }
 
+    /// An empty table that few strings are expected in.
+    static var small: Self { Self(byteCapacity: 4096, stringCapacity: 62) }
+
     deinit {
         buckets.deallocate()
     }

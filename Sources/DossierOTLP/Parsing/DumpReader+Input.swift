@@ -19,6 +19,7 @@ extension DumpReader {
         resourceAmendment = nil
         scopeAmendment = nil
         pins = []
+        checkOffset = 0
     }
 
     /// What the input seems to be, if its beginning can't be JSON.

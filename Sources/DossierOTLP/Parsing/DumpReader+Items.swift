@@ -30,6 +30,8 @@ extension DumpReader {
                 try readItem(item)
             }
             elementCount += 1
+            guard offset >= checkOffset else { continue }
+            checkOffset = offset + Self.checkDistance
             guard isBatchFull else { continue }
             do { try deliverPart(&scope, of: &entry) } catch { throw .stop(error) }
         }

@@ -71,6 +71,8 @@ package struct DumpReader: ~Copyable {
     ///
     /// A batch of strings as long as that stays below what SQLite takes as one value, 1e9 bytes.
     package static let windowByteLimit = 256 << 20
+    /// So many bytes are read inside a value before the size of the batch is looked at again.
+    static let checkDistance: UInt64 = 16 << 10
     /// Values this deep in wrapper objects are still found.
     static let wrapperDepthLimit = 8
     /// What looks foreign is refused after this much of it.
@@ -99,6 +101,8 @@ package struct DumpReader: ~Copyable {
     /// Offsets from which on bytes must stay in the window: of the value while it may turn out
     /// foreign, of entries whose resource or scope has not been seen.
     var pins: [UInt64] = []
+    /// Where inside a value to see next whether the batch is full.
+    var checkOffset: UInt64 = 0
     /// Where the part begins that a failure costs.
     var damageOffset: UInt64?
     /// The part that was too long to be held, while the rest of it is passed over.

@@ -39,19 +39,13 @@ struct MetricTraits: Sendable {
 }
 
 /// The beginning of a metric, up to the bracket of its data points.
-final class MetricHead: Sendable {
+struct MetricHead {
     /// What is known of the metric there; positions are counted from its beginning.
     fileprivate let header: MetricTraits
-    /// What followed the data points the last time, to the metric's end.
-    fileprivate let tail: [UInt8]
+    /// What followed the data points the last time, to the metric's end, in `metricTails`.
+    fileprivate let tail: UInt32
     /// The metric that was in the end.
     fileprivate let metric: UInt32
-
-    fileprivate init(header: MetricTraits, tail: [UInt8], metric: UInt32) {
-        self.header = header
-        self.tail = tail
-        self.metric = metric
-    }
 }
 
 extension ElementReader {
@@ -98,18 +92,13 @@ extension ElementReader {
         scanner.position += known.byteCount
         try dataPointsBehindBracket()
         let head = known.value
-        let isSameTail = head.tail.withUnsafeBytes { tail in
-            scanner.position + tail.count <= scanner.limit
-                && equalBytes(
-                    tail,
-                    UnsafeRawBufferPointer(
-                        start: scanner.base + scanner.position,
-                        count: tail.count
-                    )
-                )
-        }
-        if isSameTail {
-            scanner.position += head.tail.count
+        let tail = metricTails.bytes(of: head.tail)
+        let rest = UnsafeRawBufferPointer(
+            start: scanner.base + scanner.position,
+            count: tail.count
+        )
+        if scanner.position + tail.count <= scanner.limit, equalBytes(tail, rest) {
+            scanner.position += tail.count
             return head.metric
         }
         let end = scanner.position
@@ -151,12 +140,12 @@ extension ElementReader {
         tailFrom start: Int,
         _ metric: UInt32
     ) {
-        let tail = UnsafeBufferPointer(
+        let tail = UnsafeRawBufferPointer(
             start: scanner.base + start,
             count: scanner.position - start
         )
         metricHeadMemo.remember(
-            MetricHead(header: header, tail: Array(tail), metric: metric),
+            MetricHead(header: header, tail: metricTails.intern(tail), metric: metric),
             for: text
         )
     }

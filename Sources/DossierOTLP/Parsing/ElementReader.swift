@@ -27,6 +27,7 @@ struct ElementReader: ~Copyable {
     /// Which metric of the batch a header stands for, by its members.
     var metricMemo = TextMemo<UInt32>()
     var metricHeadMemo = TextMemo<MetricHead>()
+    var metricTails = StringTableBuilder.small
     /// Which string of the batch the bounds of a histogram are.
     var boundsMemo = TextMemo<UInt64>()
     var sharedMemos = SharedMemos()
@@ -44,6 +45,7 @@ struct ElementReader: ~Copyable {
         attributeMemo = TextMemo()
         metricMemo = TextMemo()
         metricHeadMemo = TextMemo()
+        metricTails = .small
         boundsMemo = TextMemo()
         sharedMemos.beginBatch()
         emptyAttributeSet = nil

@@ -2,7 +2,7 @@ internal import DossierColumns
 
 /// Remembers what a piece of JSON stands for: an exporter sends the same ones again and again.
 struct TextMemo<Value>: ~Copyable {
-    private var texts = StringTableBuilder(byteCapacity: 4096, stringCapacity: 62)
+    private var texts = StringTableBuilder.small
     private var values: [Value?] = []
     /// The text that came after each one the last time: texts come in the same order again.
     private var successors: [UInt32] = []
