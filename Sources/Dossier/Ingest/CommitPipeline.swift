@@ -3,14 +3,13 @@ internal import DossierStore
 
 /// Hands batches from the threads that read to one that commits them.
 ///
-/// A batch is taken when the one before it is committed, so memory is bounded.
+/// One batch waits while the one before it is committed, so memory is bounded.
 final class CommitPipeline: Sendable {
     private let commit: @Sendable (consuming Batch) throws -> Void
     private let exchange: Monitor<Exchange>
 
     private struct Exchange {
         var waiting: Batch?
-        var isCommitting = false
         var isClosed = false
         var isDone = false
         var failure: (any Error)?
@@ -25,7 +24,7 @@ final class CommitPipeline: Sendable {
         if !WorkerThread.start({ self.run() }) { exchange.change { $0.isDone = true } }
     }
 
-    /// Hands over a batch; waits while another one is committed.
+    /// Hands over a batch; waits while another one does.
     ///
     /// Throws what a commit threw.
     func send(_ batch: consuming Batch) throws {
@@ -33,7 +32,7 @@ final class CommitPipeline: Sendable {
         let rest = try exchange.wait { exchange -> Result<Batch?, any Error>? in
             if let failure = exchange.failure { return .failure(failure) }
             if exchange.isDone { return .success(slot.take()) }
-            guard exchange.waiting == nil, !exchange.isCommitting else { return nil }
+            guard exchange.waiting == nil else { return nil }
             exchange.waiting = slot.take()
             return .success(nil)
         }
@@ -52,15 +51,11 @@ final class CommitPipeline: Sendable {
 
     private func run() {
         while let batch = exchange.wait(until: { exchange -> Batch?? in
-            if let batch = exchange.waiting.take() {
-                exchange.isCommitting = true
-                return batch
-            }
+            if let batch = exchange.waiting.take() { return batch }
             return exchange.isClosed ? .some(nil) : nil
         }) {
             do {
                 try commit(batch)
-                exchange.change { $0.isCommitting = false }
             } catch {
                 exchange.change {
                     $0.failure = error
