@@ -52,6 +52,7 @@ import Testing
     @Test func aTailThatIsNotStoredYetIsReplacedAsOneThatIs() throws {
         let writer = try StoreWriter(path: path)
         let input = writer.addInput(path: "a", encoding: "", headByteCount: 1, headHash: 1)
+        var spanCount = 0
         for (end, tail, isTail) in [(100 as UInt64, 5 as UInt64, true), (200, 0, false)] {
             var batch = sampleBatch()
             batch.progress = [
@@ -75,9 +76,10 @@ import Testing
                     )
                 ]
             }
-            _ = try writer.add(batch)
+            spanCount += try writer.add(batch).rowCounts[.span] ?? 0
         }
-        _ = try writer.flush()
+        spanCount += try writer.flush().rowCounts[.span] ?? 0
+        #expect(spanCount == 2 * sampleBatch().spans.rowCount)
         let record = try #require(try StoreReader(path: path).inputs().first)
         #expect(record.rejectedCount == 0)
         #expect(record.byteOffset == 200)

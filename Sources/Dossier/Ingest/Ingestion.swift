@@ -22,8 +22,9 @@ public struct Ingestion: Sendable {
 
     /// Ingests files, folders (walked in name order) and `-`, the standard input.
     ///
-    /// Reading happens on the calling thread, encoding and writing on a second one. Memory is
-    /// bounded whatever the inputs' sizes. Values that can't be read are set aside in the store and
+    /// Reading happens on the calling thread, and for large files of many lines on one more; encoding
+    /// and writing on another. Memory is bounded whatever the inputs' sizes. What was read is stored
+    /// after every 2 MiB of its encoding, or a second, and at the end. Values that can't be read are set aside in the store and
     /// counted; inputs that are no OTLP-JSON are refused and reported.
     ///
     /// - Parameters:

@@ -240,6 +240,7 @@ extension Parser {
             selection.end = word.range.end
         }
         guard let selected else {
+            // The words are Prometheus'; there are no series to modify in such an expression.
             throw error("\(name) modifier not implemented", at: expression.range)
         }
         guard extensionBefore == nil || extensionBefore == windowExtension else {

@@ -10,6 +10,15 @@ package struct CommitSummary: Sendable {
 
     init() {}
 
+    /// What two calls stored, one after the other.
+    static func + (first: CommitSummary, second: CommitSummary) -> CommitSummary {
+        var sum = second
+        sum.commit = max(first.commit, second.commit)
+        sum.rowCounts.merge(first.rowCounts, uniquingKeysWith: +)
+        sum.rejectedCount += first.rejectedCount
+        return sum
+    }
+
     init(_ commits: [EncodedCommit]) {
         commit = commits.last?.number ?? 0
         for table in Table.allCases {

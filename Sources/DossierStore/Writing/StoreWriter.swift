@@ -66,8 +66,8 @@ package final class StoreWriter: Sendable {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
             guard let batch = slot.take() else { return CommitSummary() }
-            try state.add(batch, counts: counts)
-            return try state.flush()
+            let before = try state.add(batch, counts: counts)
+            return before + (try state.flush())
         }
     }
 
@@ -80,8 +80,8 @@ package final class StoreWriter: Sendable {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
             guard let batch = slot.take() else { return CommitSummary() }
-            try state.add(batch, counts: [:])
-            return state.isFlushDue ? try state.flush() : CommitSummary()
+            let before = try state.add(batch, counts: [:])
+            return state.isFlushDue ? before + (try state.flush()) : before
         }
     }
 
@@ -145,14 +145,16 @@ package final class StoreWriter: Sendable {
                 || ContinuousClock.now - pendingSince >= Self.pendingAgeLimit
         }
 
+        /// Encodes a batch; returns what had to be stored for that.
         mutating func add(
             _ batch: consuming Batch,
             counts: [Int: InputRowCounts]
-        ) throws(StoreError) {
+        ) throws(StoreError) -> CommitSummary {
             guard let connection else { throw StoreError(.closed, path: path) }
-            if inputs.resumesUnstored(batch) { _ = try flush() }
+            var summary = CommitSummary()
+            if inputs.resumesUnstored(batch) { summary = try flush() }
             try load(from: connection, needsSeries: !batch.seriesKeys.isEmpty)
-            if batch.isEmpty { return }
+            if batch.isEmpty { return summary }
             do throws(StoreError) {
                 if pending.isEmpty { beginPending() }
                 let commit = try encode(batch, counts: counts)
@@ -164,9 +166,10 @@ package final class StoreWriter: Sendable {
             }
             // What an amendment changed is read anew before the next commit.
             if pending.last?.amendments.isEmpty == false {
-                _ = try flush()
+                summary = summary + (try flush())
                 catalogue = nil
             }
+            return summary
         }
 
         mutating func flush() throws(StoreError) -> CommitSummary {

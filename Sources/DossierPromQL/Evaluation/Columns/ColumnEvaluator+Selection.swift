@@ -13,11 +13,7 @@ extension ColumnEvaluator {
         _ one: SeriesWindows.One,
         _ selected: SeriesWindows
     ) -> ValueColumn? {
-        var column = ValueColumn(
-            labels: one.labels,
-            isNameDropped: one.isNameDropped,
-            stepCount: selected.ends.count
-        )
+        var column = selected.emptyColumn(of: one)
         let hasValue = column.values.withUnsafeMutableBufferPointer { values in
             one.floats.values.withUnsafeBufferPointer { floats in
                 selected.forEachNewest(one.floats.timestamps) { step, place in
@@ -33,11 +29,7 @@ extension ColumnEvaluator {
         _ one: SeriesWindows.One,
         _ selected: SeriesWindows
     ) -> ValueColumn? {
-        var column = ValueColumn(
-            labels: one.labels,
-            isNameDropped: one.isNameDropped,
-            stepCount: selected.ends.count
-        )
+        var column = selected.emptyColumn(of: one)
         var hasValue = selected.forEachNewest(one.floats.timestamps) { step, place in
             column.values[step] = one.floats.values[place]
             return !one.floats.values[place].isStaleMarker
@@ -132,5 +124,12 @@ extension SeriesWindows {
                 return isAny
             }
         }
+    }
+}
+
+extension SeriesWindows {
+    /// A column for results of a series, which has none yet.
+    fileprivate func emptyColumn(of one: One) -> ValueColumn {
+        ValueColumn(labels: one.labels, isNameDropped: one.isNameDropped, stepCount: ends.count)
     }
 }
