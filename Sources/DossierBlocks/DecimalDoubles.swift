@@ -59,12 +59,18 @@ struct DecimalDoubles {
         var best = (exponent: 0, count: 0)
         for exponent in 0...18 {
             let power = powers[exponent]
-            var count = 0
-            for bits in sample where integer(bits, power: power) != nil { count += 1 }
-            if count > best.count { best = (exponent, count) }
+            // With so many it suits too few, or not more than the best one.
+            let misfitLimit = min(sample.count / 4 + 1, sample.count - best.count)
+            var misfitCount = 0
+            for bits in sample where integer(bits, power: power) == nil {
+                misfitCount += 1
+                if misfitCount == misfitLimit { break }
+            }
+            guard misfitCount < misfitLimit else { continue }
+            best = (exponent, sample.count - misfitCount)
             if best.count * 16 >= sample.count * 15 { break }
         }
-        return best.count * 4 >= sample.count * 3 ? best.exponent : nil
+        return best.count > 0 ? best.exponent : nil
     }
 
     /// Exponent, number of exceptions, their positions and bits as streams, integers as a stream.

@@ -55,7 +55,7 @@ struct TemplateText {
             let variable = templates.variables[templates.starts[first] + place]
             let range = variable.range
             let end = text.lowerBound + range.upperBound
-            if variable.kind == .text, isConstant(template, place, arena) { continue }
+            if variable.kind == .text, !variable.varies { continue }
             pieces.append(contentsOf: arena[position..<(text.lowerBound + range.lowerBound)])
             pieceCounts.append(UInt64(pieces.count - pieceStart))
             pieceStart = pieces.count
@@ -66,31 +66,6 @@ struct TemplateText {
         pieces.append(contentsOf: arena[position..<text.upperBound])
         pieceCounts.append(UInt64(pieces.count - pieceStart))
         variableCounts.append(UInt64(variableCount))
-    }
-
-    /// Whether all rows of a template have the same text as the first one in a place.
-    private func isConstant(
-        _ template: Int,
-        _ place: Int,
-        _ arena: UnsafeRawBufferPointer
-    ) -> Bool {
-        let list = rowsOf[template]
-        let first = text(Int(list[0]), place, arena)
-        for row in list.dropFirst() {
-            let other = text(Int(row), place, arena)
-            if first.count != other.count || !equalBytes(first, other) { return false }
-        }
-        return true
-    }
-
-    private func text(
-        _ row: Int,
-        _ place: Int,
-        _ arena: UnsafeRawBufferPointer
-    ) -> UnsafeRawBufferPointer {
-        let variable = templates.variables[templates.starts[row] + place]
-        let start = strings.range(rows[row]).lowerBound + Int(variable.offset)
-        return UnsafeRawBufferPointer(rebasing: arena[start..<(start + Int(variable.count))])
     }
 
     private mutating func appendWords(

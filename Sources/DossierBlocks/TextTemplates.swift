@@ -86,7 +86,10 @@ struct TextTemplates {
                 let first = firstRows[Int(number)]
                 let other = UnsafeRawBufferPointer(rebasing: arena[strings.range(rows[first])])
                 let range = starts[first]..<starts[first + 1]
-                if isSame(text, start..<variables.count, as: other, range) { return number }
+                if isSame(text, start..<variables.count, as: other, range) {
+                    noteVarying(range, of: other, besides: text, from: start)
+                    return number
+                }
             }
             bucket = (bucket + 1) & (buckets.count - 1)
         }
@@ -94,6 +97,24 @@ struct TextTemplates {
         hashes.append(hash)
         buckets[bucket] = UInt32(truncatingIfNeeded: firstRows.count)
         return UInt32(truncatingIfNeeded: firstRows.count - 1)
+    }
+
+    /// Notes in which places a text has something else than the first one with its template.
+    private mutating func noteVarying(
+        _ places: Range<Int>,
+        of first: UnsafeRawBufferPointer,
+        besides text: UnsafeRawBufferPointer,
+        from start: Int
+    ) {
+        for (index, place) in places.enumerated() where !variables[place].varies {
+            let (own, other) = (variables[place], variables[start + index])
+            variables[place].varies =
+                own.count != other.count
+                || !equalBytes(
+                    UnsafeRawBufferPointer(rebasing: first[own.range]),
+                    UnsafeRawBufferPointer(rebasing: text[other.range])
+                )
+        }
     }
 
     private func hash(_ text: UnsafeRawBufferPointer, variables range: Range<Int>) -> UInt64 {
