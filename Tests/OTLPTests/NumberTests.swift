@@ -1,5 +1,6 @@
 import DossierColumns
 import DossierOTLP
+import TestSupport
 import Testing
 
 @Suite struct NumberTests {
@@ -111,6 +112,39 @@ import Testing
             try Request.valueComingBack(#"{"doubleValue": \#(spelling.json) }"#)
                 == #"{"doubleValue":\#(spelling.number)}"#
         )
+    }
+
+    @Test("A double is the nearest to the decimal number that is written, or the even one of two")
+    func nearestDoubles() throws {
+        var random = SplitMix64(seed: 7)
+        var texts: [String] = []
+        for digitCount in 1...21 {
+            for _ in 0..<200 {
+                var digits = (0..<digitCount).map { _ in String(random.below(10)) }
+                if random.below(2) == 0 { digits[0] = String(1 + random.below(9)) }
+                let fraction = digits.suffix(random.below(digitCount + 1)).joined()
+                let whole = digits.prefix(digitCount - fraction.utf8.count).joined()
+                let number = whole.drop { $0 == "0" && whole.utf8.count > 1 }
+                texts.append(
+                    (number.isEmpty ? "0" : number) + (fraction.isEmpty ? "" : ".\(fraction)")
+                )
+            }
+        }
+        // Half way between two doubles, and right beside that.
+        for bits in stride(from: UInt64(1) << 53 | 1, to: 1 << 53 | 40, by: 2) {
+            texts += [bits * 2 - 1, bits * 2, bits * 2 + 1].flatMap {
+                ["\($0)", "\($0).0", "0.\($0)"]
+            }
+            texts += ["\(bits).5", "\(bits / 2).25", "\(bits / 4).125", "-\(bits / 8).0625"]
+        }
+        let points = texts.map { #"{"asDouble":\#($0)}"# }.joined(separator: ",")
+        let reading = try DumpReading(
+            Request.metrics(#"{"name":"m","gauge":{"dataPoints":[\#(points)]}}"#)
+        )
+        let rows = reading.batches[0].dataPoints
+        let slot = try #require(rows.shapes.slots.firstIndex { $0.field == .doubleValue })
+        let expected = try texts.map { try #require(Double($0)).bitPattern }
+        #expect(rows.slots[slot].words == expected)
     }
 
     @Test("A double that is null is no value") func nullDoubles() throws {

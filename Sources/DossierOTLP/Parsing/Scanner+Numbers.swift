@@ -206,8 +206,8 @@ extension Scanner {
 
     /// Reads a decimal number.
     ///
-    /// Up to 19 digits and a small exponent are exact in one operation; the rest is left to the C
-    /// library.
+    /// What has up to 19 digits and no exponent is divided by a power of ten; the rest is left to the
+    /// C library.
     @inline(__always)
     private mutating func numericDouble() throws(ReadFailure) -> Double {
         let start = position
@@ -233,11 +233,12 @@ extension Scanner {
             digits += scale
             if scale == 0 { digits = 0 }
         }
-        if digits > 0, digits <= 19, scale <= 22, mantissa <= 1 << 53, index < limit,
-            isNumberEnd(base[index])
-        {
+        if digits > 0, digits <= 19, index < limit, isNumberEnd(base[index]) {
             position = index
-            let value = Double(mantissa) / powersOfTen[scale]
+            let value =
+                mantissa <= 1 << 53
+                ? Double(mantissa) / Double(powersOfTen[scale])
+                : quotient(mantissa, powersOfTen[scale])
             return isNegative ? -value : value
         }
         let token = try numberToken()
@@ -285,7 +286,17 @@ private func eightDigits(_ word: UInt64) -> UInt64? {
         &+ ((value >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
 }
 
-private let powersOfTen: [Double] = [
-    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17,
-    1e18, 1e19, 1e20, 1e21, 1e22,
-]
+/// The powers of ten that 64 bits can hold. As doubles they are exact.
+private let powersOfTen: [UInt64] = (0...19).map { exponent in
+    (0..<exponent).reduce(1) { power, _ in power * 10 }
+}
+
+/// The double nearest to a quotient of two numbers that are not 0, to the even one of two.
+private func quotient(_ dividend: UInt64, _ divisor: UInt64) -> Double {
+    let (shift, divisorShift) = (dividend.leadingZeroBitCount, divisor.leadingZeroBitCount)
+    let high = dividend << UInt64(shift)
+    let (bits, rest) = (divisor << UInt64(divisorShift)).dividingFullWidth((high >> 1, high << 63))
+    // At least 63 bits, of which the last tells whether there are more.
+    let significand = Double(rest == 0 ? bits : bits | 1)
+    return significand * Double(sign: .plus, exponent: divisorShift - shift - 63, significand: 1)
+}
