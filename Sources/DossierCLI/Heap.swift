@@ -9,7 +9,7 @@ enum Heap {
     /// which then grows with the input.
     static func giveBackLargeBlocks() {
         mallopt(M_ARENA_MAX, 2)
-        mallopt(M_MMAP_THRESHOLD, 4 << 20)
+        mallopt(M_MMAP_THRESHOLD, 2 << 20)
         mallopt(M_TRIM_THRESHOLD, 32 << 20)
     }
 

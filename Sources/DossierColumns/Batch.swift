@@ -105,6 +105,8 @@ package struct Batch: Sendable {
     /// What the words of the data points' `series` column stand for.
     package var seriesKeys: [SeriesKey] { seriesTable.keys }
     private var seriesTable = SeriesTable()
+    /// Where the memory of `strings` goes when it is not needed any more.
+    private var spareTexts: SpareTexts?
 
     package var rejected: [RejectedValue] = []
     package var amendments: [SharedAmendment] = []
@@ -112,7 +114,17 @@ package struct Batch: Sendable {
 
     package init() {}
 
-    package init(series: SeriesTable) { seriesTable = series }
+    package init(series: SeriesTable, spareTexts: SpareTexts?) {
+        seriesTable = series
+        self.spareTexts = spareTexts
+    }
+
+    /// Drops the strings, when all rows are encoded.
+    package mutating func dropStrings() {
+        var dropped = StringTable()
+        swap(&dropped, &strings)
+        spareTexts?.keep(dropped.takeBytes())
+    }
 
     /// The number of a series in this batch, which is added if it is new.
     package mutating func series(_ key: SeriesKey) -> UInt32 { seriesTable.intern(key) }

@@ -23,6 +23,14 @@ public struct StringTable: Sendable {
         self.offsets = offsets
     }
 
+    /// The bytes of the strings; the table can't be used any more.
+    package mutating func takeBytes() -> [UInt8] {
+        var taken: [UInt8] = []
+        swap(&taken, &bytes)
+        offsets = [0]
+        return taken
+    }
+
     public var count: Int { offsets.count - 1 }
     package var byteCount: Int { bytes.count }
 

@@ -19,7 +19,7 @@ struct DumpReading {
     init(
         _ inputs: [[UInt8]],
         from point: ResumePoint = .start,
-        partByteCount: Int = DumpReader.partByteLimit,
+        partByteCount: Int = DumpReader.partByteCount,
         windowByteLimit: Int = DumpReader.windowByteLimit
     ) throws {
         var delivered: [Batch] = []

@@ -163,4 +163,35 @@ import Testing
             #expect(delivered == limit)
         }
     }
+
+    @Test func textsAreReadRightIntoTheMemoryOfTextsBefore() throws {
+        let text = (0..<6000).map { number in
+            Request.logs(
+                #"{"body":{"stringValue":"\#(number) \#(String(repeating: "text ", count: 200 + number % 7))"}}"#
+            )
+        }
+        .joined(separator: "\n")
+        var lines: [[UInt8]] = []
+        var reader = DumpReader(
+            partByteCount: 1_500_000,
+            deliver: { batch in
+                var batch = batch
+                lines += batch.exportedLines()
+                batch.dropStrings()
+            }
+        )
+        let input = Array(text.utf8)
+        _ = try reader.read(InputCursor(DecodedInput(bytes: input, name: "memory")), number: 1)
+        try reader.flush()
+        let whole = try DumpReading([input], partByteCount: Self.whole)
+        #expect(records(lines) == records(whole.exportedLines))
+        #expect(lines.count > 2)
+    }
+
+    private func records(_ lines: [[UInt8]]) -> [String] {
+        lines.flatMap { line in
+            String(decoding: line, as: UTF8.self).split(separator: #"{"body""#).dropFirst()
+                .map { String($0.prefix { $0 != "}" }) }
+        }
+    }
 }

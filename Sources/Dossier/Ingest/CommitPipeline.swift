@@ -37,7 +37,7 @@ final class CommitPipeline: Sendable {
             return .success(nil)
         }
         .get()
-        if let rest { try commit(rest) }
+        if let rest { try commit(consume rest) }
     }
 
     /// Waits until all batches are committed and ends the thread.
@@ -55,7 +55,7 @@ final class CommitPipeline: Sendable {
             return exchange.isClosed ? .some(nil) : nil
         }) {
             do {
-                try commit(batch)
+                try commit(consume batch)
             } catch {
                 exchange.change {
                     $0.failure = error

@@ -71,7 +71,7 @@ final class IngestRun {
 
     func execute() throws -> IngestReport {
         let pipeline = CommitPipeline(crew: crew) { [writer, committed] batch in
-            committed.add(try writer.add(batch).rowCounts)
+            committed.add(try writer.add(consume batch).rowCounts)
         }
         var current = ""
         var reader = DumpReader(

@@ -15,6 +15,13 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
         (array, base) = Self.make(capacity)
     }
 
+    /// A buffer in the memory of an array that nobody else has, with room for as many elements.
+    init(over elements: consuming [Element]) {
+        capacity = elements.count
+        array = elements
+        base = Self.base(of: &array)
+    }
+
     /// Makes room for at least `needed` elements, the first `count` of which are kept.
     mutating func grow(to needed: Int, keeping count: Int) {
         let newCapacity = max(needed, capacity * 2)
@@ -38,13 +45,18 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
     }
 
     private static func make(_ capacity: Int) -> ([Element], UnsafeMutablePointer<Element>) {
-        var base: UnsafeMutablePointer<Element>?
-        let array = [Element](unsafeUninitializedCapacity: capacity) { buffer, count in
-            base = buffer.baseAddress
+        var array = [Element](unsafeUninitializedCapacity: capacity) { buffer, count in
             count = buffer.count
         }
-        guard let base else { preconditionFailure("a buffer without capacity has no elements") }
+        let base = base(of: &array)
         preferHugePages(base, byteCount: capacity * MemoryLayout<Element>.stride)
         return (array, base)
+    }
+
+    private static func base(of array: inout [Element]) -> UnsafeMutablePointer<Element> {
+        guard let base = array.withUnsafeMutableBufferPointer({ $0.baseAddress }) else {
+            preconditionFailure("a buffer without capacity has no elements")
+        }
+        return base
     }
 }

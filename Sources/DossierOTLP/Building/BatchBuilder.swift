@@ -2,7 +2,8 @@ internal import DossierColumns
 
 /// A `Batch` while input is read.
 struct BatchBuilder: ~Copyable {
-    var strings = StringTableBuilder()
+    private let spareTexts: SpareTexts?
+    var strings: StringTableBuilder
     var traces = TraceTable()
     var shared = SharedValues()
 
@@ -21,7 +22,10 @@ struct BatchBuilder: ~Copyable {
     var amendments: [SharedAmendment] = []
     var progress: [InputProgress] = []
 
-    init() {}
+    init(spareTexts: SpareTexts? = nil) {
+        self.spareTexts = spareTexts
+        strings = StringTableBuilder(spares: spareTexts)
+    }
 
     /// The number of a series in this batch, which is added if it is new.
     mutating func series(_ key: SeriesKey) -> UInt32 { series.intern(key) }
@@ -48,7 +52,7 @@ struct BatchBuilder: ~Copyable {
 
     /// Takes the batch and starts an empty one.
     mutating func take() -> Batch {
-        var batch = Batch(series: series)
+        var batch = Batch(series: series, spareTexts: spareTexts)
         series = SeriesTable()
         batch.strings = strings.take()
         batch.spans = spans.take()

@@ -16,10 +16,18 @@ struct StringTableBuilder: ~Copyable {
     /// The number of buckets, a power of two, less one.
     var bucketMask: Int
     let seed = UInt64.random(in: 0 ... .max) | 1
+    private let spares: SpareTexts?
 
     /// Makes an empty table with room for about so many bytes and strings.
-    init(byteCapacity: Int = 1 << 16, stringCapacity: Int = 1 << 12) {
-        bytes = ArrayBuffer(capacity: max(byteCapacity, 64))
+    ///
+    /// What it needs more may come from the spares.
+    init(
+        byteCapacity: Int = 1 << 16,
+        stringCapacity: Int = 1 << 12,
+        spares: SpareTexts? = nil
+    ) {
+        self.spares = spares
+        bytes = ArrayBuffer(capacity: byteCapacity)
         offsets = ArrayBuffer(capacity: stringCapacity + 2)
         offsets.base[0] = 0
         let bucketCount = 1 << 12
@@ -71,7 +79,7 @@ struct StringTableBuilder: ~Copyable {
 
     mutating func add(_ string: UnsafeRawBufferPointer, hash: UInt64, bucket: Int) -> UInt32 {
         let end = byteCount + string.count
-        if end > bytes.capacity { bytes.grow(to: end, keeping: byteCount) }
+        if end > bytes.capacity { growBytes(to: end) }
         if let source = string.baseAddress {
             UnsafeMutableRawPointer(bytes.base + byteCount)
                 .copyMemory(from: source, byteCount: string.count)
@@ -83,6 +91,17 @@ struct StringTableBuilder: ~Copyable {
         buckets[bucket] = hash | UInt64(count)
         if count * 2 > bucketMask { growBuckets() }
         return UInt32(truncatingIfNeeded: count - 1)
+    }
+
+    private mutating func growBytes(to end: Int) {
+        guard let spare = spares?.take(byteCount: end) else {
+            // Memory that is not written costs nothing.
+            bytes.grow(to: max(end, bytes.capacity * 4), keeping: byteCount)
+            return
+        }
+        let grown = ArrayBuffer(over: spare)
+        grown.base.update(from: bytes.base, count: byteCount)
+        bytes = grown
     }
 
     private mutating func growBuckets() {
@@ -99,9 +118,9 @@ struct StringTableBuilder: ~Copyable {
         bucketMask = bucketCount - 1
     }
 
-    /// Takes the strings, and leaves an empty table of about the same capacity.
+    /// Takes the strings, and leaves an empty table with room for as many.
     mutating func take() -> StringTable {
-        var taken = Self(byteCapacity: byteCount, stringCapacity: count)
+        var taken = Self(stringCapacity: count, spares: spares)
         swap(&taken, &self)
         return taken.finish()
     }

@@ -41,9 +41,10 @@ extension DumpReader {
             progressed(part.range.start)
             if isAlone, !part.isLast {
                 isAlone = false
-                _ = WorkerThread.start { [crew, windowByteLimit] in
+                _ = WorkerThread.start { [crew, spareTexts, windowByteLimit] in
                     var reader = DumpReader(
                         crew: crew,
+                        spareTexts: spareTexts,
                         windowByteLimit: windowByteLimit,
                         deliver: deliver
                     )
@@ -60,7 +61,7 @@ extension DumpReader {
     /// The size of parts that are about equal, and of an even number.
     private var evenPartByteCount: Int {
         let rest = Int(clamping: window.seekableByteCount(from: elements.scanner.position) ?? 0)
-        let pairCount = max(rest - 1, 0) / (2 * partByteCount) + 1
+        let pairCount = max((rest + partByteCount) / (2 * partByteCount), 1)
         return max(rest / (2 * pairCount), 1)
     }
 

@@ -62,8 +62,8 @@ package enum DumpStop: Error {
 ///    over without being held.
 /// 5. A batch is delivered between values, once it is large enough.
 package struct DumpReader: ~Copyable {
-    /// Inputs of many lines are read in parts of at most this many bytes, on two threads.
-    package static let partByteLimit = 18 << 20
+    /// Inputs of many lines are read in parts of about this many bytes, on two threads.
+    package static let partByteCount = 16 << 20
     /// A batch is delivered when it has this many rows, or about this many bytes.
     package static let rowLimit = 262_144
     package static let byteLimit = 48 << 20
@@ -79,6 +79,7 @@ package struct DumpReader: ~Copyable {
     static let foreignByteLimit = 1 << 20
 
     let crew: Crew
+    let spareTexts: SpareTexts
     let deliver: (consuming Batch) throws -> Void
     let partByteCount: Int
     /// The most bytes of the input that are held at a time; a longer element is not read.
@@ -127,7 +128,8 @@ package struct DumpReader: ~Copyable {
 
     /// - Parameters:
     ///   - crew: Threads whose work is done while a part waits for its turn.
-    ///   - partByteCount: The most bytes of a part of an input that is read on two threads.
+    ///   - spareTexts: Where the memory of texts goes when their batch is encoded.
+    ///   - partByteCount: About how many bytes a part of an input has that is read on two threads.
     ///   - windowByteLimit: The most bytes of an input that are held at a time, at least 2 MiB.
     ///   - deliver: Takes each batch that is full; called in the order of the input, by one thread
     ///     at a time, but not always by the same.
@@ -135,19 +137,22 @@ package struct DumpReader: ~Copyable {
     ///     called on the thread that calls `read`.
     package init(
         crew: Crew = Crew(),
-        partByteCount: Int = Self.partByteLimit,
+        spareTexts: SpareTexts = SpareTexts(),
+        partByteCount: Int = Self.partByteCount,
         windowByteLimit: Int = Self.windowByteLimit,
         deliver: @escaping (consuming Batch) throws -> Void,
         progressed: @escaping (UInt64) -> Void = { _ in }
     ) {
         self.crew = crew
+        self.spareTexts = spareTexts
         self.partByteCount = partByteCount
         self.windowByteLimit = windowByteLimit
         self.deliver = deliver
         self.progressed = progressed
         window = InputWindow(DecodedInput(bytes: [], name: ""))
         elements = ElementReader(
-            scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0)
+            scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0),
+            spareTexts: spareTexts
         )
     }
 

@@ -10,7 +10,7 @@ struct ElementReader: ~Copyable {
     static let depthLimit = 64
 
     var scanner: Scanner
-    var batch = BatchBuilder()
+    var batch: BatchBuilder
     var composite = CompositeWriter()
     /// The attributes of the row being built that went past the limits on keys and shapes.
     var overflow = CompositeWriter()
@@ -35,7 +35,8 @@ struct ElementReader: ~Copyable {
     var lastSchemaURL: [UInt8] = []
     var scratch: [UInt8] = []
 
-    init(scanner: Scanner) {
+    init(scanner: Scanner, spareTexts: SpareTexts) {
+        batch = BatchBuilder(spareTexts: spareTexts)
         self.scanner = scanner
     }
 

@@ -40,7 +40,7 @@ struct CommitEncoder {
         commit = EncodedCommit(number: self.catalogue.commitCount)
         commit.rejected = batch.rejected
         commit.amendments = batch.amendments
-        self.batch = batch
+        self.batch = consume batch
         self.path = path
         self.crew = crew
         encoder = BlockEncoder(effort: effort)
@@ -69,6 +69,7 @@ struct CommitEncoder {
         if let newSeries { try encode(newSeries) }
         try encodeDataPoints()
         try encodeExemplars()
+        batch.dropStrings()
         return commit
     }
 

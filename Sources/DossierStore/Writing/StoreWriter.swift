@@ -66,7 +66,7 @@ package final class StoreWriter: Sendable {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
             guard let batch = slot.take() else { return CommitSummary() }
-            let before = try state.add(batch, counts: counts)
+            let before = try state.add(consume batch, counts: counts)
             return before + (try state.flush())
         }
     }
@@ -80,7 +80,7 @@ package final class StoreWriter: Sendable {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
             guard let batch = slot.take() else { return CommitSummary() }
-            let before = try state.add(batch, counts: [:])
+            let before = try state.add(consume batch, counts: [:])
             return state.isFlushDue ? before + (try state.flush()) : before
         }
     }
@@ -157,7 +157,7 @@ package final class StoreWriter: Sendable {
             if batch.isEmpty { return summary }
             do throws(StoreError) {
                 if pending.isEmpty { beginPending() }
-                let commit = try encode(batch, counts: counts)
+                let commit = try encode(consume batch, counts: counts)
                 pendingByteCount += commit.chunkByteCount
                 pending.append(commit)
             } catch {
@@ -237,7 +237,7 @@ package final class StoreWriter: Sendable {
             inputs.add(progressOf: batch, counts: counts)
             // The catalogue moves on with the commit; kept here as well, it would be copied.
             var encoder = CommitEncoder(
-                batch,
+                consume batch,
                 catalogue: catalogue.take() ?? Catalogue(),
                 effort: effort,
                 path: path,
