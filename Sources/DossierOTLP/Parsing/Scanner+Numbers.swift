@@ -286,7 +286,7 @@ private func eightDigits(_ word: UInt64) -> UInt64? {
         &+ ((value >> 16) & mask) &* 0x0000_2710_0000_0001) >> 32
 }
 
-/// The powers of ten that 64 bits can hold. As doubles they are exact.
+/// The powers of ten that 64 bits can hold; each is an exact double, too.
 private let powersOfTen: [UInt64] = (0...19).map { exponent in
     (0..<exponent).reduce(1) { power, _ in power * 10 }
 }
