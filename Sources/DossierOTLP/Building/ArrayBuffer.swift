@@ -18,7 +18,7 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
     /// A buffer in the memory of an array that nobody else has, with room for as many elements.
     init(over elements: consuming [Element]) {
         capacity = elements.count
-        array = elements
+        array = consume elements
         base = Self.base(of: &array)
     }
 

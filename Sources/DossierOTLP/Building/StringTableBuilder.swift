@@ -17,6 +17,7 @@ struct StringTableBuilder: ~Copyable {
     var bucketMask: Int
     let seed = UInt64.random(in: 0 ... .max) | 1
     private let spares: SpareTexts?
+    private static let fastGrowthLimit = 8 << 20
 
     /// Makes an empty table with room for about so many bytes and strings.
     ///
@@ -96,10 +97,11 @@ struct StringTableBuilder: ~Copyable {
     private mutating func growBytes(to end: Int) {
         guard let spare = spares?.take(byteCount: end) else {
             // Memory that is not written costs nothing.
-            bytes.grow(to: max(end, bytes.capacity * 4), keeping: byteCount)
+            let factor = bytes.capacity < Self.fastGrowthLimit ? 4 : 2
+            bytes.grow(to: max(end, bytes.capacity * factor), keeping: byteCount)
             return
         }
-        let grown = ArrayBuffer(over: spare)
+        let grown = ArrayBuffer(over: consume spare)
         grown.base.update(from: bytes.base, count: byteCount)
         bytes = grown
     }
