@@ -98,26 +98,64 @@ import Testing
         #expect(reading.rejected.allSatisfy { $0.bytes.count <= Self.windowByteLimit })
     }
 
-    @Test func aLongEntryWhoseResourceComesLastIsSetAside() throws {
-        let records = (0..<90_000).map { Self.log("record \($0)") }.joined(separator: ",")
-        let long = #"{"scopeLogs":[{"scope":{},"logRecords":[\#(records)]}],"resource":{}}"#
-        let short =
-            #"{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[\#(Self.log("next"))]}]}"#
-        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(short)]}"#)
-        #expect(reading.lines.joined().contains(#""next""#))
-        #expect(reading.rejected.map { $0.reason.hasPrefix("an entry up to") } == [true])
-        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 3)
+    private static let resource = #"{"droppedAttributesCount":7}"#
+    private static let scope = #"{"name":"late"}"#
+
+    /// An entry with so many records, and what its members are called in the order of the alphabet.
+    private func entry(_ count: Int, resource: String?, scope: String?) -> String {
+        let records = (0..<count).map { Self.log("record \($0)") }.joined(separator: ",")
+        let scopeMember = scope.map { #","scope":\#($0)"# } ?? ""
+        let scopeEntry = #"{"logRecords":[\#(records)]\#(scopeMember)}"#
+        let resourceMember = resource.map { #","resource":\#($0)"# } ?? ""
+        return #"{"scopeLogs":[\#(scopeEntry)]\#(resourceMember)}"#
     }
 
-    @Test func aLongScopeThatComesLastIsSetAside() throws {
-        let records = (0..<90_000).map { Self.log("record \($0)") }.joined(separator: ",")
-        let entry =
-            #"{"resource":{},"scopeLogs":[{"logRecords":[\#(records)],"scope":{}},"#
-            + #"{"scope":{},"logRecords":[\#(Self.log("next"))]}]}"#
-        let reading = try readBetween(#"{"resourceLogs":[\#(entry)]}"#)
-        #expect(reading.lines.joined().contains(#""next""#))
+    private var shortEntry: String {
+        #"{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[\#(Self.log("next"))]}]}"#
+    }
+
+    @Test func aResourceAndAScopeThatComeLastAreThoseOfTheRowsInMemory() throws {
+        let long = entry(90_000, resource: Self.resource, scope: Self.scope)
+        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
+        #expect(reading.rejected.isEmpty)
+        #expect(reading.batches.map(\.logRecords.rowCount) == [90_003])
+        let known =
+            #"{"resource":\#(Self.resource),"scopeLogs":[{"scope":\#(Self.scope),"logRecords":[{"body":{"stringValue":"record 0"}}"#
+        #expect(reading.lines.joined().contains(known))
+    }
+
+    @Test func aLongEntryWithoutResourceAndScopeIsReadInParts() throws {
+        let long = entry(600_000, resource: nil, scope: nil)
+        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
+        #expect(reading.rejected.isEmpty)
+        #expect(reading.batches.count > 2)
+        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 600_003)
+        #expect(reading.batches.allSatisfy { $0.amendments.isEmpty })
+    }
+
+    @Test func aScopeThatComesBehindPartsIsAmended() throws {
+        let long = entry(600_000, resource: nil, scope: Self.scope)
+        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
+        #expect(reading.rejected.isEmpty)
+        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 600_003)
+        let amendment = try #require(reading.batches.flatMap(\.amendments).first)
+        #expect(reading.batches.flatMap(\.amendments).count == 1)
+        #expect(reading.batches[0].shared.scopes.contains(amendment.stored))
+        #expect(String(decoding: amendment.content, as: UTF8.self).contains("late"))
+        #expect(!String(decoding: amendment.stored, as: UTF8.self).contains("late"))
+        let last = try #require(reading.batches.last?.exportedLines().first)
+        #expect(String(decoding: last, as: UTF8.self).contains(#""scope":\#(Self.scope)"#))
+    }
+
+    @Test func aResourceThatComesBehindPartsIsSetAside() throws {
+        let long = entry(600_000, resource: Self.resource, scope: nil)
+        let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
+        let rejected = try #require(reading.rejected.first)
         #expect(reading.rejected.count == 1)
-        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 3)
+        #expect(rejected.bytes == Array(Self.resource.utf8))
+        let stored = reading.batches.dropLast().map(\.logRecords.rowCount).reduce(-1, +)
+        #expect(rejected.reason.contains("the first \(stored) of which are stored without it"))
+        #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 600_003)
     }
 
     @Test(arguments: ["\"\(filling)\"", longList])
@@ -152,5 +190,11 @@ import Testing
         let pieces = (0..<10).map { _ in "2026-01-01T00:00:00Z stdout P " + piece }
         let reading = try readBetween(([head] + pieces).joined(separator: "\n"))
         #expect(reading.rejected.first?.reason.hasPrefix("pieces of a value") == true)
+    }
+}
+
+extension StringTable {
+    fileprivate func contains(_ string: [UInt8]) -> Bool {
+        (0..<UInt32(count)).contains { self[$0].elementsEqual(string) }
     }
 }

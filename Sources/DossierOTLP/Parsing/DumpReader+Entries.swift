@@ -10,6 +10,8 @@ struct Entry {
     var elementCount: UInt64
     var schemaURL: [UInt8] = []
     var isUsed = false
+    /// Whether its items are delivered without a resource until one comes.
+    var isResourceAssumed = false
 }
 
 /// A `ScopeSpans`, `ScopeLogs` or `ScopeMetrics` while it is read.
@@ -21,6 +23,8 @@ struct ScopeEntry {
     var emptyMetricCount: Int
     var originCount: Int
     var fields: SharedFields?
+    /// What the rows get that are delivered before the scope is known.
+    var assumedFields: SharedFields?
     var schemaURL: [UInt8] = []
 }
 
@@ -92,10 +96,12 @@ extension DumpReader {
     mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
         switch member {
         case .resource:
+            let start = offset
             let resource = try whole { (reader) throws(ReadFailure) in try reader.shared(.resource)
             }
             entry.resource = resource ?? SharedFields()
             unpin(entry.offset)
+            if entry.isResourceAssumed { rejectLateResource(from: start, of: entry) }
         case .schemaURL:
             try refuseRequest()
             entry.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
@@ -123,7 +129,12 @@ extension DumpReader {
         unpin(entry.offset)
         let fields = entry.resource ?? SharedFields()
         if entry.elementCount < elementsToSkip {
-            resourceAmendment = amendment(.resource, fields, entry.schemaURL)
+            resourceAmendment = amendment(
+                .resource,
+                from: fields,
+                to: fields,
+                entry.schemaURL
+            )
         }
         let code = elements.code(
             of: .resource,
@@ -168,15 +179,14 @@ extension DumpReader {
 
     private func amendment(
         _ kind: SharedAmendment.Kind,
-        _ fields: SharedFields,
+        from storedFields: SharedFields,
+        to fields: SharedFields,
         _ schemaURL: [UInt8]
     ) -> SharedAmendment? {
-        if schemaURL.isEmpty { return nil }
-        return SharedAmendment(
-            kind: kind,
-            stored: fields.finish(schemaURL: [], cut: cutMark),
-            content: fields.finish(schemaURL: schemaURL, cut: cutMark)
-        )
+        let stored = storedFields.finish(schemaURL: [], cut: cutMark)
+        let content = fields.finish(schemaURL: schemaURL, cut: cutMark)
+        if stored == content { return nil }
+        return SharedAmendment(kind: kind, stored: stored, content: content)
     }
 
     /// Hands over what became known of rows that were stored when the input had ended early.
@@ -218,7 +228,13 @@ extension DumpReader {
         }
         unpin(scope.offset)
         if scope.elementCount < elementsToSkip {
-            scopeAmendment = amendment(.scope, scope.fields ?? SharedFields(), scope.schemaURL)
+            let fields = scope.fields ?? SharedFields()
+            scopeAmendment = amendment(
+                .scope,
+                from: scope.assumedFields ?? fields,
+                to: fields,
+                scope.schemaURL
+            )
         }
         finish(scope)
     }
@@ -274,16 +290,52 @@ extension DumpReader {
         }
     }
 
+    /// Goes on without a resource or scope that did not come before a large part of the entry, so
+    /// that its items need not be held any longer: most likely it has none.
+    ///
+    /// A scope that comes after all is amended.
+    mutating func assumeNone(_ scope: inout ScopeEntry, of entry: inout Entry) {
+        if scope.fields == nil {
+            scope.fields = SharedFields()
+            scope.assumedFields = SharedFields()
+            unpin(scope.offset)
+        }
+        if entry.resource == nil {
+            entry.resource = SharedFields()
+            entry.isResourceAssumed = true
+            unpin(entry.offset)
+        }
+    }
+
+    /// Sets aside a resource that was read from `start` on if items were delivered without it.
+    private mutating func rejectLateResource(from start: UInt64, of entry: Entry) {
+        guard entry.elementCount < elementsToSkip else { return }
+        rejectRange(
+            from: start,
+            to: offset,
+            reason: "the resource of the entry at byte \(entry.offset) comes behind more than"
+                + " \(heldByteLimit >> 20) MiB of items, the first"
+                + " \(elementsToSkip - entry.elementCount) of which are stored without it: move"
+                + " it to their front in the dump and ingest that into a new store"
+        )
+    }
+
     /// Delivers a full batch inside a value, so that a value may be larger than memory.
     ///
     /// The entry and the scope are ended as if the input were cut here; what their ends add to them
-    /// is amended. Waits until resource and scope are known.
+    /// is amended. Waits until resource and scope are known, or assumed.
     mutating func deliverPart(
         _ scope: inout ScopeEntry,
         of entry: inout Entry
     ) throws(DumpStop) {
         guard entry.resource != nil, scope.fields != nil, embeddedIn == nil else { return }
-        finish(scope, isCut: true)
+        // All parts get the same, so that one amendment finds them.
+        var part = scope
+        if let assumed = scope.assumedFields {
+            part.fields = assumed
+            part.schemaURL = []
+        }
+        finish(part, isCut: true)
         finish(entry, isCut: true)
         try waitForTurn()
         takeAmendments()

@@ -32,6 +32,7 @@ extension DumpReader {
             elementCount += 1
             guard offset >= checkOffset else { continue }
             checkOffset = offset + Self.checkDistance
+            if holdsMuch { assumeNone(&scope, of: &entry) }
             guard isBatchFull else { continue }
             do { try deliverPart(&scope, of: &entry) } catch { throw .stop(error) }
         }

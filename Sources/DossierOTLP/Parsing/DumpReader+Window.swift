@@ -54,6 +54,14 @@ extension DumpReader {
         embeddedIn == nil && !window.isAtEnd && window.limit - positionKept >= windowByteLimit
     }
 
+    /// Whether as much is held behind a pin as is held for a resource or scope that may come last.
+    var holdsMuch: Bool {
+        embeddedIn == nil && elements.scanner.position - positionKept >= heldByteLimit
+    }
+
+    /// A quarter of what the window may hold.
+    var heldByteLimit: Int { windowByteLimit / 4 }
+
     /// Runs `read`, again and with more input each time the input at hand was too short for it.
     mutating func whole<Value>(
         _ read: (inout ElementReader) throws(ReadFailure) -> Value

@@ -14,10 +14,14 @@ import Testing
     private static let tests = names(in: folder, ending: ".test.yml")
         .filter { !$0.hasPrefix("failing") && !$0.hasPrefix("bad-rule.") }
 
+    /// Not `String(contentsOf:)`, which leaks when a file is empty.
+    private func text(_ name: String) throws -> String {
+        let file = try FileHandle(forReadingFrom: Self.folder.appending(path: name))
+        defer { try? file.close() }
+        return String(decoding: try file.readToEnd() ?? Data(), as: UTF8.self)
+    }
+
     private func run(_ name: String) throws -> [String] {
-        func text(_ name: String) throws -> String {
-            try String(contentsOf: Self.folder.appending(path: name), encoding: .utf8)
-        }
         let file = try RuleTestFile(parsing: text(name))
         let groups = try file.ruleFiles.flatMap { try RuleFile(parsing: text($0)).groups }
         let engine = PromQLEngine(
@@ -46,8 +50,7 @@ import Testing
 
     @Test(arguments: names(in: folder.appending(path: "check"), ending: ".yml"))
     func acceptsGoodFilesOfRulesAndNoBadOnes(_ name: String) throws {
-        let path = Self.folder.appending(path: "check/\(name)")
-        let text = try String(contentsOf: path, encoding: .utf8)
+        let text = try text("check/\(name)")
         if name.contains(".good.") {
             #expect(throws: Never.self) { try RuleFile(parsing: text) }
         } else {
