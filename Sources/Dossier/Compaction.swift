@@ -57,9 +57,9 @@ extension CompactionReport {
     /// The report in one line.
     package var text: String {
         let saved = bytesBefore - bytesAfter
-        let percent = bytesBefore > 0 ? Double(saved) * 100 / Double(bytesBefore) : 0
+        let percent = bytesBefore > 0 ? Double(saved.magnitude) * 100 / Double(bytesBefore) : 0
         return "\(CountText.bytes(bytesBefore)) → \(CountText.bytes(bytesAfter))"
-            + " (\(CountText.oneDecimal(percent)) % saved)"
+            + " (\(CountText.oneDecimal(percent)) % \(saved < 0 ? "more" : "saved"))"
             + ", \(CountText.counted(commits, "commit")) merged"
             + ", \(CountText.grouped(blocksBefore)) → \(CountText.counted(blocksAfter, "block"))"
             + " in \(CountText.oneDecimal(seconds)) s"

@@ -147,6 +147,44 @@ import Testing
         #expect(String(decoding: last, as: UTF8.self).contains(#""scope":\#(Self.scope)"#))
     }
 
+    @Test func scopesThatComeBehindPartsOfTheSameLineAreToldApart() throws {
+        let entries = ["first", "second"].map {
+            entry(300_000, resource: nil, scope: #"{"name":"\#($0)"}"#)
+        }
+        let reading = try readBetween(#"{"resourceLogs":[\#(entries.joined(separator: ","))]}"#)
+        let amendments = reading.batches.flatMap(\.amendments)
+        #expect(amendments.count == 2)
+        #expect(Set(amendments.map(\.stored)).count == 2)
+        // No batch that amends one has rows of the other with the same content.
+        for batch in reading.batches {
+            for amendment in batch.amendments {
+                #expect(!batch.shared.scopes.contains(amendment.stored))
+            }
+        }
+    }
+
+    @Test func aLongLineIsReadOnWhereAScopeHasNotCome() throws {
+        let long = entry(600_000, resource: Self.resource, scope: Self.scope)
+        let line = #"{"resourceLogs":[\#(long)]}"#
+        let whole = try read(line)
+        #expect(whole.batches.count > 2)
+        let progress = try #require(whole.batches[0].progress.last)
+        let rest = try read(
+            line,
+            from: ResumePoint(
+                byteOffset: progress.byteOffset,
+                elementCount: progress.elementCount
+            )
+        )
+        let restCount = rest.batches.map(\.logRecords.rowCount).reduce(0, +)
+        #expect(restCount == 600_000 - whole.batches[0].logRecords.rowCount)
+        #expect(
+            rest.batches.flatMap(\.amendments).map(\.stored)
+                == whole.batches.flatMap(\.amendments).map(\.stored)
+        )
+        #expect(rest.rejected.map(\.bytes) == [Array(Self.resource.utf8)])
+    }
+
     @Test func aResourceThatComesBehindPartsIsSetAside() throws {
         let long = entry(600_000, resource: Self.resource, scope: nil)
         let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)

@@ -175,7 +175,7 @@ import Testing
         var reader = DumpReader(
             partByteCount: 1_500_000,
             deliver: { batch in
-                var batch = batch
+                var batch = consume batch
                 lines += batch.exportedLines()
                 batch.dropStrings()
             }

@@ -42,6 +42,35 @@ import Testing
         }
     }
 
+    /// A batch with progress and one string.
+    private func batch(_ text: consuming [UInt8], input: Int, _ spares: SpareTexts) -> Batch {
+        var batch = Batch(series: SeriesTable(), spareTexts: spares)
+        let count = text.count
+        batch.strings = StringTable(bytes: consume text, offsets: [0, count])
+        batch.progress = [
+            InputProgress(
+                input: input,
+                byteOffset: 1,
+                elementCount: 0,
+                prefixHash: 0,
+                tailByteCount: 0,
+                isFinished: true
+            )
+        ]
+        return batch
+    }
+
+    @Test func theMemoryOfTextsIsGivenBackWithoutACopy() throws {
+        let writer = try StoreWriter(path: path)
+        let input = writer.addInput(path: "a", encoding: "", headByteCount: 0, headHash: 0)
+        let spares = SpareTexts()
+        var text = [UInt8](repeating: 0x61, count: 2 << 20)
+        let address = text.withUnsafeMutableBytes { UnsafeRawPointer($0.baseAddress) }
+        _ = try writer.add(batch(consume text, input: input, spares))
+        var again = try #require(spares.take(byteCount: 2 << 20))
+        #expect(again.withUnsafeMutableBytes { UnsafeRawPointer($0.baseAddress) } == address)
+    }
+
     @Test func aCommitStoresWhatWasAddedBefore() throws {
         let writer = try StoreWriter(path: path)
         _ = try writer.add(sampleBatch())

@@ -17,11 +17,12 @@ struct StringTableBuilder: ~Copyable {
     var bucketMask: Int
     let seed = UInt64.random(in: 0 ... .max) | 1
     private let spares: SpareTexts?
+    /// Memory for the bytes grows fourfold up to here, then twofold.
     private static let fastGrowthLimit = 8 << 20
 
-    /// Makes an empty table with room for about so many bytes and strings.
+    /// Makes an empty table with room for so many bytes and about so many strings.
     ///
-    /// What it needs more may come from the spares.
+    /// Where more bytes come, memory of `spares` is used if that has enough.
     init(
         byteCapacity: Int = 1 << 16,
         stringCapacity: Int = 1 << 12,
@@ -120,7 +121,7 @@ struct StringTableBuilder: ~Copyable {
         bucketMask = bucketCount - 1
     }
 
-    /// Takes the strings, and leaves an empty table with room for as many.
+    /// Takes the strings, and leaves an empty table with room for as many strings.
     mutating func take() -> StringTable {
         var taken = Self(stringCapacity: count, spares: spares)
         swap(&taken, &self)

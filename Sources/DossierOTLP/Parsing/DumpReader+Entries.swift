@@ -133,14 +133,15 @@ extension DumpReader {
                 .resource,
                 from: fields,
                 to: fields,
-                entry.schemaURL
+                schemaURL: entry.schemaURL,
+                cutMark(at: entry.offset)
             )
         }
         let code = elements.code(
             of: .resource,
             fields,
             schemaURL: entry.schemaURL,
-            cut: isCut && entry.schemaURL.isEmpty ? cutMark : nil
+            cut: isCut && entry.schemaURL.isEmpty ? cutMark(at: entry.offset) : nil
         )
         let rows = entry.rows
         elements.batch.spans.fill(
@@ -175,16 +176,17 @@ extension DumpReader {
         return failure.kind == .truncated
     }
 
-    private var cutMark: CutMark { CutMark(input: number, offset: valueOffset) }
+    private func cutMark(at offset: UInt64) -> CutMark { CutMark(input: number, offset: offset) }
 
     private func amendment(
         _ kind: SharedAmendment.Kind,
         from storedFields: SharedFields,
         to fields: SharedFields,
-        _ schemaURL: [UInt8]
+        schemaURL: [UInt8],
+        _ mark: CutMark
     ) -> SharedAmendment? {
-        let stored = storedFields.finish(schemaURL: [], cut: cutMark)
-        let content = fields.finish(schemaURL: schemaURL, cut: cutMark)
+        let stored = storedFields.finish(schemaURL: [], cut: mark)
+        let content = fields.finish(schemaURL: schemaURL, cut: mark)
         if stored == content { return nil }
         return SharedAmendment(kind: kind, stored: stored, content: content)
     }
@@ -233,7 +235,8 @@ extension DumpReader {
                 .scope,
                 from: scope.assumedFields ?? fields,
                 to: fields,
-                scope.schemaURL
+                schemaURL: scope.schemaURL,
+                cutMark(at: scope.offset)
             )
         }
         finish(scope)
@@ -270,7 +273,7 @@ extension DumpReader {
             of: .scope,
             scope.fields ?? SharedFields(),
             schemaURL: scope.schemaURL,
-            cut: isCut && scope.schemaURL.isEmpty ? cutMark : nil
+            cut: isCut && scope.schemaURL.isEmpty ? cutMark(at: scope.offset) : nil
         )
         elements.batch.spans.fill(
             SpanColumn.scope,
@@ -290,8 +293,8 @@ extension DumpReader {
         }
     }
 
-    /// Goes on without a resource or scope that did not come before a large part of the entry, so
-    /// that its items need not be held any longer: most likely it has none.
+    /// Goes on without a resource or scope that has not come yet, so that the items of its entry need
+    /// not be held any longer: most likely it has none.
     ///
     /// A scope that comes after all is amended.
     mutating func assumeNone(_ scope: inout ScopeEntry, of entry: inout Entry) {
@@ -309,7 +312,8 @@ extension DumpReader {
 
     /// Sets aside a resource that was read from `start` on if items were delivered without it.
     private mutating func rejectLateResource(from start: UInt64, of entry: Entry) {
-        guard entry.elementCount < elementsToSkip else { return }
+        // Where more elements than so far are stored already, this is, too.
+        guard entry.elementCount < elementsToSkip, elementsToSkip <= elementCount else { return }
         rejectRange(
             from: start,
             to: offset,
@@ -330,12 +334,12 @@ extension DumpReader {
     ) throws(DumpStop) {
         guard entry.resource != nil, scope.fields != nil, embeddedIn == nil else { return }
         // All parts get the same, so that one amendment finds them.
-        var part = scope
+        var assumedScope = scope
         if let assumed = scope.assumedFields {
-            part.fields = assumed
-            part.schemaURL = []
+            assumedScope.fields = assumed
+            assumedScope.schemaURL = []
         }
-        finish(part, isCut: true)
+        finish(assumedScope, isCut: true)
         finish(entry, isCut: true)
         try waitForTurn()
         takeAmendments()

@@ -26,6 +26,8 @@ extension DumpReader {
         while try nextElement(&isFirst) {
             if elementCount < elementsToSkip {
                 try skipValue()
+                // As when it was read: what was delivered behind it was delivered so.
+                if holdsMuch { assumeNone(&scope, of: &entry) }
             } else {
                 try readItem(item)
             }

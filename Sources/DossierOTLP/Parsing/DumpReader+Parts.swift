@@ -61,7 +61,7 @@ extension DumpReader {
     /// The size of parts that are about equal, and of an even number.
     private var evenPartByteCount: Int {
         let rest = Int(clamping: window.seekableByteCount(from: elements.scanner.position) ?? 0)
-        let pairCount = max((rest + partByteCount) / (2 * partByteCount), 1)
+        let pairCount = max((rest / partByteCount + 1) / 2, 1)
         return max(rest / (2 * pairCount), 1)
     }
 

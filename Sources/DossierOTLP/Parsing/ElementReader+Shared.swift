@@ -35,7 +35,7 @@ struct SharedFields {
 /// they can be completed when more of the input has come.
 struct CutMark {
     let input: Int
-    /// Where the value starts that the input ended in.
+    /// Where the entry starts that the input ended in.
     let offset: UInt64
 }
 

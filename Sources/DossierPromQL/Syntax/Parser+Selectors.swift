@@ -240,8 +240,11 @@ extension Parser {
             selection.end = word.range.end
         }
         guard let selected else {
-            // The words are Prometheus'; there are no series to modify in such an expression.
-            throw error("\(name) modifier not implemented", at: expression.range)
+            throw error(
+                "\(name) modifier must be preceded by an instant vector selector or range vector "
+                    + "selector",
+                at: expression.range
+            )
         }
         guard extensionBefore == nil || extensionBefore == windowExtension else {
             throw error(

@@ -50,12 +50,12 @@ enum CatalogueTable: String, CaseIterable {
             + " ORDER BY \(rawValue)_id"
     }
 
-    var insert: String { "INSERT INTO \(rawValue) VALUES (\(placeholders))" }
+    var insert: String { "INSERT INTO \(rawValue) VALUES (\(parameters))" }
 
     /// Stores a row in place of the one with the same key, if there is one.
-    var replace: String { "INSERT OR REPLACE INTO \(rawValue) VALUES (\(placeholders))" }
+    var replace: String { "INSERT OR REPLACE INTO \(rawValue) VALUES (\(parameters))" }
 
-    private var placeholders: String {
+    private var parameters: String {
         Array(repeating: "?", count: columnCount + 1).joined(separator: ", ")
     }
 }

@@ -272,6 +272,14 @@ enum ParserCases {
             "(x) offset 5m",
             "1:1: parse error: offset modifier must be preceded by an instant vector selector or range vector selector or a subquery"
         ),
+        (
+            "1 anchored",
+            "1:1: parse error: anchored modifier must be preceded by an instant vector selector or range vector selector"
+        ),
+        (
+            "(x) smoothed",
+            "1:1: parse error: smoothed modifier must be preceded by an instant vector selector or range vector selector"
+        ),
         ("x @ Inf", "1:1: parse error: timestamp out of bounds for @ modifier: +Inf"),
         ("x @ NaN", "1:1: parse error: timestamp out of bounds for @ modifier: NaN"),
         (
