@@ -18,7 +18,7 @@ enum DoubleColumn {
             var segments: [UInt8] = []
             var repeats: [UInt8] = []
             // Series that several sources report, such as those of one node by each of its pods.
-            if RepeatedWords.copyCount(in: words) * 16 > words.count {
+            if LZ77Words.copyCount(in: words) * 16 > words.count {
                 writeRepeats(words, groupStarts: groupStarts, encoder: encoder, into: &repeats)
             }
             if repeats.isEmpty || encoder.effort == .high || repeats.count > words.count * 5 {
@@ -36,7 +36,7 @@ enum DoubleColumn {
         encoder: WordEncoder,
         into out: inout [UInt8]
     ) {
-        RepeatedWords.write(
+        LZ77Words.write(
             words,
             as: .repeatedDoubles,
             encoder: encoder,
@@ -169,7 +169,7 @@ enum DoubleColumn {
         switch try reader.peekEncoding() {
         case .repeatedDoubles where depth == 0:
             _ = try reader.byte()
-            return try RepeatedWords.read(&reader, count: count, depth: depth + 1) {
+            return try LZ77Words.read(&reader, count: count, depth: depth + 1) {
                 (reader, count) throws(BlockError) in
                 try decode(&reader, count: count, depth: depth + 1)
             }

@@ -26,7 +26,7 @@ enum Encoding: UInt8, Sendable {
     /// A base and a factor; a stream of multiples.
     case multiples = 10
     /// Huffman codes of the widths of the words, each followed by the word's bits.
-    case graded = 11
+    case huffman = 11
 
     /// Differences to the related column; only as the first byte of a chunk.
     case difference = 16

@@ -53,8 +53,8 @@ struct LeafWords {
         }
         if estimate.bitCount(scaledTo: words.count) * 33 > flatBitCount * 32 || words.count < 32 {
             PackedWords.writeFlat(words, minimum: minimum, maximum: maximum, into: &out)
-        } else if estimate.isGraded(scaledTo: words.count) {
-            GradedWords.write(words, base: base, into: &out)
+        } else if estimate.isHuffmanCoded(scaledTo: words.count) {
+            HuffmanWords.write(words, base: base, into: &out)
         } else {
             PackedWords.writePacked(words, into: &out)
         }

@@ -29,14 +29,14 @@ enum WordDecoder {
         case .dictionary:
             return try dictionary(&reader, count: count, depth: below)
         case .repeats:
-            return try RepeatedWords.read(&reader, count: count, depth: below) {
+            return try LZ77Words.read(&reader, count: count, depth: below) {
                 (reader, count) throws(BlockError) in
                 try decode(&reader, count: count, depth: below)
             }
         case .bytes, .planes:
             return try ByteWords.read(&reader, encoding: encoding, count: count)
-        case .graded:
-            return try GradedWords.read(&reader, count: count)
+        case .huffman:
+            return try HuffmanWords.read(&reader, count: count)
         case .multiples:
             return try multiples(&reader, count: count, depth: below)
         default:

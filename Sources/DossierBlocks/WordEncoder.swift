@@ -95,7 +95,7 @@ struct WordEncoder {
         }
         let cheapest = min(packed, statistics.bitCount)
         if cheapest > words.count * 6, effort == .high || distinct == nil && width > 16 {
-            let copyCount = RepeatedWords.copyCount(in: words)
+            let copyCount = LZ77Words.copyCount(in: words)
             if copyCount * 8 > words.count {
                 let bitCount = cheapest - cheapest / words.count * copyCount * 7 / 8
                 candidates.append(Candidate(encoding: .repeats, bitCount: bitCount))
@@ -201,7 +201,7 @@ struct WordEncoder {
         _ words: UnsafeBufferPointer<UInt64>,
         into out: inout [UInt8]
     ) {
-        RepeatedWords.write(words, encoder: self, into: &out) { literals, _, out in
+        LZ77Words.write(words, encoder: self, into: &out) { literals, _, out in
             encodeLeaf(literals, into: &out)
         }
     }

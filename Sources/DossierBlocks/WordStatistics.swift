@@ -70,7 +70,7 @@ struct SampledBlocks {
 
 /// What words take as the innermost stream, gathered from a sample of them.
 struct LeafEstimate {
-    /// Nil if the words are not for graded encoding.
+    /// Nil if the words are not for Huffman coding.
     private let base: UInt64?
     private var wordCount = 0
     private var packedBitCount = 0
@@ -93,21 +93,21 @@ struct LeafEstimate {
     }
 
     /// Whether words vary so much that a code for their widths pays for being slower.
-    func isGraded(scaledTo count: Int) -> Bool {
-        gradedBitCount(scaledTo: count) * 33 < packedBitCount(scaledTo: count) * 32
+    func isHuffmanCoded(scaledTo count: Int) -> Bool {
+        huffmanBitCount(scaledTo: count) * 33 < packedBitCount(scaledTo: count) * 32
     }
 
     func bitCount(scaledTo count: Int) -> Int {
-        isGraded(scaledTo: count)
-            ? gradedBitCount(scaledTo: count) : packedBitCount(scaledTo: count)
+        isHuffmanCoded(scaledTo: count)
+            ? huffmanBitCount(scaledTo: count) : packedBitCount(scaledTo: count)
     }
 
     private func packedBitCount(scaledTo count: Int) -> Int {
         packedBitCount * count / max(1, wordCount)
     }
 
-    private func gradedBitCount(scaledTo count: Int) -> Int {
+    private func huffmanBitCount(scaledTo count: Int) -> Int {
         guard base != nil, wordCount > 0 else { return Int.max / 64 }
-        return GradedWords.bitCount(widthCounts) * count / wordCount + GradedWords.headerBitCount
+        return HuffmanWords.bitCount(widthCounts) * count / wordCount + HuffmanWords.headerBitCount
     }
 }

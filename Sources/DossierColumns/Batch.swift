@@ -106,7 +106,7 @@ package struct Batch: Sendable {
     package var seriesKeys: [SeriesKey] { seriesTable.keys }
     private var seriesTable = SeriesTable()
     /// Where the memory of `strings` goes when it is not needed any more.
-    private var spareTexts: SpareTexts?
+    private var textArenas: StringArenaPool?
 
     package var rejected: [RejectedValue] = []
     package var amendments: [SharedAmendment] = []
@@ -114,16 +114,16 @@ package struct Batch: Sendable {
 
     package init() {}
 
-    package init(series: SeriesTable, spareTexts: SpareTexts?) {
+    package init(series: SeriesTable, textArenas: StringArenaPool?) {
         seriesTable = series
-        self.spareTexts = spareTexts
+        self.textArenas = textArenas
     }
 
     /// Drops the strings, when all rows are encoded.
     package mutating func dropStrings() {
         var dropped = StringTable()
         swap(&dropped, &strings)
-        spareTexts?.keep(dropped.takeBytes())
+        textArenas?.keep(dropped.takeBytes())
     }
 
     /// The number of a series in this batch, which is added if it is new.

@@ -57,7 +57,7 @@ import Testing
         #expect(try decodeWords([10, 2, 0xe8, 0x07, 0, 3], valueCount: 2) == [3001, 3001])
     }
 
-    @Test func graded() throws {
+    @Test func huffman() throws {
         // Widths 1 and 3 have the codes 0 and 1. One word a part: 1, 1, 6, 7.
         let bytes: [UInt8] = [11, 0, 1, 3, 0x01, 0x01, 1, 1, 1, 1, 0, 0, 0x05, 0x07]
         #expect(try decodeWords(bytes, valueCount: 4) == [1, 1, 6, 7])

@@ -43,8 +43,8 @@ import Testing
     }
 
     /// A batch with progress and one string.
-    private func batch(_ text: consuming [UInt8], input: Int, _ spares: SpareTexts) -> Batch {
-        var batch = Batch(series: SeriesTable(), spareTexts: spares)
+    private func batch(_ text: consuming [UInt8], input: Int, _ spares: StringArenaPool) -> Batch {
+        var batch = Batch(series: SeriesTable(), textArenas: spares)
         let count = text.count
         batch.strings = StringTable(bytes: consume text, offsets: [0, count])
         batch.progress = [
@@ -63,7 +63,7 @@ import Testing
     @Test func theMemoryOfTextsIsGivenBackWithoutACopy() throws {
         let writer = try StoreWriter(path: path)
         let input = writer.addInput(path: "a", encoding: "", headByteCount: 0, headHash: 0)
-        let spares = SpareTexts()
+        let spares = StringArenaPool()
         var text = [UInt8](repeating: 0x61, count: 2 << 20)
         let address = text.withUnsafeMutableBytes { UnsafeRawPointer($0.baseAddress) }
         _ = try writer.add(batch(consume text, input: input, spares))

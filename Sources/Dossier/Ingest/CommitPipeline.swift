@@ -17,10 +17,10 @@ final class CommitPipeline: Sendable {
 
     /// Starts the thread on which `commit` is called for one batch after another.
     ///
-    /// Without a thread `send` calls it. Who waits works for the crew.
-    init(crew: Crew, commit: @escaping @Sendable (consuming Batch) throws -> Void) {
+    /// Without a thread `send` calls it. Who waits works for the pool.
+    init(pool: WorkPool, commit: @escaping @Sendable (consuming Batch) throws -> Void) {
         self.commit = commit
-        exchange = Monitor(Exchange(), crew: crew)
+        exchange = Monitor(Exchange(), pool: pool)
         if !WorkerThread.start({ self.run() }) { exchange.change { $0.isDone = true } }
     }
 

@@ -18,7 +18,7 @@ final class CommittedRows: Sendable {
 final class IngestRun {
     private let paths: [InputPath]
     private let writer: StoreWriter
-    private let crew: Crew
+    private let pool: WorkPool
     private let force: Bool
     private let progress: (IngestProgress) -> Void
     private let committed = CommittedRows()
@@ -56,13 +56,13 @@ final class IngestRun {
     init(
         paths: [InputPath],
         writer: StoreWriter,
-        crew: Crew,
+        pool: WorkPool,
         force: Bool,
         progress: @escaping (IngestProgress) -> Void
     ) {
         self.paths = paths
         self.writer = writer
-        self.crew = crew
+        self.pool = pool
         self.force = force
         self.progress = progress
         known = writer.inputs.map(KnownInput.init)
@@ -70,12 +70,12 @@ final class IngestRun {
     }
 
     func execute() throws -> IngestReport {
-        let pipeline = CommitPipeline(crew: crew) { [writer, committed] batch in
+        let pipeline = CommitPipeline(pool: pool) { [writer, committed] batch in
             committed.add(try writer.add(consume batch).rowCounts)
         }
         var current = ""
         var reader = DumpReader(
-            crew: crew,
+            pool: pool,
             deliver: { try pipeline.send($0) },
             progressed: { self.tell(current, bytes: $0) }
         )

@@ -38,14 +38,14 @@ public struct Ingestion: Sendable {
         progress: (IngestProgress) -> Void = { _ in }
     ) throws -> IngestReport {
         let paths = try InputPaths.expand(inputs)
-        let crew = Crew()
-        let writer = try StoreWriter(path: store, wait: waitForWriter, crew: crew)
+        let pool = WorkPool()
+        let writer = try StoreWriter(path: store, wait: waitForWriter, pool: pool)
         defer { writer.close() }
         return try withoutActuallyEscaping(progress) { progress in
             let run = IngestRun(
                 paths: paths,
                 writer: writer,
-                crew: crew,
+                pool: pool,
                 force: force,
                 progress: progress
             )

@@ -1,12 +1,12 @@
-/// State that the threads of a crew share: each has it for itself for a moment, and may wait until
+/// State that the threads of a pool share: each has it for itself for a moment, and may wait until
 /// another one has changed it.
 package final class Monitor<State>: @unchecked Sendable {
-    // `state` is touched in calls of `crew` only.
-    private let crew: Crew
+    // `state` is touched in calls of `pool` only.
+    private let pool: WorkPool
     private var state: State
 
-    package init(_ state: consuming State, crew: Crew) {
-        self.crew = crew
+    package init(_ state: consuming State, pool: WorkPool) {
+        self.pool = pool
         self.state = state
     }
 
@@ -14,13 +14,13 @@ package final class Monitor<State>: @unchecked Sendable {
     package func change<Result, Failure>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
-        try crew.change { () throws(Failure) in try body(&state) }
+        try pool.change { () throws(Failure) in try body(&state) }
     }
 
     /// Waits until `body` returns something; it is asked again each time something has changed.
     ///
     /// It may change the state when it returns something, and only then.
     package func wait<Result>(until body: (inout State) -> Result?) -> Result {
-        crew.wait { body(&state) }
+        pool.wait { body(&state) }
     }
 }

@@ -14,12 +14,12 @@ package func parallelMap<Element: Sendable, Result: Sendable, Failure: Error>(
 ) throws(Failure) -> [Result] {
     let threadCount = min(threadCountMax, sysconf(Int32(_SC_NPROCESSORS_ONLN)), elements.count)
     guard threadCount > 1 else { return try elements.map(transform) }
-    let crew = Crew()
-    let isDone = Monitor(false, crew: crew)
+    let pool = WorkPool()
+    let isDone = Monitor(false, pool: pool)
     defer { isDone.change { $0 = true } }
     // The caller's thread does the work of those that can't be started.
     for _ in 1..<threadCount {
         _ = WorkerThread.start { isDone.wait { $0 ? () : nil } }
     }
-    return try crew.map(elements, transform)
+    return try pool.map(elements, transform)
 }

@@ -2,7 +2,7 @@ internal import DossierColumns
 
 /// A `Batch` while input is read.
 struct BatchBuilder: ~Copyable {
-    private let spareTexts: SpareTexts?
+    private let textArenas: StringArenaPool?
     var strings: StringTableBuilder
     var traces = TraceTable()
     var shared = SharedValues()
@@ -22,9 +22,9 @@ struct BatchBuilder: ~Copyable {
     var amendments: [SharedAmendment] = []
     var progress: [InputProgress] = []
 
-    init(spareTexts: SpareTexts? = nil) {
-        self.spareTexts = spareTexts
-        strings = StringTableBuilder(spares: spareTexts)
+    init(textArenas: StringArenaPool? = nil) {
+        self.textArenas = textArenas
+        strings = StringTableBuilder(spares: textArenas)
     }
 
     /// The number of a series in this batch, which is added if it is new.
@@ -52,7 +52,7 @@ struct BatchBuilder: ~Copyable {
 
     /// Takes the batch and starts an empty one.
     mutating func take() -> Batch {
-        var batch = Batch(series: series, spareTexts: spareTexts)
+        var batch = Batch(series: series, textArenas: textArenas)
         series = SeriesTable()
         batch.strings = strings.take()
         batch.spans = spans.take()

@@ -16,7 +16,7 @@ struct StringTableBuilder: ~Copyable {
     /// The number of buckets, a power of two, less one.
     var bucketMask: Int
     let seed = UInt64.random(in: 0 ... .max) | 1
-    private let spares: SpareTexts?
+    private let spares: StringArenaPool?
     /// Memory for the bytes grows fourfold up to here, then twofold.
     private static let fastGrowthLimit = 8 << 20
 
@@ -26,7 +26,7 @@ struct StringTableBuilder: ~Copyable {
     init(
         byteCapacity: Int = 1 << 16,
         stringCapacity: Int = 1 << 12,
-        spares: SpareTexts? = nil
+        spares: StringArenaPool? = nil
     ) {
         self.spares = spares
         bytes = ArrayBuffer(capacity: byteCapacity)

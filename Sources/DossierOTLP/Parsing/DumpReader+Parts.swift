@@ -32,7 +32,7 @@ extension DumpReader {
             number: number,
             outcome: outcome,
             behind: unfinished.take(),
-            crew: crew
+            pool: pool
         )
         // Readers deliver in turn, and have done so before the result is known.
         nonisolated(unsafe) let deliver = deliver
@@ -41,10 +41,10 @@ extension DumpReader {
             progressed(part.range.start)
             if isAlone, !part.isLast {
                 isAlone = false
-                _ = WorkerThread.start { [crew, spareTexts, windowByteLimit] in
+                _ = WorkerThread.start { [pool, textArenas, windowByteLimit] in
                     var reader = DumpReader(
-                        crew: crew,
-                        spareTexts: spareTexts,
+                        pool: pool,
+                        textArenas: textArenas,
                         windowByteLimit: windowByteLimit,
                         deliver: deliver
                     )

@@ -78,8 +78,8 @@ package struct DumpReader: ~Copyable {
     /// What looks foreign is refused after this much of it.
     static let foreignByteLimit = 1 << 20
 
-    let crew: Crew
-    let spareTexts: SpareTexts
+    let pool: WorkPool
+    let textArenas: StringArenaPool
     let deliver: (consuming Batch) throws -> Void
     let partByteCount: Int
     /// The most bytes of the input that are held at a time; a longer element is not read.
@@ -127,8 +127,8 @@ package struct DumpReader: ~Copyable {
     var guess: InputFormatGuess?
 
     /// - Parameters:
-    ///   - crew: Threads whose work is done while a part waits for its turn.
-    ///   - spareTexts: Where the memory of texts goes when their batch is encoded.
+    ///   - pool: Threads whose work is done while a part waits for its turn.
+    ///   - textArenas: Where the memory of texts goes when their batch is encoded.
     ///   - partByteCount: About how many bytes a part of an input has that is read on two threads.
     ///   - windowByteLimit: The most bytes of an input that are held at a time, at least 2 MiB.
     ///   - deliver: Takes each batch that is full; called in the order of the input, by one thread
@@ -136,15 +136,15 @@ package struct DumpReader: ~Copyable {
     ///   - progressed: Told now and then how many encoded bytes of the current input were read;
     ///     called on the thread that calls `read`.
     package init(
-        crew: Crew = Crew(),
-        spareTexts: SpareTexts = SpareTexts(),
+        pool: WorkPool = WorkPool(),
+        textArenas: StringArenaPool = StringArenaPool(),
         partByteCount: Int = Self.partByteCount,
         windowByteLimit: Int = Self.windowByteLimit,
         deliver: @escaping (consuming Batch) throws -> Void,
         progressed: @escaping (UInt64) -> Void = { _ in }
     ) {
-        self.crew = crew
-        self.spareTexts = spareTexts
+        self.pool = pool
+        self.textArenas = textArenas
         self.partByteCount = partByteCount
         self.windowByteLimit = windowByteLimit
         self.deliver = deliver
@@ -152,7 +152,7 @@ package struct DumpReader: ~Copyable {
         window = InputWindow(DecodedInput(bytes: [], name: ""))
         elements = ElementReader(
             scanner: Scanner(base: UnsafePointer(window.base), position: 0, limit: 0),
-            spareTexts: spareTexts
+            textArenas: textArenas
         )
     }
 

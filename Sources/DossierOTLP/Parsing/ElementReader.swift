@@ -35,8 +35,8 @@ struct ElementReader: ~Copyable {
     var lastSchemaURL: [UInt8] = []
     var scratch: [UInt8] = []
 
-    init(scanner: Scanner, spareTexts: SpareTexts) {
-        batch = BatchBuilder(spareTexts: spareTexts)
+    init(scanner: Scanner, textArenas: StringArenaPool) {
+        batch = BatchBuilder(textArenas: textArenas)
         self.scanner = scanner
     }
 

@@ -92,7 +92,7 @@ package final class PartedInput: Sendable {
         number: Int,
         outcome: DumpOutcome,
         behind previous: PartedInput?,
-        crew: Crew
+        pool: WorkPool
     ) {
         let offset = origin.offset + UInt64(start)
         origin.setBoundary(offset)
@@ -106,7 +106,7 @@ package final class PartedInput: Sendable {
                 outcome: outcome,
                 previous: previous
             ),
-            crew: crew
+            pool: pool
         )
     }
 

@@ -17,7 +17,7 @@ struct CommitEncoder {
     var encoder: BlockEncoder
     let path: String
     /// Threads that help to encode; without them, new ones do.
-    private let crew: Crew?
+    private let pool: WorkPool?
     /// The rank of each trace of the batch; rows without a trace come after the last.
     var ranks: [UInt32] = []
     /// The file's number of each series of the batch.
@@ -33,7 +33,7 @@ struct CommitEncoder {
         catalogue: consuming Catalogue,
         effort: EncodingEffort,
         path: String,
-        crew: Crew? = nil
+        pool: WorkPool? = nil
     ) {
         self.catalogue = catalogue
         self.catalogue.commitCount += 1
@@ -42,7 +42,7 @@ struct CommitEncoder {
         commit.amendments = batch.amendments
         self.batch = consume batch
         self.path = path
-        self.crew = crew
+        self.pool = pool
         encoder = BlockEncoder(effort: effort)
     }
 
@@ -191,7 +191,7 @@ extension CommitEncoder {
             )
         }
         let indices = Array(ranges.indices)
-        return crew?.map(indices, encode) ?? parallelMap(indices, encode)
+        return pool?.map(indices, encode) ?? parallelMap(indices, encode)
     }
 
     /// Adds an encoded block to the commit; returns its id.

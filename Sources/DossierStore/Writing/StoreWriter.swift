@@ -13,19 +13,19 @@ package final class StoreWriter: Sendable {
     /// Opens a store to write it, and makes it if there is none.
     ///
     /// `wait` tells whether to wait for another writer instead of failing. Commits are encoded with
-    /// the help of the crew's threads, without a crew on threads of their own.
+    /// the help of the pool's threads, without a pool on threads of their own.
     package init(
         path: String,
         wait: Bool = false,
         effort: EncodingEffort = .fast,
-        crew: Crew? = nil
+        pool: WorkPool? = nil
     ) throws(StoreError) {
         let lock = try WriterLock.acquire(path: path, wait: wait)
         let connection = try StoreFile.openForWriting(path: lock.path)
         CompactedFile.removeLeftovers(of: lock.path)
         self.path = lock.path
         state = Mutex(
-            try State(lock: lock, connection: connection, effort: effort, waits: wait, crew: crew)
+            try State(lock: lock, connection: connection, effort: effort, waits: wait, pool: pool)
         )
     }
 
@@ -108,7 +108,7 @@ package final class StoreWriter: Sendable {
         private let path: String
         private let effort: EncodingEffort
         private let waits: Bool
-        private let crew: Crew?
+        private let pool: WorkPool?
         /// Nil before the first commit, and after one that failed: it is ahead of the file then.
         private var catalogue: Catalogue?
         private var series: SeriesIndex?
@@ -124,13 +124,13 @@ package final class StoreWriter: Sendable {
             connection: Connection,
             effort: EncodingEffort,
             waits: Bool,
-            crew: Crew?
+            pool: WorkPool?
         ) throws(StoreError) {
             self.lock = lock
             self.connection = connection
             self.effort = effort
             self.waits = waits
-            self.crew = crew
+            self.pool = pool
             path = connection.path
             inputs = InputLedger(try InputRecord.load(from: connection))
         }
@@ -241,7 +241,7 @@ package final class StoreWriter: Sendable {
                 catalogue: catalogue.take() ?? Catalogue(),
                 effort: effort,
                 path: path,
-                crew: crew
+                pool: pool
             )
             let isLoaded = series != nil
             var index = series.take() ?? SeriesIndex()

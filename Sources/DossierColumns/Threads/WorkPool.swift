@@ -2,8 +2,8 @@ internal import Glibc
 
 /// Threads that wait for each other, and do each other's work meanwhile.
 ///
-/// The monitors of a crew share its lock.
-package final class Crew: @unchecked Sendable {
+/// The monitors of a pool share its lock.
+package final class WorkPool: @unchecked Sendable {
     // `jobs` and what is in them is touched with `mutex` held only.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
@@ -42,7 +42,7 @@ package final class Crew: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Calls `body` while no other thread of the crew is in such a call, and wakes those who wait.
+    /// Calls `body` while no other thread of the pool is in such a call, and wakes those who wait.
     package func change<Result, Failure>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -69,7 +69,7 @@ package final class Crew: @unchecked Sendable {
         }
     }
 
-    /// Maps elements on the calling thread, and on those of the crew that wait.
+    /// Maps elements on the calling thread, and on those of the pool that wait.
     ///
     /// Results keep the order of the elements. Throws what one of the calls threw; elements that
     /// nobody has begun with by then are left.

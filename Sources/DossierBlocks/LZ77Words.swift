@@ -2,7 +2,7 @@
 ///
 /// All series of one export share a vector of times. LZ4 would find that within 64 KiB only, and
 /// leave the literals in bytes.
-enum RepeatedWords {
+enum LZ77Words {
     /// Shorter copies than that cost as much as the words themselves.
     private static let copyCountMin = 6
 

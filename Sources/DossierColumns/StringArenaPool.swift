@@ -4,7 +4,7 @@ internal import Synchronization
 ///
 /// The system would have to clear other memory for them, and what a run takes in all would depend on
 /// how many batches happen to be large at the same time.
-package final class SpareTexts: Sendable {
+package final class StringArenaPool: Sendable {
     private static let countMax = 4
     /// Less is not worth keeping.
     private static let byteCountMin = 1 << 20

@@ -2,26 +2,26 @@ import DossierColumns
 import Synchronization
 import Testing
 
-/// Threads of a crew that wait do the work of those that do not.
-@Suite struct CrewTests {
+/// Threads of a pool that wait do the work of those that do not.
+@Suite struct WorkPoolTests {
     private struct Refused: Error, Equatable {
         let element: Int
     }
 
     @Test func resultsKeepTheOrderOfTheElements() {
-        let crew = Crew()
-        #expect(crew.map(Array(0..<1000)) { $0 * 2 } == (0..<1000).map { $0 * 2 })
-        #expect(crew.map([Int]()) { $0 }.isEmpty)
+        let pool = WorkPool()
+        #expect(pool.map(Array(0..<1000)) { $0 * 2 } == (0..<1000).map { $0 * 2 })
+        #expect(pool.map([Int]()) { $0 }.isEmpty)
     }
 
     @Test func aThreadThatWaitsTakesPart() {
-        let crew = Crew()
+        let pool = WorkPool()
         let met = Mutex(0)
-        let isDone = Monitor(false, crew: crew)
+        let isDone = Monitor(false, pool: pool)
         #expect(WorkerThread.start { isDone.wait { $0 ? () : nil } })
         // Each element needs the other to be begun with, so two threads have to be at work.
         let deadline = ContinuousClock.now + .seconds(20)
-        let results = crew.map([1, 2]) { element in
+        let results = pool.map([1, 2]) { element in
             met.withLock { $0 += 1 }
             while met.withLock({ $0 }) < 2, ContinuousClock.now < deadline {}
             return met.withLock { $0 } == 2 ? element : 0
@@ -31,10 +31,10 @@ import Testing
     }
 
     @Test func aFailureLeavesWhatNobodyHasBegunWith() {
-        let crew = Crew()
+        let pool = WorkPool()
         let count = Mutex(0)
         #expect(throws: Refused(element: 3)) {
-            try crew.map(Array(0..<100)) { (element) throws(Refused) in
+            try pool.map(Array(0..<100)) { (element) throws(Refused) in
                 count.withLock { $0 += 1 }
                 if element == 3 { throw Refused(element: element) }
                 return element

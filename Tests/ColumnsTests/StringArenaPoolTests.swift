@@ -2,7 +2,7 @@ import DossierColumns
 import Testing
 
 /// The memory of texts that are encoded serves those that follow.
-@Suite struct SpareTextsTests {
+@Suite struct StringArenaPoolTests {
     private func texts(_ byteCount: Int, capacity: Int) -> [UInt8] {
         var bytes: [UInt8] = []
         bytes.reserveCapacity(capacity)
@@ -15,7 +15,7 @@ import Testing
     }
 
     @Test func memoryIsUsedAgainWithALittleMoreThanBefore() throws {
-        let spares = SpareTexts()
+        let spares = StringArenaPool()
         var bytes = texts(4 << 20, capacity: 8 << 20)
         let before = address(of: &bytes)
         spares.keep(consume bytes)
@@ -27,15 +27,15 @@ import Testing
     }
 
     @Test func memoryOfWhichLittleWasUsedIsLeft() {
-        let spares = SpareTexts()
+        let spares = StringArenaPool()
         spares.keep(texts(2 << 20, capacity: 16 << 20))
         spares.keep(texts(1000, capacity: 1000))
         #expect(spares.take(byteCount: 0) == nil)
     }
 
     @Test func aBatchThatWasEncodedGivesItsTexts() throws {
-        let spares = SpareTexts()
-        var batch = Batch(series: SeriesTable(), spareTexts: spares)
+        let spares = StringArenaPool()
+        var batch = Batch(series: SeriesTable(), textArenas: spares)
         batch.strings = StringTable(
             bytes: texts(2 << 20, capacity: 2 << 20),
             offsets: [0, 2 << 20]

@@ -3,7 +3,7 @@
 ///
 /// The words are cut into four parts, each a stream of bits, which are decoded side by side: the
 /// place of a word in a stream is known only when the one before it has been read.
-enum GradedWords {
+enum HuffmanWords {
     static let partCount = 4
     /// About what the code and the counts of the parts take.
     static let headerBitCount = 300
@@ -35,7 +35,7 @@ enum GradedWords {
         var counts = [Int](repeating: 0, count: 65)
         for word in words { counts[bitWidth(word &- base)] &+= 1 }
         let code = WidthCode(counts: counts)
-        out.append(.graded)
+        out.append(.huffman)
         out.appendSigned(base)
         code.write(into: &out)
         var bytes: [UInt8] = []
