@@ -45,36 +45,45 @@ let package = Package(
         // Of the C library what Swift's module of it leaves out: finding bytes in bytes, the heap.
         .systemLibrary(name: "CMemory"),
 
-        .target(name: "DossierColumns", swiftSettings: swiftSettings),
-        .target(name: "DossierRegularExpressions", swiftSettings: swiftSettings),
+        .target(name: "DossierPrimitives", swiftSettings: swiftSettings),
+        .target(
+            name: "DossierColumns",
+            dependencies: ["DossierPrimitives"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierRegularExpressions",
+            dependencies: ["DossierPrimitives"],
+            swiftSettings: swiftSettings
+        ),
         .target(
             name: "DossierBlocks",
-            dependencies: ["DossierColumns", "CLZ4", "CXXHash"],
+            dependencies: ["DossierPrimitives", "DossierColumns", "CLZ4", "CXXHash"],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "DossierOTLP",
-            dependencies: ["DossierColumns", "CZlib", "CZstd", "CXXHash"],
+            dependencies: ["DossierPrimitives", "DossierColumns", "CZlib", "CZstd", "CXXHash"],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "DossierStore",
-            dependencies: ["DossierColumns", "DossierBlocks", "CSQLite"],
+            dependencies: ["DossierPrimitives", "DossierColumns", "DossierBlocks", "CSQLite"],
             resources: [.embedInCode("schema")],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "DossierQuery",
             dependencies: [
-                "DossierColumns", "DossierRegularExpressions", "DossierBlocks", "DossierStore",
-                "CMemory",
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
+                "DossierBlocks", "DossierStore", "CMemory",
             ],
             swiftSettings: swiftSettings
         ),
         .target(
             name: "DossierPromQL",
             dependencies: [
-                "DossierColumns", "DossierRegularExpressions", "DossierQuery",
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions", "DossierQuery",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -82,21 +91,31 @@ let package = Package(
         .target(
             name: "Dossier",
             dependencies: [
-                "DossierColumns", "DossierRegularExpressions", "DossierBlocks", "DossierOTLP",
-                "DossierStore", "DossierQuery", "DossierPromQL",
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
+                "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery", "DossierPromQL",
             ],
             swiftSettings: swiftSettings
         ),
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
-                "Dossier", "DossierPromQL", "CMemory",
+                "DossierPrimitives", "Dossier", "DossierPromQL", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
         ),
 
-        .target(name: "TestSupport", path: "Tests/TestSupport", swiftSettings: swiftSettings),
+        .target(
+            name: "TestSupport",
+            dependencies: ["DossierPrimitives"],
+            path: "Tests/TestSupport",
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "PrimitivesTests",
+            dependencies: ["DossierPrimitives", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
         .testTarget(
             name: "ColumnsTests",
             dependencies: ["DossierColumns", "TestSupport"],
@@ -115,7 +134,8 @@ let package = Package(
         .testTarget(
             name: "OTLPTests",
             dependencies: [
-                "DossierOTLP", "DossierColumns", "TestSupport", "CZlib", "CZstd", "CXXHash",
+                "DossierPrimitives", "DossierOTLP", "DossierColumns", "TestSupport", "CZlib",
+                "CZstd", "CXXHash",
             ],
             swiftSettings: swiftSettings
         ),
@@ -127,7 +147,8 @@ let package = Package(
         .testTarget(
             name: "PromQLTests",
             dependencies: [
-                "DossierPromQL", "DossierRegularExpressions", "DossierColumns", "TestSupport",
+                "DossierPrimitives", "DossierPromQL", "DossierRegularExpressions", "DossierColumns",
+                "TestSupport",
             ],
             exclude: ["Rules/Fixtures", "Evaluation/Fixtures"],
             swiftSettings: swiftSettings
@@ -135,8 +156,8 @@ let package = Package(
         .testTarget(
             name: "DossierTests",
             dependencies: [
-                "Dossier", "DossierColumns", "DossierOTLP", "DossierStore", "DossierQuery",
-                "DossierPromQL", "TestSupport",
+                "DossierPrimitives", "Dossier", "DossierColumns", "DossierOTLP", "DossierStore",
+                "DossierQuery", "DossierPromQL", "TestSupport",
             ],
             swiftSettings: swiftSettings
         ),
@@ -160,8 +181,8 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
         .executableTarget(
             name: "DossierMicroBenchmarks",
             dependencies: [
-                "DossierBlocks", "DossierColumns", "DossierOTLP", "DossierStore",
-                .product(name: "Benchmark", package: "benchmark"), "Dossier",
+                "DossierPrimitives", "DossierBlocks", "DossierColumns", "DossierOTLP",
+                "DossierStore", .product(name: "Benchmark", package: "benchmark"), "Dossier",
             ],
             path: "Benchmarks/DossierMicroBenchmarks",
             swiftSettings: swiftSettings,
@@ -170,7 +191,7 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
         // Times the questions of `Benchmarks/compare` in process.
         .executableTarget(
             name: "ReadTimings",
-            dependencies: ["Dossier"],
+            dependencies: ["DossierPrimitives", "Dossier"],
             path: "Benchmarks/ReadTimings",
             swiftSettings: swiftSettings
         ),

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A cursor over the bytes of a chunk that checks every step.
 ///
 /// The bytes belong to the caller, who keeps them alive while the reader is in use.
@@ -58,15 +60,13 @@ struct ByteReader {
     }
 
     mutating func varint() throws(BlockError) -> UInt64 {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while true {
-            let byte = try byte()
-            // The tenth byte has room for one bit.
-            guard shift < 63 || byte <= 1 else { throw error(.outOfBounds(UInt64(byte), limit: 1)) }
-            value |= UInt64(byte & 0x7f) << shift
-            if byte < 0x80 { return value }
-            shift += 7
+        do throws(Varint.Failure) {
+            return try Varint.read(bytes, at: &position)
+        } catch {
+            switch error {
+            case .truncated: throw self.error(.truncated)
+            case .tooLarge(let byte): throw self.error(.outOfBounds(UInt64(byte), limit: 1))
+            }
         }
     }
 

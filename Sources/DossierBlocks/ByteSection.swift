@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Raw bytes, cut into blocks of 1 MiB that are compressed each for itself where it pays; so a
 /// reader can get at a part without the rest.
 ///

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Doubles that were decimal numbers once: whole multiples of a power of ten, as integers.
 ///
 /// `Double(integer) / 10^k` gives back every bit of such a value, since both are exact and a

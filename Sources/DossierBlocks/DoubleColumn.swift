@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Encodes and decodes columns of doubles, by their bits.
 ///
 /// A column is cut into segments, so that each metric in it gets what suits it best: decimal

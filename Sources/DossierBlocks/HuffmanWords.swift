@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Words of many widths without order, such as durations: each as the Huffman code of its width in
 /// bits, then its bits below the leading one.
 ///

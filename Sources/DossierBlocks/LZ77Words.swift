@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Streams in which whole sequences of words come again.
 ///
 /// All series of one export share a vector of times. LZ4 would find that within 64 KiB only, and

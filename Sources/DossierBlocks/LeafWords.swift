@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The innermost streams: packed into bits one way or another, or whole bytes below LZ4.
 struct LeafWords {
     let words: UnsafeBufferPointer<UInt64>

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Streams of bit-packed words: `flat`, with one base and width, and `packed`, in blocks.
 enum PackedWords {
     /// Base, width, bits.

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Columns of ids that other rows have too: the parent span ids of a block, as references to the
 /// rows whose span id they are.
 ///

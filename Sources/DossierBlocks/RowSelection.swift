@@ -1,4 +1,5 @@
 internal import DossierColumns
+import DossierPrimitives
 
 /// The rows of a batch that make up a block, in stored order.
 ///
@@ -54,12 +55,7 @@ struct RowSelection {
     }
 
     private func firstIndex(in rows: [UInt32], notBelow row: Int) -> Int {
-        var (low, high) = (0, rows.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if Int(rows[middle]) < row { low = middle + 1 } else { high = middle }
-        }
-        return low
+        rows.indices.partitioningIndex { Int(rows[$0]) >= row }
     }
 
     private func scattered(

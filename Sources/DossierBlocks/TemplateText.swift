@@ -1,4 +1,5 @@
 internal import DossierColumns
+import DossierPrimitives
 
 /// Encodes texts as templates and variables: the bodies of log records.
 ///

@@ -1,4 +1,5 @@
 internal import DossierColumns
+import DossierPrimitives
 
 /// Encodes and decodes columns of trace ids.
 ///

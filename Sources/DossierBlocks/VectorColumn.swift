@@ -1,4 +1,5 @@
 internal import DossierColumns
+import DossierPrimitives
 
 /// Encodes and decodes columns of strings that are little-endian 64-bit words or doubles: bucket
 /// counts and bounds of histograms, quantiles of summaries.

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Decodes streams of words: an encoding, then what it says.
 ///
 /// Streams may hold streams.

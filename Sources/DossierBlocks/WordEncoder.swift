@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Encodes a column of words as the stream that takes the fewest bytes.
 ///
 /// 1. One pass collects bounds and runs; a sample tells how well the words, and the differences

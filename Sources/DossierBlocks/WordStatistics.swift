@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// What one pass over a column, and a closer look at a sample of it, tell about its encodings.
 struct WordStatistics {
     /// As signed numbers.

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Builds a value in the composite encoding: an `AnyValue` tree as bytes (`docs/format.md`).
 ///
 /// A list is opened, filled and closed, so that no caller needs recursion.
@@ -22,7 +24,7 @@ package struct CompositeWriter: Sendable {
 
     package mutating func int(_ value: Int64) {
         bytes.append(CompositeTag.int.rawValue)
-        varint(UInt64(bitPattern: (value << 1) ^ (value >> 63)))
+        bytes.appendVarint(zigzag(UInt64(bitPattern: value)))
     }
 
     package mutating func double(bits: UInt64) {
@@ -40,7 +42,7 @@ package struct CompositeWriter: Sendable {
 
     /// The key of the next value of a key-value list.
     package mutating func key(_ key: UnsafeRawBufferPointer) {
-        varint(UInt64(key.count))
+        bytes.appendVarint(key.count)
         bytes.append(contentsOf: key.assumingMemoryBound(to: UInt8.self))
     }
 
@@ -75,17 +77,8 @@ package struct CompositeWriter: Sendable {
 
     private mutating func text(_ tag: CompositeTag, _ value: UnsafeRawBufferPointer) {
         bytes.append(tag.rawValue)
-        varint(UInt64(value.count))
+        bytes.appendVarint(value.count)
         bytes.append(contentsOf: value.assumingMemoryBound(to: UInt8.self))
-    }
-
-    private mutating func varint(_ value: UInt64) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
     }
 }
 
@@ -146,8 +139,8 @@ package struct CompositeReader: Sendable {
         case .true: return .bool(true)
         case .false: return .bool(false)
         case .int:
-            guard let zigzag = varint() else { return nil }
-            return .int(Int64(bitPattern: (zigzag >> 1) ^ (0 &- (zigzag & 1))))
+            guard let word = varint() else { return nil }
+            return .int(Int64(bitPattern: unzigzag(word)))
         case .double:
             guard let bits = fixed(8) else { return nil }
             return .double(bits: bits)
@@ -192,16 +185,5 @@ package struct CompositeReader: Sendable {
         return word
     }
 
-    private mutating func varint() -> UInt64? {
-        var value: UInt64 = 0
-        var shift: UInt64 = 0
-        while position < bytes.endIndex, shift < 64 {
-            let byte = bytes[position]
-            position += 1
-            value |= UInt64(byte & 0x7f) << shift
-            if byte < 0x80 { return value }
-            shift += 7
-        }
-        return nil
-    }
+    private mutating func varint() -> UInt64? { try? Varint.read(bytes, at: &position) }
 }

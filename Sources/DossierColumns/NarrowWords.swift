@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Words that take one, two, four or eight bytes each: as many as the largest needs above the
 /// smallest.
 package struct NarrowWords: Sendable {
@@ -175,15 +177,6 @@ package struct NarrowWords: Sendable {
 
     /// The same within a range of rows; its end if all are below.
     package func firstIndex(notBelow word: UInt64, in rows: Range<Int>) -> Int {
-        var range = rows
-        while !range.isEmpty {
-            let middle = (range.lowerBound + range.upperBound) / 2
-            if self[middle] < word {
-                range = (middle + 1)..<range.upperBound
-            } else {
-                range = range.lowerBound..<middle
-            }
-        }
-        return range.lowerBound
+        rows.partitioningIndex { self[$0] >= word }
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Rows of a table, with the tables that their words refer to.
 package struct RowSet: Sendable {
     package var rows: TableBatch
@@ -81,14 +83,5 @@ package struct RowFields: Sendable {
 ///
 /// O(log count).
 package func firstIndex<Value: Comparable>(in values: [Value], notBelow value: Value) -> Int {
-    var range = 0..<values.count
-    while !range.isEmpty {
-        let middle = (range.lowerBound + range.upperBound) / 2
-        if values[middle] < value {
-            range = (middle + 1)..<range.upperBound
-        } else {
-            range = range.lowerBound..<middle
-        }
-    }
-    return range.lowerBound
+    values.indices.partitioningIndex { values[$0] >= value }
 }

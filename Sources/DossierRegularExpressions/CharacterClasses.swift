@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The characters that an expression does not tell apart, by number.
 struct CharacterClasses: Sendable {
     /// What assertions ask of a character.
@@ -63,13 +65,7 @@ struct CharacterClasses: Sendable {
 
     /// - Complexity: O(log classes).
     func number(of value: UInt32) -> Int {
-        var range = 0..<starts.count
-        while range.count > 1 {
-            let middle = (range.lowerBound + range.upperBound) / 2
-            range =
-                starts[middle] <= value
-                ? middle..<range.upperBound : range.lowerBound..<middle
-        }
-        return Int(numbers[range.lowerBound])
+        let next = (1..<starts.count).partitioningIndex { starts[$0] > value }
+        return Int(numbers[next - 1])
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A set of characters as sorted, disjoint, closed ranges of code points.
 struct CharacterSet: Hashable {
     private(set) var ranges: [ClosedRange<UInt32>]
@@ -46,17 +48,8 @@ struct CharacterSet: Hashable {
     }
 
     func contains(_ value: UInt32) -> Bool {
-        var low = 0
-        var high = ranges.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ranges[middle].upperBound < value {
-                low = middle + 1
-            } else {
-                high = middle
-            }
-        }
-        return low < ranges.count && ranges[low].lowerBound <= value
+        let index = ranges.indices.partitioningIndex { ranges[$0].upperBound >= value }
+        return index < ranges.count && ranges[index].lowerBound <= value
     }
 
     /// For so many characters it is quicker to ask for each.

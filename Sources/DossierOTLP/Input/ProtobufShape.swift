@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Bytes that have the shape of an OTLP export request in protobuf form.
 ///
 /// The requests of all three signals are alike on the outside: field 1, repeated, holds a resource
@@ -51,7 +53,7 @@ struct ProtobufShape {
     ) -> Bool {
         var rest = bytes
         while let tag = rest.popFirst() {
-            guard let length = popVarint(&rest) else { return rest.isEmpty && field(tag, []) }
+            guard let length = popLength(&rest) else { return rest.isEmpty && field(tag, []) }
             let content = rest.prefix(length)
             guard field(tag, content) else { return false }
             rest = rest.dropFirst(length)
@@ -60,13 +62,11 @@ struct ProtobufShape {
     }
 
     /// Takes a length; nil if it is cut short or larger than any message.
-    private static func popVarint(_ bytes: inout ArraySlice<UInt8>) -> Int? {
-        var value = 0
-        for shift in stride(from: 0, to: 35, by: 7) {
-            guard let byte = bytes.popFirst() else { return nil }
-            value |= Int(byte & 0x7f) << shift
-            guard byte & 0x80 != 0 else { return value <= Int(Int32.max) ? value : nil }
-        }
-        return nil
+    private static func popLength(_ bytes: inout ArraySlice<UInt8>) -> Int? {
+        var end = bytes.startIndex
+        let value = try? Varint.read(bytes, at: &end)
+        bytes = bytes[end...]
+        guard let value, value <= UInt64(Int32.max) else { return nil }
+        return Int(value)
     }
 }

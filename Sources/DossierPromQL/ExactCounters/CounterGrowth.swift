@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// How much a counter grew, and between which times: what its points and those of other streams of
 /// the same exporter prove.
 ///
@@ -90,7 +92,7 @@ package struct CounterGrowth: Sendable, Hashable {
     }
 
     private static func last(of times: [Int64], before time: Int64) -> Int64? {
-        let place = times.partitioningPlace { $0 >= time }
+        let place = times.indices.partitioningIndex { times[$0] >= time }
         return place > 0 ? times[place - 1] : nil
     }
 }
@@ -118,7 +120,7 @@ extension CounterGrowth {
     }
 
     func add(to increase: inout Increase, after start: Int64, through end: Int64) {
-        var place = amounts.partitioningPlace { $0.end > start }
+        var place = amounts.indices.partitioningIndex { amounts[$0].end > start }
         while place < amounts.count, amounts[place].start < end {
             let amount = amounts[place]
             increase.hasAmounts = true
@@ -126,24 +128,5 @@ extension CounterGrowth {
             increase.upper += amount.upper
             place += 1
         }
-    }
-}
-
-extension RandomAccessCollection {
-    /// The first place whose element satisfies a condition that holds for all after it.
-    func partitioningPlace(_ isReached: (Element) -> Bool) -> Index {
-        var low = startIndex
-        var count = count
-        while count > 0 {
-            let half = count / 2
-            let middle = index(low, offsetBy: half)
-            if isReached(self[middle]) {
-                count = half
-            } else {
-                low = index(after: middle)
-                count -= half + 1
-            }
-        }
-        return low
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A function of an exact increase over the windows of a selector.
 ///
 /// A series has a value if it has a sample in the window, or if it may have grown there.
@@ -70,8 +72,9 @@ struct ExactWindow {
     }
 
     private func hasSample(_ floats: FloatSamples, after start: Int64, through end: Int64) -> Bool {
-        var place = floats.timestamps.partitioningPlace { $0 > start }
-        while place < floats.timestamps.count, floats.timestamps[place] <= end {
+        let times = floats.timestamps
+        var place = times.indices.partitioningIndex { times[$0] > start }
+        while place < times.count, times[place] <= end {
             if !floats.values[place].isStaleMarker { return true }
             place += 1
         }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Series that were read for a query, from which its selectors take what they need at each step.
 struct LoadedSamples: SampleSource {
     /// In the order of their labels.
@@ -109,17 +111,7 @@ extension SampleSeries {
 extension [Int64] {
     /// The places of the values, which rise, within a range.
     fileprivate func places(in range: ClosedRange<Int64>) -> Range<Int> {
-        let start = firstPlace { $0 >= range.lowerBound }
-        return start..<Swift.max(start, firstPlace { $0 > range.upperBound })
-    }
-
-    private func firstPlace(_ isReached: (Int64) -> Bool) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if isReached(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        let start = indices.partitioningIndex { self[$0] >= range.lowerBound }
+        return start..<(start..<count).partitioningIndex { self[$0] > range.upperBound }
     }
 }

@@ -1,5 +1,6 @@
 import DossierBlocks
 package import DossierColumns
+import DossierPrimitives
 import DossierStore
 
 /// Columns of a block of data points: times, and the fields that were asked for.
@@ -89,21 +90,9 @@ final class PointColumns: Sendable {
     func rows(_ rows: Range<Int>, touching range: ClosedRange<UInt64>) -> Range<Int> {
         guard let first = rows.first, let last = rows.last else { return rows }
         if times[first] >= range.lowerBound, times[last] <= range.upperBound { return rows }
-        let start = firstRow(in: rows) { $0 >= range.lowerBound }
-        return start..<firstRow(in: start..<rows.upperBound) { $0 > range.upperBound }
-    }
-
-    private func firstRow(in rows: Range<Int>, _ isReached: (UInt64) -> Bool) -> Int {
-        var range = rows
-        while !range.isEmpty {
-            let middle = (range.lowerBound + range.upperBound) / 2
-            if isReached(times[middle]) {
-                range = range.lowerBound..<middle
-            } else {
-                range = (middle + 1)..<range.upperBound
-            }
-        }
-        return range.lowerBound
+        let start = rows.partitioningIndex { times[$0] >= range.lowerBound }
+        let end = (start..<rows.upperBound).partitioningIndex { times[$0] > range.upperBound }
+        return start..<end
     }
 }
 

@@ -1,4 +1,5 @@
 import DossierBlocks
+import DossierPrimitives
 
 /// The series of a block and their rows, which stand together.
 struct SeriesRuns: Sendable {
@@ -34,11 +35,6 @@ struct SeriesRuns: Sendable {
             low += step
             step *= 2
         }
-        var high = min(low + step, ids.count)
-        while low < high {
-            let middle = (low + high) / 2
-            if ids[middle] < id { low = middle + 1 } else { high = middle }
-        }
-        return low
+        return (low..<min(low + step, ids.count)).partitioningIndex { ids[$0] >= id }
     }
 }

@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import DossierPrimitives
 
 /// The shapes of a block's rows, by runs of rows with the same one.
 struct ShapeRuns: Sendable {
@@ -78,12 +79,7 @@ struct SlotStretches: Sendable {
 
     /// The last stretch that starts at a row or before it.
     private func stretch(of row: Int) -> Int? {
-        var low = 0
-        var high = starts.count
-        while low < high {
-            let middle = (low + high) / 2
-            if starts[middle] <= row { low = middle + 1 } else { high = middle }
-        }
-        return low > 0 ? low - 1 : nil
+        let next = starts.indices.partitioningIndex { starts[$0] > row }
+        return next > 0 ? next - 1 : nil
     }
 }

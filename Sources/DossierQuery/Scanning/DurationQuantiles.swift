@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Exact quantiles of durations, in nanoseconds: each is the smallest duration that as many
 /// hundredths of all are not above.
 package struct DurationQuantiles: Hashable, Sendable {
@@ -101,15 +103,6 @@ private struct QuantileBuckets {
     }
 
     private func firstPlace(in sorted: [UInt64], ofBucket bucket: Int) -> Int {
-        var range = 0..<sorted.count
-        while !range.isEmpty {
-            let middle = (range.lowerBound + range.upperBound) / 2
-            if Self.bucket(of: sorted[middle]) < bucket {
-                range = (middle + 1)..<range.upperBound
-            } else {
-                range = range.lowerBound..<middle
-            }
-        }
-        return range.lowerBound
+        sorted.indices.partitioningIndex { Self.bucket(of: sorted[$0]) >= bucket }
     }
 }

@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 
 /// Where rows of a trace are: a run of rows in a block.
 package struct TraceLocation: Hashable, Sendable {
@@ -19,36 +20,16 @@ package struct TraceLocation: Hashable, Sendable {
 
     /// Appends three LEB128 numbers; `schema/v1.sql` says which.
     func append(to bytes: inout [UInt8]) {
-        append(UInt64(block) << 4 | UInt64(table.rawValue), to: &bytes)
-        append(UInt64(firstRow), to: &bytes)
-        append(UInt64(rowCount), to: &bytes)
-    }
-
-    private func append(_ value: UInt64, to bytes: inout [UInt8]) {
-        var rest = value
-        while rest >= 0x80 {
-            bytes.append(UInt8(truncatingIfNeeded: rest) | 0x80)
-            rest >>= 7
-        }
-        bytes.append(UInt8(truncatingIfNeeded: rest))
+        bytes.appendVarint(UInt64(block) << 4 | UInt64(table.rawValue))
+        bytes.appendVarint(UInt64(firstRow))
+        bytes.appendVarint(UInt64(rowCount))
     }
 
     /// Reads the locations of a trace; nil if the bytes are none.
     static func decode(_ bytes: [UInt8]) -> [TraceLocation]? {
         var locations: [TraceLocation] = []
         var position = 0
-        func number() -> UInt64? {
-            var value: UInt64 = 0
-            var shift: UInt64 = 0
-            while position < bytes.count, shift < 63 {
-                let byte = bytes[position]
-                position += 1
-                value |= UInt64(byte & 0x7f) << shift
-                if byte < 0x80 { return value }
-                shift += 7
-            }
-            return nil
-        }
+        func number() -> UInt64? { try? Varint.read(bytes, at: &position) }
         while position < bytes.count {
             guard let place = number(), let firstRow = number(), let rowCount = number(),
                 let table = Table(rawValue: UInt8(place & 0xf)), rowCount > 0,

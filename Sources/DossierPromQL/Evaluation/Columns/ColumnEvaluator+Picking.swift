@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension ColumnEvaluator {
     /// `topk`, `bottomk` and `limitk`: some of each group's series at each step, as they are.
     func pick(
@@ -61,14 +63,10 @@ extension ColumnEvaluator {
                 guard precedes(value, last) else { continue }
                 best.removeLast()
             }
-            var low = 0
-            var high = best.count
-            while low < high {
-                let middle = (low + high) / 2
-                let other = columns[best[middle]].values[step]
-                if precedes(value, other) { high = middle } else { low = middle + 1 }
+            let rank = best.indices.partitioningIndex {
+                precedes(value, columns[best[$0]].values[step])
             }
-            best.insert(member, at: low)
+            best.insert(member, at: rank)
         }
     }
 

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Series with their samples, and at each step the end of the window that is looked at.
 struct SeriesWindows {
     /// One series with its samples.
@@ -152,12 +154,6 @@ extension [Int64] {
     }
 
     func firstPlace(above bound: Int64) -> Int {
-        var low = 0
-        var high = count
-        while low < high {
-            let middle = (low + high) / 2
-            if self[middle] > bound { high = middle } else { low = middle + 1 }
-        }
-        return low
+        indices.partitioningIndex { self[$0] > bound }
     }
 }

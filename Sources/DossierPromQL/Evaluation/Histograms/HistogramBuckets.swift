@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The buckets of one sign that have observations: their indices, rising, and their counts.
 package struct HistogramBuckets: Hashable, Sendable {
     /// With exponential schemas, bucket i spans `(base^(i-1), base^i]`; with custom bounds
@@ -32,13 +34,8 @@ package struct HistogramBuckets: Hashable, Sendable {
 
     /// The bucket with this index; 0 if it has no observations.
     package func count(at index: Int32) -> Double {
-        var low = 0
-        var high = indices.count
-        while low < high {
-            let middle = (low + high) / 2
-            if indices[middle] < index { low = middle + 1 } else { high = middle }
-        }
-        return low < indices.count && indices[low] == index ? counts[low] : 0
+        let position = indices.indices.partitioningIndex { indices[$0] >= index }
+        return position < indices.count && indices[position] == index ? counts[position] : 0
     }
 }
 

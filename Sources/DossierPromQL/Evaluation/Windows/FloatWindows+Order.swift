@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension FloatWindows {
     /// `min_over_time` and `max_over_time`: the first of the best values, NaN only if all are.
     ///
@@ -98,12 +100,6 @@ private struct SortedWindow {
 
     @inline(__always)
     private func firstPlace(_ isReached: (Double) -> Bool) -> Int {
-        var low = 0
-        var high = values.count
-        while low < high {
-            let middle = (low + high) / 2
-            if isReached(values[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
+        values.indices.partitioningIndex { isReached(values[$0]) }
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A part of a template, as messages name it.
 struct TemplatePlace: Hashable, Sendable {
     /// From 1.
@@ -21,13 +23,8 @@ struct TemplateLines: Sendable {
     }
 
     func place(at position: Int, text: String) -> TemplatePlace {
-        var low = 0
-        var high = ends.count
-        while low < high {
-            let middle = (low + high) / 2
-            if ends[middle] < position { low = middle + 1 } else { high = middle }
-        }
-        let column = low == 0 ? position + Self.prefixByteCount : position - ends[low - 1] - 1
-        return TemplatePlace(line: low + 1, column: column, text: text)
+        let line = ends.indices.partitioningIndex { ends[$0] >= position }
+        let column = line == 0 ? position + Self.prefixByteCount : position - ends[line - 1] - 1
+        return TemplatePlace(line: line + 1, column: column, text: text)
     }
 }
