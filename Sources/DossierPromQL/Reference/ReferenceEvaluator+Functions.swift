@@ -1,3 +1,4 @@
+import DossierPrimitives
 import DossierRegularExpressions
 
 #if canImport(Glibc)
@@ -120,20 +121,20 @@ extension ReferenceEvaluator {
     }
 
     private func datePart(_ function: PromQLFunction, _ x: Double) throws -> Double {
-        guard x.magnitude < 9.2e18, let seconds = Int64(exactly: x.rounded(.towardZero)) else {
+        guard x.magnitude < 9.2e18, let seconds = Int(exactly: x.rounded(.towardZero)) else {
             return unrepresentableDatePart(function)
         }
-        let date = UTCDate(seconds: seconds)
-        let part: Int64
+        let time = CivilTime(secondsSinceEpoch: seconds)
+        let part: Int
         switch function {
-        case .minute: part = date.minute
-        case .hour: part = date.hour
-        case .dayOfMonth: part = date.civil.day
-        case .dayOfWeek: part = date.dayOfWeek
-        case .dayOfYear: part = date.dayOfYear
-        case .daysInMonth: part = date.daysInMonth
-        case .month: part = date.civil.month
-        case .year: part = date.civil.year
+        case .minute: part = time.minute
+        case .hour: part = time.hour
+        case .dayOfMonth: part = time.date.day
+        case .dayOfWeek: part = time.date.dayOfWeek
+        case .dayOfYear: part = time.date.dayOfYear
+        case .daysInMonth: part = time.date.daysInMonth
+        case .month: part = time.date.month
+        case .year: part = time.date.year
         default: throw Failure("not known: \(function.rawValue)")
         }
         return Double(part)

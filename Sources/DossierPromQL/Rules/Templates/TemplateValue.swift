@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A value while a template runs.
 indirect enum TemplateValue {
     /// What a missing key of a map of anything yields.
@@ -45,7 +47,7 @@ indirect enum TemplateValue {
                 .map { "\($0.key):\($0.value.text)" }.joined(separator: " ") + "]"
         case .record(let fields): "{" + fields.map(\.value.text).joined(separator: " ") + "}"
         case .duration(let nanoseconds): GoDuration.text(nanoseconds: nanoseconds)
-        case .time(let milliseconds): UTCDate(milliseconds: milliseconds)?.goText ?? "invalid time"
+        case .time(let time): CivilTime(milliseconds: time)?.goText ?? "invalid time"
         case .histogram(let histogram): histogram.description
         }
     }

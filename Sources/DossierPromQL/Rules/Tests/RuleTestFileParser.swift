@@ -1,3 +1,4 @@
+import DossierPrimitives
 internal import Yams
 
 /// Reads files of tests of rules.
@@ -75,8 +76,8 @@ struct RuleTestFileParser {
         {
             return milliseconds
         }
-        if let date = RFC3339Time.milliseconds(text) {
-            return date
+        if let time = RFC3339Time(text) {
+            return Int64(time.secondsSinceEpoch * 1000 + time.nanosecond / 1_000_000)
         }
         reader.report("start_timestamp is neither seconds nor a time of RFC 3339", at: node)
         return 0
