@@ -1,3 +1,4 @@
+import DossierPrimitives
 internal import DossierColumns
 internal import DossierPromQL
 

@@ -1,3 +1,4 @@
+import DossierPrimitives
 internal import DossierPromQL
 
 extension TraceStatisticsReport {

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension ReferenceEvaluator {
     private struct Group {
         var labels: Labels

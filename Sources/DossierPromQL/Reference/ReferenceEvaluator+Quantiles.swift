@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension ReferenceEvaluator {
     func measure(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         var evaluator = self

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension ReferenceEvaluator {
     func callOnRange(_ node: FunctionCall, at time: Int64) throws -> [ReferenceSample] {
         if let exact = try callExactly(node, at: time) { return exact }

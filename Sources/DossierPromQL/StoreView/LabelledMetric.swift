@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierPrimitives
 import DossierQuery
 import Synchronization
 

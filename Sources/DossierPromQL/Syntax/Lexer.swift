@@ -1,3 +1,4 @@
+import DossierPrimitives
 import DossierRegularExpressions
 
 /// Cuts a PromQL text into words, one at a time.
@@ -234,7 +235,7 @@ extension Lexer {
         guard position < text.count, let (scalar, _) = UTF8Scalar.decode(text, at: position) else {
             return "'\u{fffd}'"
         }
-        return ByteString.quotedCharacter(scalar)
+        return QuotedText.character(scalar)
     }
 
     fileprivate mutating func word() -> Token {

@@ -1,3 +1,4 @@
+import DossierPrimitives
 import DossierRegularExpressions
 
 extension Parser {

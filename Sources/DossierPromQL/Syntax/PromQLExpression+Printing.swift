@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension PromQLExpression: CustomStringConvertible {
     /// The expression in Prometheus' canonical form, which reads back as the same expression.
     package var description: String {

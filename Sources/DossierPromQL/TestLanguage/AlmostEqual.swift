@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension Double {
     /// Whether two numbers differ by rounding at most; NaNs are equal to each other, but stale
     /// markers only to stale markers.

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension TestEvaluation {
     /// An evaluation failed: that must have been expected, with this text.
     func check(error text: String) throws(TestFailure) {

@@ -1,3 +1,4 @@
+import DossierPrimitives
 import DossierPromQL
 import Testing
 

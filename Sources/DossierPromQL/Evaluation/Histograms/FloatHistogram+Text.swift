@@ -1,7 +1,9 @@
+import DossierPrimitives
+
 extension FloatHistogram: CustomStringConvertible {
     /// Count, sum and the buckets with observations: `{count:4, sum:5, (0.5,1]:1, (1,2]:3}`.
     package var description: String {
-        var text = "{count:\(GoNumber.general(count)), sum:\(GoNumber.general(sum))"
+        var text = "{count:\(FloatText.general(count)), sum:\(FloatText.general(sum))"
         for position in negative.indices.indices.reversed() {
             text += ", " + negativeBucket(at: position).text
         }
@@ -16,12 +18,12 @@ extension FloatHistogram: CustomStringConvertible {
     package var literal: String {
         var parts: [String] = []
         if schema != 0 { parts.append("schema:\(schema)") }
-        if count != 0 { parts.append("count:\(GoNumber.general(count))") }
-        if sum != 0 { parts.append("sum:\(GoNumber.general(sum))") }
-        if zeroCount != 0 { parts.append("z_bucket:\(GoNumber.general(zeroCount))") }
-        if zeroThreshold != 0 { parts.append("z_bucket_w:\(GoNumber.general(zeroThreshold))") }
+        if count != 0 { parts.append("count:\(FloatText.general(count))") }
+        if sum != 0 { parts.append("sum:\(FloatText.general(sum))") }
+        if zeroCount != 0 { parts.append("z_bucket:\(FloatText.general(zeroCount))") }
+        if zeroThreshold != 0 { parts.append("z_bucket_w:\(FloatText.general(zeroThreshold))") }
         if usesCustomBounds {
-            let bounds = customBounds.map(GoNumber.general).joined(separator: " ")
+            let bounds = customBounds.map(FloatText.general).joined(separator: " ")
             parts.append("custom_values:[\(bounds)]")
         }
         switch resetHint {
@@ -43,7 +45,7 @@ extension HistogramBuckets {
         if first != 0 { parts.append("\(prefix)offset:\(first)") }
         // A list that zeros would fill for the most part is cut short.
         let end = min(Int(last), Int(first) + 10_000)
-        let counts = (Int(first)...end).map { GoNumber.general(count(at: Int32($0))) }
+        let counts = (Int(first)...end).map { FloatText.general(count(at: Int32($0))) }
         parts.append("\(prefix)buckets:[\(counts.joined(separator: " "))]")
         return parts
     }
@@ -53,7 +55,7 @@ extension HistogramBucket {
     fileprivate var text: String {
         let opening = isZeroBucket || lower < 0 ? "[" : "("
         let closing = isZeroBucket || upper > 0 ? "]" : ")"
-        return opening + GoNumber.general(lower) + "," + GoNumber.general(upper) + closing + ":"
-            + GoNumber.general(count)
+        return opening + FloatText.general(lower) + "," + FloatText.general(upper) + closing + ":"
+            + FloatText.general(count)
     }
 }

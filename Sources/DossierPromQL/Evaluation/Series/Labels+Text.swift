@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension Labels: CustomStringConvertible {
     /// All pairs in braces, the name of the metric among them: `{__name__="up", job="web"}`.
     package var description: String {

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Go's `Sprintf`, for the verbs that templates use.
 enum TemplateFormat {
     private struct Directive {

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 #if canImport(Glibc)
     import Glibc
 #elseif canImport(Darwin)

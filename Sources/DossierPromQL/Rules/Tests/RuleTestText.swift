@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// How the outcomes of tests of rules are compared and written.
 enum RuleTestText {
     typealias Alert = RuleTestFile.ExpectedAlerts.Alert

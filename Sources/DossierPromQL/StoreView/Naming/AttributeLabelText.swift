@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 
 /// Values of attributes as label values: strings as they are, the others as OpenTelemetry's Go
 /// library prints them.

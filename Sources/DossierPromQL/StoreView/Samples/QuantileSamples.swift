@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierPrimitives
 
 /// The quantiles of summary points, as a series for each.
 struct QuantileSamples {

@@ -6,7 +6,7 @@
 
 extension FloatText {
     /// C's `printf` of one number by a verb, `e`, `f` or `g`.
-    package static func formatted(_ value: Double, digits: Int, verb: Character) -> String {
+    public static func formatted(_ value: Double, digits: Int, verb: Character) -> String {
         if let special = special(value) { return special }
         let format = "%.\(max(0, min(digits, 400)))\(verb)"
         var buffer = [CChar](repeating: 0, count: 1024)

@@ -1,7 +1,7 @@
 /// Floating-point numbers as Go prints them, with the fewest digits that read back the same.
-package enum FloatText {
+public enum FloatText {
     /// `FormatFloat(value, 'f', -1)`: never an exponent.
-    package static func decimal(_ value: Double) -> String {
+    public static func decimal(_ value: Double) -> String {
         if let special = special(value) {
             return special
         }
@@ -23,7 +23,7 @@ package enum FloatText {
     }
 
     /// `FormatFloat(value, 'g', -1)`: with an exponent below 1e-4 and from 1e6 on.
-    package static func general(_ value: Double) -> String {
+    public static func general(_ value: Double) -> String {
         if let special = special(value) {
             return special
         }
@@ -33,14 +33,14 @@ package enum FloatText {
     }
 
     /// As OpenMetrics writes numbers: whole ones with `.0`.
-    package static func openMetrics(_ value: Double) -> String {
+    public static func openMetrics(_ value: Double) -> String {
         let text = general(value)
         let isWhole = value.isFinite && !text.utf8.contains { ".e".utf8.contains($0) }
         return isWhole ? text + ".0" : text
     }
 
     /// `FormatFloat(value, 'E', -1)`.
-    package static func exponential(_ value: Double) -> String {
+    public static func exponential(_ value: Double) -> String {
         if let special = special(value) {
             return special
         }
@@ -66,7 +66,7 @@ package enum FloatText {
     }
 
     /// Digits d and exponent e of 0.d × 10^e; ("0", 0) for zero.
-    static func shortest(_ magnitude: Double) -> (digits: String, exponent: Int) {
+    public static func shortest(_ magnitude: Double) -> (digits: String, exponent: Int) {
         let text = magnitude.description
         let parts = text.split(separator: "e", omittingEmptySubsequences: false)
         var exponent = parts.count > 1 ? Int(parts[1]) ?? 0 : 0
