@@ -7,6 +7,7 @@ import Dossier
 import DossierBlocks
 import DossierColumns
 import DossierOTLP
+import DossierPrimitives
 import DossierStore
 
 let benchmarks: @Sendable () -> Void = {
@@ -43,7 +44,7 @@ enum WordPattern: String, CaseIterable {
 
     /// The same ones for each count.
     func words(_ count: Int) -> [UInt64] {
-        var generator = SplitMix64(state: 42)
+        var generator = SplitMix64(seed: 42)
         var time: UInt64 = 1_768_471_200_000_000_000
         return (0..<count).map { _ in
             let random = generator.next()
@@ -114,18 +115,5 @@ private func addBlockDecoding() {
             next = (next + 7919) % inputs.traceIDs.count
         }
         benchmark.stopMeasurement()
-    }
-}
-
-/// A generator of random numbers that gives the same ones for a state.
-struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

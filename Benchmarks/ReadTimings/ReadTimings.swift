@@ -6,6 +6,7 @@
 // warms up, and for the look-up percentiles over random traces.
 
 import Dossier
+import DossierPrimitives
 import Glibc
 
 @main
@@ -43,7 +44,7 @@ enum ReadTimings {
     /// Traces with spans, drawn with a fixed seed.
     private static func randomTraces(_ count: Int, of file: DossierFile) throws -> [TraceID] {
         var ids = try file.traceErrorRates().map(\.id)
-        var generator = SplitMix64(state: 1)
+        var generator = SplitMix64(seed: 1)
         ids.shuffle(using: &generator)
         return Array(ids.prefix(count))
     }
@@ -84,18 +85,5 @@ enum ReadTimings {
         var usage = rusage()
         getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss * 1024
-    }
-}
-
-/// A generator of random numbers that gives the same ones for a state.
-private struct SplitMix64: RandomNumberGenerator {
-    var state: UInt64
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var word = state
-        word = (word ^ (word >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        word = (word ^ (word >> 27)) &* 0x94d0_49bb_1331_11eb
-        return word ^ (word >> 31)
     }
 }

@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import TestSupport
 
 /// Rows of spans, log records and data points with what real ones have: traces, strings, slots of
 /// many types, children.

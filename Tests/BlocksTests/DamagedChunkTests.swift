@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import TestSupport
 import Testing
 
 /// Damaged bytes give an error, or any words, but never a trap, and no more memory than the number

@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import TestSupport
 
 /// Made-up bodies of log records that repeat the ids of their rows, as logs of services do.
 struct LogBodies {

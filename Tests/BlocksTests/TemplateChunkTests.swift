@@ -1,5 +1,6 @@
 import DossierBlocks
 import DossierColumns
+import TestSupport
 import Testing
 
 @Suite struct TemplateChunkTests {

@@ -1,3 +1,5 @@
+import TestSupport
+
 /// How the words of a column follow each other.
 enum WordPattern: CaseIterable, Sendable {
     case zeros, allOnes, constant, ascending, descending, alternating, few, runs, bytes, words

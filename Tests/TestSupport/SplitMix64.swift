@@ -1,19 +1,6 @@
-/// A seeded generator, so that a failure comes again with the seed that it names.
-package struct SplitMix64: RandomNumberGenerator, Sendable {
-    private var state: UInt64
+@_exported public import DossierPrimitives
 
-    package init(seed: UInt64) {
-        state = seed
-    }
-
-    package mutating func next() -> UInt64 {
-        state &+= 0x9e37_79b9_7f4a_7c15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xbf58_476d_1ce4_e5b9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94d0_49bb_1331_11eb
-        return mixed ^ (mixed >> 31)
-    }
-
+extension SplitMix64 {
     /// A number below `bound`, which is not zero.
-    package mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
+    package mutating func below(_ bound: Int) -> Int { index(below: bound) }
 }
