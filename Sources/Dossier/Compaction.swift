@@ -1,3 +1,4 @@
+import DossierPrimitives
 internal import DossierStore
 
 /// Makes a store smaller: merges its commits, sorts the rows over all of them, and encodes every
@@ -67,7 +68,7 @@ extension CompactionReport {
 
     /// The report as a JSON object.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.integer("bytes_before", bytesBefore)
             json.integer("bytes_after", bytesAfter)

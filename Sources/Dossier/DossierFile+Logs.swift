@@ -1,5 +1,6 @@
 internal import DossierColumns
 internal import DossierOTLP
+import DossierPrimitives
 internal import DossierQuery
 internal import DossierStore
 
@@ -43,7 +44,7 @@ extension DossierFile {
         for rows in found.rows { writer.writePlacedLog(0, of: rows) }
         writer.buffer.endArray()
         writer.buffer.key("match_count")
-        writer.buffer.number(found.matchCount)
+        writer.buffer.integer(found.matchCount)
         writer.buffer.endObject()
         return writer.buffer.bytes
     }

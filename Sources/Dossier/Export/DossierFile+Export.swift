@@ -1,5 +1,6 @@
 public import DossierColumns
 internal import DossierOTLP
+import DossierPrimitives
 internal import DossierQuery
 internal import DossierStore
 

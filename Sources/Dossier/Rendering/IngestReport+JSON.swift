@@ -1,7 +1,9 @@
+import DossierPrimitives
+
 extension IngestReport {
     /// The report as a JSON object, as `schema/ingest-report.schema.json` describes it.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.array("files", files) { json, file in
                 json.object { json in
@@ -11,7 +13,7 @@ extension IngestReport {
                     json.integer("rejected", file.rejectedCount)
                     if let note = file.note { json.string("note", note) }
                     if !file.warnings.isEmpty {
-                        json.array("warnings", file.warnings) { $0.string(nil, $1) }
+                        json.array("warnings", file.warnings) { $0.string($1) }
                     }
                 }
             }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension [MetricSummary] {
     /// A line for each metric.
     package var table: TextTable {
@@ -18,7 +20,7 @@ extension [MetricSummary] {
 
     /// `{"metrics": […]}` as `schema/metric-listing.schema.json` describes it.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.array("metrics", self) { json, metric in
                 json.object { json in
@@ -39,17 +41,17 @@ extension [MetricSummary] {
 package enum ListingJSON {
     /// The response object of `/api/v1/labels` and `/api/v1/label/NAME/values`.
     package static func response(_ values: [String]) -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("status", "success")
-            json.array("data", values) { $0.string(nil, $1) }
+            json.array("data", values) { $0.string($1) }
         }
         return json.takeBytes(endingLine: true)
     }
 
     /// The response object of `/api/v1/series`.
     package static func response(_ series: [[SeriesLabel]]) -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("status", "success")
             json.array("data", series) { json, labels in

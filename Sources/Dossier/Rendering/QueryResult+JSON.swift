@@ -1,5 +1,5 @@
-import DossierPrimitives
 internal import DossierColumns
+import DossierPrimitives
 internal import DossierPromQL
 
 extension QueryResult {
@@ -12,28 +12,33 @@ extension QueryResult {
 
     /// Gives out the same, a part at a time.
     package func writeJSON(_ write: ([UInt8]) throws -> Void) rethrows {
-        var json = JSONText()
-        json.open("{")
+        var json = JSONWriter()
+        json.beginObject()
         json.string("status", "success")
-        json.open("{", "data")
+        json.key("data")
+        json.beginObject()
         json.string("resultType", kind)
         switch value {
-        case .scalar(let point): json.pair("result", point)
+        case .scalar(let point):
+            json.key("result")
+            json.pair(point)
         case .string(let text, let time):
-            json.open("[", "result")
+            json.key("result")
+            json.beginArray()
             json.timestamp(time)
-            json.string(nil, text)
-            json.close("]")
+            json.string(text)
+            json.endArray()
         case .vector(let series), .matrix(let series):
-            json.open("[", "result")
+            json.key("result")
+            json.beginArray()
             try write(json.takeBytes())
             try writeElements(series, write)
-            json.close("]")
+            json.endArray()
         }
-        json.close("}")
-        if !warnings.isEmpty { json.array("warnings", warnings) { $0.string(nil, $1) } }
-        if !infos.isEmpty { json.array("infos", infos) { $0.string(nil, $1) } }
-        json.close("}")
+        json.endObject()
+        if !warnings.isEmpty { json.array("warnings", warnings) { $0.string($1) } }
+        if !infos.isEmpty { json.array("infos", infos) { $0.string($1) } }
+        json.endObject()
         try write(json.takeBytes(endingLine: true))
     }
 
@@ -76,14 +81,15 @@ extension QueryResult {
 
     /// Series that stand together in a result, those behind the first with a comma before them.
     private static func elements(_ series: ArraySlice<QuerySeries>, isMatrix: Bool) -> [UInt8] {
-        var json = JSONText(needsComma: series.startIndex > 0)
+        var json = JSONWriter(needsComma: series.startIndex > 0)
         for one in series {
             json.object { json in
                 json.labels(one.labels)
                 if isMatrix {
                     json.points(one.points)
                 } else if let point = one.points.first {
-                    json.pair(point.number == nil ? "histogram" : "value", point)
+                    json.key(point.number == nil ? "histogram" : "value")
+                    json.pair(point)
                 }
             }
         }
@@ -91,7 +97,7 @@ extension QueryResult {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     fileprivate mutating func labels(_ labels: [SeriesLabel]) {
         object("metric") { json in
             for label in labels { json.string(label.name, label.value) }
@@ -101,20 +107,52 @@ extension JSONText {
     fileprivate mutating func points(_ points: QueryPoints) {
         let numbers = points.lazy.filter { $0.number != nil }
         let histograms = points.lazy.filter { $0.number == nil }
-        if !numbers.isEmpty { array("values", numbers) { $0.pair(nil, $1) } }
-        if !histograms.isEmpty { array("histograms", histograms) { $0.pair(nil, $1) } }
+        if !numbers.isEmpty { array("values", numbers) { $0.pair($1) } }
+        if !histograms.isEmpty { array("histograms", histograms) { $0.pair($1) } }
     }
 
     /// A time and a value.
-    fileprivate mutating func pair(_ key: String?, _ point: QueryPoint) {
+    fileprivate mutating func pair(_ point: QueryPoint) {
         switch point.value {
         case .number(let number):
-            sample(key, point.time, number)
+            sample(point.time, number)
         case .histogram(let histogram):
-            open("[", key)
+            beginArray()
             timestamp(point.time)
             self.histogram(histogram)
-            close("]")
+            endArray()
+        }
+    }
+
+    /// An array of a time, in seconds, and a number as text.
+    private mutating func sample(_ milliseconds: Int64, _ value: Double) {
+        beginValue()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            var text = ShortText(buffer)
+            text.append("[")
+            if milliseconds < 0 { text.append("-") }
+            let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+            text.append(digitsOf: seconds)
+            if fraction != 0 {
+                text.append(".")
+                text.append(digitsOf: fraction, count: 3)
+            }
+            text.append(",")
+            text.append("\"")
+            if let whole = Int64(exactly: value), whole.magnitude < 1 << 53,
+                value.bitPattern != 1 << 63
+            {
+                if whole < 0 { text.append("-") }
+                text.append(digitsOf: whole.magnitude)
+                text.append("\"")
+                text.append("]")
+                bytes.append(contentsOf: text.bytes)
+            } else {
+                bytes.append(contentsOf: text.bytes)
+                bytes.append(contentsOf: QueryNumber.text(value).utf8)
+                bytes.append(UInt8(ascii: "\""))
+                bytes.append(UInt8(ascii: "]"))
+            }
         }
     }
 
@@ -124,19 +162,20 @@ extension JSONText {
             json.string("sum", QueryNumber.text(histogram.sum))
             guard !histogram.buckets.isEmpty else { return }
             json.array("buckets", histogram.buckets) { json, bucket in
-                json.open("[")
-                json.integer(nil, bucket.boundaryRule)
-                json.string(nil, QueryNumber.text(bucket.lower))
-                json.string(nil, QueryNumber.text(bucket.upper))
-                json.string(nil, QueryNumber.text(bucket.count))
-                json.close("]")
+                json.beginArray()
+                json.integer(bucket.boundaryRule)
+                json.string(QueryNumber.text(bucket.lower))
+                json.string(QueryNumber.text(bucket.upper))
+                json.string(QueryNumber.text(bucket.count))
+                json.endArray()
             }
         }
     }
 
     /// Seconds with milliseconds, if there are any.
     fileprivate mutating func timestamp(_ milliseconds: Int64) {
-        literal(nil, QueryNumber.seconds(milliseconds))
+        beginValue()
+        bytes += QueryNumber.seconds(milliseconds).utf8
     }
 }
 

@@ -1,3 +1,5 @@
+package import DossierPrimitives
+
 extension RejectedInput {
     /// How many columns of the bytes are shown where lines have no limit.
     private static let previewColumns = 100
@@ -15,7 +17,7 @@ extension RejectedInput {
     }
 
     /// Adds it to an array of JSON objects.
-    package func write(to json: inout JSONText) {
+    package func write(to json: inout JSONWriter) {
         json.object { json in
             json.string("path", path)
             json.integer("byte_offset", byteOffset)

@@ -1,9 +1,10 @@
 internal import DossierColumns
+import DossierPrimitives
 
 extension RuleEvaluationReport {
     /// A document as `schema/rule-evaluation.schema.json` describes it.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("start", Self.time(start))
             json.string("end", Self.time(end))
@@ -34,7 +35,7 @@ extension RuleEvaluationReport {
 }
 
 extension RuleEvaluationReport.Rule {
-    fileprivate func write(to json: inout JSONText) {
+    fileprivate func write(to json: inout JSONWriter) {
         json.string("file", file)
         json.string("group", group)
         json.string("name", name)
@@ -53,7 +54,7 @@ extension RuleEvaluationReport.Rule {
 }
 
 extension RuleEvaluationReport.Alert {
-    fileprivate func write(to json: inout JSONText) {
+    fileprivate func write(to json: inout JSONWriter) {
         json.string("name", name)
         json.string("file", file)
         json.string("group", group)
@@ -71,7 +72,7 @@ extension RuleEvaluationReport.Alert {
         json.object("traces") { json in
             json.integer("count", evidence.traceCount)
             json.integer("with_errors", evidence.errorTraceCount)
-            json.array("first", evidence.traces) { $0.string(nil, $1.hex) }
+            json.array("first", evidence.traces) { $0.string($1.hex) }
         }
         json.object("error_logs") { json in
             json.integer("count", evidence.errorLogCount)

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension [ServiceStatistics] {
     /// A line for each service, and for each of its operations one below.
     package var table: TextTable {
@@ -53,7 +55,7 @@ extension [ServiceStatistics] {
 
     /// `{"services": […]}` as `schema/service-listing.schema.json` describes it.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.array("services", self) { json, service in
                 json.object { json in
@@ -80,7 +82,7 @@ extension [ServiceStatistics] {
         _ spanCount: Int,
         _ errorCount: Int,
         _ durations: DurationQuantiles?,
-        to json: inout JSONText
+        to json: inout JSONWriter
     ) {
         json.integer("spans", spanCount)
         json.integer("errors", errorCount)

@@ -1,7 +1,9 @@
+import DossierPrimitives
+
 extension StoreSummary {
     /// The summary as a JSON object; times in RFC 3339 and in nanoseconds as text.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("path", path)
             json.integer("format_version", formatVersion)
@@ -17,7 +19,7 @@ extension StoreSummary {
         return json.takeBytes(endingLine: true)
     }
 
-    private func writeLists(to json: inout JSONText) {
+    private func writeLists(to json: inout JSONWriter) {
         json.array("signals", signals) { json, signal in
             json.object { json in
                 json.string("name", signal.name)

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 extension SyntheticIncident.Ground {
     /// What was written and what was planted, in a few lines.
     package var lines: [String] {
@@ -23,7 +25,7 @@ extension SyntheticIncident.Ground {
 
     /// The same as a JSON object: the answers against which an analysis can be checked.
     package func json(_ incident: SyntheticIncident) -> [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("seed", "\(incident.seed)")
             json.integer("services", incident.serviceCount)

@@ -1,4 +1,5 @@
 internal import DossierColumns
+import DossierPrimitives
 
 extension TraceListing {
     /// The traces as a table, newest first.
@@ -40,7 +41,7 @@ extension TraceListing {
 
     /// `{"traces": […], "match_count": 2475}`: times in RFC 3339 and in nanoseconds as text.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.array("traces", traces) { json, trace in
                 json.object { trace.write(to: &$0) }
@@ -52,7 +53,7 @@ extension TraceListing {
 }
 
 extension TraceSummary {
-    fileprivate func write(to json: inout JSONText) {
+    fileprivate func write(to json: inout JSONWriter) {
         json.string("trace_id", id.hex)
         json.string("start_time", startTime.map { UnixTime($0).rfc3339() })
         json.string("start_unix_nano", startTime.map { "\($0)" })

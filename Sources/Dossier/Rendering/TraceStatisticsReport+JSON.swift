@@ -1,7 +1,9 @@
+import DossierPrimitives
+
 extension TraceStatisticsReport {
     /// A document as `schema/trace-statistics.schema.json` describes it.
     package var json: [UInt8] {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.double("window_seconds", window)
             json.array("traces", traces) { json, trace in
@@ -23,7 +25,7 @@ extension TraceStatisticsReport {
     }
 }
 
-extension JSONText {
+extension JSONWriter {
     fileprivate mutating func aggregates(_ key: String, _ value: TraceStatistics.Aggregates?) {
         guard let value else {
             string(key, nil)

@@ -1,5 +1,6 @@
 internal import DossierColumns
 internal import DossierOTLP
+import DossierPrimitives
 internal import DossierQuery
 internal import DossierStore
 
@@ -27,11 +28,11 @@ extension DossierFile {
         writer.buffer.key("correlation_summary")
         writer.buffer.beginObject()
         writer.buffer.key("total_spans")
-        writer.buffer.number(rows.spans.places.count)
+        writer.buffer.integer(rows.spans.places.count)
         writer.buffer.key("total_logs")
-        writer.buffer.number(rows.logRecords.places.count)
+        writer.buffer.integer(rows.logRecords.places.count)
         writer.buffer.key("total_metrics")
-        writer.buffer.number(ties.tied.count)
+        writer.buffer.integer(ties.tied.count)
         writer.buffer.endObject()
         writer.buffer.endObject()
         return writer.buffer.bytes

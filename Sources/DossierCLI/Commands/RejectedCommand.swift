@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Dossier
+import DossierPrimitives
 
 /// The verb `rejected`.
 struct RejectedCommand: ParsableCommand {
@@ -57,15 +58,16 @@ struct RejectedCommand: ParsableCommand {
     }
 
     private func writeJSON(_ file: DossierFile, to output: ByteOutput) throws {
-        var json = JSONText()
-        json.open("{")
-        json.open("[", "rejected")
+        var json = JSONWriter()
+        json.beginObject()
+        json.key("rejected")
+        json.beginArray()
         try file.rejected { rejected in
             rejected.write(to: &json)
             try output.write(json.takeBytes())
         }
-        json.close("]")
-        json.close("}")
+        json.endArray()
+        json.endObject()
         try output.write(json.takeBytes(endingLine: true))
     }
 }

@@ -1,5 +1,6 @@
 internal import ArgumentParser
 internal import Dossier
+import DossierPrimitives
 
 /// The verb `verify`.
 struct VerifyCommand: ParsableCommand {
@@ -47,7 +48,7 @@ struct VerifyCommand: ParsableCommand {
     private func write(_ damage: [StoreDamage], _ blockCount: Int) throws {
         let output = ByteOutput.standard
         if format.isJSON {
-            var json = JSONText()
+            var json = JSONWriter()
             json.object { json in
                 json.array("damage", damage) { json, one in
                     json.object { $0.string("description", one.description) }

@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 
 extension OTLPWriter {
     /// Writes one span as an OTLP object, with its events and links.
@@ -151,13 +152,13 @@ extension OTLPWriter {
     mutating func unsigned(_ key: StaticString, _ word: UInt64?) {
         guard let word else { return }
         buffer.key(key)
-        buffer.number(word)
+        buffer.integer(word)
     }
 
     mutating func quoted(_ key: StaticString, _ word: UInt64?) {
         guard let word else { return }
         buffer.key(key)
-        buffer.quotedNumber(word)
+        buffer.quotedInteger(word)
     }
 
     mutating func double(_ key: StaticString, _ word: UInt64?) {
@@ -170,7 +171,7 @@ extension OTLPWriter {
     mutating func enumeration(_ key: StaticString, _ word: UInt64) {
         if word == 0 { return }
         buffer.key(key)
-        buffer.number(Int64(bitPattern: word))
+        buffer.integer(Int64(bitPattern: word))
     }
 
     mutating func time(_ key: StaticString, _ word: UInt64) {

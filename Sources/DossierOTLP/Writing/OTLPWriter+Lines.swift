@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 
 extension OTLPWriter {
     /// Writes a range of spans or log records as one line of OTLP-JSON.

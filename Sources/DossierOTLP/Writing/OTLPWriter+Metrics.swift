@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 
 /// Exemplars by the data point they belong to.
 package struct ExemplarRows: Sendable {
@@ -135,7 +136,7 @@ extension OTLPWriter {
             }
             if header.temporality != 0 {
                 buffer.key("aggregationTemporality")
-                buffer.number(header.temporality)
+                buffer.integer(header.temporality)
             }
             if header.isMonotonic {
                 buffer.key("isMonotonic")
@@ -171,7 +172,7 @@ extension OTLPWriter {
         series: RowSet,
         _ point: (inout Self, Int) -> Void
     ) {
-        var attributes = JSONBuffer()
+        var attributes = JSONWriter(escaping: .required)
         swap(&buffer, &attributes)
         buffer.beginObject()
         writeSeriesAttributes(run.row, of: series)
@@ -245,13 +246,13 @@ extension OTLPWriter {
     private mutating func quoted(_ key: StaticString, _ value: Int64?) {
         guard let value else { return }
         buffer.key(key)
-        buffer.quotedNumber(value)
+        buffer.quotedInteger(value)
     }
 
     private mutating func signed(_ key: StaticString, _ word: UInt64?) {
         guard let word else { return }
         buffer.key(key)
-        buffer.number(Int64(bitPattern: word))
+        buffer.integer(Int64(bitPattern: word))
     }
 
     private mutating func words(_ key: StaticString, _ word: UInt64?, _ set: RowSet) {
@@ -259,7 +260,7 @@ extension OTLPWriter {
         buffer.key(key)
         buffer.beginArray()
         for value in littleEndianWords(set.strings[UInt32(truncatingIfNeeded: word)]) {
-            buffer.quotedNumber(value)
+            buffer.quotedInteger(value)
         }
         buffer.endArray()
     }

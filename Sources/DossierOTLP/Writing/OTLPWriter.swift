@@ -1,11 +1,12 @@
 package import DossierColumns
+package import DossierPrimitives
 
 /// Writes rows as OTLP-JSON.
 ///
 /// Rows of one call become one line; within it they are grouped by resource and scope in order of
 /// first use. Fields that have their default are left out, as the specification allows.
 package struct OTLPWriter: Sendable {
-    package var buffer = JSONBuffer()
+    package var buffer = JSONWriter(escaping: .required)
     let shared: SharedValues
     private var resources: [UInt64: SharedJSON] = [:]
     private var scopes: [UInt64: SharedJSON] = [:]
@@ -43,7 +44,7 @@ package struct OTLPWriter: Sendable {
     package mutating func writeScope(_ word: UInt64) { buffer.json(scope(word).object) }
 
     private func sharedJSON(_ word: UInt64, in table: StringTable) -> SharedJSON {
-        var json = JSONBuffer()
+        var json = JSONWriter(escaping: .required)
         var schemaURL: [UInt8]?
         json.beginObject()
         if word < table.count {
@@ -84,7 +85,7 @@ package struct OTLPWriter: Sendable {
     }
 }
 
-extension JSONBuffer {
+extension JSONWriter {
     /// A composite as plain JSON: a list as an object, an array as an array.
     package mutating func plain(_ bytes: ArraySlice<UInt8>) {
         var reader = CompositeReader(bytes)
@@ -97,7 +98,7 @@ extension JSONBuffer {
         switch token {
         case .empty: null()
         case .bool(let value): bool(value)
-        case .int(let value): number(value)
+        case .int(let value): integer(value)
         case .double(let bits): double(bits: bits)
         case .string(let range), .bytes(let range), .json(let range): string(reader.bytes[range])
         case .array(let count):

@@ -1,3 +1,4 @@
+import DossierPrimitives
 import Testing
 
 @testable import Dossier
@@ -97,12 +98,12 @@ import Testing
     }
 
     @Test func jsonIsEscapedAndSeparated() {
-        var json = JSONText()
+        var json = JSONWriter()
         json.object { json in
             json.string("a\"", "\\ \n\u{1B}\u{9B}é")
             json.integer("b", Optional<Int>.none)
-            json.array("c", [1.5, .infinity]) { $0.double(nil, $1) }
-            json.array("d", [Int]()) { $0.integer(nil, $1) }
+            json.array("c", [1.5, .infinity]) { $0.double($1) }
+            json.array("d", [Int]()) { $0.integer($1) }
             json.object("e") { $0.bool("f", false) }
         }
         let expected =

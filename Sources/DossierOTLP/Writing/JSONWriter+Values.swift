@@ -1,6 +1,7 @@
 package import DossierColumns
+package import DossierPrimitives
 
-extension JSONBuffer {
+extension JSONWriter {
     /// An `AnyValue` from a word of a column.
     package mutating func anyValue(_ type: ValueType, _ word: UInt64, strings: StringTable) {
         switch type {
@@ -17,7 +18,7 @@ extension JSONBuffer {
         case .int:
             beginObject()
             key("intValue")
-            quotedNumber(Int64(bitPattern: word))
+            quotedInteger(Int64(bitPattern: word))
             endObject()
         case .double:
             beginObject()
@@ -138,7 +139,7 @@ extension JSONBuffer {
             bool(value)
         case .int(let value):
             key("intValue")
-            quotedNumber(value)
+            quotedInteger(value)
         case .double(let bits):
             key("doubleValue")
             double(bits: bits)
@@ -149,4 +150,18 @@ extension JSONBuffer {
         }
         endObject()
     }
+}
+
+extension JSONWriter {
+    /// A double: the shortest decimal that reads back as the same, or a name in quotes.
+    package mutating func double(bits: UInt64) {
+        let value = Double(bitPattern: bits)
+        if value.isFinite {
+            double(value)
+        } else {
+            string(value.isNaN ? "NaN" : value < 0 ? "-Infinity" : "Infinity")
+        }
+    }
+
+    package mutating func traceID(_ id: TraceID) { hex(id.high, id.low) }
 }
