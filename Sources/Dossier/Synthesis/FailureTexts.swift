@@ -1,17 +1,17 @@
+import DossierPrimitives
+
 /// What the failures of a service look like in its telemetry, rendered once and escaped.
 struct FailureTexts {
-    /// The message of the exception.
+    /// The message of the exception, escaped.
     let message: [UInt8]
-    /// The three attributes of an exception raised in the service, a comma after each.
+    /// The three attributes of an exception raised in the service.
     let raised: [UInt8]
     /// The same for an answer that did not come in time.
     let timedOut: [UInt8]
 
     init(_ service: ServiceBlueprint) {
         let language = service.language
-        var message = OTLPJSONBuffer()
-        message.escaped(service.failureMessage)
-        self.message = message.bytes
+        message = JSONWriter.escaped(service.failureMessage)
         raised = Self.exception(
             language.exceptionType,
             service.failureMessage,
@@ -32,7 +32,7 @@ struct FailureTexts {
         function: String,
         _ service: ServiceBlueprint
     ) -> [UInt8] {
-        var json = OTLPJSONBuffer()
+        var json = JSONWriter(escaping: .required)
         json.attribute("exception.type", type)
         json.attribute("exception.message", message)
         json.attribute(
@@ -49,14 +49,15 @@ struct FailureTexts {
 }
 
 extension SimulatedScope {
-    /// The `{"scope":{…},` of what the scope reports for a service.
+    /// The scope of what is reported under it for a service.
     func rendered(for service: ServiceBlueprint) -> [UInt8] {
-        var json = OTLPJSONBuffer()
-        json.text(#"{"scope":{"name":""#)
-        json.escaped(service.language.scopeName(self, service: service.name))
-        json.text(#"","version":""#)
-        json.escaped(self == .application ? "2.0.0" : service.language.sdkVersion)
-        json.text(#""},"#)
+        var json = JSONWriter(escaping: .required)
+        json.beginObject()
+        json.key("name")
+        json.string(service.language.scopeName(self, service: service.name))
+        json.key("version")
+        json.string(self == .application ? "2.0.0" : service.language.sdkVersion)
+        json.endObject()
         return json.bytes
     }
 }

@@ -1,14 +1,16 @@
+import DossierPrimitives
+
 /// Collects rendered items until there are enough for a line, as a Collector's batch processor does.
 ///
-/// An item is a span, a log record or a metric, with a comma behind it. A line groups the items of
+/// An item is a span, a log record or a metric. A line groups the items of
 /// all instances by resource and scope; lines are handed over in chunks of about a megabyte.
 struct OTLPJSONLines {
     private let signal: SyntheticIncident.Signal
     private let system: SimulatedSystem
     /// The items of the line to come, by instance and then by scope.
-    private var pending: [OTLPJSONBuffer]
+    private var pending: [JSONWriter]
     private var pendingCount = 0
-    private var chunk = OTLPJSONBuffer()
+    private var chunk = JSONWriter(escaping: .required)
     /// The rows added so far: spans, log records or data points.
     private(set) var rowCount = 0
 
@@ -21,7 +23,7 @@ struct OTLPJSONLines {
         self.signal = signal
         self.system = system
         let slots = system.instances.count * Self.scopeCount
-        pending = Array(repeating: OTLPJSONBuffer(), count: slots)
+        pending = Array(repeating: JSONWriter(escaping: .required), count: slots)
     }
 
     /// Adds an item that an instance sends, and that stands for so many rows.
@@ -29,7 +31,7 @@ struct OTLPJSONLines {
         from instance: Int,
         _ scope: SimulatedScope,
         rows: Int = 1,
-        _ writeItem: (inout OTLPJSONBuffer) -> Void
+        _ writeItem: (inout JSONWriter) -> Void
     ) {
         writeItem(&pending[instance * Self.scopeCount + scope.rawValue])
         pendingCount += rows
@@ -61,49 +63,66 @@ struct OTLPJSONLines {
     }
 
     private mutating func endLine() {
-        chunk.text(signal.lineHead)
+        chunk.beginObject()
+        chunk.key(signal.resourcesKey)
+        chunk.beginArray()
         for (index, instance) in system.instances.enumerated() {
             let slots = index * Self.scopeCount..<(index + 1) * Self.scopeCount
             guard slots.contains(where: { !pending[$0].bytes.isEmpty }) else { continue }
-            chunk.text(instance.resource)
-            chunk.text(signal.scopesHead)
-            let scopes = system.services[instance.service].scopes
-            for (slot, scope) in zip(slots, scopes) where !pending[slot].bytes.isEmpty {
-                chunk.text(scope)
-                chunk.text(signal.itemsHead)
-                chunk.text(pending[slot].bytes)
-                chunk.close("]},")
-                pending[slot].removeAll()
+            chunk.beginObject()
+            chunk.key("resource")
+            chunk.json(instance.resource)
+            chunk.key(signal.scopesKey)
+            chunk.beginArray()
+            for (slot, scope) in zip(slots, system.services[instance.service].scopes) {
+                addItems(in: slot, scope)
             }
-            chunk.close(#"],"schemaUrl":"https://opentelemetry.io/schemas/1.26.0"},"#)
+            chunk.endArray()
+            chunk.member("schemaUrl", "https://opentelemetry.io/schemas/1.26.0")
+            chunk.endObject()
         }
-        chunk.close("]}\n")
+        chunk.endArray()
+        chunk.endObject()
+        chunk.newline()
         pendingCount = 0
+    }
+
+    private mutating func addItems(in slot: Int, _ scope: [UInt8]) {
+        guard !pending[slot].bytes.isEmpty else { return }
+        chunk.beginObject()
+        chunk.key("scope")
+        chunk.json(scope)
+        chunk.key(signal.itemsKey)
+        chunk.beginArray()
+        chunk.json(pending[slot].bytes)
+        chunk.endArray()
+        chunk.endObject()
+        pending[slot].removeAll()
     }
 }
 
 extension SyntheticIncident.Signal {
-    fileprivate var lineHead: StaticString {
+    fileprivate var resourcesKey: StaticString {
         switch self {
-        case .traces: #"{"resourceSpans":["#
-        case .logs: #"{"resourceLogs":["#
-        case .metrics: #"{"resourceMetrics":["#
+        case .traces: "resourceSpans"
+        case .logs: "resourceLogs"
+        case .metrics: "resourceMetrics"
         }
     }
 
-    fileprivate var scopesHead: StaticString {
+    fileprivate var scopesKey: StaticString {
         switch self {
-        case .traces: #""scopeSpans":["#
-        case .logs: #""scopeLogs":["#
-        case .metrics: #""scopeMetrics":["#
+        case .traces: "scopeSpans"
+        case .logs: "scopeLogs"
+        case .metrics: "scopeMetrics"
         }
     }
 
-    fileprivate var itemsHead: StaticString {
+    fileprivate var itemsKey: StaticString {
         switch self {
-        case .traces: #""spans":["#
-        case .logs: #""logRecords":["#
-        case .metrics: #""metrics":["#
+        case .traces: "spans"
+        case .logs: "logRecords"
+        case .metrics: "metrics"
         }
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The log records that services write while they work on the spans of a trace.
 struct RequestLog {
     let system: SimulatedSystem
@@ -18,7 +20,7 @@ struct RequestLog {
             LogRecordFrame(
                 severity: severity,
                 time: time,
-                attributes: template.codeAttributes + attributes,
+                attributes: [template.codeAttributes, attributes],
                 span: (traceID, span.id),
                 eventName: eventName
             )
@@ -63,9 +65,9 @@ struct RequestLog {
                 json.text("Accepted ")
                 json.text(context.template.label)
                 json.text(" from ")
-                json.ipAddress(details.below(1 << 16))
+                json.text(ipAddress: details.below(1 << 16))
                 json.text(", request ")
-                json.uuid(&details)
+                json.text(uuid: &details)
             }
         }
         let isEntry = span.parent == nil
@@ -76,11 +78,11 @@ struct RequestLog {
             add(context, .info, at: span.end, to: &lines) { json in
                 json.text(context.template.label)
                 json.text(" for user ")
-                json.integer(user)
+                json.text(integer: user)
                 json.text(" answered ")
-                json.integer(context.template.successStatus)
+                json.text(integer: context.template.successStatus)
                 json.text(" in ")
-                json.milliseconds(span.duration)
+                json.text(milliseconds: span.duration)
             }
         }
         if isEntry, context.template.successStatus == 201 {
@@ -95,11 +97,11 @@ struct RequestLog {
             json.text(#"{\"msg\":\"request completed\",\"request\":\""#)
             json.text(context.template.label)
             json.text(#"\",\"user\":"#)
-            json.integer(user)
+            json.text(integer: user)
             json.text(#",\"status\":"#)
-            json.integer(context.template.successStatus)
+            json.text(integer: context.template.successStatus)
             json.text(#",\"responseTime\":"#)
-            json.decimal(context.span.duration / 1_000, fractionDigits: 3)
+            json.text(decimal: context.span.duration / 1_000, fractionDigits: 3)
             json.text("}")
         }
     }
@@ -110,7 +112,7 @@ struct RequestLog {
         add(frame, from: context, to: &lines) { json in
             json.openMapBody()
             json.openAttribute("cart.id")
-            json.uuid(&details)
+            json.text(uuid: &details)
             json.closeAttribute()
             json.attribute("items", integer: 1 + details.below(9))
             json.attribute("total", decimal: 499 + details.below(40_000), fractionDigits: 2)
@@ -128,9 +130,9 @@ struct RequestLog {
             json.text(isSlow ? "Slow query: " : "Query: ")
             json.text(context.template.label)
             json.text(" took ")
-            json.milliseconds(span.duration)
+            json.text(milliseconds: span.duration)
             json.text(", ")
-            json.integer(rows)
+            json.text(integer: rows)
             json.text(" rows")
         }
     }
@@ -164,9 +166,9 @@ struct RequestLog {
             json.text("Finished step '")
             json.text(context.template.label)
             json.text("' over ")
-            json.integer(items)
+            json.text(integer: items)
             json.text(" items in ")
-            json.milliseconds(context.span.duration)
+            json.text(milliseconds: context.span.duration)
         }
     }
 
@@ -181,12 +183,12 @@ struct RequestLog {
             json.text(context.template.label)
             if let status = span.failure.responseStatus(success: 0) {
                 json.text(" answered ")
-                json.integer(status)
+                json.text(integer: status)
                 json.text(" after ")
             } else {
                 json.text(" did not answer within ")
             }
-            json.milliseconds(span.duration)
+            json.text(milliseconds: span.duration)
             json.closeTextBody()
         }
     }
@@ -201,7 +203,7 @@ struct RequestLog {
             json.openTextBody()
             json.text(context.template.label)
             json.text(" failed (request ")
-            json.hex(request)
+            json.text(hex: request)
             json.text("): ")
             if span.failure == .raised {
                 json.text(failure.message)
@@ -222,7 +224,7 @@ struct RequestLog {
         _ severity: LogRecordFrame.Severity,
         at time: UInt64,
         to lines: inout OTLPJSONLines,
-        _ message: (inout OTLPJSONBuffer) -> Void
+        _ message: (inout JSONWriter) -> Void
     ) {
         add(context.frame(severity, at: time), from: context, to: &lines) { json in
             json.openTextBody()
@@ -235,7 +237,7 @@ struct RequestLog {
         _ frame: LogRecordFrame,
         from context: Context,
         to lines: inout OTLPJSONLines,
-        body: (inout OTLPJSONBuffer) -> Void
+        body: (inout JSONWriter) -> Void
     ) {
         lines.add(from: context.span.instance, .application) { json in
             frame.write(to: &json, body: body)

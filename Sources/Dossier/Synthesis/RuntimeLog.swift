@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The log records that belong to no request: instances starting, stopping, collecting garbage.
 struct RuntimeLog {
     private let incident: SyntheticIncident
@@ -63,7 +65,7 @@ struct RuntimeLog {
         }
         add(instance, .info, at: time + startDuration, to: &lines) { json in
             json.text("Listening on 0.0.0.0:8080, started in ")
-            json.milliseconds(startDuration)
+            json.text(milliseconds: startDuration)
         }
     }
 
@@ -79,11 +81,11 @@ struct RuntimeLog {
         let severity = pause > 15_000_000 ? LogRecordFrame.Severity.warn : .info
         add(instance, severity, at: time, to: &lines) { json in
             json.text("GC pause ")
-            json.milliseconds(pause)
+            json.text(milliseconds: pause)
             json.text(", heap ")
-            json.integer(before)
+            json.text(integer: before)
             json.text("M->")
-            json.integer(after)
+            json.text(integer: after)
             json.text("M")
         }
     }
@@ -93,7 +95,7 @@ struct RuntimeLog {
         _ severity: LogRecordFrame.Severity,
         at time: UInt64,
         to lines: inout OTLPJSONLines,
-        _ message: (inout OTLPJSONBuffer) -> Void
+        _ message: (inout JSONWriter) -> Void
     ) {
         let frame = LogRecordFrame(severity: severity, time: time)
         lines.add(from: instance, .application) { json in

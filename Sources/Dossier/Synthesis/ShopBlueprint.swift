@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The web shop whose incidents are simulated.
 ///
 /// The services stand in order of importance: a small system has the first few. Calls form a

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Counts spans as they end, and exports what every instance has counted each 15 seconds.
 struct SimulatedExporter {
     private let system: SimulatedSystem

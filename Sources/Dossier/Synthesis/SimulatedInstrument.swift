@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// What a metric is called and what its data are.
 struct SimulatedInstrument {
     /// The type of a metric's data.
@@ -119,13 +121,16 @@ extension SimulatedInstrument.Data {
         }
     }
 
-    /// What follows the data points.
-    var tail: StaticString {
+    /// Writes the members that follow the data points.
+    func writeKind(to json: inout JSONWriter) {
         switch self {
-        case .gauge, .summary: ""
-        case .sum: #","aggregationTemporality":2,"isMonotonic":true"#
-        case .deltaSum: #","aggregationTemporality":1,"isMonotonic":true"#
-        case .histogram, .exponentialHistogram: #","aggregationTemporality":2"#
+        case .gauge, .summary: return
+        case .sum, .histogram, .exponentialHistogram:
+            json.member("aggregationTemporality", integer: 2)
+        case .deltaSum: json.member("aggregationTemporality", integer: 1)
         }
+        guard self == .sum || self == .deltaSum else { return }
+        json.key("isMonotonic")
+        json.bool(true)
     }
 }

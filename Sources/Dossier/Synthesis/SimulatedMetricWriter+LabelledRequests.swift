@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Metrics labelled with the ids of one request, as gateways of tool-calling agents export them.
 ///
 /// Every sampled request makes series of its own, of three points each: the cardinality that a
@@ -15,14 +17,14 @@ extension SimulatedMetricWriter {
             for sample in samples {
                 writer.writeLabels(of: sample, outcomeKey: "status", to: &json)
                 json.member("asInt", fixed64: 1)
-                json.close("},")
+                json.endObject()
             }
         }
         add(.labelledErrors, points: failed.count, to: &lines) { writer, json in
             for sample in failed {
                 writer.writeLabels(of: sample, outcomeKey: "error_type", to: &json)
                 json.member("asInt", fixed64: 1)
-                json.close("},")
+                json.endObject()
             }
         }
         add(.labelledDurations, points: samples.count, to: &lines) { writer, json in
@@ -31,7 +33,7 @@ extension SimulatedMetricWriter {
                 histogram.record(sample)
                 writer.writeLabels(of: sample, outcomeKey: "status", to: &json)
                 writer.write(histogram, to: &json)
-                json.close("},")
+                json.endObject()
             }
         }
     }
@@ -40,20 +42,22 @@ extension SimulatedMetricWriter {
     private func writeLabels(
         of sample: DurationSample,
         outcomeKey: StaticString,
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
         let template = system.templates[sample.span.template]
-        json.text(#"{"attributes":["#)
+        json.beginObject()
+        json.key("attributes")
+        json.beginArray()
         json.attribute(
             "service_name",
             system.service(of: instance).name
         )
         json.openAttribute("trace_id")
-        json.hex(sample.traceID.high)
-        json.hex(sample.traceID.low)
+        json.text(hex: sample.traceID.high)
+        json.text(hex: sample.traceID.low)
         json.closeAttribute()
         json.openAttribute("span_id")
-        json.hex(sample.span.id)
+        json.text(hex: sample.span.id)
         json.closeAttribute()
         json.openAttribute("endpoint")
         json.text(template.label)
@@ -61,7 +65,7 @@ extension SimulatedMetricWriter {
         json.openAttribute(outcomeKey)
         json.text(sample.span.failure.label)
         json.closeAttribute()
-        json.close("],")
+        json.endArray()
         writeTimes(since: sample.span.start, to: &json)
     }
 }

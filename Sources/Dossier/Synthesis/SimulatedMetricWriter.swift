@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Writes one export of one instance's metrics as OTLP-JSON.
 struct SimulatedMetricWriter {
     let system: SimulatedSystem
@@ -40,33 +42,36 @@ struct SimulatedMetricWriter {
         }
     }
 
-    private mutating func writeServed(_ index: Int, to json: inout OTLPJSONBuffer) {
+    private mutating func writeServed(_ index: Int, to json: inout JSONWriter) {
         let outcomes = InstanceMetrics.outcomesPerOperation
         let operation = system.operations[service.operations.lowerBound + index / outcomes]
         let template = system.templates[operation.template]
         let failure = SimulatedSpan.Failure(rawValue: index % outcomes) ?? .none
         let histogram = metrics.served[index]
 
-        json.text(#"{"attributes":["#)
-        json.text(template.metricAttributes)
+        json.beginObject()
+        json.key("attributes")
+        json.beginArray()
+        json.rendered(template.metricAttributes)
         if let status = failure.responseStatus(success: template.successStatus) {
             json.attribute("http.response.status_code", integer: status)
         }
-        json.close("],")
+        json.endArray()
         writeTimes(since: metrics.startTime, to: &json)
         write(histogram, to: &json)
-        json.text(#""exemplars":["#)
+        json.key("exemplars")
+        json.beginArray()
         for exemplar in histogram.exemplars {
-            json.text("{")
+            json.beginObject()
             json.member("timeUnixNano", fixed64: exemplar.span.end)
             json.member("asDouble", seconds: exemplar.span.duration)
             json.member("spanId", spanID: exemplar.span.id)
             json.member(exemplar.traceID)
-            json.close("},")
+            json.endObject()
         }
-        json.close("],")
+        json.endArray()
         writeExtremes(of: histogram.summary, to: &json)
-        json.close("},")
+        json.endObject()
         exemplarCount += histogram.exemplars.count
     }
 
@@ -75,9 +80,11 @@ struct SimulatedMetricWriter {
         add(.called, points: used.count, to: &lines) { writer, json in
             for callee in used {
                 guard let histogram = writer.metrics.called[callee] else { continue }
-                json.text(#"{"attributes":["#)
+                json.beginObject()
+                json.key("attributes")
+                json.beginArray()
                 json.attribute("server.address", writer.system.services[callee].name)
-                json.close("],")
+                json.endArray()
                 writer.writeTimes(since: writer.metrics.startTime, to: &json)
                 writer.write(histogram, to: &json)
             }
@@ -91,12 +98,14 @@ struct SimulatedMetricWriter {
         let used = counts.filter { $0.count > 0 }
         add(.requests, points: used.count, to: &lines) { writer, json in
             for (outcome, count) in used {
-                json.text(#"{"attributes":["#)
+                json.beginObject()
+                json.key("attributes")
+                json.beginArray()
                 json.attribute("outcome", outcome)
-                json.close("],")
+                json.endArray()
                 writer.writeTimes(since: writer.metrics.startTime, to: &json)
                 json.member("asInt", fixed64: count)
-                json.close("},")
+                json.endObject()
             }
         }
     }
@@ -108,7 +117,7 @@ struct SimulatedMetricWriter {
         let tenThousandths = min(9_800, 350 + concurrency * 4 + noise.below(250))
         add(.processorUtilization, points: 1, to: &lines) { writer, json in
             writer.writeGauge(to: &json) { json in
-                json.text(#""asDouble":"#)
+                json.key("asDouble")
                 json.decimal(tenThousandths, fractionDigits: 4)
             }
         }
@@ -129,29 +138,31 @@ struct SimulatedMetricWriter {
 
     private mutating func addSentMessages(to lines: inout OTLPJSONLines) {
         add(.sentMessages, points: 1, to: &lines) { writer, json in
-            json.text("{")
+            json.beginObject()
             writer.writeTimes(since: writer.interval.lowerBound, to: &json)
             json.member("asInt", fixed64: writer.metrics.sentCount)
-            json.close("},")
+            json.endObject()
         }
     }
 
     private mutating func addCheckoutQuantiles(to lines: inout OTLPJSONLines) {
         add(.checkoutDuration, points: 1, to: &lines) { writer, json in
-            json.text("{")
+            json.beginObject()
             writer.writeTimes(since: writer.metrics.startTime, to: &json)
             json.member("count", fixed64: writer.metrics.requests.count)
             json.member("sum", seconds: writer.metrics.requests.sum)
-            json.text(#""quantileValues":["#)
+            json.key("quantileValues")
+            json.beginArray()
             let sorted = writer.metrics.recentDurations.sorted()
             for percent in [50, 90, 99] where !sorted.isEmpty {
-                json.text(#"{"quantile":"#)
+                json.beginObject()
+                json.key("quantile")
                 json.decimal(UInt64(percent), fractionDigits: 2)
-                json.text(",")
                 json.member("value", seconds: sorted[(sorted.count - 1) * percent / 100])
-                json.close("},")
+                json.endObject()
             }
-            json.close("]},")
+            json.endArray()
+            json.endObject()
         }
     }
 }

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Writes the spans of simulated traces as OTLP-JSON.
 struct SimulatedSpanWriter {
     let system: SimulatedSystem
@@ -16,40 +18,39 @@ struct SimulatedSpanWriter {
         _ span: SimulatedSpan,
         _ template: SpanTemplate,
         of trace: SimulatedTrace,
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
         var details = span.details(.traces)
-        json.text("{")
+        json.beginObject()
         json.member(trace.id)
         json.member("spanId", spanID: span.id)
-        if trace.hasTraceState {
-            json.text(#""traceState":"shop=variant-b:17","#)
-        }
+        if trace.hasTraceState { json.member("traceState", "shop=variant-b:17") }
         if let parent = span.parent {
             json.member("parentSpanId", spanID: trace.spans[parent].id)
         }
         let isParentRemote = span.parent != nil && template.role.isBegunRemotely
-        json.text(isParentRemote ? #""flags":769,"# : #""flags":257,"#)
-        json.text(template.head)
+        json.member("flags", integer: isParentRemote ? 769 : 257)
+        json.json(template.head)
         json.member("startTimeUnixNano", fixed64: span.start)
         json.member("endTimeUnixNano", fixed64: span.end)
-        json.text(#""attributes":["#)
-        json.text(template.attributes)
+        json.key("attributes")
+        json.beginArray()
+        json.rendered(template.attributes)
         writeAttributes(span, template, of: trace, &details, to: &json)
-        json.close("],")
+        json.endArray()
         writeEvents(span, template, &details, to: &json)
         if template.role == .consumer, let producer = span.parent {
             writeLink(to: trace.spans[producer], of: trace, to: &json)
         }
         writeStatus(span, template, to: &json)
-        json.text("},")
+        json.endObject()
     }
 
     private func writeEvents(
         _ span: SimulatedSpan,
         _ template: SpanTemplate,
         _ details: inout SplitMix64,
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
         let failure = system.service(of: span.instance).failure
         switch (span.failure, template.role) {
@@ -68,51 +69,58 @@ struct SimulatedSpanWriter {
         _ name: StaticString,
         at time: UInt64,
         _ attributes: [UInt8],
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
-        json.text(#""events":[{"#)
+        json.key("events")
+        json.beginArray()
+        json.beginObject()
         json.member("timeUnixNano", fixed64: time)
-        json.text(#""name":""#)
-        json.text(name)
-        json.text(#"","#)
+        json.member("name", name)
         if !attributes.isEmpty {
-            json.text(#""attributes":["#)
-            json.text(attributes)
-            json.close("],")
+            json.key("attributes")
+            json.beginArray()
+            json.json(attributes)
+            json.endArray()
         }
-        json.close("}],")
+        json.endObject()
+        json.endArray()
     }
 
     private func writeLink(
         to producer: SimulatedSpan,
         of trace: SimulatedTrace,
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
-        json.text(#""links":[{"#)
+        json.key("links")
+        json.beginArray()
+        json.beginObject()
         json.member(trace.id)
         json.member("spanId", spanID: producer.id)
-        json.text(#""flags":769}],"#)
+        json.member("flags", integer: 769)
+        json.endObject()
+        json.endArray()
     }
 
     private func writeStatus(
         _ span: SimulatedSpan,
         _ template: SpanTemplate,
-        to json: inout OTLPJSONBuffer
+        to json: inout JSONWriter
     ) {
+        json.key("status")
+        json.beginObject()
+        if span.failure != .none { json.member("code", integer: 2) }
         switch (span.failure, template.role) {
-        case (.none, _):
-            json.text(#""status":{}"#)
-        case (.timedOut, _):
-            json.text(#""status":{"code":2,"message":"no response within 3000 ms"}"#)
-        case (_, .client):
-            json.text(#""status":{"code":2}"#)
-        case (.dependency, _):
-            json.text(#""status":{"code":2,"message":"a dependency failed"}"#)
+        case (.none, _): break
+        case (.timedOut, _): json.member("message", "no response within 3000 ms")
+        case (_, .client): break
+        case (.dependency, _): json.member("message", "a dependency failed")
         case (.raised, _):
-            json.text(#""status":{"code":2,"message":""#)
+            json.key("message")
+            json.beginString()
             json.text(system.service(of: span.instance).failure.message)
-            json.text(#""}"#)
+            json.endString()
         }
+        json.endObject()
     }
 }
 

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A system ready to be simulated: services, the instances they run as, and what each operation
 /// does, with every reference resolved to an index and every constant piece of JSON rendered.
 struct SimulatedSystem {
@@ -5,7 +7,7 @@ struct SimulatedSystem {
         let name: String
         let instances: Range<Int>
         let operations: Range<Int>
-        /// The `{"scope":{…},` of each ``SimulatedScope``.
+        /// The scope of each ``SimulatedScope``.
         let scopes: [[UInt8]]
         let failure: FailureTexts
     }
@@ -15,7 +17,7 @@ struct SimulatedSystem {
         let service: Int
         /// The `service.instance.id`, which is also the pod's name.
         let name: String
-        /// The `{"resource":{…},` of everything the instance sends.
+        /// The resource of everything the instance sends.
         let resource: [UInt8]
     }
 
@@ -144,8 +146,10 @@ extension SimulatedSystem {
         let replicaSet = String(random.next() >> 24, radix: 16)
         let pod = String(random.next() >> 44, radix: 16)
         let name = "\(blueprint.name)-\(replicaSet)-\(pod)"
-        var json = OTLPJSONBuffer()
-        json.text(#"{"resource":{"attributes":["#)
+        var json = JSONWriter(escaping: .required)
+        json.beginObject()
+        json.key("attributes")
+        json.beginArray()
         json.attribute("service.name", blueprint.name)
         json.attribute("service.namespace", "shop")
         json.attribute("service.version", "2.\(service % 7).\(service % 3)")
@@ -157,7 +161,8 @@ extension SimulatedSystem {
         json.attribute("telemetry.sdk.language", blueprint.language.rawValue)
         json.attribute("telemetry.sdk.name", "opentelemetry")
         json.attribute("telemetry.sdk.version", blueprint.language.sdkVersion)
-        json.close("]},")
+        json.endArray()
+        json.endObject()
         return Instance(service: service, name: name, resource: json.bytes)
     }
 

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The spans of one trace, each a small value; what they have in common is in their templates.
 struct SimulatedTrace {
     /// The sixteen bytes of a trace id.

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// What all spans of one place in the code have in common, rendered once.
 struct SpanTemplate {
     /// What kind of thing the span stands for, and so which attributes it gets.
@@ -13,13 +15,13 @@ struct SpanTemplate {
 
     let role: Role
     let scope: SimulatedScope
-    /// The `"name":…,"kind":…,` of the span.
+    /// The members `name` and `kind` of the span.
     let head: [UInt8]
-    /// The attributes with constant values, a comma after each.
+    /// The attributes with constant values.
     let attributes: [UInt8]
-    /// The attributes that the metrics of such spans carry too, a comma after each.
+    /// The attributes that the metrics of such spans carry too.
     let metricAttributes: [UInt8]
-    /// The attributes that log records written here carry, a comma after each.
+    /// The attributes that log records written here carry.
     let codeAttributes: [UInt8]
     /// What a log message calls it, for example `POST /orders`; escaped.
     let label: [UInt8]
@@ -37,7 +39,7 @@ struct SpanTemplate {
 extension SpanTemplate {
     /// The span that begins an operation.
     init(_ entry: ServiceBlueprint.Entry, of service: ServiceBlueprint, ordinal: Int) {
-        var attributes = OTLPJSONBuffer()
+        var attributes = JSONWriter(escaping: .required)
         switch entry {
         case .endpoint(let method, let route):
             attributes.attribute("url.scheme", "http")
@@ -69,7 +71,7 @@ extension SpanTemplate {
         ordinal: Int,
         calleeService: Int?
     ) {
-        var attributes = OTLPJSONBuffer()
+        var attributes = JSONWriter(escaping: .required)
         switch action {
         case .call(let callee, let method, let route):
             attributes.attribute("server.address", callee)
@@ -103,41 +105,39 @@ extension SpanTemplate {
     private init(
         _ role: Role,
         _ name: String,
-        _ attributes: OTLPJSONBuffer,
+        _ attributes: JSONWriter,
         of service: ServiceBlueprint,
         ordinal: Int,
         http: (method: String, route: String)? = nil,
         url: String? = nil,
         calleeService: Int? = nil
     ) {
-        var head = OTLPJSONBuffer()
-        head.text(#""name":""#)
-        head.escaped(name)
-        head.text(#"","kind":"#)
-        head.integer(role.kind)
-        head.text(",")
+        var head = JSONWriter(escaping: .required)
+        head.key("name")
+        head.string(name)
+        head.member("kind", integer: role.kind)
 
-        var label = OTLPJSONBuffer()
-        label.escaped(url.map { "\(name) \($0)" } ?? name)
-
-        var metricAttributes = OTLPJSONBuffer()
+        var metricAttributes = JSONWriter(escaping: .required)
         if let http {
             metricAttributes.attribute("http.request.method", http.method)
             metricAttributes.attribute("http.route", http.route)
         }
 
-        var code = OTLPJSONBuffer()
+        var code = JSONWriter(escaping: .required)
         let lineNumber = 40 + (name.utf8.count * 37 + ordinal * 91) % 400
         code.attribute("code.function", "\(service.name).\(name.camelCased)")
         code.attribute("code.lineno", integer: UInt64(lineNumber))
 
+        var allAttributes = metricAttributes
+        allAttributes.rendered(attributes.bytes)
+
         self.role = role
         self.scope = role.scope
         self.head = head.bytes
-        self.attributes = metricAttributes.bytes + attributes.bytes
+        self.attributes = allAttributes.bytes
         self.metricAttributes = metricAttributes.bytes
         self.codeAttributes = code.bytes
-        self.label = label.bytes
+        self.label = JSONWriter.escaped(url.map { "\(name) \($0)" } ?? name)
         self.url = (url ?? http?.route ?? "").splitAtParameter
         self.successStatus = http.map { $0.method == "POST" ? 201 : 200 } ?? 0
         self.operationOrdinal = ordinal
@@ -167,7 +167,7 @@ extension SpanTemplate.Role {
     }
 }
 
-extension OTLPJSONBuffer {
+extension JSONWriter {
     fileprivate mutating func messaging(topic: String, operation: String) {
         attribute("messaging.system", "kafka")
         attribute("messaging.destination.name", topic)

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A made-up incident: correlated traces, logs and metrics of a web shop in which one service fails.
 ///
 /// The same settings give the same bytes, on every run and every machine. The text is OTLP-JSON

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Plays requests through a system, one trace after the other in the order of their beginnings.
 ///
 /// Each trace has a random sequence of its own, so any of them can be made without the others, and
