@@ -67,14 +67,15 @@ final class ByteSource {
         }
     }
 
-    /// The bytes of a regular file behind its descriptor's position; nil for anything else.
+    /// The bytes of a regular file after its descriptor's position; nil for anything else.
     private static func remainingByteCount(of descriptor: Int32, _ info: stat) -> UInt64? {
         guard info.st_mode & S_IFMT == S_IFREG else { return nil }
         let position = lseek(descriptor, 0, SEEK_CUR)
         return UInt64(max(0, info.st_size - max(0, position)))
     }
 
-    /// Reads what is there, at most the buffer's size, waiting only if nothing is; 0 at the end.
+    /// Reads what is available, at most the buffer's size, and waits only if nothing is; 0 at the
+    /// end.
     func read(into buffer: UnsafeMutableRawBufferPointer) throws(InputError) -> Int {
         let count: Int
         switch origin {
@@ -91,7 +92,7 @@ final class ByteSource {
         return count
     }
 
-    /// Whether any place can be read at any time.
+    /// Whether any offset can be read at any time.
     var isSeekable: Bool {
         switch origin {
         case .file: byteCount != nil
@@ -100,7 +101,7 @@ final class ByteSource {
         }
     }
 
-    /// Reads what is at an offset, at most the buffer's size; 0 at the end.
+    /// Reads at an offset, at most the buffer's size; 0 at the end.
     ///
     /// Only if `isSeekable`. May be called by several threads at once.
     func read(

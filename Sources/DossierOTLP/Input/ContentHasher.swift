@@ -1,8 +1,9 @@
 internal import CXXHash
 
-/// A streaming fingerprint of content: XXH3 with 64 bits over the decoded bytes, in any portions.
+/// A streaming fingerprint of content: the 64-bit XXH3 hash of decoded bytes, in chunks of any
+/// size.
 ///
-/// Not cryptographic: it tells a file that went on growing from one that is another.
+/// Not cryptographic: it distinguishes a file that has grown from a different one.
 package struct ContentHasher: ~Copyable {
     private let memory: UnsafeMutableRawBufferPointer
     private var state: OpaquePointer? { OpaquePointer(memory.baseAddress) }

@@ -5,9 +5,9 @@
 ///    └──────────────────────── plain ────────────────────────────────────────────────▲
 /// ```
 ///
-/// Bytes are lost to nothing but damage: what decodes is delivered, a damaged place is recorded and
-/// decoding goes on at the next frame behind it, after a newline that keeps the two sides apart.
-/// Memory is bounded: one fixed buffer, and what the decompressor keeps (128 MiB at most).
+/// Everything that decodes is delivered. Damage is recorded, and decoding continues at the next
+/// frame after it, with a newline between the two sides. Memory is bounded: one fixed buffer, and
+/// what the decompressor keeps (128 MiB at most).
 package struct DecodedInput: ~Copyable {
     /// The path as given, `standard input`, or the name given to bytes in memory.
     package let name: String
@@ -18,11 +18,11 @@ package struct DecodedInput: ~Copyable {
     private let encoded: EncodedBytes
     private let decompressor: Decompressor
     private var stripper: LengthPrefixStripper?
-    /// Decoded bytes that had to be looked at before the first call, still to be delivered.
+    /// Decoded bytes that were inspected at opening and are still to be delivered.
     private var head: [UInt8]
     /// Why the first bytes could not be read, for the first call to throw.
     private let openingError: InputError?
-    /// Whether the end has been met and its findings are complete.
+    /// Whether the end was reached and the findings are complete.
     private var isFinished = false
 
     /// Opens a file, or standard input if the path is `-`, and reads its first bytes.
@@ -70,7 +70,7 @@ package struct DecodedInput: ~Copyable {
         try encoded.read(into: buffer, at: offset)
     }
 
-    /// A warning if the end was met at an offset, and the file was larger when it was opened.
+    /// A warning if the input ended at an offset and the file was larger when it was opened.
     func shrinkWarning(at offset: UInt64) -> String? {
         shrinking(to: offset).map { "\(name): \(InputTruncation(kind: $0, encodedOffset: offset))" }
     }
@@ -80,27 +80,26 @@ package struct DecodedInput: ~Copyable {
         return .shrunkFile(byteCountAtOpening: byteCount)
     }
 
-    /// Damaged places met so far, in the order of the input; the first thousand of them.
+    /// The damage found so far, in the order of the input; the first thousand findings.
     package var damage: [InputDamage] { encoded.findings.damage }
 
-    /// How many damaged places were met so far, also those that are not listed.
+    /// How many findings of damage there are, including those not listed.
     package var damageCount: Int { encoded.findings.damageCount }
 
-    /// Whether the input ended too early; known once `read(into:)` has returned 0.
-    package var isTruncated: Bool { encoded.findings.truncation != nil }
-
-    /// Where and inside what the input ended too early.
+    /// Where and inside what the input ended too early; nil if it did not, or if `read(into:)` has
+    /// not returned 0 yet.
     package var truncationWarning: String? {
         encoded.findings.truncation.map { "\(name): \($0)" }
     }
 
     /// Fills as much of the buffer, which is not empty, as is available; returns 0 only at the end.
     ///
-    /// Waits for input only if there is nothing to deliver. Allocates nothing unless it finds damage.
+    /// Waits for input only if there is nothing to deliver. Allocates nothing unless it finds
+    /// damage.
     package mutating func read(
         into buffer: UnsafeMutableRawBufferPointer
     ) throws(InputError) -> Int {
-        precondition(!buffer.isEmpty, "a read of no bytes could not be told from the end")
+        precondition(!buffer.isEmpty, "an empty read would look like the end")
         guard !isFinished else { return 0 }
         if let openingError { throw openingError }
         var count = 0
@@ -145,8 +144,8 @@ package struct DecodedInput: ~Copyable {
         _ droppedByteCount: UInt64,
         _ decodedInCall: Int
     ) {
-        // Its own name for the reference, here and in `finish`: without one the thread sanitizer's
-        // build of Swift 6.3 aborts.
+        // A local reference, here and in `finish`: without it the thread sanitizer's build of Swift
+        // 6.3 aborts.
         let encoded = encoded
         encoded.findings.decodedOffset = decodedBytesRead
         let isPlain = encoding == .lengthPrefixedJSON

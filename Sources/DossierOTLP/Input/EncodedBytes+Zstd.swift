@@ -1,4 +1,4 @@
-/// How zstd frames lie in an input.
+/// How zstd frames are laid out in an input.
 enum ZstdLayout {
     /// One after another.
     case frames
@@ -6,7 +6,7 @@ enum ZstdLayout {
     case messages
 
     static let prefixByteCount = 4
-    /// Lengths above this are not believed.
+    /// The largest plausible length.
     static let messageByteCountMax: UInt32 = 1 << 30
 }
 
@@ -17,7 +17,7 @@ extension EncodedBytes {
             && littleEndianUInt32() & 0xffff_ff00 == 0x184d_2a00
     }
 
-    /// Whether a frame behind a length that may be true starts here.
+    /// Whether a plausible length and a frame start here.
     var startsWithZstdMessage: Bool {
         guard hasBytes(ZstdFrameHeader.magic, at: ZstdLayout.prefixByteCount) else { return false }
         let byteCount = bigEndianUInt32()
@@ -27,9 +27,9 @@ extension EncodedBytes {
 
     /// Goes to the next frame, or to the length before it; false if there is none up to the end.
     ///
-    /// A frame whose length is damaged is found too: it knows itself where it ends.
+    /// A frame whose length is damaged is found too: frames mark their own end.
     ///
-    /// - Complexity: O(*n*) in the bytes passed over.
+    /// - Complexity: O(*n*) in the skipped bytes.
     func findZstdFrame(_ layout: ZstdLayout) throws(InputError) -> Bool {
         let start = position
         while true {

@@ -2,8 +2,8 @@ internal import Glibc
 
 /// The encoded bytes of an input, as decoders see them: one fixed buffer, refilled from a source.
 ///
-/// Bytes that were consumed stay for a while (`lookBehind`), so that a decoder that stumbles can go
-/// back to look for the next frame where the fault began, also when the source is a pipe.
+/// Consumed bytes are kept for a while (`lookBehind`), so that a decoder can go back to where a
+/// fault began and search for the next frame there, even if the source is a pipe.
 final class EncodedBytes {
     /// The size of the buffer.
     static let capacity = 512 << 10

@@ -1,6 +1,6 @@
 internal import Glibc
 
-/// What stands at a path, told by `stat(2)`.
+/// The identity and kind of the file at a path, from `stat(2)`.
 struct FileIdentity: Hashable {
     enum Kind {
         case folder
@@ -15,7 +15,7 @@ struct FileIdentity: Hashable {
     private let inode: UInt64
     let kind: Kind
 
-    /// Looks at a path, following a symbolic link that it may be.
+    /// Examines a path, following symbolic links.
     init(following path: String) throws(InputError) {
         var info = stat()
         guard stat(path, &info) == 0 else {
@@ -24,7 +24,7 @@ struct FileIdentity: Hashable {
         self.init(info)
     }
 
-    /// Looks at a path; a symbolic link is one, whatever it leads to.
+    /// Examines a path without following symbolic links.
     init(at path: String) throws(InputError) {
         var info = stat()
         guard lstat(path, &info) == 0 else {

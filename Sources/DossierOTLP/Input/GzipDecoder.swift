@@ -2,8 +2,8 @@
 ///
 /// 1. A member starts with its magic. Zero bytes between and after members are padding.
 /// 2. zlib decodes the member and checks its checksum.
-/// 3. After a fault, the search for the next member starts a little before the place where zlib
-///    noticed: a wrong bit goes unnoticed for a while, in which whole members may be swallowed.
+/// 3. After a fault, the search for the next member starts a little before the position where zlib
+///    noticed: a wrong bit goes unnoticed for a while, and whole members may be consumed meanwhile.
 final class GzipDecoder {
     static let magic: [UInt8] = [0x1f, 0x8b]
     /// A header of 10 bytes, an empty deflate block of 2, a trailer of 8.
@@ -26,7 +26,7 @@ final class GzipDecoder {
     private var state = State.boundary
     private var memberStart: UInt64 = 0
     private var faultPosition: UInt64 = 0
-    /// The last byte delivered; a newline to begin with, because nothing needs to be separated yet.
+    /// The last byte delivered; initially a newline, since nothing needs to be separated yet.
     private var lastByte = newline
     private var needsSeparator = false
 
@@ -58,7 +58,7 @@ final class GzipDecoder {
                 let room = UnsafeMutableRawBufferPointer(rebasing: output[count...])
                 count += try decodeMember(into: room)
             case .damaged(let reason):
-                // What came before is handed over first, so that the fault begins a call.
+                // What came before is delivered first, so that the fault begins a call.
                 if count > 0 { break decoding }
                 try recover(from: reason)
             case .ended:
@@ -69,7 +69,7 @@ final class GzipDecoder {
         return count
     }
 
-    /// Starts the member that should stand here.
+    /// Starts the member that should be here.
     private func begin() throws(InputError) {
         try skipPadding()
         guard try encoded.fill(atLeast: Self.magic.count) > 0 else {
@@ -118,14 +118,14 @@ final class GzipDecoder {
         return count
     }
 
-    /// Goes to the next member, or to the end, and records what was passed over.
+    /// Moves to the next member, or to the end, and records what was skipped.
     private func recover(from reason: InputDamage.Reason) throws(InputError) {
         let found = try findMemberAfterFault(isInside: reason != .foreignBytes)
         if !found { state = .ended }
         record(reason)
     }
 
-    /// Ends an input that ends inside a member, unless that member swallowed other members.
+    /// Ends an input that ends inside a member, unless that member consumed other members.
     private func recoverAtEnd() throws(InputError) {
         faultPosition = encoded.position
         if try findMemberAfterFault(isInside: true) {
@@ -147,7 +147,7 @@ final class GzipDecoder {
 
     private func record(_ reason: InputDamage.Reason) {
         let next = encoded.position
-        // Where the fault is, is not known better than this if members were swallowed.
+        // If members were consumed, the fault can't be located any better.
         let isVague = reason == .checksumMismatch || next < faultPosition
         let skipped = next > faultPosition ? next - faultPosition : 0
         let isRestOfTrailer = reason == .checksumMismatch && skipped <= Self.lengthByteCount
@@ -158,7 +158,7 @@ final class GzipDecoder {
         )
     }
 
-    /// Goes to the next member's header; false if there is none up to the end.
+    /// Moves to the next member's header; false if there is none before the end.
     private func findMember() throws(InputError) -> Bool {
         while true {
             guard let distance = encoded.distance(to: Self.magic[0]) else {
@@ -173,17 +173,17 @@ final class GzipDecoder {
         }
     }
 
-    /// Whether a header stands here that compressors write.
+    /// Whether a plausible header is here.
     ///
-    /// The magic alone is met by chance once in 64 KiB of compressed data; with the method, the
-    /// reserved flags, the effort and the system, once in 180 GiB.
+    /// The magic alone occurs by chance once in 64 KiB of compressed data; with the method, the
+    /// reserved flags, the compression level and the system, once in 180 GiB.
     private func isPlausibleHeader() -> Bool {
         guard encoded.availableCount >= Self.fixedHeaderByteCount, encoded.hasBytes(Self.magic)
         else { return false }
         let isDeflate = encoded[2] == 8
         let isFlagsKnown = encoded[3] & 0xe0 == 0
-        let isEffortKnown = [0, 2, 4].contains(encoded[8])
+        let isLevelKnown = [0, 2, 4].contains(encoded[8])
         let isSystemKnown = encoded[9] <= 13 || encoded[9] == 255
-        return isDeflate && isFlagsKnown && isEffortKnown && isSystemKnown
+        return isDeflate && isFlagsKnown && isLevelKnown && isSystemKnown
     }
 }

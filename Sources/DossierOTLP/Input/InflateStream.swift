@@ -6,9 +6,9 @@ struct InflateStream: ~Copyable {
     enum Outcome {
         /// More output, or more input to come.
         case goesOn
-        /// The member is complete, its checksum right.
+        /// The member is complete and its checksum correct.
         case memberEnded
-        /// The member decoded to its end, but not to the bytes that were compressed.
+        /// The member was decoded to its end, but its checksum is wrong.
         case checksumMismatch
         case corrupt(String)
         case outOfMemory
@@ -32,7 +32,7 @@ struct InflateStream: ~Copyable {
             ZLIB_VERSION,
             Int32(MemoryLayout<z_stream>.size)
         )
-        precondition(status == Z_OK, "zlib refused to start: \(status)")
+        precondition(status == Z_OK, "zlib failed to initialise: \(status)")
     }
 
     deinit {

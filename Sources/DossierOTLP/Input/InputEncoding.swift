@@ -1,21 +1,21 @@
-/// What the bytes of an input are wrapped in, told by magic and never by name.
+/// The compression and framing of an input, detected from its content; file names are ignored.
 package enum InputEncoding: String, Sendable, CaseIterable {
     case plain
     /// Gzip members, one or many.
     case gzip
     /// zstd frames, one or many, with skippable frames among them.
     case zstd
-    /// The collector's `compression: zstd`: each message a zstd frame behind its length.
+    /// The collector's `compression: zstd`: each message a zstd frame after its length.
     case lengthPrefixedZstd = "length-prefixed zstd"
-    /// JSON messages, each behind its length.
+    /// JSON messages, each after its length.
     case lengthPrefixedJSON = "length-prefixed json"
     case gzipOfLengthPrefixedJSON = "length-prefixed json in gzip"
     case zstdOfLengthPrefixedJSON = "length-prefixed json in zstd"
 
-    /// The longest beginning that has to be looked at.
+    /// How many bytes are enough to detect it.
     static let headByteCount = ZstdLayout.prefixByteCount + ZstdFrameHeader.magic.count
 
-    /// Tells the outer encoding from the first bytes; the inner one shows in what they decode to.
+    /// Detects the outer encoding from the first bytes; the inner one shows in what they decode to.
     init(_ encoded: EncodedBytes) {
         if encoded.hasBytes(GzipDecoder.magic) {
             self = .gzip
@@ -30,20 +30,11 @@ package enum InputEncoding: String, Sendable, CaseIterable {
         }
     }
 
-    /// Whether lengths have to be taken out after decompression.
+    /// Whether lengths have to be removed after decompression.
     var isLengthPrefixedJSON: Bool {
         switch self {
         case .lengthPrefixedJSON, .gzipOfLengthPrefixedJSON, .zstdOfLengthPrefixedJSON: true
         case .plain, .gzip, .zstd, .lengthPrefixedZstd: false
-        }
-    }
-
-    var isCompressed: Bool {
-        switch self {
-        case .plain, .lengthPrefixedJSON: false
-        case .gzip, .zstd, .lengthPrefixedZstd, .gzipOfLengthPrefixedJSON,
-            .zstdOfLengthPrefixedJSON:
-            true
         }
     }
 

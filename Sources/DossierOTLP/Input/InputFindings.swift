@@ -1,6 +1,6 @@
-/// How an input came to end too early.
+/// Where and how an input ended too early.
 struct InputTruncation: Sendable, Equatable {
-    /// What the end fell into.
+    /// What the input ended inside of.
     enum Kind: Sendable, Equatable {
         case gzipMember
         case zstdFrame
@@ -16,7 +16,7 @@ struct InputTruncation: Sendable, Equatable {
 
 extension InputTruncation: CustomStringConvertible {
     var description: String {
-        let kept = "every byte that decodes was read"
+        let kept = "everything that could be decoded was read"
         switch kind {
         case .gzipMember:
             return "cut short at byte \(encodedOffset), inside a gzip member; \(kept)"
@@ -26,7 +26,7 @@ extension InputTruncation: CustomStringConvertible {
             return "cut short at byte \(encodedOffset), inside a length-prefixed message; \(kept)"
         case .shrunkFile(let byteCount):
             return """
-                shrank to \(encodedOffset) bytes while it was read, from \(byteCount); \
+                shrank from \(byteCount) to \(encodedOffset) bytes while it was read; \
                 read it again when nothing writes to it
                 """
         }
@@ -35,11 +35,12 @@ extension InputTruncation: CustomStringConvertible {
 
 /// What the decoders of one input found wrong with it.
 struct InputFindings {
-    /// How many damages are listed; a file of nothing but damage must not fill the memory.
+    /// How many findings of damage are listed; a file of nothing but damage must not fill the
+    /// memory.
     static let listedDamageMax = 1_000
 
     private(set) var damage: [InputDamage] = []
-    /// All damages, the unlisted included.
+    /// The number of findings of damage, including those not listed.
     private(set) var damageCount = 0
     private(set) var truncation: InputTruncation?
     /// How many decoded bytes had been delivered when the current call began.
@@ -63,7 +64,7 @@ struct InputFindings {
         )
     }
 
-    /// Notes how the input ended; the first note holds, it is the closest to the bytes.
+    /// Notes how the input ended; the first note counts, since it is the closest to the bytes.
     mutating func truncate(_ kind: InputTruncation.Kind, at encodedOffset: UInt64) {
         guard truncation == nil else { return }
         truncation = InputTruncation(kind: kind, encodedOffset: encodedOffset)

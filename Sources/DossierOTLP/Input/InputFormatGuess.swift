@@ -1,4 +1,4 @@
-/// A well-known kind of content that is not JSON, for messages that refuse it by its name.
+/// A well-known kind of content that is not JSON, for messages that say why an input is refused.
 package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
     case otlpProtobuf
     case lengthPrefixedOTLPProtobuf
@@ -14,7 +14,7 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
     case bzip2
     case lz4Frame
     case snappyFrames
-    /// Compressed once more inside of what was decoded.
+    /// Compressed again inside what was decoded.
     case gzipInside
     case zstdInside
     case png
@@ -22,17 +22,17 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
     case elf
     case utf16Text
     case markup
-    /// Text, and nothing in it that opens a JSON object or array at the start.
+    /// Text that does not start with a JSON object or array.
     case plainText
 
-    /// The name for people, to be put after "this is".
+    /// The name for messages.
     package var name: String {
         switch self {
         case .otlpProtobuf: "OTLP in protobuf form"
         case .lengthPrefixedOTLPProtobuf: "OTLP in protobuf form, with length prefixes"
         case .prometheusText: "Prometheus or OpenMetrics text"
-        case .collectorDebugText: "the text of the collector's debug exporter"
-        case .sqlite: "a SQLite database (a dossier is one too)"
+        case .collectorDebugText: "text of the collector's debug exporter"
+        case .sqlite: "a SQLite database (possibly a dossier)"
         case .parquet: "a Parquet file"
         case .arrowFile: "an Arrow IPC file"
         case .arrowStream: "an Arrow IPC stream"
@@ -53,7 +53,7 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
         }
     }
 
-    /// The kinds that a fixed byte sequence at a fixed offset tells.
+    /// The kinds that have fixed bytes at a fixed offset.
     private static let magics: [(guess: InputFormatGuess, offset: Int, bytes: [UInt8])] = [
         (.sqlite, 0, Array("SQLite format 3\0".utf8)),
         (.parquet, 0, Array("PAR1".utf8)),
@@ -76,7 +76,7 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
         (.utf16Text, 0, [0xfe, 0xff]),
     ]
 
-    /// Guesses from the first bytes; nil if they may be JSON, or are nothing known.
+    /// Guesses from the first bytes; nil if they may be JSON, or are not recognised.
     init?(head: [UInt8]) {
         guard !head.isEmpty else { return nil }
         let known = Self.magics.first { magic in
@@ -99,10 +99,10 @@ extension DecodedInput {
     /// How many bytes are enough for a guess.
     package static let sniffByteCount = 4_096
 
-    /// Names well-known content that is not JSON from its first decoded bytes.
+    /// Recognises well-known content that is not JSON from its first decoded bytes.
     ///
-    /// For refusals: call it when nothing was found to read. Returns nil if the bytes may be JSON,
-    /// also JSON behind a prefix as in container logs, or are nothing known.
+    /// Returns nil if the bytes may be JSON, maybe after a prefix as in container logs, or are not
+    /// recognised.
     package static func sniff(_ head: UnsafeRawBufferPointer) -> InputFormatGuess? {
         InputFormatGuess(head: [UInt8](head.prefix(sniffByteCount)))
     }

@@ -23,11 +23,11 @@ enum Decompressor {
     }
 }
 
-/// What the first bytes of an input say about it.
+/// What the first bytes of an input reveal.
 struct InputOpening {
     let encoding: InputEncoding
     let decompressor: Decompressor
-    /// Decoded bytes that had to be looked at, as many as it takes to see a length prefix.
+    /// The decoded bytes that were read to look for a length prefix.
     let head: [UInt8]
     /// Why the bytes could not be read.
     let error: InputError?

@@ -1,24 +1,24 @@
-/// The inputs that a list of paths stands for.
+/// Expands a list of paths to the inputs that it stands for.
 package enum InputPaths {
-    /// What a store leaves in a folder: never an input unless named.
+    /// The files of a store, which are inputs only if they are named.
     private static let skippedSuffixes = [".dossier", "-journal", "-wal", "-shm"]
 
-    /// Replaces folders by the files in them, however deep, in the order of the names' bytes.
+    /// Replaces directories by the files in them, at any depth, in the order of the names' bytes.
     ///
-    /// In folders, hidden entries, files of a store, and everything that is no regular file are
-    /// passed over; symbolic links are followed to files, not to folders. A file that is met twice
-    /// is kept once, at its first place, and is explicit if any path names it. `-` stays as it is.
+    /// In directories, hidden entries, files of a store, and everything but regular files are
+    /// skipped; symbolic links are followed to files, not to directories. A file found twice is
+    /// kept once, at its first position, and is explicit if any path names it. `-` stays as it is.
     package static func expand(
         _ paths: [String]
     ) throws(InputError) -> [(path: String, isExplicit: Bool)] {
         var found: [(path: String, isExplicit: Bool)] = []
-        var places: [FileIdentity: Int] = [:]
+        var indices: [FileIdentity: Int] = [:]
 
         func add(_ path: String, _ identity: FileIdentity, isExplicit: Bool) {
-            if let place = places[identity] {
-                found[place].isExplicit = found[place].isExplicit || isExplicit
+            if let index = indices[identity] {
+                found[index].isExplicit = found[index].isExplicit || isExplicit
             } else {
-                places[identity] = found.count
+                indices[identity] = found.count
                 found.append((path, isExplicit))
             }
         }
@@ -47,7 +47,7 @@ package enum InputPaths {
         // A stack of paths, the next one last: depth-first without recursion over user input.
         var pending = try children(of: folder)
         while let path = pending.popLast() {
-            // Entries may vanish and links may lead nowhere; both hold nothing to read.
+            // Entries may vanish and links may be broken; there is nothing to read in either.
             guard let entry = try identity(at: path) else { continue }
             switch entry.kind {
             case .folder:
@@ -91,7 +91,7 @@ package enum InputPaths {
         do {
             return try FileIdentity(following: path)
         } catch {
-            guard error.code == .missing || error.isLinkCircle else { throw error }
+            guard error.code == .missing || error.isLinkLoop else { throw error }
             return nil
         }
     }

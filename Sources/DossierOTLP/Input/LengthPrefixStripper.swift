@@ -1,10 +1,10 @@
-/// Takes the lengths out of `[length: UInt32, big-endian][JSON]` messages, in place.
+/// Removes the lengths from `[length: UInt32, big-endian][JSON]` messages, in place.
 ///
 /// The four bytes of a length become one newline, or nothing before the first message: the output
-/// is never longer than the input. JSON holds no byte below 9, so that a length, whose first byte
-/// is at most 8, is found again after a fault.
+/// is never longer than the input. JSON has no byte below 9, so a length, whose first byte is at
+/// most 8, can be found again after a fault.
 struct LengthPrefixStripper {
-    /// The first byte of a length: 150 MB and more are not believed, they would be text.
+    /// The largest first byte of a plausible length, below 151 MB: larger ones may be text.
     private static let firstByteMax: UInt8 = 8
     private static let newline = UInt8(ascii: "\n")
     /// A length and the first byte of its message.
@@ -14,15 +14,15 @@ struct LengthPrefixStripper {
         case prefix(byteCount: Int, value: UInt32)
         case opening(length: UInt32)
         case message(left: Int)
-        /// Somewhere in a text, the next length not met yet.
+        /// Somewhere in a text, before the next length.
         case lost
     }
 
     private var state = State.prefix(byteCount: 0, value: 0)
     private var lastByte = newline
-    /// How many bytes have been taken in.
+    /// How many bytes were read.
     private(set) var offset: UInt64 = 0
-    /// Where the messages were lost; nil while they are in step.
+    /// Where a length was missing, until the next one is found.
     private var lostAt: UInt64?
     private var droppedByteCount: UInt64 = 0
 
@@ -35,7 +35,7 @@ struct LengthPrefixStripper {
         }
     }
 
-    /// Whether a length and the beginning of a JSON value stand at the beginning of these bytes.
+    /// Whether these bytes start with a length and the beginning of a JSON value.
     static func recognises(_ head: some Collection<UInt8>) -> Bool {
         let head = [UInt8](head.prefix(headByteCount))
         guard head.count == headByteCount, head[0] <= firstByteMax else { return false }
@@ -47,7 +47,7 @@ struct LengthPrefixStripper {
         byte == UInt8(ascii: "{") || byte == UInt8(ascii: "[")
     }
 
-    /// Says that bytes are missing before those that come next.
+    /// Notes that bytes are missing before those that come next.
     mutating func lose() {
         state = .lost
     }

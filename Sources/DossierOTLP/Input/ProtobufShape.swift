@@ -1,9 +1,10 @@
 import DossierPrimitives
 
-/// Bytes that have the shape of an OTLP export request in protobuf form.
+/// Bytes that look like an OTLP export request in protobuf form.
 ///
-/// The requests of all three signals are alike on the outside: field 1, repeated, holds a resource
-/// (field 1), scopes with their items (field 2) and a schema URL (field 3), all length-delimited.
+/// The requests of all three signals have the same outer structure: field 1, repeated, holds a
+/// resource (field 1), scopes with their items (field 2) and a schema URL (field 3), all
+/// length-delimited.
 struct ProtobufShape {
     let isLengthPrefixed: Bool
 
@@ -14,7 +15,7 @@ struct ProtobufShape {
     /// A tag and a length, and a tag inside.
     private static let byteCountMin = 3
 
-    /// Recognises the shape in the first bytes of some content; nil if it is not there.
+    /// Recognises the structure in the first bytes of some content; else nil.
     init?(head: [UInt8]) {
         if Self.isRequest(head[...]) {
             isLengthPrefixed = false
@@ -32,9 +33,9 @@ struct ProtobufShape {
         return isRequest(message) && length >= message.count
     }
 
-    /// Whether all of the bytes, of which more may follow, are resources of a request.
+    /// Whether all of the bytes, which may be cut short, are resources of a request.
     private static func isRequest(_ bytes: ArraySlice<UInt8>) -> Bool {
-        // A text may begin with line feeds, which are the tag; but texts have no control bytes.
+        // A text may begin with line feeds, which equal the tag, but it has no control bytes.
         guard bytes.count >= byteCountMin,
             bytes.contains(where: { $0 < 0x20 && !TextShape.isSpace($0) || $0 == 0x7f })
         else {
@@ -46,7 +47,8 @@ struct ProtobufShape {
         }
     }
 
-    /// Whether the bytes are length-delimited fields, each as wanted, the last maybe cut short.
+    /// Whether the bytes are length-delimited fields that satisfy `field`, the last maybe cut
+    /// short.
     private static func isMessage(
         _ bytes: ArraySlice<UInt8>,
         field: (UInt8, ArraySlice<UInt8>) -> Bool

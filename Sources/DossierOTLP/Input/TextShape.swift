@@ -1,6 +1,6 @@
-/// Bytes that have the shape of text, and what kind of text.
+/// The kind of text that some content is.
 struct TextShape {
-    /// The kind; nil for what may be JSON, or JSON behind a prefix.
+    /// The kind; nil if it may be JSON, or JSON after a prefix.
     let guess: InputFormatGuess?
 
     private static let byteOrderMark: [UInt8] = [0xef, 0xbb, 0xbf]
@@ -50,7 +50,7 @@ struct TextShape {
         text.indices.contains { text[$0...].starts(with: word.utf8) }
     }
 
-    /// Whether a line is `name{labels} value`, perhaps with a time behind it.
+    /// Whether a line is `name{labels} value`, optionally followed by a timestamp.
     private static func isSample(_ line: ArraySlice<UInt8>) -> Bool {
         var rest = line.drop(while: isNameByte)
         guard rest.first == UInt8(ascii: "{"),

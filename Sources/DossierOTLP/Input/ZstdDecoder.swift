@@ -1,11 +1,11 @@
-/// Decodes zstd frames one after another, bare or each behind a length (the collector's messages).
+/// Decodes zstd frames one after another, bare or each after a length (the collector's messages).
 ///
-/// 1. A frame starts with its magic, a message with a length before it. Skippable frames are passed
-///    over. A newline goes between messages.
+/// 1. A frame starts with its magic, a message with a length before it. Skippable frames are
+///    skipped. A newline is put between messages.
 /// 2. libzstd decodes the frame block by block.
 /// 3. After a fault, the search for the next frame starts at the block that failed.
 ///
-/// A length is checked, not relied on: a frame knows where it ends.
+/// A length is checked, not relied on: frames mark their own end.
 final class ZstdDecoder {
     private static let skippableHeaderByteCount = 8
     private static let newline = UInt8(ascii: "\n")
@@ -25,9 +25,9 @@ final class ZstdDecoder {
     private var state = State.boundary
     private var frameStart: UInt64 = 0
     private var windowByteCount: UInt64 = 0
-    /// Where the current message is by its length, which is left out; nil if nothing tells.
+    /// The range of the current message according to its length; nil if it has none.
     private var message: Range<UInt64>?
-    /// The last byte delivered; a newline to begin with, because nothing needs to be separated yet.
+    /// The last byte delivered; initially a newline, since nothing needs to be separated yet.
     private var lastByte = newline
     private var needsSeparator = false
 
@@ -66,7 +66,7 @@ final class ZstdDecoder {
                 if count > 0, encoded.availableCount == 0 { break decoding }
                 try skip(left)
             case .damaged(let reason):
-                // What came before is handed over first, so that the fault begins a call.
+                // What came before is delivered first, so that the fault begins a call.
                 if count > 0 { break decoding }
                 try recover(from: reason)
             case .ended:
@@ -96,7 +96,7 @@ final class ZstdDecoder {
 
     // MARK: Between frames
 
-    /// Starts the frame or message that should stand here.
+    /// Starts the frame or message that should be here.
     private func begin(decodedInCall: Int) throws(InputError) {
         let count = try encoded.fill(atLeast: ZstdFrameHeader.byteCountMax)
         let isInsideMessage = message.map { encoded.position < $0.upperBound } ?? false
@@ -170,7 +170,7 @@ final class ZstdDecoder {
         }
     }
 
-    /// Whether the few bytes that are left are the beginning of what may stand here.
+    /// Whether the few bytes that are left may be the beginning of a frame or message.
     private var isCutShort: Bool {
         let magicIndex = layout == .messages ? ZstdLayout.prefixByteCount : 0
         return encoded.endsInside(ZstdFrameHeader.magic, at: magicIndex)
@@ -184,7 +184,7 @@ final class ZstdDecoder {
 
     // MARK: After a fault
 
-    /// Goes to the next frame, or to the end, and records what was passed over.
+    /// Moves to the next frame, or to the end, and records what was skipped.
     private func recover(from reason: InputDamage.Reason) throws(InputError) {
         guard reason != .checksumMismatch else {
             recoverFromMismatch()
@@ -199,7 +199,7 @@ final class ZstdDecoder {
         )
     }
 
-    /// Goes on behind a frame that is complete: only its checksum disagrees with it.
+    /// Continues after a frame that is complete: only its checksum is wrong.
     private func recoverFromMismatch() {
         encoded.findings.record(
             .checksumMismatch,
@@ -209,7 +209,7 @@ final class ZstdDecoder {
         state = .boundary
     }
 
-    /// Ends an input that ends inside a frame, unless a wrong size made it swallow other frames.
+    /// Ends an input that ends inside a frame, unless a wrong size made it consume other frames.
     private func recoverAtEnd() throws(InputError) {
         let (lower, found) = try findFrameAfterFault()
         guard found else {

@@ -12,10 +12,11 @@ struct ZstdFrameHeader {
     /// How many decoded bytes have to be kept in memory for the frame.
     let windowByteCount: UInt64
 
-    /// Reads the header that starts `index` bytes away; nil if none does, or if it is cut short.
+    /// Reads the header that starts `index` bytes away; nil if there is none, or if it is cut
+    /// short.
     ///
-    /// The magic alone is met by chance once in 4 GiB of compressed data. Looking at the bits that
-    /// have to be zero and at the first block's type and size as well makes it once in 170 GiB.
+    /// The magic alone occurs by chance once in 4 GiB of compressed data; with the bits that have
+    /// to be zero and the first block's type and size, once in 170 GiB.
     init?(_ encoded: EncodedBytes, at index: Int = 0) {
         guard encoded.hasBytes(Self.magic, at: index), index + 5 <= encoded.availableCount else {
             return nil

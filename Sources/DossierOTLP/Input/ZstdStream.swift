@@ -2,9 +2,9 @@ internal import CZstd
 
 /// zstd's streaming decompressor, fed one block at a time.
 ///
-/// libzstd loses count of what it read and wrote in a call that fails. So each call gets the bytes
-/// of one step only, by the number that libzstd itself asks for: all that came before the failing
-/// block is delivered, and the place of the fault is known to the block.
+/// A call of libzstd that fails does not say what it read and wrote. So each call gets only as many
+/// bytes as libzstd asks for: everything before the failing block is delivered, and the block of
+/// the fault is known.
 struct ZstdStream: ~Copyable {
     /// Why a frame cannot be decoded further.
     enum Failure {
@@ -36,7 +36,7 @@ struct ZstdStream: ~Copyable {
     /// Frames may ask for a window of 128 MiB (`zstd --long`) and no more: it is memory.
     static let windowLogMax: Int32 = 27
 
-    /// The magic number and the byte that tells how long the header is.
+    /// The magic number and the byte that determines the header's length.
     private static let firstStepByteCount = 5
 
     /// Nil if there was no memory for it.

@@ -69,7 +69,7 @@ import Testing
         )
         #expect(
             drained.damage.first?.description
-                == "bytes \(lower)..<\(Int(lower) + middle.count): bytes that belong to no "
+                == "bytes \(lower)..<\(Int(lower) + middle.count): bytes outside any "
                 + "compressed frame or message (\(middle.count) bytes skipped)"
         )
     }

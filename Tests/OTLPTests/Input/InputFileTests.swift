@@ -46,8 +46,8 @@ import Testing
         let encodedByteCount = input.encodedByteCount
         #expect(encodedByteCount == nil)
         #expect(try DrainedInput(&input).bytes == InputFixtures.lines[0])
-        let isTruncated = input.isTruncated
-        #expect(!isTruncated)
+        let warning = input.truncationWarning
+        #expect(warning == nil)
     }
 
     @Test(.timeLimit(.minutes(1)))
@@ -104,7 +104,7 @@ import Testing
         #expect(drained.bytes.count == 1 << 20)
         #expect(drained.isTruncated)
         #expect(
-            drained.warning == "\(file): shrank to 1048576 bytes while it was read, from 2097152; "
+            drained.warning == "\(file): shrank from 2097152 to 1048576 bytes while it was read; "
                 + "read it again when nothing writes to it"
         )
     }
@@ -118,7 +118,7 @@ import Testing
         #expect(
             error.description
                 == "cannot open '/nowhere/traces.jsonl': No such file or directory; check the "
-                + "spelling; a relative path starts at the working folder"
+                + "path; relative paths start at the current directory"
         )
     }
 
@@ -129,7 +129,7 @@ import Testing
         }
         #expect(error.code == .isFolder)
         #expect(
-            error.description == "'\(folder.path)' is a folder, not a file; name the files in it"
+            error.description == "'\(folder.path)' is a directory, not a file; pass the files in it"
         )
     }
 
@@ -142,7 +142,7 @@ import Testing
         #expect(error.code == .permissionDenied)
     }
 
-    @Test func tellsErrorsOfTheSystemApart() {
+    @Test func distinguishesErrorsOfTheSystem() {
         let naming = { InputError.naming("a", otherwise: .openFailed, cause: $0) }
         #expect(naming(ENOTDIR).code == .missing)
         #expect(naming(EACCES).code == .permissionDenied)
@@ -152,7 +152,7 @@ import Testing
         #expect(
             InputError(.readFailed, path: "-", byteOffset: 42, cause: EIO).description
                 == "reading standard input failed at byte 42: Input/output error; check the disk "
-                + "or the process that writes the pipe, then run again"
+                + "or the process writing to the pipe, then run again"
         )
     }
 

@@ -20,7 +20,7 @@ enum InputFixtures {
     static let lines: [[UInt8]] = messages.map { $0 + [newline] }
     static let newline = UInt8(ascii: "\n")
 
-    /// The messages with one newline between them and none behind.
+    /// The messages with one newline between them and none after the last.
     static var joinedMessages: [UInt8] { Array(messages.joined(separator: [newline])) }
 
     static func gzip(_ content: [UInt8], level: Int32 = 6) -> [UInt8] {
@@ -50,7 +50,7 @@ enum InputFixtures {
         }
     }
 
-    /// A frame with a checksum behind it, as the command line tool writes it, or without.
+    /// A frame with a checksum after it, as the command line tool writes it, or without.
     static func zstd(
         _ content: [UInt8],
         level: Int32 = 3,
@@ -134,7 +134,6 @@ struct DrainedInput: CustomStringConvertible {
     var bytes: [UInt8] = []
     var encoding = InputEncoding.plain
     var damage: [InputDamage] = []
-    var isTruncated = false
     var warning: String?
     var encodedBytesRead: UInt64 = 0
     var decodedBytesRead: UInt64 = 0
@@ -142,7 +141,7 @@ struct DrainedInput: CustomStringConvertible {
 
     /// Whether another read of the same input gave the same.
     func isAlike(_ other: DrainedInput) -> Bool {
-        // Behind a decompressor, a missing length is placed where the decompressor had got to.
+        // After a decompressor, a missing length is reported where the decompressor had got to.
         func faults(_ damage: [InputDamage]) -> [String] {
             damage.map { encoding.isLengthPrefixedJSON ? "\($0.reason)" : "\($0)" }.sorted()
         }
@@ -157,6 +156,8 @@ struct DrainedInput: CustomStringConvertible {
     }
 
     var text: String { String(decoding: bytes, as: UTF8.self) }
+
+    var isTruncated: Bool { warning != nil }
 
     init(_ bytes: [UInt8], readSize: Int = 64 << 10) throws(InputError) {
         var input = DecodedInput(bytes: bytes, name: "memory")
@@ -179,7 +180,6 @@ struct DrainedInput: CustomStringConvertible {
             readCount += 1
         }
         damage = input.damage
-        isTruncated = input.isTruncated
         warning = input.truncationWarning
         encodedBytesRead = input.encodedBytesRead
         decodedBytesRead = input.decodedBytesRead

@@ -38,14 +38,14 @@ import Testing
         #expect(gzip.bytes == InputFixtures.messages[0])
         #expect(
             gzip.warning == "memory: cut short at byte \(gzip.encodedBytesRead), "
-                + "inside a gzip member; every byte that decodes was read"
+                + "inside a gzip member; everything that could be decoded was read"
         )
         let messages = InputFixtures.lengthPrefixed(InputFixtures.messages[0])
         let json = try DrainedInput(messages.dropLast(1))
         #expect(json.bytes == InputFixtures.messages[0].dropLast(1))
         #expect(
             json.warning == "memory: cut short at byte \(messages.count - 1), "
-                + "inside a length-prefixed message; every byte that decodes was read"
+                + "inside a length-prefixed message; everything that could be decoded was read"
         )
     }
 
