@@ -114,8 +114,7 @@ package struct Batch: Sendable {
 
     package init() {}
 
-    package init(series: SeriesTable, textArenas: StringArenaPool?) {
-        seriesTable = series
+    package init(textArenas: StringArenaPool?) {
         self.textArenas = textArenas
     }
 
@@ -129,14 +128,12 @@ package struct Batch: Sendable {
     /// The number of a series in this batch, which is added if it is new.
     package mutating func series(_ key: SeriesKey) -> UInt32 { seriesTable.intern(key) }
 
+    /// Removes the series from number `count` on.
+    package mutating func truncateSeries(to count: Int) { seriesTable.truncate(to: count) }
+
     package var rowCount: Int {
         spans.rowCount + spanEvents.rowCount + spanLinks.rowCount + logRecords.rowCount
             + dataPoints.rowCount + exemplars.rowCount
-    }
-
-    /// About how many bytes of memory the batch takes.
-    package var byteCount: Int {
-        strings.byteCount + rowCount * 128 + attributeSets.byteCount
     }
 
     package var isEmpty: Bool {

@@ -35,7 +35,7 @@ import Testing
 
     @Test func aBatchThatWasEncodedGivesItsTexts() throws {
         let spares = StringArenaPool()
-        var batch = Batch(series: SeriesTable(), textArenas: spares)
+        var batch = Batch(textArenas: spares)
         batch.strings = StringTable(
             bytes: texts(2 << 20, capacity: 2 << 20),
             offsets: [0, 2 << 20]

@@ -11,11 +11,11 @@ import Testing
         let bytes: [UInt8]
         /// The marks, each with where its item ends.
         private(set) var marks: [(mark: String, end: Int)] = []
-        /// The marks of items that can't be kept before something behind them is known.
+        /// The marks of items that can't be kept before something after them is known.
         private(set) var lateMarks: Set<String> = []
 
         /// Makes a document of a pattern: `§`, `¶` and `¤` stand for a span, a log record and a
-        /// metric, and `¢` for a span that needs what comes behind it.
+        /// metric, and `¢` for a span that needs what follows it.
         init(_ description: String, _ pattern: String) {
             testDescription = description
             var bytes: [UInt8] = []
@@ -39,7 +39,7 @@ import Testing
             self.bytes = bytes
         }
 
-        /// The marks of items that are whole in the first bytes and need nothing behind them.
+        /// The marks of items that are whole in the first bytes and need nothing after them.
         func marks(in byteCount: Int) -> [String] {
             marks.filter { $0.end <= byteCount && !lateMarks.contains($0.mark) }.map(\.mark)
         }
@@ -94,7 +94,7 @@ import Testing
         marks(readings.flatMap(\.exportedLines).joined())
     }
 
-    private func setAside(_ reading: DumpReading) -> [String] {
+    private func rejectedMarks(_ reading: DumpReading) -> [String] {
         marks(reading.rejected.map(\.bytes).joined())
     }
 
@@ -139,7 +139,7 @@ import Testing
         }
     }
 
-    @Test("What was set aside before the cut is set aside once")
+    @Test("What was rejected before the cut is rejected once")
     func faultsBeforeTheCut() throws {
         let layout = Layout(
             "faults",
@@ -171,21 +171,21 @@ import Testing
             let reading = try DumpReading(Array(input))
             let kept = kept(reading)
             let expected = layout.marks(in: byteCount) + layout.marks.map(\.mark).dropFirst(3)
-            #expect(kept == expected, "broken off behind \(byteCount) bytes")
+            #expect(kept == expected, "cut after \(byteCount) bytes")
         }
     }
 
-    @Test("A line that another one overwrote is set aside, what is in it too")
+    @Test("A line that another one overwrote is rejected with everything in it")
     func mergedLines() throws {
         let layout = Layout("three values", "{\(Self.spans)}\n{\(Self.logs)}\n{\(Self.spans)}\n")
         let lines = layout.bytes.split(separator: 0x0a).map { Array($0) + [0x0a] }
         for byteCount in 1..<(lines[0].count - 1) {
             let reading = try DumpReading(Array(lines[0][..<byteCount] + lines[1] + lines[2]))
             let kept = kept(reading)
-            let found = Set(kept).union(setAside(reading))
+            let found = Set(kept).union(rejectedMarks(reading))
             #expect(Set(kept).count == kept.count)
             let whole = layout.marks(in: byteCount) + layout.marks.map(\.mark).dropFirst(3)
-            #expect(found.isSuperset(of: whole), "merged behind \(byteCount) bytes")
+            #expect(found.isSuperset(of: whole), "merged after \(byteCount) bytes")
             #expect(kept.suffix(3) == layout.marks.map(\.mark).suffix(3))
         }
     }

@@ -119,7 +119,7 @@ import Testing
         #expect(reading.rejected.map(\.reason) == ["Jaeger JSON, not OTLP"])
     }
 
-    @Test func anExportersResponseIsPassedOver() throws {
+    @Test func anExportersResponseIsSkipped() throws {
         let reading = try DumpReading(#"{"partialSuccess":{}}"# + "\n" + Request.spans("{}"))
         #expect(reading.rejected.isEmpty)
         #expect(reading.batches[0].spans.rowCount == 1)

@@ -150,7 +150,7 @@ import Testing
     }
 
     @Test(
-        "Text before a value in a line is passed over",
+        "Text before a value in a line is skipped",
         arguments: [
             "2026-01-15T10:00:00Z INFO exporter: ", "app-1  | ",
             "Jan 15, 2026 10:00:00 AM x\nINFO: ",
@@ -163,7 +163,7 @@ import Testing
         #expect(reading.outcome.noiseLineCount == 2)
     }
 
-    @Test func linesWithoutJSONAreSetAside() throws {
+    @Test func linesWithoutJSONAreRejected() throws {
         let reading = try DumpReading("\(Self.spans)\nplain text {\n\(Self.logs)\nmore {} of it")
         #expect(reading.lines == [Self.spans, Self.logs])
         #expect(
@@ -179,7 +179,7 @@ import Testing
         #expect(reading.outcome.rejectedCount == 2)
     }
 
-    @Test func textBeforeTheFirstValueOfAFileIsSetAsideToo() throws {
+    @Test func textBeforeTheFirstValueOfAFileIsRejectedToo() throws {
         let reading = try DumpReading("starting up\nlistening on :4317\n\(Self.spans)\n")
         #expect(reading.lines == [Self.spans])
         #expect(reading.rejected.count == 2)
@@ -199,7 +199,7 @@ import Testing
         #expect(reading.batches[0].progress.map(\.input) == [1, 2])
     }
 
-    @Test func profilesAreSetAsideAndTheRestOfTheirValueIsRead() throws {
+    @Test func profilesAreRejectedAndTheRestOfTheirValueIsRead() throws {
         let profiles = #"[{"scopeProfiles":[{"profiles":[{}]}]}]"#
         let reading = try DumpReading(
             #"{"resourceProfiles":\#(profiles),\#(Self.spans.dropFirst())"#

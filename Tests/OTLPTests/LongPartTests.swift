@@ -30,11 +30,11 @@ import Testing
 
     /// Reads `text` between two lines, which have to come back.
     private func readBetween(_ text: String) throws -> DumpReading {
-        let reading = try read(Self.line("before") + text + "\n" + Self.line("behind"))
+        let reading = try read(Self.line("before") + text + "\n" + Self.line("after"))
         #expect(reading.outcome.refusal == nil)
         let lines = reading.lines.joined()
         #expect(lines.contains(#""before""#))
-        #expect(lines.contains(#""behind""#))
+        #expect(lines.contains(#""after""#))
         return reading
     }
 
@@ -44,12 +44,12 @@ import Testing
         }
     }
 
-    @Test func aLongRecordIsSetAsideAndTheOthersOfItsLineAreRead() throws {
+    @Test func aLongRecordIsRejectedAndTheOthersOfItsLineAreRead() throws {
         let first = Self.line("before")
         let line = Request.logs([Self.log("left"), Self.longBody, Self.log("right")])
-        let reading = try read(first + line + "\n" + Self.line("behind"))
+        let reading = try read(first + line + "\n" + Self.line("after"))
         let lines = reading.lines.joined()
-        for body in ["before", "left", "right", "behind"] { #expect(lines.contains("\"\(body)\"")) }
+        for body in ["before", "left", "right", "after"] { #expect(lines.contains("\"\(body)\"")) }
         let rejected = try #require(reading.rejected.first)
         #expect(reading.rejected.count == 1)
         #expect(reading.outcome.rejectedCount == 1)
@@ -58,27 +58,27 @@ import Testing
         )
         #expect(rejected.bytes.count <= Self.windowByteLimit)
         #expect(Self.longBody.utf8.starts(with: rejected.bytes))
-        #expect(rejected.reason.contains("a log record is longer than 2 MiB"))
+        #expect(rejected.reason.contains("log record exceeds the limit of 2 MiB"))
         #expect(!rejected.isTail)
     }
 
     @Test(arguments: [
-        "a span", "a metric with its data points",
+        "span", "metric with its data points",
     ])
     func theReasonNamesWhatIsTooLong(name: String) throws {
         let item = #"{"name":"\#(Self.filling)"}"#
-        let line = name == "a span" ? Request.spans(item) : Request.metrics(item)
+        let line = name == "span" ? Request.spans(item) : Request.metrics(item)
         let reading = try readBetween(line)
         #expect(reading.rejected.map { $0.reason.hasPrefix(name) } == [true])
     }
 
-    @Test func aLongLineWithoutJSONIsSetAside() throws {
+    @Test func aLongLineWithoutJSONIsRejected() throws {
         let reading = try readBetween(Self.filling)
-        #expect(reading.rejected.map { $0.reason.hasPrefix("a line that is not JSON") } == [true])
+        #expect(reading.rejected.map { $0.reason.hasPrefix("line is not JSON") } == [true])
         #expect(reading.rejected.allSatisfy { $0.bytes.count <= Self.windowByteLimit })
     }
 
-    @Test func aLongLineOfBracketsIsPassedOver() throws {
+    @Test func aLongLineOfBracketsIsSkipped() throws {
         let reading = try readBetween(String(repeating: "[", count: 5 << 20))
         #expect(reading.rejected.isEmpty)
     }
@@ -91,7 +91,7 @@ import Testing
         #"{"resourceLogs":[{"resource":{},"scopeLogs":[{"scope":{},"logRecords":[{"#
             + #""droppedAttributesCount":1}],"schemaUrl":""#,
     ])
-    func aLongLineThatIsDamagedIsSetAsideOnce(start: String) throws {
+    func aLongLineThatIsDamagedIsRejectedOnce(start: String) throws {
         let reading = try readBetween(start + Self.filling)
         #expect(reading.rejected.count == 1)
         #expect(reading.outcome.rejectedCount == 1)
@@ -133,7 +133,7 @@ import Testing
         #expect(reading.batches.allSatisfy { $0.amendments.isEmpty })
     }
 
-    @Test func aScopeThatComesBehindPartsIsAmended() throws {
+    @Test func aScopeThatFollowsPartsIsAmended() throws {
         let long = entry(600_000, resource: nil, scope: Self.scope)
         let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
         #expect(reading.rejected.isEmpty)
@@ -147,7 +147,7 @@ import Testing
         #expect(String(decoding: last, as: UTF8.self).contains(#""scope":\#(Self.scope)"#))
     }
 
-    @Test func scopesThatComeBehindPartsOfTheSameLineAreToldApart() throws {
+    @Test func scopesThatFollowPartsOfTheSameLineAreDistinguished() throws {
         let entries = ["first", "second"].map {
             entry(300_000, resource: nil, scope: #"{"name":"\#($0)"}"#)
         }
@@ -185,19 +185,19 @@ import Testing
         #expect(rest.rejected.map(\.bytes) == [Array(Self.resource.utf8)])
     }
 
-    @Test func aResourceThatComesBehindPartsIsSetAside() throws {
+    @Test func aResourceThatFollowsPartsIsRejected() throws {
         let long = entry(600_000, resource: Self.resource, scope: nil)
         let reading = try readBetween(#"{"resourceLogs":[\#(long),\#(shortEntry)]}"#)
         let rejected = try #require(reading.rejected.first)
         #expect(reading.rejected.count == 1)
         #expect(rejected.bytes == Array(Self.resource.utf8))
         let stored = reading.batches.dropLast().map(\.logRecords.rowCount).reduce(-1, +)
-        #expect(rejected.reason.contains("the first \(stored) of which are stored without it"))
+        #expect(rejected.reason.contains("the first \(stored) were stored without it"))
         #expect(reading.batches.map(\.logRecords.rowCount).reduce(0, +) == 600_003)
     }
 
     @Test(arguments: ["\"\(filling)\"", longList])
-    func aLongMemberThatIsUnknownIsPassedOver(value: String) throws {
+    func aLongMemberThatIsUnknownIsSkipped(value: String) throws {
         let record = Self.log("within")
         let reading = try readBetween(
             #"{"resourceLogs":[{"resource":{},"unknown":\#(value),"scopeLogs":[{"scope":{},"#
@@ -222,12 +222,12 @@ import Testing
         #expect(next.rejected.map(\.isTail) == [false])
     }
 
-    @Test func aLongLineInPiecesIsSetAside() throws {
+    @Test func aLongLineInPiecesIsRejected() throws {
         let piece = String(repeating: "x", count: 100_000)
         let head = #"2026-01-01T00:00:00Z stdout P {"resourceLogs":""# + piece
         let pieces = (0..<10).map { _ in "2026-01-01T00:00:00Z stdout P " + piece }
         let reading = try readBetween(([head] + pieces).joined(separator: "\n"))
-        #expect(reading.rejected.first?.reason.hasPrefix("pieces of a value") == true)
+        #expect(reading.rejected.first?.reason.hasPrefix("value split over log lines") == true)
     }
 }
 

@@ -5,7 +5,7 @@ import Testing
 
 /// What a fault in the input costs, and what it does not.
 @Suite struct MalformedInputTests {
-    /// The rejected parts, as text with their place.
+    /// The rejected parts, as text with their offset.
     private func faults(_ reading: DumpReading) -> [String] {
         reading.rejected.map { "\($0.byteOffset): \(String(decoding: $0.bytes, as: UTF8.self))" }
     }
@@ -43,10 +43,10 @@ import Testing
     @Test func theReasonNamesThePlaceOfTheFault() throws {
         let input = Request.logs(#"{"body":{"stringValue":"a"},"severityNumber":"LOUD"}"#)
         let reading = try DumpReading(input)
-        let place = try offset(of: "\"LOUD\"", in: input)
+        let position = try offset(of: "\"LOUD\"", in: input)
         #expect(
             reading.rejected.map(\.reason)
-                == ["a name is not one of the enumeration's at byte \(place)"]
+                == ["unknown enum name at byte \(position)"]
         )
     }
 
@@ -126,7 +126,7 @@ import Testing
     }
 
     @Test(
-        "What stands in place of a list or an entry is set aside",
+        "A value in place of a list or an entry is rejected",
         arguments: [
             #"{"resourceSpans":5}"#, #"{"resourceSpans":{"resource":{}}}"#,
             #"{"resourceSpans":[5]}"#,
@@ -209,7 +209,7 @@ import Testing
         #expect(reading.rejected.count == 2)
     }
 
-    @Test func aForeignLineAmongOthersIsSetAsideAndNamed() throws {
+    @Test func aForeignLineAmongOthersIsRejectedAndNamed() throws {
         let jaeger = #"{"data":[{"traceID":"1","spans":[{"spanID":"2"}],"processes":{}}]}"#
         let line = Request.spans(#"{"name":"a"}"#)
         let reading = try DumpReading("\(line)\n\(jaeger)\n\(line)")

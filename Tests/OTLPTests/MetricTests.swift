@@ -111,7 +111,7 @@ import Testing
         )
     }
 
-    @Test func aMetricOfTwoKindsIsSetAside() throws {
+    @Test func aMetricOfTwoKindsIsRejected() throws {
         let bad = #"{"name":"m","gauge":{"dataPoints":[{"asInt":1}]},"sum":{}}"#
         let good = #"{"name":"n","gauge":{"dataPoints":[{"asInt":"1"}]}}"#
         let reading = try DumpReading(Request.metrics(bad, good))

@@ -102,7 +102,7 @@ import Testing
     }
 
     @Test(arguments: 0..<10)
-    func anInputBegunBeforeTheLastOneWasReadIsDeliveredBehindIt(seed: Int) throws {
+    func anInputBegunBeforeTheLastOneWasReadIsDeliveredAfterIt(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let inputs = (0..<6).map { _ in
             Array(lines(&random, count: 10 + random.below(300), odd: 300).utf8)

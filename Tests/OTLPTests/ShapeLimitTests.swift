@@ -24,7 +24,7 @@ import Testing
         #expect(try Request.spanComingBack(link) == link)
     }
 
-    @Test func knownKeysBehindNewOnesStayBehindThem() throws {
+    @Test func knownKeysAfterNewOnesStayAfterThem() throws {
         let first = "{\(attributes(many))}"
         let second = "{\(attributes(["key1", "new1", "key2", "new2", "key1", "key3"]))}"
         let line = Request.spans(first, second, first)

@@ -78,8 +78,8 @@ import Testing
         for cut in [#"{"resourceSpans":[{\#(scopes)"#, "{\(scopes)", "{\(scopes),x}\n\(early)"] {
             let reading = try DumpReading(cut)
             #expect(reading.lines == (cut.hasSuffix("}") ? [early] : []))
-            let setAside = reading.rejected.reduce(0) { $0 + $1.bytes.count }
-            #expect(setAside >= scopes.utf8.count)
+            let rejectedByteCount = reading.rejected.reduce(0) { $0 + $1.bytes.count }
+            #expect(rejectedByteCount >= scopes.utf8.count)
         }
     }
 
@@ -108,7 +108,7 @@ import Testing
         }
     }
 
-    @Test func aLargeValueThatIsCutBeforeAnythingIsKnownOfItIsSetAside() throws {
+    @Test func aLargeValueThatIsCutBeforeAnythingIsKnownOfItIsRejected() throws {
         let filling = String(repeating: "x", count: 700 << 10)
         let reading = try DumpReading(Request.spans("{}") + "\n" + #"{"a":"\#(filling)","#)
         #expect(reading.batches[0].spans.rowCount == 1)
@@ -117,7 +117,7 @@ import Testing
         #expect(reading.rejected[0].bytes.dropLast(2).allSatisfy { $0 != 0 })
     }
 
-    @Test func textBeforeALargeValueIsPassedOver() throws {
+    @Test func textBeforeALargeValueIsSkipped() throws {
         var random = SplitMix64(seed: 24)
         let line = Request.spans(spans(0..<2500, &random))
         #expect(line.utf8.count > 2 << 20)
@@ -126,8 +126,8 @@ import Testing
         #expect(damaged.batches[0].spans.rowCount >= 1)
         let cut = try DumpReading("INFO \(line.dropLast(30))")
         let kept = cut.batches.reduce(0) { $0 + $1.spans.rowCount }
-        let setAside = cut.rejected.reduce(0) { $0 + $1.bytes.count }
-        #expect(kept == 2499 || setAside > 2 << 20 || cut.outcome.refusal != nil)
+        let rejectedByteCount = cut.rejected.reduce(0) { $0 + $1.bytes.count }
+        #expect(kept == 2499 || rejectedByteCount > 2 << 20 || cut.outcome.refusal != nil)
     }
 
     @Test func manyBracesAreDoneSoon() throws {

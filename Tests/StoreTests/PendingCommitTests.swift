@@ -44,7 +44,7 @@ import Testing
 
     /// A batch with progress and one string.
     private func batch(_ text: consuming [UInt8], input: Int, _ spares: StringArenaPool) -> Batch {
-        var batch = Batch(series: SeriesTable(), textArenas: spares)
+        var batch = Batch(textArenas: spares)
         let count = text.count
         batch.strings = StringTable(bytes: consume text, offsets: [0, count])
         batch.progress = [

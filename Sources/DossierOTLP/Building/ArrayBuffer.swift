@@ -1,10 +1,10 @@
 internal import DossierColumns
 
-/// Elements of a future array, written through a pointer without a check for each.
+/// An array under construction, written through a pointer without bounds checks.
 ///
-/// The array is made at its full capacity first, its elements uninitialised, and cut to the count
-/// at the end: nothing is copied. Invariant: `array` is uniquely referenced and not touched while
-/// `base` is in use, so its elements stay where they are.
+/// The array is made at full capacity, uninitialised, and trimmed to its count at the end, so
+/// nothing is copied. Invariant: `array` is uniquely referenced and not touched while `base` is in
+/// use, so its elements stay where they are.
 struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
     private(set) var base: UnsafeMutablePointer<Element>
     private(set) var capacity: Int
@@ -15,14 +15,14 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
         (array, base) = Self.make(capacity)
     }
 
-    /// A buffer in the memory of an array that nobody else has, with room for as many elements.
+    /// A buffer in the memory of a uniquely referenced array, with room for as many elements.
     init(over elements: consuming [Element]) {
         capacity = elements.count
         array = consume elements
         base = Self.base(of: &array)
     }
 
-    /// Makes room for at least `needed` elements, the first `count` of which are kept.
+    /// Makes room for at least `needed` elements and keeps the first `count`.
     mutating func grow(to needed: Int, keeping count: Int) {
         let newCapacity = max(needed, capacity * 2)
         let (newArray, newBase) = Self.make(newCapacity)
@@ -34,8 +34,10 @@ struct ArrayBuffer<Element: BitwiseCopyable & Sendable>: ~Copyable {
 
     /// The first `count` elements.
     ///
-    /// O(1): the memory of the others stays with the array, and most of it was never touched. The
-    /// buffer can't be used any more.
+    /// The buffer can't be used any more. The array keeps the memory of the other elements, most of
+    /// which was never touched.
+    ///
+    /// - Complexity: O(1).
     mutating func finish(count: Int) -> [Element] {
         var finished: [Element] = []
         swap(&finished, &array)

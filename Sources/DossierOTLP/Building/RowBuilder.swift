@@ -1,7 +1,6 @@
 internal import DossierColumns
 
-/// Rows of one table while input is read: what becomes a `TableBatch`, in memory that is written
-/// without a check for each word.
+/// A `TableBatch` under construction, in memory that is written without a bounds check per word.
 ///
 /// A row is built in this order: its optional fields and attributes, then `makeRoom()`, then a word
 /// for every column but the last with `set`, and `finishRow()`.
@@ -12,7 +11,7 @@ struct RowBuilder: ~Copyable {
     private(set) var shape = ShapeTree.root
     private(set) var steps = ShapeSteps()
 
-    /// One for each field that every row has; all have room for `rowCapacity` rows.
+    /// A column for each field that every row has, each with room for `rowCapacity` rows.
     let columns: UnsafeMutablePointer<ArrayBuffer<UInt64>>
     let columnCount: Int
     var rowCapacity: Int
@@ -38,8 +37,6 @@ struct RowBuilder: ~Copyable {
         slots.deallocate()
     }
 
-    var isEmpty: Bool { rowCount == 0 }
-
     /// Makes room for the row that is being built, before its columns are set.
     @inline(__always)
     mutating func makeRoom() {
@@ -52,7 +49,7 @@ struct RowBuilder: ~Copyable {
         columns[column].base[rowCount] = word
     }
 
-    /// Ends the row that is being built, every column of which but the last has been set.
+    /// Ends the row that is being built; every column but the last has been set.
     @inline(__always)
     mutating func finishRow() {
         columns[columnCount &- 1].base[rowCount] = UInt64(shape)
@@ -91,16 +88,16 @@ struct RowBuilder: ~Copyable {
         return true
     }
 
-    /// Adds an attribute to the row that is being built, by the shape that has it, which is a step
-    /// from the current one.
+    /// Adds an attribute to the row that is being built; `next` is the shape that has it, one step
+    /// from the current shape.
     @inline(__always)
     mutating func appendAttribute(_ next: UInt32, _ word: UInt64) {
         shape = next
         append(word, slot: Int(steps.slot(of: next)))
     }
 
-    /// The shape of the row with one more attribute, if the attribute is written at `text` in a way
-    /// that was noted; see `ShapeSteps.next`.
+    /// The shape of the row with one more attribute, if a noted spelling is at `text`; see
+    /// `ShapeSteps.next`.
     @inline(__always)
     mutating func next(
         spelledAt text: UnsafeRawPointer
@@ -108,7 +105,7 @@ struct RowBuilder: ~Copyable {
         steps.next(from: shape, spelledAt: text)
     }
 
-    /// Notes how the attribute that the shape ends with is written, for `ShapeSteps.next`.
+    /// Notes the spelling of the attribute that the shape ends with, for `ShapeSteps.next`.
     mutating func noteSpelling(_ text: UnsafeRawBufferPointer, kind: SpelledValue) {
         steps.note(text, kind, for: shape)
     }
@@ -141,16 +138,16 @@ struct RowBuilder: ~Copyable {
         }
     }
 
-    /// Takes back every row from `count` on, and the row that is being built.
+    /// Removes every row from `count` on, and the row that is being built.
     ///
-    /// O(slots + rows taken back).
+    /// - Complexity: O(slots + removed rows).
     mutating func truncate(to count: Int) {
         for slot in 0..<slotCount { slots[slot].truncate(toRow: count) }
         rowCount = count
         shape = ShapeTree.root
     }
 
-    /// Sets a column in all rows of a range, for values that the input gives after the rows.
+    /// Sets a column in a range of rows, for values that follow the rows in the input.
     mutating func fill(_ column: Int, rows: Range<Int>, with word: UInt64) {
         let words = columns[column].base
         for row in rows { words[row] = word }
@@ -162,7 +159,7 @@ struct RowBuilder: ~Copyable {
         columns[column].base[row] = word
     }
 
-    /// Takes the rows, and leaves none, with room for as many.
+    /// Returns the rows and leaves none, with room for as many.
     mutating func take() -> TableBatch {
         var taken = Self(table, rowCapacity: max(rowCount + rowCount / 8, 64))
         swap(&taken, &self)

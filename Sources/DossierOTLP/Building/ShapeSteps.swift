@@ -1,8 +1,8 @@
 internal import DossierColumns
 
-/// How the value behind a spelled attribute is written.
+/// How the value after an attribute's spelling is written.
 enum SpelledValue: UInt8, Sendable {
-    /// The spelling ends with the opening quote.
+    /// A string; the spelling ends with the opening quote.
     case string
     /// A whole number; the spelling ends with the opening quote.
     case quotedInt
@@ -11,19 +11,19 @@ enum SpelledValue: UInt8, Sendable {
     case bool
 }
 
-/// A `ShapeTree` while rows are read: the way from a shape to the next without hashing.
+/// A `ShapeTree` under construction, which finds the next shape without hashing.
 ///
-/// The shapes below a shape are a list, the one taken last in front; what is not among the first of
-/// them is looked up in the tree. A step to an attribute also remembers how the input wrote it up to
-/// the value: the same bytes again are the same step, since they are the same key and type.
+/// The children of a shape are a list, most recently used first; a child that is not among the
+/// first few is looked up in the tree. A step to an attribute also remembers its spelling, the
+/// bytes up to the value: the same bytes are the same step, since they have the same key and type.
 struct ShapeSteps: ~Copyable {
-    /// More bytes than this of a spelling are not remembered.
+    /// The longest spelling that is remembered.
     static let spellingLimit = 224
-    /// So many of the shapes below a shape are looked at before the tree is asked.
+    /// How many children of a shape are tried before the tree is searched.
     static var attemptLimit: Int { 8 }
     static var none: UInt32 { .max }
 
-    /// A shape, as the last step to it.
+    /// The last step to a shape.
     struct Step {
         var slot: UInt32
         /// Field and type of the slot; field 0 for an attribute.
@@ -42,7 +42,7 @@ struct ShapeSteps: ~Copyable {
     }
 
     private(set) var tree = ShapeTree()
-    /// One for each shape of the tree that was reached.
+    /// One step for each shape of the tree.
     var steps: UnsafeMutablePointer<Step>
     private var stepCount = 1
     private var stepCapacity = 64
@@ -72,10 +72,10 @@ struct ShapeSteps: ~Copyable {
         return findStep(from: shape, field: field, type: type)
     }
 
-    /// The shape that has one more attribute than `shape`, if the attribute is written at `text`
-    /// in a way that was noted: with the length of the spelling; nil if it is not.
+    /// The shape that has one more attribute than `shape`, and the length of its spelling, if a
+    /// noted spelling is at `text`; else nil.
     ///
-    /// `spellingLimit` bytes can be read from `text` on.
+    /// At least `spellingLimit` bytes are readable at `text`.
     @inline(__always)
     mutating func next(
         from shape: UInt32,
@@ -88,7 +88,7 @@ struct ShapeSteps: ~Copyable {
             let step = steps + Int(candidate)
             let byteCount = Int(step.pointee.spellingByteCount)
             if byteCount != 0, isSpelled(step.pointee.spelling, byteCount, at: text) {
-                if previous != Self.none { moveToFront(candidate, behind: previous, of: shape) }
+                if previous != Self.none { moveToFront(candidate, after: previous, of: shape) }
                 return (candidate, byteCount, step.pointee.spelledValue)
             }
             previous = candidate
@@ -103,7 +103,7 @@ struct ShapeSteps: ~Copyable {
     func isSpelled(_ spelling: UInt32, _ byteCount: Int, at text: UnsafeRawPointer) -> Bool {
         let spelled = UnsafeRawPointer(spellings.base + Int(spelling))
         let last = byteCount &- 8
-        // The end tells most attributes apart.
+        // Most attributes differ at the end.
         if spelled.loadUnaligned(fromByteOffset: last, as: UInt64.self)
             != text.loadUnaligned(fromByteOffset: last, as: UInt64.self)
         {
@@ -143,7 +143,7 @@ struct ShapeSteps: ~Copyable {
         UInt16(field.rawValue) << 8 | UInt16(type.rawValue)
     }
 
-    /// Puts a shape in front of those below its parent.
+    /// Moves a shape to the front of its parent's children, adding it if it is new.
     private mutating func reach(_ next: UInt32, from shape: UInt32, tag: UInt16) {
         if Int(next) == stepCount {
             if stepCount == stepCapacity { grow() }
@@ -160,11 +160,11 @@ struct ShapeSteps: ~Copyable {
             candidate = steps[Int(candidate)].nextSibling
         }
         if previous != Self.none, candidate == next {
-            moveToFront(next, behind: previous, of: shape)
+            moveToFront(next, after: previous, of: shape)
         }
     }
 
-    mutating func moveToFront(_ step: UInt32, behind previous: UInt32, of shape: UInt32) {
+    mutating func moveToFront(_ step: UInt32, after previous: UInt32, of shape: UInt32) {
         steps[Int(previous)].nextSibling = steps[Int(step)].nextSibling
         steps[Int(step)].nextSibling = steps[Int(shape)].firstChild
         steps[Int(shape)].firstChild = step
@@ -178,12 +178,12 @@ struct ShapeSteps: ~Copyable {
         stepCapacity *= 2
     }
 
-    /// Notes how the attribute that a shape ends with is written up to its value.
+    /// Notes the spelling of the attribute that a shape ends with.
     mutating func note(_ text: UnsafeRawBufferPointer, _ value: SpelledValue, for shape: UInt32) {
         guard text.count >= 8, text.count <= Self.spellingLimit, let source = text.baseAddress
         else { return }
         let step = steps + Int(shape)
-        // A key that is written in two ways in turn takes the place of the other.
+        // A shorter spelling of the same key overwrites the longer one.
         if step.pointee.spellingByteCount < text.count {
             let end = spellingByteCount + text.count
             if end > spellings.capacity { spellings.grow(to: end, keeping: spellingByteCount) }

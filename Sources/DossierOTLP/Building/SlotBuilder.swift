@@ -1,6 +1,6 @@
 internal import DossierColumns
 
-/// The values of one slot while rows are read: what becomes a `SlotColumn`.
+/// A `SlotColumn` under construction.
 struct SlotBuilder: ~Copyable {
     var rows = ArrayBuffer<UInt32>(capacity: 64)
     var words = ArrayBuffer<UInt64>(capacity: 64)
@@ -16,7 +16,7 @@ struct SlotBuilder: ~Copyable {
         count &+= 1
     }
 
-    /// Replaces the last word if it belongs to a row; whether it does.
+    /// Replaces the last word if it belongs to a row; returns whether it does.
     @inline(__always)
     mutating func replaceLast(ifRow row: Int, with word: UInt64) -> Bool {
         guard count > 0, rows.base[count &- 1] == UInt32(truncatingIfNeeded: row) else {

@@ -1,7 +1,6 @@
 internal import DossierColumns
 
-/// A `StringTable` while input is read: byte strings in one arena, each once, numbered as they
-/// came.
+/// A `StringTable` under construction: distinct byte strings in one arena, numbered in order.
 ///
 /// The hash is seeded per table, so input can't be made to collide.
 struct StringTableBuilder: ~Copyable {
@@ -17,12 +16,12 @@ struct StringTableBuilder: ~Copyable {
     var bucketMask: Int
     let seed = UInt64.random(in: 0 ... .max) | 1
     private let spares: StringArenaPool?
-    /// Memory for the bytes grows fourfold up to here, then twofold.
+    /// The arena grows fourfold up to this size, then twofold.
     private static let fastGrowthLimit = 8 << 20
 
-    /// Makes an empty table with room for so many bytes and about so many strings.
+    /// Makes an empty table with room for a number of bytes and about a number of strings.
     ///
-    /// Where more bytes come, memory of `spares` is used if that has enough.
+    /// It grows into an arena of `spares`, if that has one large enough.
     init(
         byteCapacity: Int = 1 << 16,
         stringCapacity: Int = 1 << 12,
@@ -38,7 +37,7 @@ struct StringTableBuilder: ~Copyable {
         buckets.initialize(repeating: 0, count: bucketCount)
     }
 
-    /// An empty table that few strings are expected in.
+    /// An empty table for few strings.
     static var small: Self { Self(byteCapacity: 4096, stringCapacity: 62) }
 
     deinit {
@@ -97,7 +96,7 @@ struct StringTableBuilder: ~Copyable {
 
     private mutating func growBytes(to end: Int) {
         guard let spare = spares?.take(byteCount: end) else {
-            // Memory that is not written costs nothing.
+            // Memory that is never written costs nothing.
             let factor = bytes.capacity < Self.fastGrowthLimit ? 4 : 2
             bytes.grow(to: max(end, bytes.capacity * factor), keeping: byteCount)
             return
@@ -121,7 +120,7 @@ struct StringTableBuilder: ~Copyable {
         bucketMask = bucketCount - 1
     }
 
-    /// Takes the strings, and leaves an empty table with room for as many strings.
+    /// Returns the strings and leaves an empty table with room for as many.
     mutating func take() -> StringTable {
         var taken = Self(stringCapacity: count, spares: spares)
         swap(&taken, &self)

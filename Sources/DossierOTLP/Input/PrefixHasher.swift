@@ -1,8 +1,7 @@
 /// The fingerprint of an input's beginning, whatever its length.
 ///
-/// It is XXH3 over fingerprints of eight bytes in little-endian order: of each whole block of the
-/// input, counted from its start, and of the rest behind them, if there is one. So the parts of an
-/// input can be hashed at the same time.
+/// It is the XXH3 hash of the XXH3 hashes, as little-endian words, of the whole blocks of the input
+/// and of the rest after them, if there is one. So parts of an input can be hashed in parallel.
 struct PrefixHasher: ~Copyable {
     static let blockByteCount = 256 << 10
 
@@ -11,7 +10,7 @@ struct PrefixHasher: ~Copyable {
     private var block = ContentHasher()
     private var byteCountInBlock = 0
 
-    /// A place in the bytes that were hashed.
+    /// A position in the bytes that were hashed.
     struct Mark {
         fileprivate let blockCount: Int
         fileprivate let rest: UInt64?
@@ -39,9 +38,9 @@ struct PrefixHasher: ~Copyable {
         Mark(blockCount: blocks.count, rest: byteCountInBlock > 0 ? block.digest : nil)
     }
 
-    /// The fingerprint of everything before a place, when `before` are the fingerprints of the
-    /// blocks before the first one that was hashed here.
-    func fingerprint(at mark: Mark, behind before: [UInt64]) -> UInt64 {
+    /// The fingerprint of everything before a mark, given the fingerprints of the blocks before the
+    /// first one hashed here.
+    func fingerprint(at mark: Mark, after before: [UInt64]) -> UInt64 {
         var all = before + blocks[..<mark.blockCount]
         if let rest = mark.rest { all.append(rest) }
         var hasher = ContentHasher()

@@ -1,6 +1,6 @@
-/// Decodes base64, standard or URL-safe, padded or not; nil if it is none.
+/// Decodes base64, standard or URL-safe, padded or not; nil if it is invalid.
 ///
-/// With `canonical` the bits that no byte takes have to be zero, as encoders leave them.
+/// With `canonical`, unused bits of the last digit have to be zero, as encoders leave them.
 func decodeBase64(_ text: UnsafeRawBufferPointer, canonical: Bool = false) -> [UInt8]? {
     var end = text.count
     while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }

@@ -1,12 +1,14 @@
 internal import DossierColumns
 
-/// OTLP-JSON that another program has wrapped line by line: as a string inside its own JSON (Docker,
-/// log shippers), or behind the prefix of a container runtime (CRI); long lines in several pieces.
+/// OTLP-JSON that another program has wrapped line by line: as a string inside its own JSON
+/// (Docker, log shippers), or after the prefix of a container runtime (CRI). Long lines come in
+/// pieces.
 extension DumpReader {
-    /// Reads a string of an object that is no OTLP itself; whether it holds OTLP, or a piece of it.
+    /// Reads a string of an object that is not OTLP itself; returns whether the string contains
+    /// OTLP, or a piece of it.
     mutating func stringMember(isLog: Bool) throws(ValueStop) -> Bool {
         let isFirst = partialLine.isEmpty
-        let isIgnored = embeddedIn != nil || !isFirst && !isLog
+        let isIgnored = window.embeddedIn != nil || !isFirst && !isLog
         let text = try whole { (reader) throws(ReadFailure) -> [UInt8]? in
             let text = try reader.scanner.bytes(try reader.scanner.text())
             if isIgnored { return nil }
@@ -20,23 +22,24 @@ extension DumpReader {
         return try takePartialLine()
     }
 
-    /// Adds a piece to those of the value that comes in several; false, and all are set aside, if
-    /// they are too long together.
+    /// Adds a piece of a value that is split over several lines; if they are too long together,
+    /// returns false and rejects all of them.
     private mutating func appendPiece(_ piece: some Collection<UInt8>) -> Bool {
-        partialLine.append(piece, at: valueOffset)
-        guard partialLine.bytes.count > windowByteLimit / 4 else { return true }
-        rejectLongPart(
-            LongPart(
+        partialLine.append(piece, at: progress.offset)
+        let byteLimit = window.byteLimit / 4
+        guard partialLine.bytes.count > byteLimit else { return true }
+        rejectOversized(
+            OversizedPart(
                 offset: partialLine.offset,
-                head: Array(partialLine.bytes.prefix(Self.rejectionByteLimit))
+                head: Array(partialLine.bytes.prefix(Rejections.pieceByteLimit))
             ),
-            "pieces of a value in a log, together longer than \(windowByteLimit / 4) bytes"
+            "value split over log lines exceeds the limit of \(byteLimit) bytes"
         )
         partialLine = PartialLine()
         return false
     }
 
-    /// Reads a line of a container runtime (`TIME stdout P|F TEXT`); nil if this is none.
+    /// Reads a line of a container runtime (`TIME stdout P|F TEXT`); nil if this is not one.
     mutating func containerLine() throws(ValueStop) -> Bool? {
         guard let line = try currentLine(), let tag = containerTag(line) else { return nil }
         let text = line[tag.textStart...]
@@ -49,7 +52,7 @@ extension DumpReader {
         return try takePartialLine()
     }
 
-    /// The bytes from the scanner to the end of its line; nil past a megabyte.
+    /// The bytes from the scanner to the end of its line; nil if they are more than 1 MiB.
     private mutating func currentLine() throws(ValueStop) -> [UInt8]? {
         var end = elements.scanner.position
         while true {
@@ -89,21 +92,21 @@ extension DumpReader {
         partialLine = PartialLine()
         let count = line.bytes.count
         let outer = (
-            scanner: elements.scanner, pins: pins, rows: elements.rowCounts,
-            seriesCount: elements.batch.seriesCount, isRecognised: isRecognised
+            scanner: elements.scanner, rows: elements.rowCounts,
+            seriesCount: elements.batch.content.seriesKeys.count,
+            isRecognised: rejections.isRecognised
         )
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: count + Scanner.padding)
         defer { buffer.deallocate() }
         buffer.initialize(from: line.bytes, count: count)
         (buffer + count).initialize(repeating: 0, count: Scanner.padding)
         elements.scanner = Scanner(base: UnsafePointer(buffer), position: 0, limit: count)
-        embeddedIn = line.offset
-        isRecognised = false
+        let outerPins = window.enterString(inValueAt: line.offset)
+        rejections.isRecognised = false
         defer {
             elements.scanner = outer.scanner
-            pins = outer.pins
-            embeddedIn = nil
-            isRecognised = isRecognised || outer.isRecognised
+            window.leaveString(restoring: outerPins)
+            rejections.isRecognised = rejections.isRecognised || outer.isRecognised
         }
         do {
             return try embeddedValues()
@@ -111,10 +114,10 @@ extension DumpReader {
             guard case .failure(let failure) = error else { throw error }
             elements.truncate(to: outer.rows)
             elements.emptyMetrics.removeAll()
-            elements.batch.truncateSeries(to: outer.seriesCount)
-            damageOffset = nil
+            elements.batch.content.truncateSeries(to: outer.seriesCount)
+            progress.damageOffset = nil
             // Text that only looks like JSON is a member like any other.
-            guard isRecognised else { return false }
+            guard rejections.isRecognised else { return false }
             throw .failure(
                 ReadFailure(
                     kind: .invalid,
@@ -134,7 +137,10 @@ extension DumpReader {
                 elements.scanner.position += 1
             default:
                 throw .failure(
-                    .syntax("text behind a value in a string", at: elements.scanner.position)
+                    .syntax(
+                        "unexpected text after the value in a string",
+                        at: elements.scanner.position
+                    )
                 )
             }
         }

@@ -1,7 +1,7 @@
 internal import DossierColumns
 
 /// A `ResourceSpans`, `ResourceLogs` or `ResourceMetrics` while it is read.
-struct Entry {
+struct ResourceEntry {
     let offset: UInt64
     /// How many rows there were before it.
     var rows: RowCounts
@@ -9,23 +9,10 @@ struct Entry {
     /// How many elements of the value came before it.
     var elementCount: UInt64
     var schemaURL: [UInt8] = []
+    /// Whether it is an entry, and not just an object that may turn out to be one.
     var isUsed = false
     /// Whether its items are delivered without a resource until one comes.
     var isResourceAssumed = false
-}
-
-/// A `ScopeSpans`, `ScopeLogs` or `ScopeMetrics` while it is read.
-struct ScopeEntry {
-    let offset: UInt64
-    /// What there was before it.
-    var rows: RowCounts
-    let elementCount: UInt64
-    var emptyMetricCount: Int
-    var originCount: Int
-    var fields: SharedFields?
-    /// What the rows get that are delivered before the scope is known.
-    var assumedFields: SharedFields?
-    var schemaURL: [UInt8] = []
 }
 
 extension DumpReader {
@@ -42,29 +29,21 @@ extension DumpReader {
         }
     }
 
-    mutating func beginArray() throws(ValueStop) -> Bool {
-        let byte = try peek()
-        if byte != UInt8(ascii: "["), byte != UInt8(ascii: "n") {
-            try rejectElement("expected an array")
-            return false
-        }
-        return try whole { (reader) throws(ReadFailure) in try reader.scanner.beginArray() }
-    }
-
     private mutating func entry() throws(ValueStop) {
-        var entry = Entry(
+        var entry = ResourceEntry(
             offset: offset,
             rows: elements.rowCounts,
-            elementCount: elementCount
+            elementCount: progress.elementCount
         )
         entry.isUsed = true
-        pins.append(entry.offset)
+        window.pin(entry.offset)
         elements.scanner.position += 1
         var isFirst = true
         do {
             while let member = try nextMember(&isFirst) { try entryMember(member, &entry) }
         } catch {
-            guard let reason = invalidity(error, from: entry.offset), entry.offset >= firstOffset
+            guard let reason = rejectionReason(error, from: entry.offset),
+                entry.offset >= window.firstOffset
             else {
                 abandon(entry, error)
                 throw error
@@ -76,31 +55,17 @@ extension DumpReader {
         finish(entry)
     }
 
-    /// The reason of a failure that costs only the enclosing entry, or scope, which starts at an
-    /// offset; nil for any other.
-    private func invalidity(_ stop: ValueStop, from start: UInt64) -> String? {
-        if isTooLong(stop), pins.contains(start), isFirstPin(start) {
-            return tooLongReason("an entry up to its resource or scope")
-        }
-        guard case .failure(let failure) = stop, failure.kind == .invalid else { return nil }
-        return "\(failure.reason) at byte \(firstOffset + UInt64(failure.position))"
-    }
-
-    /// Sets aside the value that starts at an offset which is still in the window.
-    private mutating func rejectWhole(from start: UInt64, _ reason: String) throws(ValueStop) {
-        elements.scanner.position = position(of: start)
-        unpin(start)
-        try rejectElement(reason)
-    }
-
-    mutating func entryMember(_ member: Key, _ entry: inout Entry) throws(ValueStop) {
+    mutating func entryMember(
+        _ member: JSONKey,
+        _ entry: inout ResourceEntry
+    ) throws(ValueStop) {
         switch member {
         case .resource:
             let start = offset
             let resource = try whole { (reader) throws(ReadFailure) in try reader.shared(.resource)
             }
             entry.resource = resource ?? SharedFields()
-            unpin(entry.offset)
+            window.unpin(entry.offset)
             if entry.isResourceAssumed { rejectLateResource(from: start, of: entry) }
         case .schemaURL:
             try refuseRequest()
@@ -120,16 +85,12 @@ extension DumpReader {
         }
     }
 
-    private mutating func unpin(_ offset: UInt64) {
-        pins.removeAll { $0 == offset }
-    }
-
     /// Gives the rows of an entry their resource, and its data points their series.
-    mutating func finish(_ entry: consuming Entry, isCut: Bool = false) {
-        unpin(entry.offset)
+    mutating func finish(_ entry: consuming ResourceEntry, isCut: Bool = false) {
+        window.unpin(entry.offset)
         let fields = entry.resource ?? SharedFields()
-        if entry.elementCount < elementsToSkip {
-            resourceAmendment = amendment(
+        if entry.elementCount < progress.storedElementCount {
+            amendments.note(
                 .resource,
                 from: fields,
                 to: fields,
@@ -158,199 +119,33 @@ extension DumpReader {
     }
 
     /// Ends an entry that could not be read to its end: its rows are kept if their resource is
-    /// known, else they go with the part that is set aside.
-    mutating func abandon(_ entry: consuming Entry, _ stop: ValueStop) {
+    /// known, else they are part of what is rejected.
+    mutating func abandon(_ entry: consuming ResourceEntry, _ stop: ValueStop) {
         if entry.resource != nil {
-            finish(entry, isCut: isCut(stop))
+            finish(entry, isCut: stop.isTruncation)
         } else {
             elements.truncate(to: entry.rows)
             elements.emptyMetrics.removeAll()
-            damageOffset = min(damageOffset ?? entry.offset, entry.offset)
-            elementCount = entry.elementCount
+            progress.damage(from: entry.offset, elementCount: entry.elementCount)
         }
     }
 
-    /// Whether more of the input may come behind where a value could not be read on.
-    private func isCut(_ stop: ValueStop) -> Bool {
-        guard case .failure(let failure) = stop else { return false }
-        return failure.kind == .truncated
-    }
+    func cutMark(at offset: UInt64) -> CutMark { CutMark(input: number, offset: offset) }
 
-    private func cutMark(at offset: UInt64) -> CutMark { CutMark(input: number, offset: offset) }
-
-    private func amendment(
-        _ kind: SharedAmendment.Kind,
-        from storedFields: SharedFields,
-        to fields: SharedFields,
-        schemaURL: [UInt8],
-        _ mark: CutMark
-    ) -> SharedAmendment? {
-        let stored = storedFields.finish(schemaURL: [], cut: mark)
-        let content = fields.finish(schemaURL: schemaURL, cut: mark)
-        if stored == content { return nil }
-        return SharedAmendment(kind: kind, stored: stored, content: content)
-    }
-
-    /// Hands over what became known of rows that were stored when the input had ended early.
-    mutating func takeAmendments() {
-        if let resourceAmendment { elements.batch.amendments.append(resourceAmendment) }
-        if let scopeAmendment { elements.batch.amendments.append(scopeAmendment) }
-        resourceAmendment = nil
-        scopeAmendment = nil
-    }
-
-    private mutating func scopeEntry(_ entry: inout Entry) throws(ValueStop) {
-        var scope = ScopeEntry(
-            offset: offset,
-            rows: elements.rowCounts,
-            elementCount: elementCount,
-            emptyMetricCount: elements.emptyMetrics.count,
-            originCount: elements.origins.count
-        )
-        pins.append(scope.offset)
-        elements.scanner.position += 1
-        var isFirst = true
-        do {
-            while let member = try nextMember(&isFirst) {
-                try scopeMember(member, &scope, of: &entry)
-            }
-        } catch {
-            if let reason = invalidity(error, from: scope.offset), scope.offset >= firstOffset {
-                takeBack(scope)
-                return try rejectWhole(from: scope.offset, reason)
-            }
-            guard scope.fields != nil else {
-                takeBack(scope)
-                damageOffset = min(damageOffset ?? scope.offset, scope.offset)
-                elementCount = scope.elementCount
-                throw error
-            }
-            finish(scope, isCut: isCut(error))
-            throw error
-        }
-        unpin(scope.offset)
-        if scope.elementCount < elementsToSkip {
-            let fields = scope.fields ?? SharedFields()
-            scopeAmendment = amendment(
-                .scope,
-                from: scope.assumedFields ?? fields,
-                to: fields,
-                schemaURL: scope.schemaURL,
-                cutMark(at: scope.offset)
-            )
-        }
-        finish(scope)
-    }
-
-    private mutating func scopeMember(
-        _ member: Key,
-        _ scope: inout ScopeEntry,
-        of entry: inout Entry
-    ) throws(ValueStop) {
-        switch member {
-        case .scope:
-            let fields = try whole { (reader) throws(ReadFailure) in try reader.shared(.scope) }
-            scope.fields = fields ?? SharedFields()
-            unpin(scope.offset)
-        case .schemaURL:
-            try refuseRequest()
-            scope.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
-        case .spans: try items(.span, of: &scope, &entry)
-        case .logRecords: try items(.logRecord, of: &scope, &entry)
-        case .metrics: try items(.metric, of: &scope, &entry)
-        default: try skip(member)
-        }
-    }
-
-    private mutating func takeBack(_ scope: ScopeEntry) {
-        elements.truncate(to: scope.rows)
-        elements.emptyMetrics.removeLast(elements.emptyMetrics.count - scope.emptyMetricCount)
-    }
-
-    /// Gives the rows of a scope their scope.
-    private mutating func finish(_ scope: ScopeEntry, isCut: Bool = false) {
-        let code = elements.code(
-            of: .scope,
-            scope.fields ?? SharedFields(),
-            schemaURL: scope.schemaURL,
-            cut: isCut && scope.schemaURL.isEmpty ? cutMark(at: scope.offset) : nil
-        )
-        elements.batch.spans.fill(
-            SpanColumn.scope,
-            rows: scope.rows.spans..<elements.batch.spans.rowCount,
-            with: UInt64(code)
-        )
-        elements.batch.logRecords.fill(
-            LogRecordColumn.scope,
-            rows: scope.rows.logRecords..<elements.batch.logRecords.rowCount,
-            with: UInt64(code)
-        )
-        for index in scope.originCount..<elements.origins.count {
-            elements.origins[index].scope = code
-        }
-        for index in scope.emptyMetricCount..<elements.emptyMetrics.count {
-            elements.emptyMetrics[index].scope = code
-        }
-    }
-
-    /// Goes on without a resource or scope that has not come yet, so that the items of its entry need
-    /// not be held any longer: most likely it has none.
-    ///
-    /// A scope that comes after all is amended.
-    mutating func assumeNone(_ scope: inout ScopeEntry, of entry: inout Entry) {
-        if scope.fields == nil {
-            scope.fields = SharedFields()
-            scope.assumedFields = SharedFields()
-            unpin(scope.offset)
-        }
-        if entry.resource == nil {
-            entry.resource = SharedFields()
-            entry.isResourceAssumed = true
-            unpin(entry.offset)
-        }
-    }
-
-    /// Sets aside a resource that was read from `start` on if items were delivered without it.
-    private mutating func rejectLateResource(from start: UInt64, of entry: Entry) {
-        // Where more elements than so far are stored already, this is, too.
-        guard entry.elementCount < elementsToSkip, elementsToSkip <= elementCount else { return }
+    /// Rejects a resource that was read from `start` on if items were delivered without it.
+    private mutating func rejectLateResource(from start: UInt64, of entry: ResourceEntry) {
+        // If more elements than these are stored, so is the rejected resource.
+        guard entry.elementCount < progress.storedElementCount,
+            progress.storedElementCount <= progress.elementCount
+        else { return }
         rejectRange(
             from: start,
             to: offset,
-            reason: "the resource of the entry at byte \(entry.offset) comes behind more than"
-                + " \(heldByteLimit >> 20) MiB of items, the first"
-                + " \(elementsToSkip - entry.elementCount) of which are stored without it: move"
-                + " it to their front in the dump and ingest that into a new store"
+            reason: "the resource of the entry at byte \(entry.offset) follows more than"
+                + " \(window.deferredByteLimit >> 20) MiB of items, and the first"
+                + " \(progress.storedElementCount - entry.elementCount) were stored without it;"
+                + " move it before the items and ingest the dump into a new store"
         )
-    }
-
-    /// Delivers a full batch inside a value, so that a value may be larger than memory.
-    ///
-    /// The entry and the scope are ended as if the input were cut here; what their ends add to them
-    /// is amended. Waits until resource and scope are known, or assumed.
-    mutating func deliverPart(
-        _ scope: inout ScopeEntry,
-        of entry: inout Entry
-    ) throws(DumpStop) {
-        guard entry.resource != nil, scope.fields != nil, embeddedIn == nil else { return }
-        // All parts get the same, so that one amendment finds them.
-        var assumedScope = scope
-        if let assumed = scope.assumedFields {
-            assumedScope.fields = assumed
-            assumedScope.schemaURL = []
-        }
-        finish(assumedScope, isCut: true)
-        finish(entry, isCut: true)
-        try waitForTurn()
-        takeAmendments()
-        takePendingRejections()
-        recordProgress(byteOffset: valueOffset, elementCount: elementCount, isFinished: false)
-        try deliverBatch()
-        elementsToSkip = elementCount
-        entry.rows = elements.rowCounts
-        scope.rows = elements.rowCounts
-        scope.emptyMetricCount = 0
-        scope.originCount = 0
     }
 }
 
@@ -365,14 +160,14 @@ extension ElementReader {
                 metric: origin.metric,
                 attributes: origin.attributes
             )
-            let number = UInt64(batch.series(key))
+            let number = UInt64(batch.content.series(key))
             batch.dataPoints.set(DataPointColumn.series, row: origin.row, number)
         }
         origins.removeLast(origins.count - first)
         if emptyMetrics.isEmpty { return }
         let attributes = emptyAttributes()
         for (scope, metric) in emptyMetrics {
-            _ = batch.series(
+            _ = batch.content.series(
                 SeriesKey(resource: resource, scope: scope, metric: metric, attributes: attributes)
             )
         }

@@ -2,29 +2,24 @@ internal import DossierColumns
 
 extension DumpReader {
     /// Begins an input, or a part of it, at a point that is in its window.
-    mutating func begin(_ window: InputWindow, at start: ResumePoint) {
-        self.window = window
+    mutating func begin(_ bytes: InputWindow, at start: ResumePoint, number: Int) {
+        self.number = number
+        window.begin(bytes)
         elements.scanner = Scanner(
-            base: UnsafePointer(window.base),
-            position: Int(start.byteOffset - window.offset),
-            limit: window.limit
+            base: UnsafePointer(bytes.base),
+            position: Int(start.byteOffset - bytes.offset),
+            limit: bytes.limit
         )
         outcome = DumpOutcome()
-        elementsToSkip = start.elementCount
-        valueOffset = start.byteOffset
-        isRecognised = start.byteOffset > 0
-        pendingRejections = []
-        pendingByteCount = 0
+        progress = ValueProgress(at: start)
+        amendments = EntryAmendments()
+        rejections.begin(input: number, isRecognised: start.byteOffset > 0)
         partialLine = PartialLine()
-        resourceAmendment = nil
-        scopeAmendment = nil
-        pins = []
-        checkOffset = 0
     }
 
-    /// What the input seems to be, if its beginning can't be JSON.
+    /// What the input seems to be, if its beginning is not JSON.
     private mutating func sniff() throws(DumpStop) -> InputFormatGuess? {
-        while window.limit < DecodedInput.sniffByteCount {
+        while window.bytes.limit < DecodedInput.sniffByteCount {
             do {
                 guard try refill() else { break }
             } catch {
@@ -34,24 +29,24 @@ extension DumpReader {
         return DecodedInput.sniff(
             UnsafeRawBufferPointer(
                 start: elements.scanner.base,
-                count: min(window.limit, DecodedInput.sniffByteCount)
+                count: min(window.bytes.limit, DecodedInput.sniffByteCount)
             )
         )
     }
 
-    /// Looks at the beginning of an input that is read from its start: content that can't be OTLP-
-    /// JSON is refused by name.
+    /// Refuses an input whose first bytes show that it is not OTLP-JSON.
     ///
-    /// Text is read on for a while: OTLP may come further down.
+    /// Text is not refused yet: OTLP may come further down.
     mutating func refuseForeignStart() throws(DumpStop) {
-        guard valueOffset == 0 else { return }
-        guess = try sniff()
-        guard let guess, guess != .plainText, guess != .prometheusText else { return }
+        guard progress.offset == 0 else { return }
+        rejections.guess = try sniff()
+        guard let guess = rejections.guess, guess != .plainText, guess != .prometheusText
+        else { return }
         outcome.refusal = guess.name
     }
 
-    /// Passes over what may stand between values: white space, record separators, byte order marks,
-    /// the punctuation of arrays.
+    /// Skips what may come between values: white space, record separators, byte order marks, the
+    /// punctuation of arrays.
     ///
     /// Returns whether a value follows in the input, or in the part of it that is read.
     mutating func findValue() throws(DumpStop) -> Bool {
@@ -64,7 +59,7 @@ extension DumpReader {
             case 0xef where isByteOrderMark():
                 elements.scanner.position += 3
             case 0 where elements.scanner.position >= elements.scanner.limit:
-                if window.endsPart, partialLine.isEmpty { return false }
+                if window.bytes.endsPart, partialLine.isEmpty { return false }
                 do {
                     guard try refill() else { return false }
                 } catch {
@@ -84,23 +79,23 @@ extension DumpReader {
     func dumpStop(_ stop: ValueStop) -> DumpStop {
         switch stop {
         case .stop(let stop): stop
-        case .failure: preconditionFailure("only reading a value fails so")
+        case .failure: preconditionFailure("only values fail to be read")
         }
     }
 
-    /// Notes that everything before the scanner has been dealt with, and delivers a full batch.
+    /// Ends a value: notes that everything before the scanner was read, and delivers a full batch.
     mutating func endValue() throws(DumpStop) {
-        pins.removeAll(keepingCapacity: true)
-        takeAmendments()
+        window.unpinAll()
+        amendments.move(to: &elements.batch)
         guard partialLine.isEmpty else { return }
-        window.setBoundary(offset)
-        if isRecognised {
-            if !pendingRejections.isEmpty { takePendingRejections() }
-        } else if pendingByteCount > Self.foreignByteLimit {
-            outcome.refusal = foreignName
+        window.bytes.setBoundary(offset)
+        if rejections.isRecognised {
+            rejections.movePending(to: &elements.batch)
+        } else if rejections.isForeign {
+            outcome.refusal = rejections.foreignName
         }
         if isBatchFull {
-            try waitForTurn()
+            try delivery.waitForTurn()
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
             try deliverBatch()
         }
@@ -108,23 +103,23 @@ extension DumpReader {
 
     var isBatchFull: Bool {
         elements.batch.rowCount >= Self.rowLimit
-            || elements.batch.byteCount + rejectedByteCount >= Self.byteLimit
+            || elements.batch.byteCount + rejections.batchByteCount >= Self.byteLimit
     }
 
     mutating func deliverBatch() throws(DumpStop) {
-        rejectedByteCount = 0
-        do { try deliver(elements.takeBatch()) } catch { throw .delivery(error) }
+        rejections.beginBatch()
+        try delivery.deliver(elements.takeBatch())
     }
 
     mutating func recordProgress(byteOffset: UInt64, elementCount: UInt64, isFinished: Bool) {
-        window.setBoundary(byteOffset)
-        elements.batch.progress.append(
+        window.bytes.setBoundary(byteOffset)
+        elements.batch.content.progress.append(
             InputProgress(
                 input: number,
                 byteOffset: byteOffset,
                 elementCount: elementCount,
-                prefixHash: window.prefixHash(),
-                tailByteCount: isFinished ? window.decodedByteCount - byteOffset : 0,
+                prefixHash: window.bytes.prefixHash(),
+                tailByteCount: isFinished ? window.bytes.decodedByteCount - byteOffset : 0,
                 isFinished: isFinished
             )
         )
@@ -132,61 +127,48 @@ extension DumpReader {
 
     /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
     mutating func finish() -> DumpOutcome {
-        if !isRecognised, !pendingRejections.isEmpty { return refused(foreignName) }
-        if isRecognised { takePendingRejections() }
+        if rejections.isForeignAtEnd { return refused(rejections.foreignName) }
+        if rejections.isRecognised { rejections.movePending(to: &elements.batch) }
         if !partialLine.isEmpty { rejectPartialLine() }
-        takeAmendments()
+        amendments.move(to: &elements.batch)
         if outcome.isCutShort {
             recordProgress(
-                byteOffset: valueOffset,
-                elementCount: elementCount,
+                byteOffset: progress.offset,
+                elementCount: progress.elementCount,
                 isFinished: true
             )
         } else {
             recordProgress(byteOffset: offset, elementCount: 0, isFinished: true)
         }
-        outcome.progress = elements.batch.progress.last
-        outcome.encodedByteCount = window.encodedBytesRead
-        if let warning = window.truncationWarning { outcome.warnings.append(warning) }
-        for damage in window.damage { outcome.warnings.append(damage.description) }
-        return outcome
+        outcome.progress = elements.batch.content.progress.last
+        outcome.encodedByteCount = window.bytes.encodedBytesRead
+        if let warning = window.bytes.truncationWarning { outcome.warnings.append(warning) }
+        for damage in window.bytes.damage { outcome.warnings.append(damage.description) }
+        return outcomeSoFar
     }
 
-    /// The input ends before the last piece of a value has come.
+    /// The outcome with the number of rejected values.
+    var outcomeSoFar: DumpOutcome {
+        var result = outcome
+        result.rejectedCount = rejections.count
+        return result
+    }
+
+    /// The input ends before the last piece of a value that is split over several log lines.
     private mutating func rejectPartialLine() {
         outcome.isCutShort = true
-        valueOffset = partialLine.offset
-        elementCount = 0
-        elements.batch.rejected.append(
-            RejectedValue(
-                input: number,
-                byteOffset: partialLine.offset,
-                reason: "the input ends before the last piece of a value in a log",
-                bytes: partialLine.bytes,
-                isTail: true
-            )
-        )
-        outcome.rejectedCount += 1
+        progress.offset = partialLine.offset
+        progress.elementCount = 0
+        rejections.reject(partialLine, into: &elements.batch)
         partialLine = PartialLine()
     }
 
-    /// What an input seems to be in which no OTLP was found.
-    private var foreignName: String {
-        if let guess { return guess.name }
-        let values = pendingRejections.lazy.filter { $0.bytes.first == UInt8(ascii: "{") }
-        let formats = values.compactMap { value in
-            value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.rawValue }
-        }
-        if let format = formats.first { return format }
-        return values.isEmpty ? "text that is not JSON" : "JSON that is not OTLP"
-    }
-
+    /// Ends an input that is refused as a whole.
     mutating func refused(_ name: String) -> DumpOutcome {
-        pendingRejections = []
+        rejections.refuse()
         outcome.refusal = name
         outcome.isCutShort = false
-        outcome.rejectedCount = 0
-        outcome.encodedByteCount = window.encodedBytesRead
-        return outcome
+        outcome.encodedByteCount = window.bytes.encodedBytesRead
+        return outcomeSoFar
     }
 }

@@ -4,12 +4,12 @@ internal import DossierColumns
 enum Item {
     case span, logRecord, metric
 
-    /// With an article, for messages.
+    /// The name for messages.
     var name: String {
         switch self {
-        case .span: "a span"
-        case .logRecord: "a log record"
-        case .metric: "a metric with its data points"
+        case .span: "span"
+        case .logRecord: "log record"
+        case .metric: "metric with its data points"
         }
     }
 }
@@ -19,28 +19,33 @@ extension DumpReader {
     mutating func items(
         _ item: Item,
         of scope: inout ScopeEntry,
-        _ entry: inout Entry
+        _ entry: inout ResourceEntry
     ) throws(ValueStop) {
         guard try beginArray() else { return }
         var isFirst = true
         while try nextElement(&isFirst) {
-            if elementCount < elementsToSkip {
+            if progress.isNextStored {
                 try skipValue()
-                // As when it was read: what was delivered behind it was delivered so.
-                if holdsMuch { assumeNone(&scope, of: &entry) }
+                // As when they were stored: what was delivered after them was delivered so.
+                if holdsTooMuch { assumeNone(&scope, of: &entry) }
             } else {
                 try readItem(item)
             }
-            elementCount += 1
-            guard offset >= checkOffset else { continue }
-            checkOffset = offset + Self.checkDistance
-            if holdsMuch { assumeNone(&scope, of: &entry) }
+            progress.elementCount += 1
+            guard offset >= progress.checkOffset else { continue }
+            progress.checkOffset = offset + Self.checkDistance
+            if holdsTooMuch { assumeNone(&scope, of: &entry) }
             guard isBatchFull else { continue }
             do { try deliverPart(&scope, of: &entry) } catch { throw .stop(error) }
         }
     }
 
-    /// Reads one element; if it is not what it should be, it is set aside and the rest goes on.
+    /// Whether as much is held as should be for a resource or scope that may come last.
+    private var holdsTooMuch: Bool {
+        window.exceedsDeferredLimit(at: elements.scanner.position)
+    }
+
+    /// Reads one element; if it is invalid it is rejected, and the next one follows.
     private mutating func readItem(_ item: Item) throws(ValueStop) {
         let rows = elements.rowCounts
         while true {
@@ -51,7 +56,7 @@ extension DumpReader {
                 case .logRecord: try elements.logRecord()
                 case .metric:
                     try elements.metric()
-                    for refusal in elements.refusals { reject(refusal) }
+                    for point in elements.invalidPoints { reject(point) }
                 }
                 return
             } catch {
@@ -59,28 +64,22 @@ extension DumpReader {
                 elements.scanner.position = start
                 switch error.kind {
                 case .truncated:
-                    let offset = firstOffset + UInt64(start)
-                    if isWindowFull, isFirstPin(offset) {
+                    if window.isFull(at: start), window.isFirstPin(window.offset(of: start)) {
                         return try rejectValue(tooLongReason(item.name))
                     }
                     guard try refill() else { throw .failure(error) }
                 case .syntax, .tooLong: throw .failure(error)
-                case .invalid:
-                    let failureOffset = firstOffset + UInt64(error.position)
-                    return try rejectValue(error.reason.description, at: failureOffset)
+                case .invalid: return try rejectValue(reason(of: error))
                 }
             }
         }
     }
 
-    private mutating func reject(_ refusal: ElementReader.Refusal) {
-        let start = firstOffset + UInt64(refusal.range.lowerBound)
-        let end = firstOffset + UInt64(refusal.range.upperBound)
-        let position = firstOffset + UInt64(refusal.failure.position)
+    private mutating func reject(_ point: ElementReader.InvalidPoint) {
         rejectRange(
-            from: start,
-            to: end,
-            reason: "\(refusal.failure.reason) at byte \(position)"
+            from: window.offset(of: point.range.lowerBound),
+            to: window.offset(of: point.range.upperBound),
+            reason: reason(of: point.failure)
         )
     }
 }

@@ -2,13 +2,13 @@ internal import DossierColumns
 
 /// Reading the rest of an input on two threads, in parts.
 extension DumpReader {
-    /// Rests smaller than this are not worth a second thread.
+    /// A second thread does not pay below this.
     private static let dividedByteCountMin: UInt64 = 8 << 20
 
     /// Whether lines with one value each seem to follow, and enough of them.
     var isRestDivisible: Bool {
-        guard isRecognised, partialLine.isEmpty, endsLine,
-            let byteCount = window.seekableByteCount(from: elements.scanner.position)
+        guard rejections.isRecognised, partialLine.isEmpty, endsLine,
+            let byteCount = window.bytes.seekableByteCount(from: elements.scanner.position)
         else { return false }
         return byteCount >= min(Self.dividedByteCountMin, UInt64(partByteCount) * 2)
     }
@@ -20,32 +20,32 @@ extension DumpReader {
         return end[0] == 0x0a && end[1] == UInt8(ascii: "{")
     }
 
-    /// Reads the rest of the input, until no part is left that nobody has begun with.
+    /// Reads the rest of the input until every part is read, or being read by another thread.
     ///
-    /// The calling thread reads with this reader, so what it has not delivered yet stays in front,
+    /// The calling thread goes on with this reader: so what it has not delivered yet comes first,
     /// and what the last part leaves may stay for the next input.
     mutating func readParts() -> PartedInput {
         let input = PartedInput(
-            window,
+            window.bytes,
             from: elements.scanner.position,
             partByteCount: evenPartByteCount,
             number: number,
-            outcome: outcome,
-            behind: unfinished.take(),
+            outcome: outcomeSoFar,
+            after: delivery.previousInput.take(),
             pool: pool
         )
         // Readers deliver in turn, and have done so before the result is known.
-        nonisolated(unsafe) let deliver = deliver
+        nonisolated(unsafe) let deliver = delivery.handler
         var isAlone = true
         while let part = take(from: input) {
-            progressed(part.range.start)
+            window.report(part.range.start)
             if isAlone, !part.isLast {
                 isAlone = false
-                _ = WorkerThread.start { [pool, textArenas, windowByteLimit] in
+                _ = WorkerThread.start { [pool, textArenas, byteLimit = window.byteLimit] in
                     var reader = DumpReader(
                         pool: pool,
                         textArenas: textArenas,
-                        windowByteLimit: windowByteLimit,
+                        windowByteLimit: byteLimit,
                         deliver: deliver
                     )
                     while let part = reader.take(from: input) {
@@ -58,9 +58,10 @@ extension DumpReader {
         return input
     }
 
-    /// The size of parts that are about equal, and of an even number.
+    /// The size that makes an even number of about equal parts.
     private var evenPartByteCount: Int {
-        let rest = Int(clamping: window.seekableByteCount(from: elements.scanner.position) ?? 0)
+        let byteCount = window.bytes.seekableByteCount(from: elements.scanner.position)
+        let rest = Int(clamping: byteCount ?? 0)
         let pairCount = max((rest / partByteCount + 1) / 2, 1)
         return max(rest / (2 * pairCount), 1)
     }
@@ -75,26 +76,26 @@ extension DumpReader {
     }
 
     private mutating func read(_ part: PartedInput.Part, of input: PartedInput, keepsLast: Bool) {
-        self.part = part
-        defer { self.part = nil }
+        delivery.part = part
+        defer { delivery.part = nil }
         do {
             begin(
                 try partWindow(part),
-                at: ResumePoint(byteOffset: part.range.start, elementCount: 0)
+                at: ResumePoint(byteOffset: part.range.start, elementCount: 0),
+                number: input.number
             )
-            number = input.number
-            isRecognised = true
+            rejections.isRecognised = true
             try readValues()
-            try waitForTurn()
-            if window.endsPart {
-                takeAmendments()
+            try delivery.waitForTurn()
+            if window.bytes.endsPart {
+                amendments.move(to: &elements.batch)
                 recordProgress(byteOffset: offset, elementCount: 0, isFinished: false)
                 try deliverBatch()
             } else {
                 _ = finish()
                 if !keepsLast { try flush() }
             }
-            input.finish(window, outcome)
+            input.finish(window.bytes, outcomeSoFar)
         } catch .delivery(is PartedInput.Dropped) {
             _ = elements.takeBatch()
             input.drop()
@@ -105,14 +106,5 @@ extension DumpReader {
 
     private func partWindow(_ part: PartedInput.Part) throws(DumpStop) -> InputWindow {
         do { return try part.window() } catch { throw .input(error) }
-    }
-
-    /// Waits until everything before what is read was delivered.
-    mutating func waitForTurn() throws(DumpStop) {
-        if let part {
-            do { try part.waitForTurn() } catch { throw .delivery(error) }
-        } else if let input = unfinished.take() {
-            _ = try input.result()
-        }
     }
 }

@@ -1,149 +1,161 @@
 internal import DossierColumns
 
 extension DumpReader {
-    /// The most bytes kept in one rejected value; a longer part is kept in several.
-    static let rejectionByteLimit = 4 << 20
-
-    /// Sets aside the value at the scanner, which is sound JSON, and passes over it.
-    mutating func rejectValue(_ reason: String, at failure: UInt64? = nil) throws(ValueStop) {
+    /// Rejects the value at the scanner, which is well-formed JSON, and skips it.
+    mutating func rejectValue(_ reason: String) throws(ValueStop) {
         let start = offset
-        let place = failure.map { " at byte \($0)" } ?? ""
-        try passOverValue()
-        rejectPart(from: start, reason + place)
+        try window.skipValue(&elements.scanner)
+        rejectSkipped(from: start, reason)
     }
 
-    /// Sets aside a value that stands in place of elements; it counts as one, so that it is set
-    /// aside once when its input is read on.
+    /// Rejects a value that stands where elements should be.
+    ///
+    /// It counts as an element, so that it is rejected only once when its input is resumed.
     mutating func rejectElement(_ reason: String) throws(ValueStop) {
         try refuseRequest()
-        if elementCount < elementsToSkip {
+        if progress.isNextStored {
             try skipValue()
         } else {
             try rejectValue(reason)
         }
-        elementCount += 1
+        progress.elementCount += 1
     }
 
-    /// Fails if a request begins here: the line before was cut short, and this is the next one.
-    mutating func refuseRequest() throws(ValueStop) {
-        guard try peek() == UInt8(ascii: "{") else { return }
-        try whole { (reader) throws(ReadFailure) in
-            let start = reader.scanner.position
-            try reader.scanner.beginObject()
-            var isFirst = true
-            if let member = try reader.scanner.nextMember(&isFirst), member.isRequest {
-                throw .syntax("a request begins inside another one", at: start)
-            }
-            reader.scanner.position = start
+    /// Rejects the entry or scope that starts at an offset which is still in the window.
+    mutating func rejectWhole(from start: UInt64, _ reason: String) throws(ValueStop) {
+        moveBack(to: start)
+        window.unpin(start)
+        try rejectElement(reason)
+    }
+
+    /// The reason for rejecting the entry or scope that starts at an offset, if the failure costs
+    /// no more than that; else nil.
+    func rejectionReason(_ stop: ValueStop, from start: UInt64) -> String? {
+        if stop.isTooLong, window.isPinned(start), window.isFirstPin(start) {
+            return tooLongReason("entry up to its resource or scope")
         }
+        guard case .failure(let failure) = stop, failure.kind == .invalid else { return nil }
+        return reason(of: failure)
     }
 
-    /// Sets aside a part of the input that is in the window.
+    /// Rejects a part of the input that is in the window.
     mutating func rejectRange(
         from start: UInt64,
         to end: UInt64,
         reason: String,
         isTail: Bool = false
     ) {
-        let start = max(start, firstOffset)
-        let end = max(start, end)
-        var pieceStart = start
-        outcome.rejectedCount += 1
-        while pieceStart < end || start == end {
-            let pieceEnd = min(end, pieceStart + UInt64(Self.rejectionByteLimit))
-            let bytes = UnsafeRawBufferPointer(
-                start: elements.scanner.base + position(of: pieceStart),
-                count: Int(pieceEnd - pieceStart)
-            )
-            let rejected = RejectedValue(
-                input: number,
-                byteOffset: embeddedIn ?? pieceStart,
-                reason: pieceStart == start ? reason : "continues the value at byte \(start)",
-                bytes: Array(bytes),
-                isTail: isTail
-            )
-            keep(rejected)
-            pieceStart = pieceEnd
-            if pieceStart >= end { break }
-        }
+        let start = max(start, window.firstOffset)
+        let bytes = UnsafeRawBufferPointer(
+            start: elements.scanner.base + window.position(of: start),
+            count: Int(max(start, end) - start)
+        )
+        rejections.reject(
+            bytes,
+            at: start,
+            embeddedIn: window.embeddedIn,
+            reason: reason,
+            isTail: isTail,
+            into: &elements.batch
+        )
     }
 
-    /// Adds a rejected value to the batch, unless all of the input may turn out foreign.
-    mutating func keep(_ rejected: RejectedValue) {
-        if isRecognised {
-            elements.batch.rejected.append(rejected)
-            rejectedByteCount += rejected.bytes.count
-        } else {
-            pendingRejections.append(rejected)
-            pendingByteCount += rejected.bytes.count
+    /// Rejects what was skipped, from `start` or from where the part starts that was too long.
+    mutating func rejectSkipped(from start: UInt64, _ reason: String, isTail: Bool = false) {
+        guard let part = window.oversized else {
+            return rejectRange(from: start, to: offset, reason: reason, isTail: isTail)
         }
+        window.oversized = nil
+        rejectOversized(part, reason, isTail: isTail)
     }
 
-    /// Sets aside a value without any OTLP in it.
+    /// Rejects the beginning of a part that ends at the scanner.
+    mutating func rejectOversized(
+        _ part: OversizedPart,
+        _ reason: String,
+        isTail: Bool = false
+    ) {
+        rejections.reject(
+            part,
+            endingAt: offset,
+            reason: reason,
+            isTail: isTail,
+            into: &elements.batch
+        )
+    }
+
+    /// Rejects a value without any OTLP in it.
     mutating func rejectForeign(from start: UInt64) {
         let end = offset
         let format = ForeignFormat(
             of: UnsafeRawBufferPointer(
-                start: elements.scanner.base + position(of: start),
+                start: elements.scanner.base + window.position(of: start),
                 count: Int(end - start)
             )
         )
         if format == .otlpResponse {
-            isRecognised = true
+            rejections.isRecognised = true
             return
         }
         let reason = format.map { "\($0.rawValue), not OTLP" } ?? "JSON that is not OTLP"
         rejectRange(from: start, to: end, reason: reason)
     }
 
-    mutating func takePendingRejections() {
-        elements.batch.rejected.append(contentsOf: pendingRejections)
-        pendingRejections = []
-    }
-
-    /// Sets aside everything from `start`, where the damage begins, to the next line that starts a
+    /// Rejects everything from `start`, where the damage begins, to the next line that starts a
     /// value.
     mutating func rejectDamaged(_ failure: ReadFailure, from start: UInt64) throws(DumpStop) {
-        let failureOffset = firstOffset + UInt64(failure.position)
+        let failureReason =
+            switch failure.kind {
+            case .truncated: "input ends inside a value"
+            case .tooLong: tooLongReason("part of a value that is read as a whole")
+            default: reason(of: failure)
+            }
         let isCut = failure.kind == .truncated
-        pins = longPart == nil ? [start] : []
+        window.unpinAll()
+        if window.oversized == nil { window.pin(start) }
         if isCut {
             outcome.isCutShort = true
             elements.scanner.position = elements.scanner.limit
         } else {
-            if longPart == nil { elements.scanner.position = position(of: start) }
+            if window.oversized == nil { moveBack(to: start) }
             do { try findNextValue(from: start) } catch { throw dumpStop(error) }
         }
-        let kept = elementCount > 0 ? "; \(elementCount) elements before it were read" : ""
-        let reason =
-            switch failure.kind {
-            case .truncated: "the input ends inside a value"
-            case .tooLong: tooLongReason("a part of a value that has to be read as a whole")
-            default: "\(failure.reason) at byte \(failureOffset)"
-            }
-        rejectPart(from: start, reason + kept, isTail: isCut)
+        let count = progress.elementCount
+        let kept = count > 0 ? "; \(count) elements before it were read" : ""
+        rejectSkipped(from: start, failureReason + kept, isTail: isCut)
     }
 
-    /// Goes on to the next line that starts with a brace or bracket, or to the end of the input.
+    /// Moves to the next line that starts with a brace or bracket, or to the end of the input.
     ///
-    /// The damaged element may be the end of a line that was cut short, and the failure a line
-    /// further down: so the search begins with the element, not with the failure.
+    /// The damaged element may be the end of a line that was cut short, and the failure further
+    /// down: so the search begins with the element, not with the failure.
     private mutating func findNextValue(from start: UInt64) throws(ValueStop) {
         while true {
             let scanner = elements.scanner
             if scanner.position >= scanner.limit {
-                // Behind the part a line starts with a brace.
-                if window.endsPart, offset != valueOffset { return }
-                guard try refillPassing(from: start) else { return }
+                // After the part, a line starts with a brace.
+                if window.bytes.endsPart, offset != progress.offset { return }
+                guard try window.refillSkipping(from: start, &elements.scanner) else { return }
                 continue
             }
             let byte = scanner.base[scanner.position]
             if byte == UInt8(ascii: "{") || byte == UInt8(ascii: "["), scanner.position > 0,
-                scanner.base[scanner.position - 1] == 0x0a, offset != valueOffset
+                scanner.base[scanner.position - 1] == 0x0a, offset != progress.offset
             {
                 return
             }
             elements.scanner.position += 1
         }
+    }
+
+    /// The reason of a failure, with its offset.
+    func reason(of failure: ReadFailure) -> String {
+        "\(failure.reason) at byte \(window.offset(of: failure.position))"
+    }
+
+    /// The reason for rejecting something longer than the window.
+    func tooLongReason(_ name: String) -> String {
+        "\(name) exceeds the limit of \(window.byteLimit >> 20) MiB; shorten it in the dump and"
+            + " ingest it again"
     }
 }

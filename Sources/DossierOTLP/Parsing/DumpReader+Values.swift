@@ -1,43 +1,46 @@
 internal import DossierColumns
 
 extension DumpReader {
-    /// Reads one value, or one line that is none.
-    mutating func value() throws(DumpStop) {
-        damageOffset = nil
-        longPart = nil
-        pins = [valueOffset]
+    /// Reads one value, or one line that is not a value.
+    mutating func readValue() throws(DumpStop) {
+        progress.damageOffset = nil
+        window.oversized = nil
+        window.unpinAll()
+        window.pin(progress.offset)
         do {
             guard try peek() == UInt8(ascii: "{") else {
                 try noiseLine()
                 return
             }
-            let wasRecognised = isRecognised
+            let wasRecognised = rejections.isRecognised
             let found = try wrapper(depth: 0)
             if !found {
-                isRecognised = wasRecognised
-                rejectForeign(from: valueOffset)
+                rejections.isRecognised = wasRecognised
+                rejectForeign(from: progress.offset)
             }
         } catch {
             switch error {
             case .stop(let stop): throw stop
             case .failure(let failure):
-                // Until the value is known to be OTLP all of it is at hand, and none of it kept.
-                let start = pins.contains(valueOffset) ? valueOffset : damageOffset ?? offset
+                // Until the value is known to be OTLP, all of it is held and nothing stored.
+                let start =
+                    window.isPinned(progress.offset)
+                    ? progress.offset : progress.damageOffset ?? offset
                 try rejectDamaged(failure, from: start)
             }
         }
     }
 
-    /// Reads an object that holds OTLP somewhere: a request, a bare entry of one, or a wrapper
+    /// Reads an object that has OTLP in it somewhere: a request, a bare entry of one, or a wrapper
     /// around either.
     ///
     /// Returns whether any was found.
     mutating func wrapper(depth: Int) throws(ValueStop) -> Bool {
         elements.scanner.position += 1
-        var entry = Entry(
+        var entry = ResourceEntry(
             offset: offset - 1,
             rows: elements.rowCounts,
-            elementCount: elementCount
+            elementCount: progress.elementCount
         )
         var found = false
         var isFirst = true
@@ -48,7 +51,7 @@ extension DumpReader {
                     recognise()
                     found = true
                     if entry.isUsed {
-                        try rejectElement("an entry has entries of its own")
+                        try rejectElement("resource entries inside a resource entry")
                     } else {
                         try entries()
                     }
@@ -57,16 +60,16 @@ extension DumpReader {
                     found = true
                     if !entry.isUsed {
                         entry.rows = elements.rowCounts
-                        entry.elementCount = elementCount
+                        entry.elementCount = progress.elementCount
                     }
-                    if entry.resource == nil { pins.append(entry.offset) }
+                    if entry.resource == nil { window.pin(entry.offset) }
                     try entryMember(member, &entry)
                 case .resource, .schemaURL:
                     try wrapperMember(member, &entry)
                 case .resourceProfiles:
                     found = true
                     recognise()
-                    try rejectElement("OTLP profiles are not supported yet")
+                    try rejectElement("OTLP profiles are not supported")
                 case _ where entry.isUsed: try skipValue()
                 default:
                     if try unknownMember(isLog: isLog, depth: depth) { found = true }
@@ -80,41 +83,40 @@ extension DumpReader {
         return found
     }
 
-    /// From here on the value is known to be OTLP: its beginning need not stay in memory.
+    /// Notes that the value is OTLP: its beginning need not stay in memory.
     private mutating func recognise() {
-        isRecognised = true
-        pins.removeAll { $0 == valueOffset }
+        rejections.isRecognised = true
+        window.unpin(progress.offset)
     }
 
-    /// A member that a bare entry may have; anything else under that name is passed over.
+    /// Reads a member that a bare entry may have; anything else of that name is skipped.
     private mutating func wrapperMember(
-        _ member: Key,
-        _ entry: inout Entry
+        _ member: JSONKey,
+        _ entry: inout ResourceEntry
     ) throws(ValueStop) {
         let start = offset
-        pins.append(start)
+        window.pin(start)
+        defer { window.unpin(start) }
         do {
             try entryMember(member, &entry)
-            removePin(start)
         } catch {
-            removePin(start)
             guard case .failure(let failure) = error, failure.kind == .invalid else { throw error }
-            elements.scanner.position = position(of: start)
+            moveBack(to: start)
             try skipValue()
         }
     }
 
-    /// The next member of an object that may be a wrapper, and whether it is named `log`.
+    /// The next member of an object that may be a wrapper, and whether its key is `log`.
     private mutating func nextWrapperMember(
         _ isFirst: inout Bool
-    ) throws(ValueStop) -> (key: Key, isLog: Bool)? {
+    ) throws(ValueStop) -> (key: JSONKey, isLog: Bool)? {
         let wasFirst = isFirst
         isFirst = false
         return try whole { (reader) throws(ReadFailure) in
             var isFirst = wasFirst
             guard let text = try reader.scanner.nextKey(&isFirst) else { return nil }
             let bytes = try reader.scanner.bytes(text)
-            return (Key(bytes), bytes.elementsEqual("log".utf8))
+            return (JSONKey(bytes), bytes.elementsEqual("log".utf8))
         }
     }
 
@@ -144,49 +146,53 @@ extension DumpReader {
         }
     }
 
-    /// A line that starts with anything but a value: a log prefix before one, or no JSON at all.
+    /// Reads a line that does not start with a value: a log prefix before one, or no JSON at all.
     private mutating func noiseLine() throws(ValueStop) {
         if try containerLine() == true { return }
         while true {
             let byte = elements.scanner.base[elements.scanner.position]
             if byte == 0x0a { break }
-            if byte == UInt8(ascii: "{"), longPart == nil {
+            if byte == UInt8(ascii: "{"), window.oversized == nil {
                 guard try valueInLine() else { continue }
                 outcome.noiseLineCount += 1
                 return
             }
             if byte == 0, elements.scanner.position >= elements.scanner.limit {
-                guard try refillPassing(from: valueOffset) else { return rejectLastLine() }
+                guard try window.refillSkipping(from: progress.offset, &elements.scanner) else {
+                    return rejectLastLine()
+                }
                 continue
             }
             elements.scanner.position += 1
         }
-        rejectPart(from: valueOffset, "a line that is not JSON")
+        rejectSkipped(from: progress.offset, "line is not JSON")
     }
 
-    /// The input ends in a line that is not JSON so far: a value may follow when it has grown.
+    /// Rejects a line at the end of the input that is not JSON so far: once the input has grown, a
+    /// value may follow in it.
     private mutating func rejectLastLine() {
         outcome.isCutShort = true
-        rejectPart(
-            from: valueOffset,
-            "the input ends inside a line that is not JSON",
+        rejectSkipped(
+            from: progress.offset,
+            "input ends inside a line that is not JSON",
             isTail: true
         )
     }
 
-    /// Reads OTLP at a brace inside a line; false, behind what was read of the line, if there is none.
+    /// Reads OTLP at a brace inside a line; if there is none, returns false and moves on in the
+    /// line.
     private mutating func valueInLine() throws(ValueStop) -> Bool {
         let start = offset
         do {
             return try wrapper(depth: 0)
         } catch {
             // Once it is known to be OTLP, it is damaged or cut like any other value.
-            guard case .failure(let failure) = error, pins.contains(valueOffset) else {
+            guard case .failure(let failure) = error, window.isPinned(progress.offset) else {
                 throw error
             }
-            let first = position(of: start) + 1
+            let first = window.position(of: start) + 1
             if failure.kind == .truncated {
-                // The brace swallowed the lines behind, if another value starts one of them.
+                // The brace may have swallowed lines, one of which starts with another value.
                 guard let end = endOfLine(in: first..<elements.scanner.limit, beforeValue: true)
                 else { throw error }
                 elements.scanner.position = end
@@ -198,7 +204,7 @@ extension DumpReader {
         }
     }
 
-    /// The position of the first newline; if `beforeValue`, of the first with a brace behind it.
+    /// The position of the first newline; if `beforeValue`, of the first that a brace follows.
     private func endOfLine(in range: Range<Int>, beforeValue: Bool) -> Int? {
         let base = elements.scanner.base
         return range.first { position in

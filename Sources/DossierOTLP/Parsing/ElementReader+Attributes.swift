@@ -31,7 +31,7 @@ extension ElementReader {
             default: try scanner.skipValue()
             }
         }
-        // After the first that does not fit all go there, which keeps their order.
+        // Once one does not fit, all go there: this keeps their order.
         if overflowCount > 0 { return try overflow(from: start) }
         let name = try scanner.bytes(key)
         let isKept =
@@ -88,7 +88,7 @@ extension ElementReader {
             let next = try memberValue(member)
             if next.type != .empty {
                 guard value.type == .empty else {
-                    throw .invalid("a value has two types at once", at: start)
+                    throw .invalid("value with more than one type", at: start)
                 }
                 value = next
             }
@@ -98,7 +98,7 @@ extension ElementReader {
 
     @inline(__always)
     private mutating func memberValue(
-        _ member: Key
+        _ member: JSONKey
     ) throws(ReadFailure) -> (type: ValueType, word: UInt64) {
         switch member {
         case .stringValue:
@@ -142,7 +142,7 @@ extension ElementReader {
         let start = scanner.position
         guard let text = try string() else { return nil }
         guard let bytes = decodeBase64(try scanner.bytes(text)) else {
-            throw .invalid("expected bytes in base64", at: start)
+            throw .invalid("invalid base64", at: start)
         }
         return bytes
     }

@@ -56,7 +56,7 @@ extension ElementReader {
 
     /// Reads an `AnyValue`.
     ///
-    /// Its nesting is limited: what lies deeper is kept as JSON text.
+    /// Nesting is limited: deeper values are kept as JSON text.
     mutating func compositeValue(depth: Int) throws(ReadFailure) {
         if try scanner.null() {
             composite.empty()
@@ -66,7 +66,7 @@ extension ElementReader {
         if depth >= Self.depthLimit {
             try scanner.skipValue()
             guard let json = compactJSON(scanner.base + start, count: scanner.position - start)
-            else { throw .invalid("a value nested this deep is not strict JSON", at: start) }
+            else { throw .invalid("deeply nested value is not valid JSON", at: start) }
             json.withUnsafeBytes { composite.json($0) }
             return
         }
@@ -80,7 +80,7 @@ extension ElementReader {
                 continue
             }
             guard !isWritten else {
-                throw .invalid("a value has two types at once", at: scanner.position)
+                throw .invalid("value with more than one type", at: scanner.position)
             }
             isWritten = try compositeScalarOrList(member, depth: depth)
         }
@@ -88,7 +88,7 @@ extension ElementReader {
     }
 
     private mutating func compositeScalarOrList(
-        _ member: Key,
+        _ member: JSONKey,
         depth: Int
     ) throws(ReadFailure) -> Bool {
         switch member {
@@ -140,8 +140,8 @@ extension ElementReader {
     }
 }
 
-/// JSON text without the white space between its tokens, so that it is one line; nil if a string in
-/// it has what JSON's grammar forbids and `skipValue` lets pass.
+/// JSON text without white space between its tokens, so that it is one line; nil if it has what
+/// JSON forbids and `skipValue` accepts.
 private func compactJSON(_ text: UnsafePointer<UInt8>, count: Int) -> [UInt8]? {
     var compact: [UInt8] = []
     compact.reserveCapacity(count)

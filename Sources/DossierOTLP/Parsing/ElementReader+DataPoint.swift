@@ -57,7 +57,7 @@ extension ElementReader {
     }
 
     /// The fields of histograms and summaries.
-    private mutating func distributionField(_ member: Key) throws(ReadFailure) {
+    private mutating func distributionField(_ member: JSONKey) throws(ReadFailure) {
         switch member {
         case .flags: try pointCount(.flags)
         case .count: try pointCount(.count)
@@ -199,7 +199,7 @@ extension ElementReader {
             switch member {
             case .traceID:
                 let id = try scanner.traceID()
-                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
                 if let text = id.text { batch.exemplars.append(.traceIDText, try intern(text)) }
             case .spanID:
                 let id = try scanner.spanID()
@@ -235,7 +235,7 @@ extension ElementReader {
             let value = try intern(label.value)
             let key = try scanner.bytes(label.key)
             if !batch.exemplars.appendAttribute(key: key, type: .string, value) {
-                throw .invalid("more label names than an exemplar can have", at: label.key.start)
+                throw .invalid("too many label names in an exemplar", at: label.key.start)
             }
         }
     }

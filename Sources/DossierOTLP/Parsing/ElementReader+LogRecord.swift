@@ -22,7 +22,7 @@ extension ElementReader {
             case .attributes: try attributes(of: .logRecord)
             case .traceID:
                 let id = try scanner.traceID()
-                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
                 if let text = id.text { batch.logRecords.append(.traceIDText, try intern(text)) }
             case .spanID:
                 let id = try scanner.spanID()

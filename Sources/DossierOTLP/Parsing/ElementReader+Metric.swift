@@ -1,6 +1,6 @@
 internal import DossierColumns
 
-/// What makes a data point's series, as far as it is known before its resource.
+/// What identifies a data point's series, as far as it is known before its resource.
 struct PointOrigin {
     let row: Int
     var scope: UInt32
@@ -18,7 +18,7 @@ enum MetricKind: Int64, Sendable {
     case summary = 5
 }
 
-/// The parts of a metric that its data points share; texts are positions in the buffer.
+/// What the data points of a metric share; texts are positions in the window.
 struct MetricTraits: Sendable {
     fileprivate(set) var name: JSONText?
     fileprivate(set) var description: JSONText?
@@ -28,7 +28,7 @@ struct MetricTraits: Sendable {
     fileprivate(set) var temporality: UInt64 = 0
     fileprivate(set) var isMonotonic = false
 
-    /// The header when the buffer's content was moved by so many bytes.
+    /// The traits after the window's content was moved by a number of bytes.
     fileprivate func moved(by distance: Int) -> MetricTraits {
         var moved = self
         moved.name = name?.moved(by: distance)
@@ -40,20 +40,20 @@ struct MetricTraits: Sendable {
 
 /// The beginning of a metric, up to the bracket of its data points.
 struct MetricHead {
-    /// What is known of the metric there; positions are counted from its beginning.
+    /// What is known of the metric there; positions count from its beginning.
     fileprivate let header: MetricTraits
-    /// What followed the data points the last time, to the metric's end, in `metricTails`.
+    /// What followed the data points the last time, up to the metric's end, in `metricTails`.
     fileprivate let tail: UInt32
-    /// The metric that was in the end.
+    /// The metric that it was the last time.
     fileprivate let metric: UInt32
 }
 
 extension ElementReader {
-    /// Where the data points of the current metric are.
-    private struct PointsPlace {
-        /// Behind their opening bracket, with what is known of the metric there.
+    /// The extent of the data points of the current metric.
+    private struct PointsExtent {
+        /// After their opening bracket, with what is known of the metric there.
         var start: (position: Int, header: MetricTraits)?
-        /// Behind their closing bracket.
+        /// After their closing bracket.
         var end = 0
         /// How many lists of them there were.
         var listCount = 0
@@ -61,12 +61,11 @@ extension ElementReader {
 
     /// Reads one metric with its data points.
     ///
-    /// Their series are resolved with `resolveSeries`.
-    ///
-    /// A data point that is not what it should be is left out and noted in `refusals`.
+    /// Their series are resolved by `resolveSeries`. Invalid data points are left out and noted in
+    /// `invalidPoints`.
     mutating func metric() throws(ReadFailure) {
         let firstPoint = batch.dataPoints.rowCount
-        refusals.removeAll(keepingCapacity: true)
+        invalidPoints.removeAll(keepingCapacity: true)
         _ = try scanner.peek()
         let metric: UInt32
         if let known = try knownMetric() { metric = known } else { metric = try newMetric() }
@@ -75,12 +74,12 @@ extension ElementReader {
             index -= 1
             origins[index].metric = metric
         }
-        if batch.dataPoints.rowCount == firstPoint, refusals.isEmpty {
+        if batch.dataPoints.rowCount == firstPoint, invalidPoints.isEmpty {
             emptyMetrics.append((scope: 0, metric: metric))
         }
     }
 
-    /// Reads a metric that begins as the one that followed the last one before.
+    /// Reads a metric that begins like the one that followed the previous metric the last time.
     private mutating func knownMetric() throws(ReadFailure) -> UInt32? {
         let start = scanner.position
         guard
@@ -90,7 +89,7 @@ extension ElementReader {
             )
         else { return nil }
         scanner.position += known.byteCount
-        try dataPointsBehindBracket()
+        try dataPointsAfterBracket()
         let head = known.value
         let tail = metricTails.bytes(of: head.tail)
         let rest = UnsafeRawBufferPointer(
@@ -103,12 +102,12 @@ extension ElementReader {
         }
         let end = scanner.position
         var header = head.header.moved(by: start)
-        var place = PointsPlace()
+        var extent = PointsExtent()
         var isFirst = false
-        try dataMembers(&header, &place, isFirst: false)
-        try metricMembers(&header, &place, &isFirst)
+        try dataMembers(&header, &extent, isFirst: false)
+        try metricMembers(&header, &extent, &isFirst)
         let metric = try intern(header)
-        if header.metadata == nil, place.listCount == 0 {
+        if header.metadata == nil, extent.listCount == 0 {
             remember(head.header, known.text, tailFrom: end, metric)
         }
         return metric
@@ -117,23 +116,23 @@ extension ElementReader {
     private mutating func newMetric() throws(ReadFailure) -> UInt32 {
         let start = scanner.position
         var header = MetricTraits()
-        var place = PointsPlace()
+        var extent = PointsExtent()
         var isFirst = true
         try scanner.beginObject()
-        try metricMembers(&header, &place, &isFirst)
+        try metricMembers(&header, &extent, &isFirst)
         let metric = try intern(header)
-        if header.metadata == nil, place.listCount == 1, let points = place.start {
+        if header.metadata == nil, extent.listCount == 1, let points = extent.start {
             let head = UnsafeRawBufferPointer(
                 start: scanner.base + start,
                 count: points.position - start
             )
             let text = metricHeadMemo.find(head).text
-            remember(points.header.moved(by: -start), text, tailFrom: place.end, metric)
+            remember(points.header.moved(by: -start), text, tailFrom: extent.end, metric)
         }
         return metric
     }
 
-    /// Notes what a metric was whose head is the text, and that ends at the position.
+    /// Remembers a metric by the text of its head; the metric ends at the position.
     private mutating func remember(
         _ header: MetricTraits,
         _ text: UInt32,
@@ -152,7 +151,7 @@ extension ElementReader {
 
     private mutating func metricMembers(
         _ header: inout MetricTraits,
-        _ place: inout PointsPlace,
+        _ extent: inout PointsExtent,
         _ isFirst: inout Bool
     ) throws(ReadFailure) {
         while let member = try scanner.nextMember(&isFirst) {
@@ -164,12 +163,12 @@ extension ElementReader {
                 _ = try scanner.peek()
                 header.metadata = scanner.position
                 try scanner.skipValue()
-            case .gauge, .intGauge, .doubleGauge: try data(.gauge, &header, &place)
-            case .sum, .intSum, .doubleSum: try data(.sum, &header, &place)
+            case .gauge, .intGauge, .doubleGauge: try data(.gauge, &header, &extent)
+            case .sum, .intSum, .doubleSum: try data(.sum, &header, &extent)
             case .histogram, .intHistogram, .doubleHistogram:
-                try data(.histogram, &header, &place)
-            case .exponentialHistogram: try data(.exponentialHistogram, &header, &place)
-            case .summary, .doubleSummary: try data(.summary, &header, &place)
+                try data(.histogram, &header, &extent)
+            case .exponentialHistogram: try data(.exponentialHistogram, &header, &extent)
+            case .summary, .doubleSummary: try data(.summary, &header, &extent)
             default: try skip(member)
             }
         }
@@ -178,20 +177,20 @@ extension ElementReader {
     private mutating func data(
         _ kind: MetricKind,
         _ header: inout MetricTraits,
-        _ place: inout PointsPlace
+        _ extent: inout PointsExtent
     ) throws(ReadFailure) {
         if try scanner.null() { return }
         guard header.kind == .none else {
-            throw .invalid("a metric has two kinds of data at once", at: scanner.position)
+            throw .invalid("metric with more than one kind of data", at: scanner.position)
         }
         header.kind = kind
         try scanner.beginObject()
-        try dataMembers(&header, &place, isFirst: true)
+        try dataMembers(&header, &extent, isFirst: true)
     }
 
     private mutating func dataMembers(
         _ header: inout MetricTraits,
-        _ place: inout PointsPlace,
+        _ extent: inout PointsExtent,
         isFirst: Bool
     ) throws(ReadFailure) {
         var isFirst = isFirst
@@ -200,10 +199,10 @@ extension ElementReader {
             case .dataPoints:
                 guard try scanner.beginArray() else { continue }
                 let start = scanner.position
-                try dataPointsBehindBracket()
-                place.start = (start, header)
-                place.end = scanner.position
-                place.listCount += 1
+                try dataPointsAfterBracket()
+                extent.start = (start, header)
+                extent.end = scanner.position
+                extent.listCount += 1
             case .aggregationTemporality:
                 header.temporality = try scanner.enumeration(.temporality)
             case .isMonotonic: header.isMonotonic = try scanner.bool() ?? false
@@ -212,7 +211,7 @@ extension ElementReader {
         }
     }
 
-    private mutating func dataPointsBehindBracket() throws(ReadFailure) {
+    private mutating func dataPointsAfterBracket() throws(ReadFailure) {
         var isFirst = true
         while try scanner.nextElement(&isFirst) {
             let start = scanner.position
@@ -224,7 +223,7 @@ extension ElementReader {
                 truncate(to: rows)
                 scanner.position = start
                 try scanner.skipValue()
-                refusals.append(Refusal(range: start..<scanner.position, failure: error))
+                invalidPoints.append(InvalidPoint(range: start..<scanner.position, failure: error))
             }
         }
     }
@@ -246,7 +245,7 @@ extension ElementReader {
         return metric
     }
 
-    /// A text as it is written, with an end that it can't contain.
+    /// Appends a text as it is written, with a terminator that it can't contain.
     private mutating func appendScratch(_ text: JSONText?) {
         if let text {
             scratch.append(
@@ -291,6 +290,6 @@ extension ElementReader {
             count += 1
         }
         composite.end(count: count)
-        return batch.shared.metrics.intern(composite.bytes)
+        return batch.content.shared.metrics.intern(composite.bytes)
     }
 }

@@ -7,7 +7,7 @@ extension ElementReader {
         composite.removeAll()
         composite.beginList()
         composite.end(count: 0)
-        let set = batch.attributeSets.intern(composite.bytes)
+        let set = batch.content.attributeSets.intern(composite.bytes)
         emptyAttributeSet = set
         return set
     }
@@ -33,7 +33,7 @@ extension ElementReader {
         composite.removeAll()
         if areLabels { try compositeLabels() } else { try compositeMembers(depth: 0) }
         scanner.position = end
-        let set = batch.attributeSets.intern(composite.bytes)
+        let set = batch.content.attributeSets.intern(composite.bytes)
         attributeMemo.remember(set, for: memo.text)
         return set
     }

@@ -4,7 +4,7 @@ internal import DossierColumns
 struct SharedFields {
     private(set) var composite = CompositeWriter()
     private var count = 0
-    /// What they were read from, if that is remembered.
+    /// The text they were read from, if that is remembered.
     fileprivate(set) var text: SharedMemo.Text?
 
     init() {
@@ -17,9 +17,9 @@ struct SharedFields {
         count += 1
     }
 
-    /// Closes the list, the schema URL of the entry last, and returns its bytes.
+    /// Ends the list with the schema URL of the entry and returns its bytes.
     ///
-    /// `cut` is set if the input ended inside the entry, whose schema URL may come yet.
+    /// `cut` is set if the input ended inside the entry, whose schema URL may follow.
     consuming func finish(schemaURL: [UInt8], cut: CutMark? = nil) -> [UInt8] {
         if !schemaURL.isEmpty { add("schemaUrl") { $0.string(schemaURL) } }
         if let cut {
@@ -31,8 +31,8 @@ struct SharedFields {
     }
 }
 
-/// Tells the resource and scope of an entry that its input ended in from complete ones, so that
-/// they can be completed when more of the input has come.
+/// Marks the resource and scope of an entry that the input ended in, so that they can be completed
+/// when the input has grown.
 struct CutMark {
     let input: Int
     /// Where the entry starts that the input ended in.
@@ -77,7 +77,8 @@ extension ElementReader {
         let bytes = fields.finish(schemaURL: schemaURL, cut: cut)
         let code =
             kind == .resource
-            ? batch.shared.resources.intern(bytes) : batch.shared.scopes.intern(bytes)
+            ? batch.content.shared.resources.intern(bytes)
+            : batch.content.shared.scopes.intern(bytes)
         if cut == nil { sharedMemos[kind].remember(code, of: fields.text, schemaURL: schemaURL) }
         return code
     }

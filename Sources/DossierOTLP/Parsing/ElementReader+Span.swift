@@ -19,7 +19,7 @@ extension ElementReader {
             switch member {
             case .traceID:
                 let id = try scanner.traceID()
-                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
                 if let text = id.text { batch.spans.append(.traceIDText, try intern(text)) }
             case .spanID:
                 let id = try scanner.spanID()
@@ -56,7 +56,7 @@ extension ElementReader {
         batch.spans.finishRow()
     }
 
-    private mutating func rareSpanField(_ member: Key) throws(ReadFailure) {
+    private mutating func rareSpanField(_ member: JSONKey) throws(ReadFailure) {
         let field: Field
         switch member {
         case .flags: field = .flags
@@ -133,7 +133,7 @@ extension ElementReader {
             switch member {
             case .traceID:
                 let id = try scanner.traceID()
-                if id.id != .none { trace = UInt64(batch.traces.intern(id.id)) }
+                if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
                 if let text = id.text { batch.spanLinks.append(.traceIDText, try intern(text)) }
             case .spanID:
                 let id = try scanner.spanID()

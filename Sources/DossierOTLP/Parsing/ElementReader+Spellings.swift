@@ -1,12 +1,11 @@
 internal import DossierColumns
 
-/// Attributes that are written as the ones before: the same bytes up to the value, a scalar, and two
-/// braces behind it. The same bytes are the same key and type, so neither is looked up again.
+/// Attributes written like earlier ones: the same bytes up to the value, a scalar, and two braces
+/// after it. The same bytes mean the same key and type, so neither is looked up again.
 extension ElementReader {
     private static let closingBraces = UInt16(UInt8(ascii: "}")) << 8 | UInt16(UInt8(ascii: "}"))
 
-    /// Reads an attribute that is written in a way that was noted; false, and nothing done, if it
-    /// is not.
+    /// Reads an attribute whose spelling was noted; if it was not, returns false and does nothing.
     @inline(__always)
     mutating func spelledAttribute(of owner: AttributeOwner) throws(ReadFailure) -> Bool {
         guard try scanner.peek() == UInt8(ascii: "{") else { return false }
@@ -36,8 +35,8 @@ extension ElementReader {
         return true
     }
 
-    /// The value behind a spelling, and past the two braces behind it; nil if it is not followed by
-    /// them, or is no such value.
+    /// The value after a spelling, past the two braces that follow it; nil if the value is of
+    /// another kind, or not followed by them.
     @inline(__always)
     private mutating func spelledValue(_ kind: SpelledValue) throws(ReadFailure) -> UInt64? {
         let word: UInt64
@@ -74,7 +73,7 @@ extension ElementReader {
             == Self.closingBraces
     }
 
-    /// Notes how the attribute that was just read is written, if it is a key and then a scalar.
+    /// Notes the spelling of the attribute that was just read, if it is a key followed by a scalar.
     mutating func noteSpelling(
         of owner: AttributeOwner,
         from start: Int,
@@ -97,8 +96,8 @@ extension ElementReader {
         }
     }
 
-    /// The bytes of `{"key":"…","value":{"…Value":` and the kind of the scalar behind it; nil if the
-    /// attribute that ends at the position is written otherwise.
+    /// The length of `{"key":"…","value":{"…Value":` and the kind of the scalar after it; nil if
+    /// the attribute that ends at the position is written differently.
     private func spelling(from start: Int, key: JSONText) -> (byteCount: Int, kind: SpelledValue)? {
         guard key.start == start + Self.keyPrefix.utf8CodeUnitCount,
             has(Self.keyPrefix, at: start)
@@ -143,7 +142,7 @@ extension Scanner {
 }
 
 extension SpelledValue {
-    /// The type of the value; one that is null has another.
+    /// The type of the value, unless it is null.
     fileprivate var type: ValueType {
         switch self {
         case .string: .string

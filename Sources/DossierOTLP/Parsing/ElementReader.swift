@@ -3,32 +3,33 @@ internal import DossierColumns
 /// Reads the elements of OTLP-JSON (spans, log records, metrics, resources, scopes) from bytes in
 /// memory straight into the columns of a batch.
 ///
-/// Each function reads one value and leaves the position behind it. A function that throws leaves
-/// rows half built: the caller takes them back with `truncate(to:)`.
+/// Each function reads one value and leaves the position after it. A function that throws leaves
+/// incomplete rows: the caller removes them with `truncate(to:)`.
 struct ElementReader: ~Copyable {
-    /// `AnyValue`s nested deeper than this are kept as JSON text.
+    /// Values nested deeper than this are kept as JSON text.
     static let depthLimit = 64
 
     var scanner: Scanner
     var batch: BatchBuilder
     var composite = CompositeWriter()
-    /// The attributes of the row being built that went past the limits on keys and shapes.
+    /// The attributes of the row being built that exceed the limits on keys and shapes.
     var overflow = CompositeWriter()
     var overflowCount = 0
-    /// Data points of the current metric that were refused, as ranges of the buffer.
-    var refusals: [Refusal] = []
-    /// For each data point of the current resource: what makes its series, but for the resource.
+    /// The data points of the current metric that are invalid.
+    var invalidPoints: [InvalidPoint] = []
+    /// For each data point of the current resource: what identifies its series, except the
+    /// resource.
     var origins: [PointOrigin] = []
     /// Metrics of the current resource that have no data points.
     var emptyMetrics: [(scope: UInt32, metric: UInt32)] = []
-    /// Which attribute set of the batch a text stands for.
+    /// The attribute sets of the batch by their text.
     var attributeMemo = TextMemo<UInt32>()
     var emptyAttributeSet: UInt32?
-    /// Which metric of the batch a header stands for, by its members.
+    /// The metrics of the batch by the members of their headers.
     var metricMemo = TextMemo<UInt32>()
     var metricHeadMemo = TextMemo<MetricHead>()
     var metricTails = StringTableBuilder.small
-    /// Which string of the batch the bounds of a histogram are.
+    /// The bounds of histograms, as strings of the batch, by their text.
     var boundsMemo = TextMemo<UInt64>()
     var sharedMemos = SharedMemos()
     /// The schema URL that was read last.
@@ -40,7 +41,7 @@ struct ElementReader: ~Copyable {
         self.scanner = scanner
     }
 
-    /// Takes the batch and starts an empty one.
+    /// Returns the batch and starts an empty one.
     mutating func takeBatch() -> Batch {
         let taken = batch.take()
         attributeMemo = TextMemo()
@@ -53,7 +54,8 @@ struct ElementReader: ~Copyable {
         return taken
     }
 
-    struct Refusal {
+    /// A data point that is left out, as positions in the window.
+    struct InvalidPoint {
         var range: Range<Int>
         var failure: ReadFailure
     }
@@ -64,12 +66,10 @@ struct ElementReader: ~Copyable {
         UInt64(batch.strings.intern(try scanner.bytes(text)))
     }
 
-    /// Passes over a member that an element does not have.
-    ///
-    /// A request among them means that the line before was cut short, and this is the next one.
-    mutating func skip(_ member: Key) throws(ReadFailure) {
+    /// Skips a member that an element does not have, unless it begins a request.
+    mutating func skip(_ member: JSONKey) throws(ReadFailure) {
         if member.isRequest {
-            throw .syntax("a request begins inside another one", at: scanner.position)
+            throw .nestedRequest(at: scanner.position)
         }
         try scanner.skipValue()
     }
@@ -104,7 +104,7 @@ extension ElementReader {
         )
     }
 
-    /// Takes back all rows since `counts` was taken.
+    /// Removes all rows added since `counts` was taken.
     mutating func truncate(to counts: RowCounts) {
         batch.spans.truncate(to: counts.spans)
         batch.spanEvents.truncate(to: counts.spanEvents)

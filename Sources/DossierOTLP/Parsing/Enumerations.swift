@@ -1,6 +1,6 @@
 internal import DossierColumns
 
-/// The enumerations of OTLP, whose numbers dumps also spell as names.
+/// The enumerations of OTLP; dumps have their numbers or their names.
 enum Enumeration {
     case spanKind, statusCode, severity, temporality
 
@@ -18,7 +18,7 @@ enum Enumeration {
         return UInt64(index) + UInt64(digit - UInt8(ascii: "1"))
     }
 
-    /// The place of a name in `names`, where empty ones stand for numbers without one.
+    /// The index of a name in `names`, which has empty strings for numbers without a name.
     private func index(of name: [UInt8]) -> Int? {
         name.isEmpty ? nil : names.firstIndex { name.elementsEqual($0.utf8) }
     }
@@ -47,7 +47,7 @@ enum Enumeration {
 }
 
 extension Scanner {
-    /// A number of an enumeration, also in quotes or as a name; numbers out of range are kept.
+    /// A number of an enumeration, maybe in quotes or as a name; unknown numbers are kept.
     @inline(__always)
     mutating func enumeration(_ kind: Enumeration) throws(ReadFailure) -> UInt64 {
         let first = try peek()
@@ -65,7 +65,7 @@ extension Scanner {
         let name = try bytes(try text())
         if let number = WholeNumber(name) { return number.unsigned }
         guard let number = kind.number(named: name) else {
-            throw .invalid("a name is not one of the enumeration's", at: start)
+            throw .invalid("unknown enum name", at: start)
         }
         return number
     }

@@ -1,4 +1,4 @@
-/// What a JSON value is that holds no OTLP, told by its first members.
+/// The format of a JSON value that is not OTLP, recognised by its first members.
 enum ForeignFormat: String {
     case otlpResponse = "an OTLP response"
     case jaeger = "Jaeger JSON"

@@ -1,8 +1,6 @@
-/// An input, opened and read up to the point from which on it is new.
-///
-/// Read once.
+/// An opened input, read up to the point where new content starts; can be used once.
 package final class InputCursor {
-    /// The beginning of an input that tells it from others: at most this many bytes.
+    /// The most bytes of an input's beginning that identify it.
     package static let headByteLimit = 4096
 
     let window: InputWindow
@@ -22,7 +20,7 @@ package final class InputCursor {
         return Array(UnsafeBufferPointer(start: window.base, count: count))
     }
 
-    /// Passes over everything before `point`, which is not before the current one.
+    /// Skips everything before `point`, which is not before the current one.
     ///
     /// Returns the hash of all bytes before it, or nil if the input ends earlier.
     package func advance(to point: ResumePoint) throws(InputError) -> UInt64? {
@@ -33,7 +31,7 @@ package final class InputCursor {
 
     /// Whether exactly `byteCount` bytes are left.
     ///
-    /// Also false if it is more than a window holds: they are read again then.
+    /// Also false if that is more than a window holds: the bytes are then read again.
     package func hasLeft(_ byteCount: UInt64) throws(InputError) -> Bool {
         guard byteCount < UInt64(DumpReader.windowByteLimit / 2) else { return false }
         let end = start.byteOffset + byteCount

@@ -1,9 +1,9 @@
-/// An input that was read, or whose last parts another thread is reading.
+/// An input that was read, or whose last parts are being read by another thread.
 package enum InputReading: Sendable {
     case finished(DumpOutcome)
     case parted(PartedInput)
 
-    /// What came of the input; waits until all of it was read and delivered.
+    /// The outcome, once all of the input was read and delivered.
     package func outcome() throws(DumpStop) -> DumpOutcome {
         switch self {
         case .finished(let outcome): outcome

@@ -7,9 +7,9 @@ final class InputWindow {
     private static let initialCapacity = 512 << 10
 
     private let stream: InputStream
-    /// Which part of the input the window is for, if not for all of it.
+    /// The part of the input that the window is for, if not for all of it.
     private let part: (any InputPart)?
-    /// Where that part ends; nil if it is read on to the end of the input.
+    /// Where that part ends; nil if it extends to the end of the input.
     private var partEnd: UInt64?
     private var capacity: Int
     private(set) var base: UnsafeMutablePointer<UInt8>
@@ -49,20 +49,20 @@ final class InputWindow {
         part == nil ? stream.input.encodedBytesRead : decodedByteCount
     }
     var decodedByteCount: UInt64 { offset + UInt64(limit) }
-    /// What is wrong with the end of the input, when it has been met.
+    /// What is wrong with the end of the input, once it was reached.
     var truncationWarning: String? {
         part == nil
             ? stream.input.truncationWarning : stream.input.shrinkWarning(at: decodedByteCount)
     }
     var damage: [InputDamage] { stream.input.damage }
 
-    /// Drops what lies before the position `keep` and reads more behind the rest; false at the end
-    /// of the input.
+    /// Drops what is before the position `keep` and reads more after the rest; false at the end of
+    /// the input.
     ///
-    /// The rest is less than `byteLimit`, which the window does not outgrow. As much is read as is
-    /// kept, if there is room, however little a pipe gives at a time: an element that is read again
-    /// after each refill is then read a few times only. Everything that was at position p is at
-    /// p − `keep` afterwards.
+    /// The rest is less than `byteLimit`, the most the window grows to. At least as much is read as
+    /// is kept, if there is room, however little a pipe returns at a time: so an element that is
+    /// read again after each refill is read only a few times. What was at position p is at p −
+    /// `keep` afterwards.
     func refill(
         keepingFrom keep: Int,
         byteLimit: Int = DumpReader.windowByteLimit
@@ -104,14 +104,14 @@ final class InputWindow {
 
     /// The fingerprint of all bytes before the boundary.
     ///
-    /// Of a part only when it is its turn.
+    /// For a part, only when it is its turn.
     func prefixHash() -> UInt64 {
         markBoundary()
-        return hasher.fingerprint(at: boundaryMark, behind: part?.blocksBefore ?? [])
+        return hasher.fingerprint(at: boundaryMark, after: part?.blocksBefore ?? [])
     }
 
-    /// Reads on to an offset without looking at the bytes; the hash of all before it, or nil if the
-    /// input ends earlier.
+    /// Skips to an offset; returns the hash of all bytes before it, or nil if the input ends
+    /// earlier.
     func skip(to target: UInt64) throws(InputError) -> UInt64? {
         while decodedByteCount < target {
             setBoundary(decodedByteCount)
@@ -156,19 +156,19 @@ final class InputWindow {
     }
 }
 
-/// An input that windows read: one of them in order, or others at any place.
+/// An input shared by windows: one reads it in order, the others at any offset.
 private final class InputStream {
     var input: DecodedInput
 
     init(_ input: consuming DecodedInput) { self.input = input }
 }
 
-/// A part of an input that is read by itself.
+/// A part of an input that has a window of its own.
 protocol InputPart: AnyObject {
     /// The fingerprints of the blocks of the input before the window's first.
     var blocksBefore: [UInt64] { get }
 
-    /// Whether the reader of the part may read on behind its end; waits until that is known.
+    /// Whether the reader of the part may go on past its end; waits until that is known.
     func mayReadOn() -> Bool
 }
 
@@ -177,13 +177,13 @@ extension InputWindow {
     /// Whether the window ends where the next part starts.
     var endsPart: Bool { partEnd == decodedByteCount }
 
-    /// How many bytes come behind a position, if they can be read at any place; else nil.
+    /// How many bytes follow a position, if they can be read at any offset; else nil.
     func seekableByteCount(from position: Int) -> UInt64? {
         guard stream.input.isSeekable, let size = stream.input.encodedByteCount else { return nil }
         return size - min(size, offset + UInt64(position))
     }
 
-    /// The fingerprints of all whole blocks before the boundary that the window has seen.
+    /// The fingerprints of the whole blocks before the boundary that were read through the window.
     func blocksBeforeBoundary() -> [UInt64] {
         markBoundary()
         return hasher.blocks
@@ -203,8 +203,8 @@ extension InputWindow {
         return window
     }
 
-    /// The offset of the first line at or behind an offset that starts with a brace; nil if there
-    /// is none within `searchByteCount`, or before the end of the input.
+    /// The offset of the first line at or after an offset that starts with a brace; nil if there is
+    /// none within `searchByteCount` bytes, or before the end of the input.
     func lineStart(
         from start: UInt64,
         searchByteCount: Int

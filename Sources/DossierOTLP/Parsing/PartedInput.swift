@@ -2,15 +2,15 @@ internal import DossierColumns
 
 /// The rest of an input that is read in parts, on two threads at once.
 ///
-/// While the last parts are read, a thread that is done may begin with the next input: its parts are
-/// delivered behind those of this one.
+/// While the last parts are read, a thread that is done may start the next input: its parts are
+/// delivered after those of this one.
 ///
 /// A part ends before a line that starts with a brace, where a value is expected to start. Whether
-/// one does is known when the part has been read: parts are delivered in order, each when those
-/// before it were read to their ends. If a part ends inside a value after all, its reader reads on
-/// to the end of the input, and what was made of later parts is dropped.
+/// one does is known once the part was read: so parts are delivered in order, each after those
+/// before it were read to their ends. If a part ends inside a value after all, its reader continues
+/// to the end of the input, and the results of later parts are dropped.
 package final class PartedInput: Sendable {
-    /// A part that is longer than it should be by this much is read to the end of the input.
+    /// If no line starts with a brace within this distance, a part extends to the end of the input.
     private static let searchByteCount = 4 << 20
 
     /// The input's number in batches.
@@ -19,7 +19,7 @@ package final class PartedInput: Sendable {
     private let partByteCount: Int
     private let state: Monitor<State>
 
-    /// A window that is asked for others only.
+    /// A window that is used only to make windows for parts.
     private struct SharedWindow: @unchecked Sendable {
         let window: InputWindow
     }
@@ -28,31 +28,31 @@ package final class PartedInput: Sendable {
         /// Where the next part starts.
         var offset: UInt64
         var takenCount = 0
-        /// How many parts, from the first on, were read and delivered.
+        /// How many parts, counted from the first, were read and delivered.
         var doneCount = 0
         /// How many parts are being read.
         var activeCount = 0
-        /// No part is taken any more.
+        /// Whether no more parts are taken.
         var isClosed = false
-        /// The part whose reader reads on behind its end.
-        var readingOn: Int?
-        /// The fingerprints of the whole blocks before the first part that is not done.
+        /// The part whose reader continues past its end.
+        var overrunning: Int?
+        /// The fingerprints of the whole blocks before the first part that is not yet done.
         var blocks: [UInt64]
         var failure: DumpStop?
         var outcome: DumpOutcome
         /// The input before this one, until all of it was delivered.
         var previous: PartedInput?
 
-        /// Whether a part is behind one whose reader reads on.
+        /// Whether a part comes after one whose reader continues past its end.
         func isDropped(_ number: Int) -> Bool {
-            if let readingOn { number > readingOn } else { false }
+            if let overrunning { number > overrunning } else { false }
         }
     }
 
-    /// Why a part is not read to its end.
+    /// Thrown to stop reading a part that an earlier one has overrun, or when another failed.
     struct Dropped: Error {}
 
-    /// A part of the input, from when it is taken until it is done.
+    /// A part of the input, from when it is taken until it is done or dropped.
     final class Part: InputPart {
         private let number: Int
         private let input: PartedInput
@@ -72,7 +72,7 @@ package final class PartedInput: Sendable {
             try input.origin.window.window(for: self, from: range.start, to: range.end)
         }
 
-        /// Waits until all parts before this one are done; throws if this one is not to be kept.
+        /// Waits until all parts before this one are done; throws if this one is dropped.
         func waitForTurn() throws(Dropped) {
             guard input.isTurn(of: number) else { throw Dropped() }
         }
@@ -82,16 +82,15 @@ package final class PartedInput: Sendable {
         var blocksBefore: [UInt64] { input.state.wait { $0.blocks } }
     }
 
-    /// Divides what an input has from the position `start` of its window on.
-    ///
-    /// `outcome` is what came of it so far.
+    /// Divides an input from the position `start` of its window on; `outcome` is that of what comes
+    /// before.
     init(
         _ origin: InputWindow,
         from start: Int,
         partByteCount: Int,
         number: Int,
         outcome: DumpOutcome,
-        behind previous: PartedInput?,
+        after previous: PartedInput?,
         pool: WorkPool
     ) {
         let offset = origin.offset + UInt64(start)
@@ -130,7 +129,7 @@ package final class PartedInput: Sendable {
         }
     }
 
-    /// Notes that a part was read and delivered, and what came of it.
+    /// Notes that a part was read and delivered, and its outcome.
     func finish(_ window: InputWindow, _ outcome: DumpOutcome) {
         let blocks = window.blocksBeforeBoundary()
         state.change { state in
@@ -141,12 +140,12 @@ package final class PartedInput: Sendable {
         }
     }
 
-    /// Notes that a part is not read any more, for one before it is read on.
+    /// Notes that a part is not read any more, because an earlier one has overrun it.
     func drop() {
         state.change { $0.activeCount -= 1 }
     }
 
-    /// Ends the reading of all parts; one of them failed, or could not be taken.
+    /// Stops the reading of all parts: one of them failed, or could not be taken.
     func fail(_ stop: DumpStop, isActive: Bool) {
         state.change { state in
             state.failure = state.failure ?? stop
@@ -155,7 +154,7 @@ package final class PartedInput: Sendable {
         }
     }
 
-    /// Waits until no part is read any more; what came of the whole input.
+    /// Waits until no part is read any more; returns the outcome of the whole input.
     func result() throws(DumpStop) -> DumpOutcome {
         let result = state.wait { state -> Result<DumpOutcome, DumpStop>? in
             guard state.isClosed, state.activeCount == 0 else { return nil }
@@ -181,7 +180,7 @@ package final class PartedInput: Sendable {
     private func mayReadOn(from number: Int) -> Bool {
         guard isTurn(of: number) else { return false }
         state.change { state in
-            state.readingOn = number
+            state.overrunning = number
             state.isClosed = true
         }
         return true

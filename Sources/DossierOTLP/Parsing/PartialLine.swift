@@ -1,9 +1,9 @@
-/// The pieces so far of a value that comes in several lines of a log.
+/// The pieces so far of a value that is split over several lines of a log.
 struct PartialLine {
     private(set) var bytes: [UInt8] = []
     /// Where the line with the first piece starts.
     private(set) var offset: UInt64 = 0
-    /// The way through the value, and how far it has come.
+    /// The check whether the value is complete, and how far it has got.
     private var skip = ValueSkip()
     private var position = 0
 
@@ -14,7 +14,7 @@ struct PartialLine {
         bytes += piece
     }
 
-    /// Whether the pieces are a whole value.
+    /// Whether the pieces are a complete value.
     ///
     /// - Complexity: O(*n*) in the pieces since the last call.
     mutating func isWhole() -> Bool {

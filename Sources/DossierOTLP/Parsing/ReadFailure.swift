@@ -1,25 +1,25 @@
 /// Why a value could not be read, and where.
 ///
-/// Trivial, so that throwing it costs nothing.
+/// A trivial type, so that throwing it is cheap.
 struct ReadFailure: Error {
     enum Kind {
-        /// The bytes at hand end inside the value: with more of them it may be fine.
+        /// The bytes in memory end inside the value: with more of them it may be fine.
         case truncated
-        /// More of the input would have to be in memory than a reader may hold.
+        /// The value needs more of the input in memory than the window may hold.
         case tooLong
         /// Not JSON.
         case syntax
-        /// JSON, but not what OTLP has in this place: costs the smallest enclosing item.
+        /// JSON, but not valid OTLP: the smallest enclosing element is rejected.
         case invalid
     }
 
     let kind: Kind
-    /// Where in the buffer.
+    /// The position in the window.
     let position: Int
     let reason: StaticString
 
     static func truncated(at position: Int) -> ReadFailure {
-        ReadFailure(kind: .truncated, position: position, reason: "the input ends here")
+        ReadFailure(kind: .truncated, position: position, reason: "input ends here")
     }
 
     static func tooLong(at position: Int) -> ReadFailure {
@@ -32,5 +32,10 @@ struct ReadFailure: Error {
 
     static func invalid(_ reason: StaticString, at position: Int) -> ReadFailure {
         ReadFailure(kind: .invalid, position: position, reason: reason)
+    }
+
+    /// A request inside another one: the line before was cut short, and this is the next one.
+    static func nestedRequest(at position: Int) -> ReadFailure {
+        .syntax("request inside another request", at: position)
     }
 }

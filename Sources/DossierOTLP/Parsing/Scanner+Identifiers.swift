@@ -1,6 +1,6 @@
 internal import DossierColumns
 
-/// An id as read: the id where there is one, and its text where that is not the usual one.
+/// An id as read, with its text if that is not the usual form.
 struct ReadID<ID> {
     var id: ID
     /// What was written, if it is not exactly the hexadecimal digits of `id`.
@@ -8,7 +8,7 @@ struct ReadID<ID> {
 }
 
 extension Scanner {
-    /// A trace id in any of the spellings that dumps use; `TraceID.none` for none.
+    /// A trace id in any form that dumps use; `TraceID.none` if it is absent.
     @inline(__always)
     mutating func traceID() throws(ReadFailure) -> ReadID<TraceID> {
         guard try peek() == UInt8(ascii: "\"") else { return try missingID(.none) }
@@ -33,7 +33,7 @@ extension Scanner {
         return ReadID(id: id, text: irregular(text, 32))
     }
 
-    /// A span id in any of the spellings that dumps use; zero for none.
+    /// A span id in any form that dumps use; zero if it is absent.
     @inline(__always)
     mutating func spanID() throws(ReadFailure) -> ReadID<SpanID> {
         guard try peek() == UInt8(ascii: "\"") else { return try missingID(SpanID(bits: 0)) }
@@ -54,11 +54,11 @@ extension Scanner {
     }
 
     private mutating func missingID<ID>(_ none: ID) throws(ReadFailure) -> ReadID<ID> {
-        guard try null() else { throw .invalid("an id is not a string", at: position) }
+        guard try null() else { throw .invalid("expected an id in quotes", at: position) }
         return ReadID(id: none, text: nil)
     }
 
-    /// An id that base64 or double encoding made of a whole one needs no text: it is the same id.
+    /// The text to keep of an id: none if it is a whole id in base64 or encoded twice.
     private mutating func irregular(_ text: JSONText, _ digitCount: Int) -> JSONText? {
         guard let bytes = try? bytes(text) else { return text }
         if bytes.count == digitCount { return text }
@@ -98,8 +98,8 @@ private func bigEndianWord(_ bytes: ArraySlice<UInt8>) -> UInt64 {
     bytes.reduce(0) { $0 << 8 | UInt64($1) }
 }
 
-/// The bytes of an id in base64, in base64 of its hexadecimal digits, or in hexadecimal digits of
-/// what base64 makes of its digits; nil for anything else, hexadecimal digits among it.
+/// The bytes of an id that is written in base64, in base64 of its hexadecimal digits, or as the
+/// hexadecimal digits of its digits decoded as base64; nil for anything else.
 private func decodedIdentifier(_ text: UnsafeRawBufferPointer, byteCount: Int) -> [UInt8]? {
     if text.count == byteCount * 3, text.allSatisfy({ hexDigitValue($0) != nil }) {
         let bytes = stride(from: 0, to: text.count, by: 2).map { index in
@@ -124,7 +124,7 @@ private func hexadecimalBytes(_ digits: [UInt8], count: Int) -> [UInt8]? {
     return bytes
 }
 
-/// Hexadecimal digits that are fewer than a whole id's, padded with zeros on the left.
+/// An id of too few hexadecimal digits, padded with zeros on the left.
 private func shortHexadecimal(
     _ text: UnsafeRawBufferPointer,
     digitCount: Int
@@ -139,7 +139,8 @@ private func shortHexadecimal(
     return (high, low)
 }
 
-/// The value of eight hexadecimal digits of any case, the first in the lowest byte.
+/// The value of eight hexadecimal digits of any case, the first in the lowest byte; nil if a byte
+/// is not a digit.
 @inline(__always)
 private func eightHexDigits(_ word: UInt64) -> UInt64? {
     let ones: UInt64 = 0x0101_0101_0101_0101

@@ -7,12 +7,12 @@ extension Scanner {
         let start = position
         let digits = base[start] == UInt8(ascii: "-") ? start + 1 : start
         if base[digits] == UInt8(ascii: "0"), base[digits + 1] &- UInt8(ascii: "0") < 10 {
-            throw .invalid("a number begins with a zero", at: start)
+            throw .invalid("number with a leading zero", at: start)
         }
         return try lenientNumberToken()
     }
 
-    /// Like `numberToken`, but leading zeros, which JSON does not have, are passed over too.
+    /// Like `numberToken`, but accepts leading zeros, which JSON does not.
     mutating func lenientNumberToken() throws(ReadFailure) -> Range<Int> {
         let start = position
         var index = start
@@ -26,7 +26,7 @@ extension Scanner {
         if base[index] == UInt8(ascii: ".") {
             let fraction = skipDigits(from: index + 1)
             if fraction == index + 1, fraction < limit {
-                throw .syntax("expected a digit behind the decimal point", at: fraction)
+                throw .syntax("expected a digit after the decimal point", at: fraction)
             }
             index = fraction
         }
@@ -50,7 +50,8 @@ extension Scanner {
         return index
     }
 
-    /// An unsigned 64-bit number: digits, in quotes or not; the spellings of `WholeNumber` too.
+    /// An unsigned 64-bit number: digits, in quotes or not, or any other form that `WholeNumber`
+    /// reads.
     ///
     /// `null` is 0, the default.
     @inline(__always)
@@ -73,7 +74,7 @@ extension Scanner {
             value = value &* 10 &+ UInt64(digit)
             index += 1
         }
-        // 19 digits can't overflow; the rest goes the long way.
+        // 19 digits can't overflow; anything else takes the slow path.
         if index > start, index - start <= 19 {
             let next = base[index]
             if quoted ? next == UInt8(ascii: "\"") : isNumberEnd(next) && index < limit {
@@ -94,7 +95,7 @@ extension Scanner {
         let start = base[sign] == UInt8(ascii: "-") ? sign + 1 : sign
         var index = start
         var value: Int64 = 0
-        // 18 digits can't overflow; anything else goes the long way.
+        // 18 digits can't overflow; anything else takes the slow path.
         while index - start < 18 {
             let digit = base[index] &- UInt8(ascii: "0")
             guard digit < 10 else { break }
@@ -114,12 +115,12 @@ extension Scanner {
         let start = position
         guard let number = try wholeNumber() else { return 0 }
         guard let value = number.signed else {
-            throw .invalid("a number is outside the range of 64-bit integers", at: start)
+            throw .invalid("number does not fit a 64-bit integer", at: start)
         }
         return value
     }
 
-    /// A number in any spelling that stands for a whole one; nil for `null`.
+    /// A whole number in any form that dumps use; nil for `null`.
     mutating func wholeNumber() throws(ReadFailure) -> WholeNumber? {
         let first = try peek()
         let start = position
@@ -206,8 +207,8 @@ extension Scanner {
 
     /// Reads a decimal number.
     ///
-    /// What has up to 19 digits and no exponent is divided by a power of ten; the rest is left to the
-    /// C library.
+    /// Up to 19 digits without an exponent are divided by a power of ten; the rest is left to the C
+    /// library.
     @inline(__always)
     private mutating func numericDouble() throws(ReadFailure) -> Double {
         let start = position
@@ -245,7 +246,8 @@ extension Scanner {
         return parsedDouble(token)
     }
 
-    /// The padding behind `limit`, or a byte that no number has, ends the C library's look.
+    /// The padding after `limit`, or a byte that is not part of a number, ends what the C library
+    /// reads.
     private func parsedDouble(_ token: Range<Int>) -> Double {
         UnsafeRawPointer(base + token.lowerBound)
             .withMemoryRebound(to: CChar.self, capacity: token.count + 1) { strtod($0, nil) }
@@ -272,7 +274,7 @@ private func isNumberEnd(_ byte: UInt8) -> Bool {
         || byte <= 0x20
 }
 
-/// The value of eight decimal digits, the first in the lowest byte; nil if one is none.
+/// The value of eight decimal digits, the first in the lowest byte; nil if a byte is not a digit.
 @inline(__always)
 private func eightDigits(_ word: UInt64) -> UInt64? {
     let zeros: UInt64 = 0x3030_3030_3030_3030
@@ -291,12 +293,12 @@ private let powersOfTen: [UInt64] = (0...19).map { exponent in
     (0..<exponent).reduce(1) { power, _ in power * 10 }
 }
 
-/// The double nearest to a quotient of two numbers that are not 0, to the even one of two.
+/// The quotient of two numbers that are not 0, rounded to nearest, ties to even.
 private func quotient(_ dividend: UInt64, _ divisor: UInt64) -> Double {
     let (shift, divisorShift) = (dividend.leadingZeroBitCount, divisor.leadingZeroBitCount)
     let high = dividend << UInt64(shift)
     let (bits, rest) = (divisor << UInt64(divisorShift)).dividingFullWidth((high >> 1, high << 63))
-    // At least 63 bits, of which the last tells whether there are more.
+    // At least 63 bits, the last of which is sticky: it stands for all lower ones.
     let significand = Double(rest == 0 ? bits : bits | 1)
     return significand * Double(sign: .plus, exponent: divisorShift - shift - 63, significand: 1)
 }

@@ -1,11 +1,11 @@
 extension Scanner {
-    /// Passes over one JSON value of any depth, and checks its grammar.
+    /// Skips one JSON value of any depth, and checks its grammar.
     mutating func skipValue() throws(ReadFailure) {
         var skip = ValueSkip()
         try skip.run(&self)
     }
 
-    /// Passes over the rest of a string, from anywhere between its quotes but behind a backslash.
+    /// Skips the rest of a string, from anywhere between its quotes but right after a backslash.
     mutating func skipText() throws(ReadFailure) {
         while true {
             let found = stringEnds(in: word(at: position))
@@ -21,7 +21,7 @@ extension Scanner {
             case UInt8(ascii: "\\"):
                 if position + 1 >= limit { throw .truncated(at: position) }
                 position += 2
-            case 0x0a: throw .syntax("a line ends inside a string", at: position)
+            case 0x0a: throw .syntax("newline inside a string", at: position)
             case 0 where position >= limit:
                 position = limit
                 throw .truncated(at: limit)
@@ -30,7 +30,7 @@ extension Scanner {
         }
     }
 
-    /// Passes over a number or literal.
+    /// Skips a number or literal.
     mutating func skipScalar() throws(ReadFailure) {
         switch try peek() {
         case UInt8(ascii: "t"): try literal("true")

@@ -12,9 +12,9 @@ extension Scanner {
 
     /// Moves to the value of the next member and returns its key; nil, past the brace, at the end.
     @inline(__always)
-    mutating func nextMember(_ isFirst: inout Bool) throws(ReadFailure) -> Key? {
+    mutating func nextMember(_ isFirst: inout Bool) throws(ReadFailure) -> JSONKey? {
         guard let text = try nextKey(&isFirst) else { return nil }
-        return Key(try bytes(text))
+        return JSONKey(try bytes(text))
     }
 
     /// Like `nextMember`, but returns the key's text.
@@ -34,10 +34,10 @@ extension Scanner {
         }
         isFirst = false
         guard byte == UInt8(ascii: "\"") else {
-            throw .syntax("expected a key in quotes", at: position)
+            throw .syntax("expected a quoted key", at: position)
         }
         let text = try text()
-        try expect(UInt8(ascii: ":"), "expected ':' behind a key")
+        try expect(UInt8(ascii: ":"), "expected ':' after a key")
         return text
     }
 
@@ -67,7 +67,7 @@ extension Scanner {
         guard byte == UInt8(ascii: ",") else { throw .syntax("expected ',' or ']'", at: position) }
         position += 1
         if try peek() == UInt8(ascii: "]") {
-            throw .syntax("expected a value behind ','", at: position)
+            throw .syntax("expected a value after ','", at: position)
         }
         return true
     }

@@ -8,7 +8,7 @@ struct JSONText: Sendable {
 
     var count: Int { end - start }
 
-    /// The text when the input was moved by so many bytes.
+    /// The text after the input was moved by a number of bytes.
     func moved(by distance: Int) -> JSONText {
         JSONText(start: start + distance, end: end + distance, hasEscapes: hasEscapes)
     }
@@ -16,15 +16,15 @@ struct JSONText: Sendable {
 
 /// Reads JSON tokens from bytes in memory, eight at a time over strings.
 ///
-/// Invariant: at least `Scanner.padding` zero bytes follow `limit`, so a token may be looked at
-/// without asking for the end first; a zero byte at or past `limit` is the end.
+/// Invariant: at least `Scanner.padding` zero bytes follow `limit`, so tokens are read without
+/// checking for the end; a zero byte at or past `limit` is the end.
 struct Scanner {
     static let padding = 256
 
     var base: UnsafePointer<UInt8>
     var position: Int
     var limit: Int
-    /// Holds a string with escapes after they are undone.
+    /// The string whose escapes were decoded last.
     private var unescaped: [UInt8] = []
 
     init(base: UnsafePointer<UInt8>, position: Int, limit: Int) {
@@ -38,7 +38,7 @@ struct Scanner {
         UnsafeRawPointer(base + position).loadUnaligned(as: UInt64.self)
     }
 
-    /// The next byte that is no white space, which is not consumed.
+    /// The next byte that is not white space, without consuming it.
     @inline(__always)
     mutating func peek() throws(ReadFailure) -> UInt8 {
         let byte = base[position]
@@ -96,7 +96,7 @@ struct Scanner {
             case UInt8(ascii: "\\"):
                 hasEscapes = true
                 end += 2
-            case 0x0a: throw .syntax("a line ends inside a string", at: end)
+            case 0x0a: throw .syntax("newline inside a string", at: end)
             case 0 where end >= limit: throw .truncated(at: end)
             default: end += 1
             }
@@ -112,15 +112,13 @@ struct Scanner {
         }
     }
 
-    /// The bytes of a string, escapes undone.
-    ///
-    /// Valid until the next call.
+    /// The bytes of a string with its escapes decoded; valid until the next call.
     @inline(__always)
     mutating func bytes(_ text: JSONText) throws(ReadFailure) -> UnsafeRawBufferPointer {
         guard text.hasEscapes else {
             return UnsafeRawBufferPointer(start: base + text.start, count: text.count)
         }
-        try undoEscapes(text)
+        try decodeEscapes(text)
         // The array is not touched before the next call, so its storage stays where it is.
         return unescaped.withUnsafeBytes { $0 }
     }
@@ -144,7 +142,7 @@ struct Scanner {
         return true
     }
 
-    private mutating func undoEscapes(_ text: JSONText) throws(ReadFailure) {
+    private mutating func decodeEscapes(_ text: JSONText) throws(ReadFailure) {
         unescaped.removeAll(keepingCapacity: true)
         unescaped.reserveCapacity(text.count)
         var index = text.start
@@ -165,12 +163,13 @@ struct Scanner {
             case UInt8(ascii: "b"): unescaped.append(0x08)
             case UInt8(ascii: "f"): unescaped.append(0x0c)
             case UInt8(ascii: "u"): try appendCodePoint(at: &index, end: text.end)
-            default: throw .invalid("a string has an escape that JSON does not know", at: index - 2)
+            default: throw .invalid("invalid escape in a string", at: index - 2)
             }
         }
     }
 
-    /// A lone surrogate becomes the three bytes that UTF-8 would give it, so that it comes back.
+    /// A lone surrogate becomes the three bytes that UTF-8 would have for it, so that an export can
+    /// restore it.
     private mutating func appendCodePoint(at index: inout Int, end: Int) throws(ReadFailure) {
         var scalar = try codeUnit(at: index, end: end)
         index += 4
@@ -205,12 +204,12 @@ struct Scanner {
 
     private func codeUnit(at index: Int, end: Int) throws(ReadFailure) -> UInt32 {
         guard index + 4 <= end else {
-            throw .invalid("a string has a \\u escape with fewer than four digits", at: index)
+            throw .invalid("\\u escape with fewer than four digits", at: index)
         }
         var unit: UInt32 = 0
         for offset in 0..<4 {
             guard let digit = hexDigitValue(base[index + offset]) else {
-                throw .invalid("a \\u escape has a digit that is not hexadecimal", at: index)
+                throw .invalid("invalid hexadecimal digit in a \\u escape", at: index)
             }
             unit = unit << 4 | UInt32(digit)
         }

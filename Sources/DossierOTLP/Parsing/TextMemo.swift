@@ -1,16 +1,17 @@
 internal import DossierColumns
 
-/// Remembers what a piece of JSON stands for: an exporter sends the same ones again and again.
+/// Caches what pieces of JSON stand for: an exporter sends the same ones again and again.
 struct TextMemo<Value>: ~Copyable {
     private var texts = StringTableBuilder.small
     private var values: [Value?] = []
-    /// The text that came after each one the last time: texts come in the same order again.
+    /// The text that followed each one the last time: texts tend to repeat in the same order.
     private var successors: [UInt32] = []
     private var last: UInt32 = 0
 
     /// The text that is expected next, if it is at `json`, with its length and what it stands for.
     ///
-    /// Texts begin and end with whole tokens: JSON that begins with the bytes of one is that one.
+    /// Texts begin and end with whole tokens: so JSON that starts with the bytes of one is that
+    /// text.
     @inline(__always)
     mutating func expected(
         at json: UnsafePointer<UInt8>,
@@ -54,7 +55,7 @@ struct SharedMemos: ~Copyable {
         _modify { if kind == .resource { yield &resources } else { yield &scopes } }
     }
 
-    /// Forgets all texts: numbers belong to a batch.
+    /// Forgets all texts: numbers are valid in one batch only.
     mutating func beginBatch() {
         resources.beginBatch()
         scopes.beginBatch()
@@ -68,13 +69,13 @@ struct SharedMemo: ~Copyable {
     private var codes: [UInt32: (schemaURL: [UInt8], code: UInt32)] = [:]
     private var batchNumber = 0
 
-    /// Texts are told apart by batch, for an entry may be longer than one.
+    /// A text of a certain batch: an entry may extend over several.
     struct Text {
         fileprivate let batchNumber: Int
         fileprivate let number: UInt32
     }
 
-    /// Forgets all texts: numbers belong to a batch.
+    /// Forgets all texts: numbers are valid in one batch only.
     mutating func beginBatch() {
         texts = TextMemo()
         codes.removeAll(keepingCapacity: true)
@@ -88,7 +89,7 @@ struct SharedMemo: ~Copyable {
         texts.expected(at: json, limit: limit).map { ($0.value, $0.byteCount) }
     }
 
-    /// The fields of a text if it was read before; else how to remember it.
+    /// The fields of a text if it was read before, and the key to remember them by.
     mutating func find(_ json: UnsafeRawBufferPointer) -> (text: Text, fields: SharedFields?) {
         let found = texts.find(json)
         return (Text(batchNumber: batchNumber, number: found.text), found.value)

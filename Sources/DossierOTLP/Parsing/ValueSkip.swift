@@ -1,27 +1,27 @@
-/// Passes over one JSON value of any depth, and checks its grammar, with as much of it at hand at a
-/// time as there is.
+/// Skips one JSON value of any depth, checking its grammar; resumable where the input in memory
+/// ends.
 ///
-/// Uses no recursion, and as much memory as the value is deep: a bit for each level.
+/// Uses no recursion, and one bit of memory per level of nesting.
 struct ValueSkip {
     private enum Step {
         case value
-        /// Behind the opening brace or bracket of a list.
+        /// After the opening brace or bracket of a list.
         case firstMember, firstElement
         case key
         /// Between the quotes of a key, of a string.
         case keyText, text
         case colon
-        /// Behind a value.
+        /// After a value.
         case end
     }
 
     private var step = Step.value
     private var nesting = Nesting()
 
-    /// Goes on with the value at the scanner; when it returns the value is behind it.
+    /// Continues with the value at the scanner; returns past its end.
     ///
-    /// If what is at hand is not enough, `run` can be called again with more behind it: nothing
-    /// before the scanner's position is needed any more.
+    /// After a `truncated` failure `run` can be called again with more input: nothing before the
+    /// scanner's position is needed any more.
     mutating func run(_ scanner: inout Scanner) throws(ReadFailure) {
         while true {
             switch step {
@@ -33,7 +33,7 @@ struct ValueSkip {
                 let isEmpty = try scanner.peek() == UInt8(ascii: "]")
                 open(object: false, isEmpty, &scanner)
             case .key:
-                try scanner.expect(UInt8(ascii: "\""), "expected a key in quotes")
+                try scanner.expect(UInt8(ascii: "\""), "expected a quoted key")
                 step = .keyText
             case .keyText:
                 try scanner.skipText()
@@ -42,7 +42,7 @@ struct ValueSkip {
                 try scanner.skipText()
                 step = .end
             case .colon:
-                try scanner.expect(UInt8(ascii: ":"), "expected ':' behind a key")
+                try scanner.expect(UInt8(ascii: ":"), "expected ':' after a key")
                 step = .value
             case .end:
                 if nesting.depth == 0 { return }
@@ -84,7 +84,7 @@ struct ValueSkip {
         }
     }
 
-    /// Passes over what separates a value in a list from the next one, or ends the list.
+    /// Skips what separates a value in a list from the next one, or ends the list.
     private mutating func next(_ scanner: inout Scanner) throws(ReadFailure) {
         let isObject = nesting.isObject
         switch try scanner.peek() {

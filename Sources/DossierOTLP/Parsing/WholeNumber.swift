@@ -1,6 +1,6 @@
 import DossierPrimitives
 
-/// A whole number of at most 64 bits in any of the spellings that dumps use.
+/// A whole number of at most 64 bits, in any form that dumps use.
 struct WholeNumber {
     let isNegative: Bool
     let magnitude: UInt64

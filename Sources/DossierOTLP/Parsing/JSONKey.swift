@@ -1,7 +1,7 @@
 internal import DossierColumns
 
-/// The keys of OTLP-JSON objects, deprecated ones and those of other wrappers among them.
-enum Key {
+/// The keys of OTLP-JSON objects, including deprecated ones and those of wrappers.
+enum JSONKey {
     case unknown
     case resourceSpans, resourceLogs, resourceMetrics, resourceProfiles, batches
     case resource, schemaURL, scope
@@ -23,7 +23,7 @@ enum Key {
     case type, idKeys, descriptionKeys
 }
 
-extension Key {
+extension JSONKey {
     /// Whether it is one of the members of `AnyValue`.
     var isValue: Bool {
         switch self {
@@ -37,9 +37,9 @@ extension Key {
     /// The key that these bytes spell, in lowerCamelCase or snake_case.
     @inline(__always)
     init(_ bytes: UnsafeRawBufferPointer) {
-        let key = Key(camelCase: bytes)
+        let key = JSONKey(camelCase: bytes)
         if key == .unknown, bytes.contains(UInt8(ascii: "_")) {
-            self = Key(snakeCase: bytes)
+            self = JSONKey(snakeCase: bytes)
         } else {
             self = key
         }
@@ -61,12 +61,10 @@ extension Key {
                 isWordStart = false
             }
         }
-        self = camel.withUnsafeBytes { Key(camelCase: $0) }
+        self = camel.withUnsafeBytes { JSONKey(camelCase: $0) }
     }
 
-    /// Tells a key by its length and bytes.
-    ///
-    /// Within a length the most frequent come first.
+    /// Matches by length, then by bytes; within a length the most frequent key comes first.
     @inline(__always)
     private init(camelCase bytes: UnsafeRawBufferPointer) {
         self = .unknown
@@ -316,7 +314,7 @@ extension Key {
     }
 }
 
-extension Key {
+extension JSONKey {
     /// The keys of the lists that only a request has.
     var isRequest: Bool {
         switch self {

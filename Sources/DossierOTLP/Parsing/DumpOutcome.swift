@@ -1,0 +1,34 @@
+package import DossierColumns
+
+/// The result of reading one input.
+package struct DumpOutcome: Sendable {
+    /// What the input is instead of OTLP-JSON, if it was refused as a whole.
+    package var refusal: String?
+    package var rejectedCount = 0
+    /// Lines whose JSON value follows other text, which was skipped.
+    package var noiseLineCount = 0
+    /// Whether the input ends inside a value.
+    package var isCutShort = false
+    package var warnings: [String] = []
+    /// How far the input was read; nil if it was refused.
+    package var progress: InputProgress?
+    /// Bytes read of the input as it is on disk.
+    package var encodedByteCount: UInt64 = 0
+
+    /// Adds the result of the next part of the input.
+    mutating func add(_ next: DumpOutcome) {
+        rejectedCount += next.rejectedCount
+        noiseLineCount += next.noiseLineCount
+        warnings += next.warnings
+        isCutShort = next.isCutShort
+        progress = next.progress
+        encodedByteCount = next.encodedByteCount
+    }
+}
+
+/// Why reading stopped before the end of an input.
+package enum DumpStop: Error {
+    case input(InputError)
+    /// What `deliver` threw.
+    case delivery(any Error)
+}

@@ -1,0 +1,144 @@
+internal import DossierColumns
+
+/// The rejected values of one input.
+///
+/// Until something in the input is recognised as OTLP they are held back: the input may turn out to
+/// be foreign as a whole, and is then refused with nothing stored.
+struct Rejections {
+    /// The most bytes kept in one rejected value; a longer part is kept in several.
+    static let pieceByteLimit = 4 << 20
+    /// An input is refused after this many bytes without any OTLP.
+    static let foreignByteLimit = 1 << 20
+
+    /// The number of the input in batches.
+    private var input = 0
+    private(set) var count = 0
+    /// Whether a member that only OTLP has was found.
+    var isRecognised = false
+    /// The values held back.
+    private var pending: [RejectedValue] = []
+    private var pendingByteCount = 0
+    /// The bytes of rejected values in the current batch.
+    private(set) var batchByteCount = 0
+    /// What the beginning of the input looks like, if that is not JSON.
+    var guess: InputFormatGuess?
+
+    /// Continues with another input, or another part.
+    mutating func begin(input: Int, isRecognised: Bool) {
+        self.input = input
+        self.isRecognised = isRecognised
+        count = 0
+        pending = []
+        pendingByteCount = 0
+        guess = nil
+    }
+
+    /// Rejects bytes of the input, in pieces if they are many.
+    ///
+    /// If they are in a string, `embeddedIn` is where the value with the string starts.
+    mutating func reject(
+        _ bytes: UnsafeRawBufferPointer,
+        at offset: UInt64,
+        embeddedIn: UInt64?,
+        reason: String,
+        isTail: Bool,
+        into batch: inout BatchBuilder
+    ) {
+        count += 1
+        var start = 0
+        repeat {
+            let end = min(bytes.count, start + Self.pieceByteLimit)
+            let rejected = RejectedValue(
+                input: input,
+                byteOffset: embeddedIn ?? offset + UInt64(start),
+                reason: start == 0 ? reason : "continuation of the value at byte \(offset)",
+                bytes: Array(bytes[start..<end]),
+                isTail: isTail
+            )
+            keep(rejected, in: &batch)
+            start = end
+        } while start < bytes.count
+    }
+
+    /// Rejects the beginning of a part that ends at an offset.
+    mutating func reject(
+        _ part: OversizedPart,
+        endingAt end: UInt64,
+        reason: String,
+        isTail: Bool,
+        into batch: inout BatchBuilder
+    ) {
+        count += 1
+        let rejected = RejectedValue(
+            input: input,
+            byteOffset: part.offset,
+            reason: "\(reason); only the first \(part.head.count) bytes are kept, the rest up to"
+                + " byte \(end) is not",
+            bytes: part.head,
+            isTail: isTail
+        )
+        keep(rejected, in: &batch)
+    }
+
+    /// Rejects the pieces of a value whose last one is missing at the end of the input.
+    mutating func reject(_ line: PartialLine, into batch: inout BatchBuilder) {
+        count += 1
+        batch.content.rejected.append(
+            RejectedValue(
+                input: input,
+                byteOffset: line.offset,
+                reason: "input ends before the last piece of a value split over log lines",
+                bytes: line.bytes,
+                isTail: true
+            )
+        )
+    }
+
+    private mutating func keep(_ rejected: RejectedValue, in batch: inout BatchBuilder) {
+        if isRecognised {
+            batch.content.rejected.append(rejected)
+            batchByteCount += rejected.bytes.count
+        } else {
+            pending.append(rejected)
+            pendingByteCount += rejected.bytes.count
+        }
+    }
+
+    /// Moves what was held back to a batch, when the input is known to be OTLP.
+    mutating func movePending(to batch: inout BatchBuilder) {
+        if pending.isEmpty { return }
+        batch.content.rejected.append(contentsOf: pending)
+        pending = []
+    }
+
+    /// Starts with the next batch.
+    mutating func beginBatch() {
+        batchByteCount = 0
+    }
+}
+
+/// Foreign inputs.
+extension Rejections {
+    /// Whether so much was held back that the input should be refused.
+    var isForeign: Bool { !isRecognised && pendingByteCount > Self.foreignByteLimit }
+
+    /// Whether the input, read to its end, has values but none with OTLP.
+    var isForeignAtEnd: Bool { !isRecognised && !pending.isEmpty }
+
+    /// What an input without any OTLP seems to be.
+    var foreignName: String {
+        if let guess { return guess.name }
+        let values = pending.lazy.filter { $0.bytes.first == UInt8(ascii: "{") }
+        let formats = values.compactMap { value in
+            value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.rawValue }
+        }
+        if let format = formats.first { return format }
+        return values.isEmpty ? "text that is not JSON" : "JSON that is not OTLP"
+    }
+
+    /// Forgets what was rejected of an input that is refused.
+    mutating func refuse() {
+        count = 0
+        pending = []
+    }
+}
