@@ -89,10 +89,16 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierSynthesis",
+            dependencies: ["DossierPrimitives"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "Dossier",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
                 "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery", "DossierPromQL",
+                "DossierSynthesis",
             ],
             swiftSettings: swiftSettings
         ),
@@ -156,9 +162,15 @@ let package = Package(
         .testTarget(
             name: "DossierTests",
             dependencies: [
-                "DossierPrimitives", "Dossier", "DossierColumns", "DossierOTLP", "DossierStore",
+                "DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns", "DossierOTLP",
+                "DossierStore",
                 "DossierQuery", "DossierPromQL", "TestSupport",
             ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "RenderingTests",
+            dependencies: ["DossierPrimitives", "DossierCLI", "Dossier"],
             swiftSettings: swiftSettings
         ),
     ]

@@ -50,18 +50,19 @@ let benchmarks: @Sendable () -> Void = {
         }
     }
 
-    scan("services(detail: .services)", inputs) { try $0.services(detail: .services).count }
-    scan("services()", inputs) { try $0.services().count }
+    scan("services(by: .service)", inputs) { try $0.services(by: .service).services.count }
+    scan("services()", inputs) { try $0.services().services.count }
     scan("traceErrorRates()", inputs) { try $0.traceErrorRates().count }
     scan("logRecordCount/contains", inputs) { file in
         var query = LogQuery()
         query.text = "timed out"
-        return try file.logRecordCount(matching: query)
+        return try file.logRecordCount(query)
     }
     scan("logRecords/error, first 100", inputs) { file in
         var query = LogQuery()
         query.minimumSeverity = .error
-        return try file.logRecords(matching: query, limit: 100).matchCount
+        query.limit = 100
+        return try file.logRecords(query).matchCount
     }
 }
 

@@ -24,8 +24,8 @@ struct BenchmarkInputs: Sendable {
     private init(traceCount: Int) throws {
         let folder = "/tmp/dossier-benchmarks-\(getpid())"
         mkdir(folder, 0o755)
-        var files: [SyntheticIncident.Signal: UnsafeMutablePointer<FILE>] = [:]
-        for signal in SyntheticIncident.Signal.allCases {
+        var files: [Signal: UnsafeMutablePointer<FILE>] = [:]
+        for signal in Signal.allCases {
             files[signal] = fopen("\(folder)/\(signal.rawValue).jsonl", "w")
         }
         var byteCount = 0
@@ -37,7 +37,7 @@ struct BenchmarkInputs: Sendable {
         for file in files.values { fclose(file) }
         self.folder = folder
         self.byteCount = byteCount
-        dumps = SyntheticIncident.Signal.allCases.map { "\(folder)/\($0.rawValue).jsonl" }
+        dumps = Signal.allCases.map { "\(folder)/\($0.rawValue).jsonl" }
         store = "\(folder)/incident.dossier"
         _ = try Ingestion(store: store).run(dumps)
         traceIDs = try DossierFile(store).traceErrorRates().map(\.id)

@@ -13,13 +13,13 @@ import DossierStore
 let benchmarks: @Sendable () -> Void = {
     Benchmark.defaultConfiguration.metrics = [.wallClock, .throughput]
     Benchmark.defaultConfiguration.maxDuration = .seconds(2)
-    for signal in SyntheticIncident.Signal.allCases { addScanner(signal) }
+    for signal in Signal.allCases { addScanner(signal) }
     for pattern in WordPattern.allCases { addEncoding(pattern) }
     addBlockDecoding()
 }
 
 /// Parses a dump of one signal into batches that nobody keeps.
-private func addScanner(_ signal: SyntheticIncident.Signal) {
+private func addScanner(_ signal: Signal) {
     var dump: [UInt8] = []
     _ = SyntheticIncident(seed: 7, traceCount: 500).write { written, lines in
         if written == signal { dump += lines }

@@ -24,25 +24,23 @@ enum PromQLTimings {
             guard fields.count == 4, let start = Int64(fields[0]), let end = Int64(fields[1]),
                 let step = Int64(fields[2])
             else { continue }
-            try time(String(fields[3]), start...end, step, in: file, runCount)
+            let range = Timestamp(milliseconds: start)...Timestamp(milliseconds: end)
+            let query = PromQLQuery(String(fields[3]), range: range, step: .milliseconds(step))
+            try time(query, in: file, runCount)
         }
         print("{\"peak_bytes\": \(peakBytes())}")
     }
 
     private static func time(
-        _ expression: String,
-        _ range: ClosedRange<Int64>,
-        _ step: Int64,
+        _ query: PromQLQuery,
         in file: DossierFile,
         _ runCount: Int
     ) throws {
-        let (seriesCount, pointCount) = size(
-            try file.query(expression, range: range, step: step)
-        )
+        let (seriesCount, pointCount) = size(try file.query(query))
         let startOfCPU = userMilliseconds()
         let times = try (0..<runCount).map { _ in
             try milliseconds {
-                let points = size(try file.query(expression, range: range, step: step)).points
+                let points = size(try file.query(query)).points
                 precondition(points == pointCount, "the answer stays the same")
             }
         }
@@ -50,8 +48,8 @@ enum PromQLTimings {
         let cpu = (userMilliseconds() - startOfCPU) / Double(runCount)
         let written = try (0..<runCount).map { _ in
             try milliseconds {
-                let result = try file.query(expression, range: range, step: step)
-                precondition(!result.json.isEmpty, "an answer is never nothing")
+                let result = try file.query(query)
+                precondition(!result.json().isEmpty, "an answer is never nothing")
             }
         }
         print(

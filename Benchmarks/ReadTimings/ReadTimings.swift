@@ -27,9 +27,9 @@ enum ReadTimings {
         try lookUp(picked, in: file)
         let lookups = try lookUp(picked, in: file).sorted()
         let rates = try median(runCount) { try file.traceErrorRates().count }
-        let services = try median(runCount) { try file.services(detail: .services).count }
-        let operations = try median(runCount) { try file.services().count }
-        let search = try median(runCount) { try file.logRecordCount(matching: query) }
+        let services = try median(runCount) { try file.services(by: .service).services.count }
+        let operations = try median(runCount) { try file.services().services.count }
+        let search = try median(runCount) { try file.logRecordCount(query) }
         print(
             """
             {"lookup_p50": \(percentile(50, of: lookups)), \

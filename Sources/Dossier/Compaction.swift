@@ -1,4 +1,3 @@
-import DossierPrimitives
 internal import DossierStore
 
 /// Makes a store smaller: merges its commits, sorts the rows over all of them, and encodes every
@@ -12,6 +11,8 @@ public struct Compaction: Sendable {
     public var waitForWriter = false
     private let store: String
 
+    /// Describes a compaction; ``run(progress:)`` does it.
+    ///
     /// - Parameter store: The path of the store.
     public init(store: String) {
         self.store = store
@@ -22,61 +23,44 @@ public struct Compaction: Sendable {
     /// Those who have the store open for reading finish what they began with the old file, and have
     /// to open it again then.
     ///
-    /// - Parameter progress: Told how many blocks of how many are merged.
+    /// - Parameter progress: Called after every block, on the calling thread.
     /// - Returns: What was saved.
-    /// - Throws: An error that says what to do; the store is as it was then.
+    /// - Throws: A ``DossierError``; the store is as it was then.
+    /// - Complexity: O(size of the file).
     @discardableResult
     public func run(
-        progress: (_ merged: Int, _ total: Int) -> Void = { _, _ in }
-    ) throws -> CompactionReport {
+        progress: (BlockProgress) -> Void = { _ in }
+    ) throws(DossierError) -> CompactionReport {
         let clock = ContinuousClock()
         let start = clock.now
-        let result = try StoreCompaction(path: store, wait: waitForWriter).run(progress)
+        let result = try translatingErrors {
+            try StoreCompaction(path: store, wait: waitForWriter).run { completed, total in
+                progress(BlockProgress(completed: completed, total: total))
+            }
+        }
         return CompactionReport(
             bytesBefore: result.byteCountBefore,
             bytesAfter: result.byteCountAfter,
             commits: result.commitCount,
             blocksBefore: result.blockCountBefore,
             blocksAfter: result.blockCountAfter,
-            seconds: (clock.now - start) / .seconds(1)
+            elapsed: clock.now - start
         )
     }
 }
 
 /// What a compaction did.
 public struct CompactionReport: Sendable, Hashable {
+    /// The size of the file before.
     public let bytesBefore: Int64
+    /// The size of the file after.
     public let bytesAfter: Int64
     /// The commits that were merged into one.
     public let commits: Int64
+    /// The blocks of the file before.
     public let blocksBefore: Int
+    /// The blocks of the file after.
     public let blocksAfter: Int
-    public let seconds: Double
-}
-
-extension CompactionReport {
-    /// The report in one line.
-    package var text: String {
-        let saved = bytesBefore - bytesAfter
-        let percent = bytesBefore > 0 ? Double(saved.magnitude) * 100 / Double(bytesBefore) : 0
-        return "\(CountText.bytes(bytesBefore)) → \(CountText.bytes(bytesAfter))"
-            + " (\(CountText.oneDecimal(percent)) % \(saved < 0 ? "more" : "saved"))"
-            + ", \(CountText.counted(commits, "commit")) merged"
-            + ", \(CountText.grouped(blocksBefore)) → \(CountText.counted(blocksAfter, "block"))"
-            + " in \(CountText.oneDecimal(seconds)) s"
-    }
-
-    /// The report as a JSON object.
-    package var json: [UInt8] {
-        var json = JSONWriter()
-        json.object { json in
-            json.integer("bytes_before", bytesBefore)
-            json.integer("bytes_after", bytesAfter)
-            json.integer("commits", commits)
-            json.integer("blocks_before", blocksBefore)
-            json.integer("blocks_after", blocksAfter)
-            json.double("seconds", seconds)
-        }
-        return json.takeBytes(endingLine: true)
-    }
+    /// How long it took.
+    public let elapsed: Duration
 }

@@ -1,59 +1,42 @@
 internal import DossierColumns
-internal import DossierOTLP
-import DossierPrimitives
 internal import DossierQuery
 internal import DossierStore
 
 extension DossierFile {
     /// Finds log records, the first ones in time.
     ///
-    /// ```swift
-    /// var query = LogQuery()
-    /// query.text = "connection refused"
-    /// query.minimumSeverity = .error
-    /// let listing = try file.logRecords(matching: query, limit: 20)
-    /// ```
-    ///
-    /// At most `limit` are given; all of them are counted.
-    ///
+    /// - Parameter query: Which records; by default all.
+    /// - Returns: The records, as many as the query's limit allows, and how many match.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(log records), over the columns that the conditions name.
-    public func logRecords(matching query: LogQuery, limit: Int = .max) throws -> LogListing {
-        let found = try foundLogRecords(query, limit: limit)
-        var builder = ModelBuilder(shared: found.shared)
-        return LogListing(
-            logRecords: found.rows.map { builder.logRecord(only: $0) },
-            matchCount: found.matchCount
-        )
+    public func logRecords(
+        _ query: LogQuery = LogQuery()
+    ) throws(DossierError) -> LogListing {
+        try translatingErrors {
+            let found = try foundLogRecords(query)
+            var builder = ModelBuilder(shared: found.shared)
+            return LogListing(
+                logRecords: found.rows.map { builder.logRecord(only: $0) },
+                matchCount: found.matchCount
+            )
+        }
     }
 
-    /// How many log records match.
+    /// Counts log records.
     ///
+    /// - Parameter query: Which records; its limit does not count.
+    /// - Returns: How many records match.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(log records), over the columns that the conditions name.
-    public func logRecordCount(matching query: LogQuery) throws -> Int {
-        try LogScan(LogCondition(query), in: reader).count()
-    }
-
-    /// The same as `logRecords(matching:limit:)` as a JSON document, as
-    /// `schema/log-listing.schema.json` describes it.
-    public func logDocument(matching query: LogQuery, limit: Int = .max) throws -> [UInt8] {
-        let found = try foundLogRecords(query, limit: limit)
-        var writer = OTLPWriter(shared: found.shared)
-        writer.buffer.beginObject()
-        writer.buffer.key("logs")
-        writer.buffer.beginArray()
-        for rows in found.rows { writer.writePlacedLog(0, of: rows) }
-        writer.buffer.endArray()
-        writer.buffer.key("match_count")
-        writer.buffer.integer(found.matchCount)
-        writer.buffer.endObject()
-        return writer.buffer.bytes
+    public func logRecordCount(_ query: LogQuery = LogQuery()) throws(DossierError) -> Int {
+        try translatingErrors { try LogScan(LogCondition(query), in: reader).count() }
     }
 
     /// The records found, each as a set of one row.
-    private func foundLogRecords(
-        _ query: LogQuery,
-        limit: Int
+    func foundLogRecords(
+        _ query: LogQuery
     ) throws -> (rows: [RowSet], matchCount: Int, shared: SharedValues) {
+        let limit = query.limit.map { max(0, $0) } ?? .max
         let found = try LogScan(LogCondition(query), in: reader).first(limit)
         let rows = try found.records.map { record in
             try reader.rows(record.row..<(record.row + 1), of: record.block)
@@ -65,14 +48,26 @@ extension DossierFile {
 extension LogCondition {
     init(_ query: LogQuery) {
         self.init()
-        trace = query.trace
-        since = query.since
-        until = query.until
+        trace = query.trace?.stored
+        since = query.since?.storedNanoseconds
+        until = query.until?.storedNanoseconds
         service = query.service.map { Array($0.utf8) }
-        severityMin =
-            query.minimumSeverity
-            .flatMap { SeverityLevel(rawValue: $0.rawValue) }?.lowestNumber
+        severityMin = query.minimumSeverity.map { SeverityLevel($0).lowestNumber }
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
         if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
+    }
+}
+
+extension SeverityLevel {
+    fileprivate init(_ severity: LogSeverity) {
+        self =
+            switch severity {
+            case .trace: .trace
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warn
+            case .error: .error
+            case .fatal: .fatal
+            }
     }
 }

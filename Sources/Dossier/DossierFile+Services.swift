@@ -4,35 +4,36 @@ internal import DossierStore
 extension DossierFile {
     /// Counts and times the spans of every service, and of every operation of it.
     ///
-    /// Services are in the order of their names, operations too, by their UTF-8 bytes. Quantiles
-    /// are exact. Takes about 12 bytes of memory for each span of the store while it runs.
+    /// Quantiles are exact. Takes about 12 bytes of memory for each span of the store while it runs.
     ///
     /// ```swift
-    /// for service in try file.services() where service.errorRate > 0.01 {
-    ///     print(service.name ?? "?", service.errorRate, service.durations?.p95 ?? 0)
+    /// for service in try file.services().services where service.errorRate > 0.01 {
+    ///     print(service.name ?? "?", service.errorRate, service.durations?.p95 ?? .zero)
     /// }
     /// ```
     ///
-    /// `detail` says whether to tell operations apart, which takes another column of the spans and
-    /// some more time.
-    ///
+    /// - Parameter grouping: Whether to tell operations apart, which reads another column of the
+    ///   spans.
+    /// - Returns: The services, each with its operations, in the order of their names.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(spans).
     public func services(
-        detail: ServiceStatistics.Detail = .operations
-    ) throws -> [ServiceStatistics] {
-        var services: [ServiceStatistics] = []
-        var operations: [OperationStatistics] = []
-        // Operations come after their service, so from the back before it.
-        let grouping: SpanGrouping = detail == .operations ? .operation : .service
-        for group in try SpanStatistics.all(by: grouping, in: reader).reversed() {
-            if group.operation != nil {
-                operations.append(OperationStatistics(group))
-            } else {
-                services.append(ServiceStatistics(group, operations: operations.reversed()))
-                operations = []
+        by grouping: ServiceStatistics.Grouping = .operation
+    ) throws(DossierError) -> ServiceListing {
+        try translatingErrors {
+            var services: [ServiceStatistics] = []
+            var operations: [OperationStatistics] = []
+            // Operations come after their service, so from the back before it.
+            for group in try SpanStatistics.all(by: SpanGrouping(grouping), in: reader).reversed() {
+                if group.operation != nil {
+                    operations.append(OperationStatistics(group))
+                } else {
+                    services.append(ServiceStatistics(group, operations: operations.reversed()))
+                    operations = []
+                }
             }
+            return ServiceListing(services: services.reversed())
         }
-        return services.reversed()
     }
 
     /// The spans and errors of every trace that has spans, by ascending id.
@@ -41,14 +42,27 @@ extension DossierFile {
     /// let worst = try file.traceErrorRates().max { $0.errorRate < $1.errorRate }
     /// ```
     ///
+    /// - Returns: A rate for each trace.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(traces), without a look at the spans.
-    public func traceErrorRates() throws -> [TraceErrorRate] {
-        try reader.spanCounts().map { trace in
-            TraceErrorRate(
-                id: trace.id,
-                spanCount: trace.spanCount,
-                errorCount: trace.errorCount
-            )
+    public func traceErrorRates() throws(DossierError) -> [TraceErrorRate] {
+        try translatingErrors {
+            try reader.spanCounts().map { trace in
+                TraceErrorRate(
+                    id: TraceID(trace.id),
+                    spanCount: trace.spanCount,
+                    errorCount: trace.errorCount
+                )
+            }
+        }
+    }
+}
+
+extension SpanGrouping {
+    init(_ grouping: ServiceStatistics.Grouping) {
+        switch grouping {
+        case .service: self = .service
+        case .operation: self = .operation
         }
     }
 }
@@ -78,6 +92,10 @@ extension OperationStatistics {
 
 extension DurationQuantiles {
     init(_ quantiles: DossierQuery.DurationQuantiles) {
-        self.init(p50: quantiles.p50, p95: quantiles.p95, p99: quantiles.p99)
+        self.init(
+            p50: .nanoseconds(quantiles.p50),
+            p95: .nanoseconds(quantiles.p95),
+            p99: .nanoseconds(quantiles.p99)
+        )
     }
 }

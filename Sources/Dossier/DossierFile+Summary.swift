@@ -1,13 +1,19 @@
 internal import DossierBlocks
 internal import DossierColumns
 internal import DossierOTLP
+internal import DossierQuery
 internal import DossierStore
 
 extension DossierFile {
-    /// What the store holds.
+    /// What the store holds, and what takes its space.
     ///
-    /// O(blocks + series).
-    public func summary() throws -> StoreSummary {
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(blocks + series).
+    public func summary() throws(DossierError) -> StoreSummary {
+        try translatingErrors { try currentSummary() }
+    }
+
+    private func currentSummary() throws -> StoreSummary {
         let statistics = try reader.statistics()
         let ranges = statistics.tables.compactMap(\.timeRange)
         let start = ranges.map(\.lowerBound).min()
@@ -16,17 +22,19 @@ extension DossierFile {
             path: path,
             formatVersion: 1,
             fileBytes: Int(statistics.fileByteCount),
-            signals: try statistics.tables.map { try signal($0) },
+            tables: try statistics.tables.map { try summary(of: $0) },
             traceCount: Int(statistics.traceCount),
-            timeRange: start.flatMap { start in end.map { start...$0 } },
-            services: try serviceNames(),
-            metrics: try metrics(),
+            timeRange: start.flatMap { start in
+                end.map { Timestamp(nanoseconds: start)...Timestamp(nanoseconds: $0) }
+            },
+            services: try storedServices(),
+            metrics: try storedMetrics(),
             inputs: try storedInputs(),
             rejectedCount: Int(statistics.rejectedCount)
         )
     }
 
-    private func signal(_ table: TableStatistics) throws -> StoreSummary.Signal {
+    private func summary(of table: TableStatistics) throws -> StoreSummary.Table {
         let shapes = try reader.shapes(of: table.table)
         let columns = table.columns.map { column in
             StoreSummary.Column(
@@ -36,7 +44,7 @@ extension DossierFile {
                 rawBytes: Int(column.rawByteCount)
             )
         }
-        return StoreSummary.Signal(
+        return StoreSummary.Table(
             name: table.table.plural,
             rows: Int(table.rowCount),
             bytes: Int(table.storedByteCount),
@@ -44,27 +52,22 @@ extension DossierFile {
         )
     }
 
-    private func serviceNames() throws -> [(name: String, resources: Int)] {
+    private func storedServices() throws -> [StoreSummary.Service] {
         let names = try reader.serviceNames().compactMap { $0 }
         return Dictionary(grouping: names, by: { $0 })
-            .map { (name: $0.key, resources: $0.value.count) }
+            .map { StoreSummary.Service(name: $0.key, resources: $0.value.count) }
             .sorted { $0.name < $1.name }
     }
 
-    private func metrics() throws -> [(name: String, unit: String, kind: String, series: Int)] {
+    private func storedMetrics() throws -> [StoreSummary.Metric] {
         let shared = try reader.sharedValues()
-        var seriesCounts = [Int](repeating: 0, count: shared.metrics.count)
-        for block in try reader.series() {
-            for metric in block.rows.rows.columns[SeriesColumn.metric]
-            where metric < seriesCounts.count {
-                seriesCounts[Int(metric)] += 1
-            }
-        }
+        let seriesCounts = try reader.seriesCounts()
         return seriesCounts.indices.map { code in
             let header = MetricHeader(shared.metrics[UInt32(code)])
-            return (
-                name: header.name, unit: header.unit,
-                kind: header.kindKey.description,
+            return StoreSummary.Metric(
+                name: header.name,
+                unit: header.unit,
+                kind: MetricKind(number: header.kind),
                 series: seriesCounts[code]
             )
         }
@@ -100,7 +103,7 @@ extension ShapeTree {
     }
 }
 
-extension Table {
+extension DossierColumns.Table {
     fileprivate var plural: String {
         switch self {
         case .span: "spans"

@@ -1,4 +1,3 @@
-public import DossierColumns
 internal import DossierPromQL
 internal import DossierQuery
 
@@ -8,24 +7,31 @@ extension DossierFile {
     ///
     /// ```swift
     /// let report = try file.traceStatistics()
-    /// let worst = report.traces.max { …errorRate… }
+    /// print(report.traces.count)
     /// ```
     ///
     /// - Parameters:
     ///   - trace: The trace that is wanted; nil for all.
-    ///   - window: Seconds that rates are over.
+    ///   - window: The time that rates are over.
     /// - Returns: The traces in the order of their ids, and how many each service takes part in.
-    /// - Throws: An error that says what can't be read.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(spans), and over the points of the metrics that are named in
     ///   `docs/trace-statistics.md`.
     public func traceStatistics(
         of trace: TraceID? = nil,
-        window: Double = 300
+        window: Duration = .seconds(300)
+    ) throws(DossierError) -> TraceStatisticsReport {
+        try translatingErrors { try statistics(of: trace, window: window.inSeconds) }
+    }
+
+    private func statistics(
+        of trace: TraceID?,
+        window: Double
     ) throws -> TraceStatisticsReport {
         let label = trace.map { Array($0.hex.utf8) }
-        let spans = try TraceAggregation(of: trace, in: reader)
+        let spans = try TraceAggregation(of: trace?.stored, in: reader)
         var metrics = TraceAggregation()
-        if let end = try metricTimeRange()?.upperBound, end > 0 {
+        if let end = try metricTimeRange()?.upperBound.milliseconds, end > 0 {
             metrics = try TraceAggregation(
                 of: label,
                 in: metricSources.samples(QueryOptions(), of: reader),
@@ -41,7 +47,7 @@ extension DossierFile {
         let services = Set(metricCounts.keys).union(spanCounts.keys)
             .sorted { $0.lexicographicallyPrecedes($1) }
         return TraceStatisticsReport(
-            window: window,
+            windowSeconds: window,
             traces: ids.map { id in
                 TraceStatistics(
                     trace: String(decoding: id, as: UTF8.self),

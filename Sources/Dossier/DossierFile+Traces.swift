@@ -1,56 +1,39 @@
-internal import DossierBlocks
-internal import DossierColumns
+internal import DossierQuery
 internal import DossierStore
 
 extension DossierFile {
-    /// Lists traces, newest first if no other order is asked for.
+    /// Lists traces.
     ///
-    /// O(traces) for the listing; a filter by service reads the services of all spans besides.
-    public func traces(_ query: TraceQuery) throws -> TraceListing {
-        var filter = TraceFilter()
-        filter.hasErrors = query.hasErrors
-        filter.durationMin = query.minimumDuration
-        var matching = try reader.traces(filter, order: TraceOrder(query.order))
-        if query.since != nil || query.until != nil {
-            let since = query.since ?? 0
-            let until = query.until ?? .max
-            matching = matching.filter { trace in
-                guard let start = trace.timeRange?.lowerBound else { return false }
-                return start >= since && start < until
+    /// - Parameter query: Which traces, and in which order; by default all, the newest first.
+    /// - Returns: The traces, as many as the query's limit allows, and how many match.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(traces); a condition on the service reads the services of all spans besides.
+    public func traces(
+        _ query: TraceQuery = TraceQuery()
+    ) throws(DossierError) -> TraceListing {
+        try translatingErrors {
+            var filter = TraceFilter()
+            filter.hasErrors = query.hasErrors
+            filter.durationMin = query.minimumDuration?.storedNanoseconds
+            var matching = try reader.traces(filter, order: TraceOrder(query.order))
+            if query.since != nil || query.until != nil {
+                let since = query.since?.storedNanoseconds ?? 0
+                let until = query.until?.storedNanoseconds ?? .max
+                matching = matching.filter { trace in
+                    guard let start = trace.timeRange?.lowerBound else { return false }
+                    return start >= since && start < until
+                }
             }
-        }
-        if let service = query.service {
-            let traces = try tracesWithSpan(of: service)
-            matching = matching.filter { traces.contains($0.id) }
-        }
-        let listed = query.limit.map { Array(matching.prefix($0)) } ?? matching
-        return TraceListing(
-            traces: listed.map(TraceSummary.init),
-            matchCount: matching.count
-        )
-    }
-
-    /// The traces that have a span of a service.
-    private func tracesWithSpan(of service: String) throws -> Set<TraceID> {
-        let names = try reader.serviceNames()
-        let resources = Set(names.indices.filter { names[$0] == service }.map(UInt64.init))
-        var traces: Set<TraceID> = []
-        if resources.isEmpty { return traces }
-        for block in try reader.blocks(of: .span) {
-            let columns = try reader.columns(
-                [.field(.trace), .field(.resource)],
-                of: .span,
-                in: block
+            if let service = query.service {
+                let traces = try reader.traces(withSpanOf: service)
+                matching = matching.filter { traces.contains($0.id) }
+            }
+            let listed = query.limit.map { Array(matching.prefix(max(0, $0))) } ?? matching
+            return TraceListing(
+                traces: listed.map(TraceSummary.init),
+                matchCount: matching.count
             )
-            guard let found = columns[0], let own = columns[1]?.words.words else { continue }
-            var recent = noTrace
-            for (trace, resource) in zip(found.words.words, own)
-            where trace != recent && trace != noTrace && resources.contains(resource) {
-                traces.insert(found.traces[Int(trace)])
-                recent = trace
-            }
         }
-        return traces
     }
 }
 
@@ -67,9 +50,9 @@ extension TraceOrder {
 extension TraceSummary {
     init(_ stored: DossierStore.TraceSummary) {
         self.init(
-            id: stored.id,
-            startTime: stored.timeRange?.lowerBound,
-            endTime: stored.timeRange?.upperBound,
+            id: TraceID(stored.id),
+            startTime: stored.timeRange.map { Timestamp(nanoseconds: $0.lowerBound) },
+            endTime: stored.timeRange.map { Timestamp(nanoseconds: $0.upperBound) },
             rootService: stored.rootService,
             rootName: stored.rootName,
             spanCount: stored.spanCount,

@@ -4,6 +4,9 @@ extension DossierFile {
     /// Whether a file is a store that an ingest had no time to write anything to.
     ///
     /// It can't be opened; the next ingest makes it a store.
+    ///
+    /// - Parameter path: The path of the file.
+    /// - Returns: Whether it is; false for a file that is missing or something else.
     public static func isUnwritten(_ path: String) -> Bool {
         do {
             _ = try StoreReader(path: path)
@@ -18,13 +21,23 @@ extension DossierFile {
     ///
     /// One damaged part does not stop the rest. Reads all of the file.
     ///
-    /// - Parameter progress: Told how many blocks of how many are checked.
-    /// - Returns: What is damaged; nothing for a sound store.
-    /// - Throws: An error if the file can't be read, or is locked.
+    /// - Parameter progress: Called after every block.
+    /// - Returns: What is damaged.
+    /// - Throws: A ``DossierError`` if the file can't be read, or is locked.
+    /// - Complexity: O(size of the file).
     public func verify(
-        progress: (_ checked: Int, _ total: Int) -> Void = { _, _ in }
-    ) throws -> [StoreDamage] {
-        try reader.verify { progress($0.checkedBlockCount, $0.blockCount) }
-            .map { StoreDamage(description: $0.description) }
+        progress: (BlockProgress) -> Void = { _ in }
+    ) throws(DossierError) -> VerificationReport {
+        try translatingErrors {
+            var blockCount = 0
+            let damage = try reader.verify {
+                blockCount = $0.blockCount
+                progress(BlockProgress(completed: $0.checkedBlockCount, total: $0.blockCount))
+            }
+            return VerificationReport(
+                damage: damage.map { StoreDamage(description: $0.description) },
+                blockCount: blockCount
+            )
+        }
     }
 }

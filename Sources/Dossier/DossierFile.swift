@@ -1,5 +1,4 @@
-public import DossierColumns
-internal import DossierOTLP
+internal import DossierColumns
 internal import DossierQuery
 internal import DossierStore
 
@@ -7,6 +6,13 @@ internal import DossierStore
 ///
 /// Any number of threads and processes may read a store while one ingests into it; every call sees
 /// whole commits only.
+///
+/// ```swift
+/// let file = try DossierFile("outage.dossier")
+/// if let id = TraceID(hex: "66ea073509f4c2132258542dd751ef21"), let trace = try file.trace(id) {
+///     print(trace.spans.count { $0.isError })
+/// }
+/// ```
 public final class DossierFile: Sendable {
     /// The path of the file, without symbolic links.
     public let path: String
@@ -15,67 +21,89 @@ public final class DossierFile: Sendable {
 
     /// Opens a store.
     ///
-    /// Throws an error whose description says what the file is, if it is no store (missing, of
-    /// another program, of a newer format, damaged), and what to do.
-    public init(_ path: String) throws {
-        reader = try StoreReader(path: path)
+    /// - Parameter path: The path of the file.
+    /// - Throws: A ``DossierError`` that says what the file is, if it is no store: missing, of
+    ///   another program, of a newer format, damaged.
+    public init(_ path: String) throws(DossierError) {
+        reader = try translatingErrors { try StoreReader(path: path) }
         self.path = reader.path
     }
 
-    /// A trace with its spans, log records and tied metric series; nil if the store has none.
+    /// A trace with its spans, log records and tied metric series.
     ///
     /// Reads the blocks that hold rows of the trace, and those of the metrics around it. What is
     /// decoded of the former is kept for the next trace, up to 256 MiB.
-    /// Without `metrics` it takes a fraction of the time.
+    ///
+    /// - Parameters:
+    ///   - id: The id of the trace.
+    ///   - metrics: Which series to look for; without them it takes a fraction of the time.
+    /// - Returns: The trace; nil if the store has none with this id.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     public func trace(
         _ id: TraceID,
         metrics: CorrelatedTrace.Metrics = .tied
-    ) throws -> CorrelatedTrace? {
-        guard let rows = try TraceRows(id, in: reader) else { return nil }
-        let ties =
-            switch metrics {
-            case .tied: try SeriesTies(of: rows, in: reader)
-            case .none: SeriesTies()
-            }
-        var builder = ModelBuilder(shared: rows.shared)
-        return builder.trace(rows, ties)
+    ) throws(DossierError) -> CorrelatedTrace? {
+        try translatingErrors {
+            guard let rows = try TraceRows(id.stored, in: reader) else { return nil }
+            let ties =
+                switch metrics {
+                case .tied: try SeriesTies(of: rows, in: reader)
+                case .none: SeriesTies()
+                }
+            var builder = ModelBuilder(shared: rows.shared)
+            return builder.trace(rows, ties)
+        }
     }
 
-    /// The same as a JSON document, as `schema/trace-document.schema.json` describes it.
-    public func traceDocument(_ id: TraceID) throws -> [UInt8]? {
-        guard let rows = try TraceRows(id, in: reader) else { return nil }
-        return traceDocument(of: rows, try SeriesTies(of: rows, in: reader))
-    }
-
-    /// The ids of the traces that start with these hexadecimal digits of any case, ascending, at
-    /// most `limit`.
-    public func traceIDs(startingWith hexPrefix: String, limit: Int) throws -> [TraceID] {
-        try reader.traceIDs(prefix: hexPrefix, limit: limit)
+    /// The ids of the traces that start with some digits, ascending.
+    ///
+    /// - Parameters:
+    ///   - hexPrefix: Hexadecimal digits of any case.
+    ///   - limit: How many ids to give at most.
+    /// - Returns: The ids; none if no trace starts with the digits.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func traceIDs(
+        startingWith hexPrefix: String,
+        limit: Int
+    ) throws(DossierError) -> [TraceID] {
+        try translatingErrors {
+            try reader.traceIDs(prefix: hexPrefix, limit: limit).map { TraceID($0) }
+        }
     }
 
     /// Sends every rejected value to `body`, in the order in which they were stored.
+    ///
+    /// - Parameter body: Takes a value.
+    /// - Throws: What `body` throws, which ends the reading, or a ``DossierError`` if the store
+    ///   can't be read.
     public func rejected(_ body: (RejectedInput) throws -> Void) throws {
-        let paths = Dictionary(
-            try reader.inputs().map { ($0.id, $0.path) },
-            uniquingKeysWith: { first, _ in first }
-        )
         var failure: (any Error)?
-        try reader.forEachRejection { rejection in
-            do {
-                try body(
-                    RejectedInput(
-                        path: paths[rejection.input] ?? "",
-                        byteOffset: rejection.byteOffset,
-                        reason: rejection.reason,
-                        bytes: rejection.bytes
-                    )
-                )
-                return true
-            } catch {
-                failure = error
-                return false
+        try translatingErrors {
+            let paths = Dictionary(
+                try reader.inputs().map { ($0.id, $0.path) },
+                uniquingKeysWith: { first, _ in first }
+            )
+            try reader.forEachRejection { rejection in
+                do {
+                    try body(RejectedInput(rejection, path: paths[rejection.input] ?? ""))
+                    return true
+                } catch {
+                    failure = error
+                    return false
+                }
             }
         }
         if let failure { throw failure }
+    }
+}
+
+extension RejectedInput {
+    fileprivate init(_ rejection: StoredRejection, path: String) {
+        self.init(
+            path: path,
+            byteOffset: rejection.byteOffset,
+            reason: rejection.reason,
+            bytes: rejection.bytes
+        )
     }
 }

@@ -36,8 +36,8 @@ enum ArgumentReading {
         return duration
     }
 
-    @Sendable static func time(_ text: String) throws -> UnixTime {
-        guard let time = UnixTime(text) else {
+    @Sendable static func time(_ text: String) throws -> Timestamp {
+        guard let time = Timestamp(text) else {
             throw ValidationError(
                 "'\(text)' is no time from 1970 to 2554; write it like 2023-01-30T11:50:53Z,"
                     + " or in seconds or nanoseconds since 1970"

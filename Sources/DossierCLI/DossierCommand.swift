@@ -1,4 +1,5 @@
 internal import ArgumentParser
+internal import Dossier
 internal import Glibc
 
 /// The `dossier` command: what its verbs have in common.
@@ -63,6 +64,9 @@ enum Main {
         } catch  where DossierCommand.exitCode(for: error) != .failure {
             // Help that a verb was asked for, or an argument that only it could judge.
             throw error
+        } catch let error as DossierError {
+            Messages.error(error.message)
+            exit(ExitCode.failure.rawValue)
         } catch {
             Messages.error(String(describing: error))
             exit(ExitCode.failure.rawValue)

@@ -9,7 +9,7 @@ struct MetricViewOptions: ParsableArguments {
             valueName: "strategy"
         )
     )
-    var naming = NamingOption.underscoreEscapingWithSuffixes
+    var naming = QueryOptions.Naming.underscoreEscapingWithSuffixes
 
     @Flag(help: "Show histograms with explicit bounds as native histograms.")
     var nativeHistograms = false
@@ -39,24 +39,12 @@ struct MetricViewOptions: ParsableArguments {
 
     var options: QueryOptions {
         var options = QueryOptions()
-        options.naming = naming.naming
+        options.naming = naming
         options.nativeHistograms = nativeHistograms
         options.promotedResourceAttributes = Set(promoted)
         options.scopeLabels = scopeLabels
         options.experimentalFeatures = experimental
         options.startTimestamps = startTimestamps
         return options
-    }
-}
-
-/// A strategy of naming as an option takes it.
-enum NamingOption: String, ExpressibleByArgument, CaseIterable {
-    case underscoreEscapingWithSuffixes = "UnderscoreEscapingWithSuffixes"
-    case underscoreEscapingWithoutSuffixes = "UnderscoreEscapingWithoutSuffixes"
-    case noUTF8EscapingWithSuffixes = "NoUTF8EscapingWithSuffixes"
-    case noTranslation = "NoTranslation"
-
-    var naming: QueryOptions.Naming {
-        QueryOptions.Naming(rawValue: rawValue) ?? .underscoreEscapingWithSuffixes
     }
 }

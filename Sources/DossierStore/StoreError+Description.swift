@@ -35,10 +35,9 @@ extension StoreError.Code {
     private var accessText: String {
         switch self {
         case .missingFile:
-            "no such file; check the name, or make it with `dossier ingest`"
+            "no such file"
         case .emptyFile:
-            "the store is empty: an ingest was stopped before its first commit;"
-                + " run the same ingest again"
+            "the store is empty: an ingest was stopped before its first commit"
         case .isFolder:
             "is a folder; name the store's file inside it"
         case .folderMissing:
@@ -67,8 +66,7 @@ extension StoreError.Code {
             "is an SQLite database of another application"
                 + " (application id 0x\(String(applicationID, radix: 16))), not a dossier store"
         case .newerFormat(let version):
-            "has format version \(version), this program knows \(StoreFile.formatVersion);"
-                + " update dossier to read it"
+            "has format version \(version), this program knows \(StoreFile.formatVersion)"
         case .olderFormat(let version):
             "has format version \(version), this program knows \(StoreFile.formatVersion);"
                 + " ingest the dumps again, or use the version of dossier that made it"
@@ -79,9 +77,9 @@ extension StoreError.Code {
     private var concurrencyText: String {
         switch self {
         case .writerActive:
-            "another ingest is writing to the store; try again when it is done, or use --wait"
+            "another ingest is writing to the store"
         case .busy:
-            "the file is locked by another process; try again, or use --wait"
+            "the file is locked by another process"
         case .writtenMeanwhile(let expected, let found):
             "another program wrote to the store meanwhile (commit \(found) where \(expected) was"
                 + " expected); nothing of this commit was stored. Run the same command again"
@@ -96,15 +94,13 @@ extension StoreError.Code {
     private var damageText: String {
         switch self {
         case .damagedCatalogue(let table, let detail):
-            "the catalogue is damaged (\(table): \(detail));"
-                + " run `dossier verify` to list the damage"
+            "the catalogue is damaged (\(table): \(detail))"
         case .damagedChunk(let place, let storedByteCount, let detail):
-            "damaged data in \(place), \(storedByteCount) bytes: \(detail);"
-                + " run `dossier verify` to list the damage"
+            "damaged data in \(place), \(storedByteCount) bytes: \(detail)"
         case .missingChunk(let place):
-            "data is missing: \(place); run `dossier verify` to list the damage"
+            "data is missing: \(place)"
         case .unknownBlock(let block):
-            "there is no block \(block); run `dossier verify` to list the damage"
+            "there is no block \(block)"
         default: ""
         }
     }

@@ -26,7 +26,7 @@ import Testing
         #expect(try fixture.damage(in: parts).isEmpty)
         let (one, many) = (try DossierFile(fixture.store), try DossierFile(parts))
         for id in try one.traceIDs(startingWith: "", limit: 5) {
-            #expect(try one.traceDocument(id) != nil)
+            #expect(try one.traceJSON(id) != nil)
             let exports = [fixture.store, parts].map { store in
                 try? fixture.items(in: store, of: id)
             }

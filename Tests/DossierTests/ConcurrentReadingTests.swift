@@ -29,7 +29,7 @@ import Testing
                     let file = try DossierFile(store)
                     repeat {
                         let rows = Dictionary(
-                            uniqueKeysWithValues: try file.summary().signals.map {
+                            uniqueKeysWithValues: try file.summary().tables.map {
                                 ($0.name, $0.rows)
                             }
                         )

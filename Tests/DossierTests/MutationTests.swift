@@ -75,7 +75,7 @@ import Testing
             }
             for id in try fixture.open().traceIDs(startingWith: "", limit: 3) {
                 _ = try fixture.open().trace(id)
-                _ = try fixture.open().traceDocument(id)
+                _ = try fixture.open().traceJSON(id)
             }
         }
     }

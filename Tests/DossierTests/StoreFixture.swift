@@ -46,7 +46,7 @@ struct StoreFixture {
     }
 
     func damage(in store: String? = nil) throws -> [String] {
-        try DossierFile(store ?? self.store).verify().map(\.description)
+        try DossierFile(store ?? self.store).verify().damage.map(\.description)
     }
 
     /// Copies the store as it is; returns the copy's path.
@@ -68,7 +68,7 @@ struct IncidentDump {
             traceCount: traceCount,
             serviceCount: serviceCount
         )
-        var bytes: [SyntheticIncident.Signal: [UInt8]] = [:]
+        var bytes: [Signal: [UInt8]] = [:]
         ground = incident.write { bytes[$0, default: []] += $1 }
         traces = bytes[.traces] ?? []
         logs = bytes[.logs] ?? []

@@ -58,7 +58,9 @@ import Testing
                 trace.summary.errorCount
                     == expected.count { $0["status"]?["code"] == .number("2") }
             )
-            #expect(trace.spans.map(\.startTime) == trace.spans.map(\.startTime).sorted())
+            #expect(
+                trace.spans.map(\.startNanoseconds) == trace.spans.map(\.startNanoseconds).sorted()
+            )
         }
     }
 
@@ -152,7 +154,7 @@ import Testing
         let file = try fixture.open()
         let id = try #require(TraceID(hex: "ffffffffffffffffffffffffffffffff"))
         #expect(try file.trace(id) == nil)
-        #expect(try file.traceDocument(id) == nil)
+        #expect(try file.traceJSON(id) == nil)
         #expect(try fixture.export(of: id).isEmpty)
         #expect(TraceID(hex: "abc") == nil)
     }
@@ -194,7 +196,7 @@ import Testing
         let (spans, logRecords) = (try spans(), try logRecords())
         for hex in spans.keys.sorted().prefix(10) {
             let id = try #require(TraceID(hex: hex))
-            let document = try JSON(try #require(try file.traceDocument(id)))
+            let document = try JSON(try #require(try file.traceJSON(id)))
             #expect(document["trace_id"]?.text == hex)
             #expect(document["trace"]?["spans"]?.elements.count == spans[hex]?.count)
             #expect(document["logs"]?.elements.count == logRecords[hex]?.count ?? 0)
@@ -232,7 +234,7 @@ import Testing
                 found.map { $0.attributes.map(\.value) }
                     == (0..<400).map { [.string(statement($0))] }
             )
-            let operations = try #require(try file.services().first).operations
+            let operations = try #require(try file.services().services.first).operations
             #expect(Set(operations.map(\.name)) == Set((0..<400).map(name)))
             try Compaction(store: fixture.store).run()
         }

@@ -82,25 +82,25 @@ import Testing
         ]
         try fixture.ingest("spans.jsonl", dump(spans).utf8)
         try fixture.ingest("metrics.jsonl", metrics.json.utf8)
-        let report = try fixture.open().traceStatistics(window: 60)
+        let report = try fixture.open().traceStatistics(window: .seconds(60))
         let trace = try #require(report.traces.first)
         #expect(report.traces.count == 1 && trace.trace == Self.trace)
         let own = try #require(trace.spans?.requests.first)
         #expect(own.service == "shop" && own.count == 3 && own.errorCount == 1)
-        #expect(own.errorRate == 1.0 / 3 && own.averageDuration == 0.6 / 3)
+        #expect(own.errorRate == 1.0 / 3 && own.averageSeconds == 0.6 / 3)
         let weight: Double = 0.95 * 2 - 1
         let quantile: Double = 0.2 * (1 - weight) + 0.3 * weight
-        #expect(own.p95Duration == quantile)
+        #expect(own.p95Seconds == quantile)
         let operations = try #require(trace.spans?.operations.first)
         #expect(operations.type == "pay" && operations.tenant == "t" && operations.count == 2)
         #expect(operations.rate == 2.0 / 60)
         let labelled = try #require(trace.metrics?.requests.first)
         #expect(labelled.count == 4 && labelled.errorCount == 1 && labelled.errorRate == 0.25)
-        #expect(labelled.averageDuration == nil && labelled.p95Duration == nil)
+        #expect(labelled.averageSeconds == nil && labelled.p95Seconds == nil)
         let counted = try #require(trace.metrics?.operations.first)
         #expect(counted.count == 3 && counted.rate == 0.05)
         let interpolated: Double = 1 + 2 * (0.95 * 3 / 3)
-        #expect(counted.p95Duration == interpolated)
+        #expect(counted.p95Seconds == interpolated)
         #expect(report.uniqueTraces.map(\.metrics) == [1] && report.uniqueTraces[0].spans == 1)
     }
 
@@ -117,8 +117,8 @@ import Testing
         #expect(one.traces.map(\.trace) == [wanted.trace])
         #expect(one.traces[0].spans?.requests.map(\.count) == wanted.spans?.requests.map(\.count))
         #expect(
-            one.traces[0].metrics?.requests.map(\.averageDuration)
-                == wanted.metrics?.requests.map(\.averageDuration)
+            one.traces[0].metrics?.requests.map(\.averageSeconds)
+                == wanted.metrics?.requests.map(\.averageSeconds)
         )
     }
 }

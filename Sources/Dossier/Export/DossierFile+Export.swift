@@ -1,4 +1,4 @@
-public import DossierColumns
+internal import DossierColumns
 internal import DossierOTLP
 import DossierPrimitives
 internal import DossierQuery
@@ -18,86 +18,33 @@ extension DossierFile {
     ///   - trace: Only the spans and log records of this trace, and the series tied to it by label
     ///     or exemplar; nil for everything.
     ///   - sink: Takes whole lines of a signal.
-    /// - Throws: What `sink` throws, or an error that names a damaged part of the store.
+    /// - Throws: What `sink` throws, or a ``DossierError`` that names a damaged part of the store.
     public func export(
         _ signals: [Signal],
         trace: TraceID? = nil,
         to sink: (Signal, [UInt8]) throws -> Void
     ) throws {
-        if let trace {
-            try exportTrace(trace, signals, sink)
-            return
+        try translatingOwnErrors {
+            if let trace {
+                try exportTrace(trace, signals, sink)
+            } else {
+                try exportAll(signals, sink)
+            }
         }
+    }
+
+    private func exportAll(
+        _ signals: [Signal],
+        _ sink: (Signal, [UInt8]) throws -> Void
+    ) throws {
+        let walk = RowWalk(reader, rowCountMax: Self.lineRowCount)
         var writer = OTLPWriter(shared: try reader.sharedValues())
         for signal in signals {
             switch signal {
-            case .traces: try exportRows(of: .span, &writer) { try sink(.traces, $0) }
-            case .logs: try exportRows(of: .logRecord, &writer) { try sink(.logs, $0) }
-            case .metrics: try exportMetrics(&writer) { try sink(.metrics, $0) }
+            case .traces: try writer.write(.span, of: walk) { try sink(.traces, $0) }
+            case .logs: try writer.write(.logRecord, of: walk) { try sink(.logs, $0) }
+            case .metrics: try writer.writeMetrics(of: walk) { try sink(.metrics, $0) }
             }
-        }
-    }
-
-    private func exportRows(
-        of table: Table,
-        _ writer: inout OTLPWriter,
-        _ sink: ([UInt8]) throws -> Void
-    ) throws {
-        for block in try reader.blocks(of: table) {
-            let set = try reader.read(block)
-            for range in lines(of: set) {
-                writer.buffer.removeAll()
-                writer.writeLine(range, of: set)
-                try sink(writer.buffer.bytes)
-            }
-        }
-    }
-
-    private func lines(of set: RowSet) -> [Range<Int>] {
-        stride(from: 0, to: set.rows.rowCount, by: Self.lineRowCount).map { start in
-            start..<min(start + Self.lineRowCount, set.rows.rowCount)
-        }
-    }
-
-    private func exportMetrics(
-        _ writer: inout OTLPWriter,
-        _ sink: ([UInt8]) throws -> Void
-    ) throws {
-        let series = SeriesLookup(try reader.series())
-        var hasPoints = [Bool](repeating: false, count: series.count)
-        let exemplarBlocks = try reader.blocks(of: .exemplar)
-        var commit: Int64 = -1
-        var exemplars = ExemplarRows([])
-        for block in try reader.blocks(of: .dataPoint) {
-            if block.commit != commit {
-                commit = block.commit
-                exemplars = ExemplarRows(
-                    try exemplarBlocks.filter { $0.commit == commit }.map { try reader.read($0) }
-                )
-            }
-            let set = try reader.read(block)
-            for id in set.rows.columns[DataPointColumn.series] where id < hasPoints.count {
-                hasPoints[Int(id)] = true
-            }
-            for range in lines(of: set) {
-                for part in series.parts(of: range, set) {
-                    writer.buffer.removeAll()
-                    writer.writeMetricsLine(
-                        part.rows,
-                        of: set,
-                        series: series.set(part.block),
-                        seriesRow: { series.row(of: $0, in: part.block) },
-                        firstPoint: block.firstRow,
-                        exemplars: exemplars
-                    )
-                    try sink(writer.buffer.bytes)
-                }
-            }
-        }
-        for (number, rows) in series.rowsWithout(hasPoints) where !rows.isEmpty {
-            writer.buffer.removeAll()
-            writer.writeEmptyMetricsLine(rows, series: series.set(number))
-            try sink(writer.buffer.bytes)
         }
     }
 
@@ -106,7 +53,7 @@ extension DossierFile {
         _ signals: [Signal],
         _ sink: (Signal, [UInt8]) throws -> Void
     ) throws {
-        guard let rows = try TraceRows(id, in: reader) else { return }
+        guard let rows = try TraceRows(id.stored, in: reader) else { return }
         var writer = OTLPWriter(shared: rows.shared)
         for signal in signals {
             switch signal {
@@ -147,6 +94,48 @@ extension DossierFile {
                 )
                 try sink(writer.buffer.bytes)
             }
+        }
+    }
+}
+
+extension OTLPWriter {
+    /// Writes all rows of a table, some lines at a time.
+    fileprivate mutating func write(
+        _ table: DossierColumns.Table,
+        of walk: RowWalk,
+        to sink: ([UInt8]) throws -> Void
+    ) throws {
+        try walk.rows(of: table) { range, set in
+            buffer.removeAll()
+            writeLine(range, of: set)
+            try sink(buffer.bytes)
+        }
+    }
+
+    fileprivate mutating func writeMetrics(
+        of walk: RowWalk,
+        to sink: ([UInt8]) throws -> Void
+    ) throws {
+        var exemplars = ExemplarRows([])
+        try walk.metrics { step in
+            buffer.removeAll()
+            switch step {
+            case .exemplars(let sets):
+                exemplars = ExemplarRows(sets)
+                return
+            case .points(let points):
+                writeMetricsLine(
+                    points.rows,
+                    of: points.set,
+                    series: points.series,
+                    seriesRow: points.seriesRow,
+                    firstPoint: points.firstPoint,
+                    exemplars: exemplars
+                )
+            case .series(let rows, let series):
+                writeEmptyMetricsLine(rows, series: series)
+            }
+            try sink(buffer.bytes)
         }
     }
 }

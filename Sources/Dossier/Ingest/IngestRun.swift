@@ -172,7 +172,7 @@ final class IngestRun {
         report.logRecords = committed[.logRecord]
         report.dataPoints = committed[.dataPoint]
         report.exemplars = committed[.exemplar]
-        report.seconds = (ContinuousClock.now - start) / .seconds(1)
+        report.elapsed = ContinuousClock.now - start
         return report
     }
 
@@ -188,7 +188,7 @@ final class IngestRun {
                 spans: committed[.span],
                 logRecords: committed[.logRecord],
                 dataPoints: committed[.dataPoint],
-                seconds: (now - start) / .seconds(1)
+                elapsed: now - start
             )
         )
     }
@@ -207,7 +207,9 @@ extension DumpOutcome {
     fileprivate var allWarnings: [String] {
         var all = warnings
         if isCutShort {
-            all.append("the input ends inside a value; what was whole is kept, the rest set aside")
+            all.append(
+                "the input ends inside a value; complete elements are stored, the rest is rejected"
+            )
         }
         if noiseLineCount > 0 {
             all.append("\(noiseLineCount) lines have text before their JSON, which is left out")

@@ -4,12 +4,19 @@ internal import DossierColumns
 public enum AttributeValue: Hashable, Sendable {
     /// A value that was given without any content.
     case empty
+    /// A text.
     case string(String)
+    /// A truth value.
     case bool(Bool)
+    /// A whole number.
     case int(Int64)
+    /// A number with a fraction, also one like 5.0.
     case double(Double)
+    /// Bytes.
     case bytes([UInt8])
+    /// Values in their order.
     case array([AttributeValue])
+    /// Keys with their values, in their order; a key may be repeated.
     case list([Attribute])
     /// JSON text of a value that is nested more than 64 levels deep.
     case json(String)
@@ -17,9 +24,12 @@ public enum AttributeValue: Hashable, Sendable {
 
 /// A key with its value.
 public struct Attribute: Hashable, Sendable {
+    /// The key.
     public let key: String
+    /// The value.
     public let value: AttributeValue
 
+    /// A key with its value.
     public init(key: String, value: AttributeValue) {
         self.key = key
         self.value = value
@@ -27,14 +37,14 @@ public struct Attribute: Hashable, Sendable {
 }
 
 extension [Attribute] {
-    /// The value of a key; the last one if the key is repeated.
+    /// The value of a key, the last one if the key is repeated; nil if there is none.
     ///
-    /// O(count).
+    /// - Complexity: O(count).
     public subscript(key: String) -> AttributeValue? {
         last { $0.key == key }?.value
     }
 
-    /// The value of a key if it is a string.
+    /// The value of a key if it is a string; nil if it is not, or there is none.
     public func string(_ key: String) -> String? {
         if case .string(let text) = self[key] { text } else { nil }
     }

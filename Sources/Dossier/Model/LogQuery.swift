@@ -1,35 +1,37 @@
-public import DossierColumns
-
-/// Which log records to find.
+/// Which log records to find, in the order of their time.
 ///
 /// Every condition that is set has to hold.
+///
+/// ```swift
+/// var query = LogQuery()
+/// query.text = "connection refused"
+/// query.minimumSeverity = .error
+/// query.limit = 20
+/// ```
 public struct LogQuery: Sendable {
     /// Only records of this trace.
-    public var trace: TraceID? = nil
-    /// Only records whose body contains this text, byte for byte; of a structured body any string
+    public var trace: TraceID?
+    /// Only records whose body contains this text (case-sensitive); of a structured body any string
     /// or key in it.
-    public var text: String? = nil
-    /// Only records in whose body this is found; of a structured body in any string or key in it.
-    public var pattern: LogPattern? = nil
+    public var text: String?
+    /// Only records whose body matches this expression; of a structured body any string or key in
+    /// it.
+    public var pattern: LogPattern?
     /// Only records of this severity or a higher one.
     ///
     /// A record without a severity number has that of the level that its severity text names.
-    public var minimumSeverity: Severity? = nil
+    public var minimumSeverity: LogSeverity?
     /// Only records of this service.
-    public var service: String? = nil
-    /// Only records of this time or a later one, in nanoseconds since the Unix epoch.
-    ///
-    /// The time of a record is the observed time where it has no other.
-    public var since: UInt64? = nil
-    /// Only records before this time, in nanoseconds since the Unix epoch.
-    public var until: UInt64? = nil
+    public var service: String?
+    /// Only records of this time or later; see ``LogRecord/effectiveTime``.
+    public var since: Timestamp?
+    /// Only records before this time; see ``LogRecord/effectiveTime``.
+    public var until: Timestamp?
+    /// How many records to list; nil for all.
+    public var limit: Int?
 
+    /// A query that finds all log records.
     public init() {}
-
-    /// The levels of severity, lowest first.
-    public enum Severity: String, CaseIterable, Sendable {
-        case trace, debug, info, warn, error, fatal
-    }
 }
 
 /// Log records that match a query.
@@ -39,5 +41,6 @@ public struct LogListing: Sendable {
     /// How many records match, listed or not.
     public let matchCount: Int
 
+    /// Whether records match that are not listed.
     public var isCut: Bool { matchCount > logRecords.count }
 }

@@ -2,7 +2,9 @@ internal import DossierColumns
 
 /// What produced telemetry: OpenTelemetry's resource, with the schema URL of its entry.
 public struct Resource: Hashable, Sendable {
+    /// The attributes, in their order.
     public let attributes: [Attribute]
+    /// The schema URL of the entry; nil if it has none.
     public let schemaURL: String?
 
     /// The attribute `service.name`.
@@ -13,9 +15,13 @@ public struct Resource: Hashable, Sendable {
 
 /// The instrumentation scope of telemetry, with the schema URL of its entry.
 public struct Scope: Hashable, Sendable {
+    /// The name; empty if it has none.
     public let name: String
+    /// The version; empty if it has none.
     public let version: String
+    /// The attributes, in their order.
     public let attributes: [Attribute]
+    /// The schema URL of the entry; nil if it has none.
     public let schemaURL: String?
 }
 

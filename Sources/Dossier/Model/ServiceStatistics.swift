@@ -1,19 +1,24 @@
-public import DossierColumns
+/// The services of a store, with what their spans were like.
+public struct ServiceListing: Sendable, Hashable {
+    /// In the order of the names' UTF-8 bytes, spans without a service first.
+    public let services: [ServiceStatistics]
+}
 
 /// What the spans of a service were like.
 public struct ServiceStatistics: Hashable, Sendable {
-    /// How much to tell of a service.
-    public enum Detail: Sendable {
-        /// All its spans taken together.
-        case services
-        /// Its operations, too.
-        case operations
+    /// What spans are taken together by.
+    public enum Grouping: String, CaseIterable, Sendable {
+        /// By service.
+        case service
+        /// By service, and by operation within it.
+        case operation
     }
 
     /// The attribute `service.name` of the spans' resource; nil if it has none.
     public let name: String?
+    /// The number of spans.
     public let spanCount: Int
-    /// Spans with status ERROR.
+    /// The spans with status error.
     public let errorCount: Int
     /// Of the spans whose start and end are known; nil if there are none.
     public let durations: DurationQuantiles?
@@ -28,8 +33,9 @@ public struct ServiceStatistics: Hashable, Sendable {
 public struct OperationStatistics: Hashable, Sendable {
     /// The name of the spans.
     public let name: String
+    /// The number of spans.
     public let spanCount: Int
-    /// Spans with status ERROR.
+    /// The spans with status error.
     public let errorCount: Int
     /// Of the spans whose start and end are known; nil if there are none.
     public let durations: DurationQuantiles?
@@ -38,21 +44,26 @@ public struct OperationStatistics: Hashable, Sendable {
     public var errorRate: Double { rate(errorCount, of: spanCount) }
 }
 
-/// Exact quantiles of durations, in nanoseconds.
+/// Exact quantiles of durations.
 ///
 /// Each is the shortest duration that so many hundredths of all are not above: one that was
 /// measured, not one between two.
 public struct DurationQuantiles: Hashable, Sendable {
-    public let p50: UInt64
-    public let p95: UInt64
-    public let p99: UInt64
+    /// The median.
+    public let p50: Duration
+    /// The 95th percentile.
+    public let p95: Duration
+    /// The 99th percentile.
+    public let p99: Duration
 }
 
 /// How many spans of a trace failed.
 public struct TraceErrorRate: Hashable, Sendable {
+    /// The id of the trace.
     public let id: TraceID
+    /// The number of spans.
     public let spanCount: Int
-    /// Spans with status ERROR.
+    /// The spans with status error.
     public let errorCount: Int
 
     /// The share of errors among the spans, from 0 to 1.

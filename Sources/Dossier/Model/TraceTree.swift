@@ -16,7 +16,9 @@ public struct TraceTree: Sendable {
     public struct Node: Sendable {
         /// The index of the span in the list that the tree was made of.
         public let span: Int
+        /// How many spans are above it.
         public let depth: Int
+        /// Why it stands where it does.
         public let place: Place
         /// Whether it is the last child of its parent.
         public let isLast: Bool
@@ -24,5 +26,6 @@ public struct TraceTree: Sendable {
         public let isDuplicate: Bool
     }
 
+    /// The spans from top to bottom, children below their parents.
     public let nodes: [Node]
 }

@@ -2,113 +2,131 @@ internal import DossierPromQL
 internal import DossierQuery
 
 extension DossierFile {
-    /// Evaluates a PromQL expression over the metrics of the store at one time.
+    /// Evaluates a PromQL expression over the metrics of the store.
     ///
     /// ```swift
-    /// let end = try file.metricTimeRange()?.upperBound ?? 0
-    /// let result = try file.query("sum by (job) (rate(http_requests_total[5m]))", at: end)
+    /// let result = try file.query(PromQLQuery("sum by (job) (rate(http_requests_total[5m]))"))
     /// ```
     ///
-    /// Metrics and attributes have the names that Prometheus gives them; `options` says how.
+    /// Metrics and attributes have the names that Prometheus gives them; the query's options say
+    /// how.
     ///
     /// - Parameters:
-    ///   - expression: The text of the expression. The error for one that is wrong says where.
-    ///   - time: Milliseconds since the Unix epoch.
-    ///   - options: How the metrics are seen, and how many samples the query may hold.
-    ///   - isCancelled: Asked from time to time whether to give up.
-    /// - Returns: What the expression comes to, with its notes.
-    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated;
-    ///   `CancellationError` after giving up.
+    ///   - query: The expression, and the times to evaluate it at.
+    ///   - isCancelled: Asked from time to time, on any thread, whether to give up.
+    /// - Returns: The value of the expression, with its warnings.
+    /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` with the position of
+    ///   what is wrong, ``DossierError/Code/invalidTime``, ``DossierError/Code/tooManySamples``,
+    ///   ``DossierError/Code/cancelled`` after giving up.
     public func query(
-        _ expression: String,
-        at time: Int64,
-        options: QueryOptions = QueryOptions(),
+        _ query: PromQLQuery,
         isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
-    ) throws -> QueryResult {
-        QueryResult(try evaluator(options, isCancelled).evaluate(expression, at: time), at: time)
-    }
-
-    /// Evaluates a PromQL expression at each step of a range of times.
-    ///
-    /// ```swift
-    /// let result = try file.query(
-    ///     "max(memory_usage_bytes)",
-    ///     range: start...end,
-    ///     step: 15_000
-    /// )
-    /// ```
-    ///
-    /// - Parameters:
-    ///   - expression: The text of the expression, which gives numbers or series.
-    ///   - range: Milliseconds since the Unix epoch; the end is evaluated if a step meets it.
-    ///   - step: Milliseconds.
-    ///   - options: How the metrics are seen, and how many samples the query may hold.
-    ///   - isCancelled: Asked from time to time whether to give up.
-    /// - Returns: What the expression comes to, with its notes.
-    /// - Throws: An error that says where the expression is wrong, or why it can't be evaluated;
-    ///   `CancellationError` after giving up.
-    public func query(
-        _ expression: String,
-        range: ClosedRange<Int64>,
-        step: Int64,
-        options: QueryOptions = QueryOptions(),
-        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
-    ) throws -> QueryResult {
-        let result = try evaluator(options, isCancelled).evaluate(
-            expression,
-            from: range.lowerBound,
-            to: range.upperBound,
-            step: step
-        )
-        return QueryResult(result, at: range.lowerBound)
-    }
-
-    /// From the first to the last point of the store's metrics, in milliseconds since the Unix
-    /// epoch; nil if it has none.
-    public func metricTimeRange() throws -> ClosedRange<Int64>? {
-        try metricSources.view(of: reader).timeRange.map { range in
-            Int64(range.lowerBound / 1_000_000)...Int64(range.upperBound / 1_000_000)
+    ) throws(DossierError) -> QueryResult {
+        try translatingErrors {
+            let evaluator = try self.evaluator(query.options, isCancelled)
+            switch query.times {
+            case .end:
+                let time = try metricTimeRange()?.upperBound.milliseconds ?? 0
+                return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
+            case .at(let timestamp):
+                let time = timestamp.milliseconds
+                return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
+            case .range(let start, let end, let step):
+                let result = try evaluator.evaluate(
+                    query.expression,
+                    from: start.milliseconds,
+                    to: end.milliseconds,
+                    step: Int64(clamping: step.nanoseconds / 1_000_000)
+                )
+                return QueryResult(result, at: start.milliseconds)
+            }
         }
     }
 
-    /// The labels of the series that any of the selectors selects, in their order, each once.
+    /// From the first to the last point of the store's metrics.
     ///
-    /// Selectors are such as `http_requests_total{job="shop"}`; none for all series.
+    /// - Returns: The range; nil if the store has no metrics.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func metricTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
+        try translatingErrors {
+            try metricSources.view(of: reader).timeRange.map { range in
+                Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
+            }
+        }
+    }
+
+    /// Lists the series that any of the selectors selects.
+    ///
+    /// - Parameters:
+    ///   - selectors: Selectors such as `http_requests_total{job="shop"}`; none for all series.
+    ///   - options: How the metrics are named and labelled.
+    /// - Returns: The labels of the series.
+    /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for a text that is no
+    ///   selector.
     public func series(
         matching selectors: [String],
         options: QueryOptions = QueryOptions()
-    ) throws -> [[SeriesLabel]] {
-        let samples = try metricSources.samples(options, of: reader)
-        guard !selectors.isEmpty else {
-            return try samples.series(matching: []).map(\.publicLabels)
-        }
-        var found: Set<Labels> = []
-        for selector in selectors {
-            found.formUnion(try samples.series(matching: SeriesMatcher.list(parsing: selector)))
-        }
-        return found.sorted().map(\.publicLabels)
-    }
-
-    /// The names of all labels of the store's series, in the order of their bytes.
-    public func labelNames(options: QueryOptions = QueryOptions()) throws -> [String] {
-        try metricSources.samples(options, of: reader).labelNames(matching: []).map { name in
-            String(decoding: name, as: UTF8.self)
+    ) throws(DossierError) -> SeriesListing {
+        try translatingErrors {
+            let samples = try metricSources.samples(options, of: reader)
+            guard !selectors.isEmpty else {
+                let all = try samples.series(matching: [])
+                return SeriesListing(series: all.map(\.publicLabels))
+            }
+            var found: Set<Labels> = []
+            for selector in selectors {
+                found.formUnion(
+                    try samples.series(matching: SeriesMatcher.list(parsing: selector))
+                )
+            }
+            return SeriesListing(series: found.sorted().map(\.publicLabels))
         }
     }
 
-    /// The values that a label has in the store's series, in the order of their bytes.
+    /// Lists the names of all labels of the store's series.
+    ///
+    /// - Parameter options: How the metrics are named and labelled.
+    /// - Returns: The names.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func labelNames(
+        options: QueryOptions = QueryOptions()
+    ) throws(DossierError) -> LabelListing {
+        try translatingErrors {
+            let names = try metricSources.samples(options, of: reader).labelNames(matching: [])
+            return LabelListing(values: names.map { String(decoding: $0, as: UTF8.self) })
+        }
+    }
+
+    /// Lists the values that a label has in the store's series.
+    ///
+    /// - Parameters:
+    ///   - name: The name of the label.
+    ///   - options: How the metrics are named and labelled.
+    /// - Returns: The values.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     public func labelValues(
         of name: String,
         options: QueryOptions = QueryOptions()
-    ) throws -> [String] {
-        try metricSources.samples(options, of: reader)
-            .labelValues(of: Array(name.utf8), matching: [])
-            .map { String(decoding: $0, as: UTF8.self) }
+    ) throws(DossierError) -> LabelListing {
+        try translatingErrors {
+            let values = try metricSources.samples(options, of: reader)
+                .labelValues(of: Array(name.utf8), matching: [])
+            return LabelListing(values: values.map { String(decoding: $0, as: UTF8.self) })
+        }
     }
 
-    /// The metrics of the store, in the order of their names.
-    public func metrics(options: QueryOptions = QueryOptions()) throws -> [MetricSummary] {
-        try metricSources.samples(options, of: reader).catalogue().map(MetricSummary.init)
+    /// Lists the metrics of the store.
+    ///
+    /// - Parameter options: How the metrics are named.
+    /// - Returns: The metrics.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func metrics(
+        options: QueryOptions = QueryOptions()
+    ) throws(DossierError) -> MetricListing {
+        try translatingErrors {
+            let entries = try metricSources.samples(options, of: reader).catalogue()
+            return MetricListing(metrics: entries.map(MetricSummary.init))
+        }
     }
 
     private func evaluator(

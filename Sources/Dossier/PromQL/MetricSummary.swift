@@ -4,20 +4,42 @@ internal import DossierPromQL
 public struct MetricSummary: Sendable {
     /// The name in queries; parts of histograms have suffixes besides.
     public let name: String
-    /// Prometheus' type: counter, gauge, histogram, summary or unknown.
-    public let type: String
-    /// OpenTelemetry's name and unit.
+    /// Prometheus' type.
+    public let type: MetricType
+    /// OpenTelemetry's name.
     public let rawName: String
+    /// OpenTelemetry's unit; empty if it has none.
     public let unit: String
+    /// What the metric is about; empty if it does not say.
     public let help: String
     /// How many series OpenTelemetry counts: a histogram is one.
     public let seriesCount: Int
 }
 
+/// The types of metrics that Prometheus tells apart.
+public enum MetricType: String, CaseIterable, Sendable {
+    /// A count that only grows, but for restarts.
+    case counter
+    /// A value that goes up and down.
+    case gauge
+    /// Counts of observations in buckets.
+    case histogram
+    /// Quantiles that the source computed.
+    case summary
+    /// None of the others, or not known.
+    case unknown
+}
+
+/// The metrics of a store.
+public struct MetricListing: Sendable {
+    /// In the order of their names.
+    public let metrics: [MetricSummary]
+}
+
 extension MetricSummary {
     init(_ entry: MetricEntry) {
         name = String(decoding: entry.name, as: UTF8.self)
-        type = entry.type
+        type = MetricType(rawValue: entry.type) ?? .unknown
         rawName = String(decoding: entry.rawName, as: UTF8.self)
         unit = entry.unit
         help = entry.help

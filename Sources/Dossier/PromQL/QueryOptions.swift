@@ -14,6 +14,8 @@ public struct QueryOptions: Hashable, Sendable {
         case noTranslation = "NoTranslation"
     }
 
+    /// How names of OpenTelemetry become names of Prometheus.
+    ///
     /// Selectors find the names of OpenTelemetry, too, and those of the other strategies, where no
     /// series has the name by this one.
     public var naming = Naming.underscoreEscapingWithSuffixes
@@ -23,7 +25,7 @@ public struct QueryOptions: Hashable, Sendable {
     public var promotedResourceAttributes: Set<String> = []
     /// Whether series say which instrumentation scope they are of.
     public var scopeLabels = false
-    /// Whether `rate`, `increase`, `irate` and `resets` heed when counters began to count, as
+    /// Whether `rate`, `increase`, `irate` and `resets` honour counter start timestamps, as
     /// Prometheus does with its feature `use-start-timestamps`.
     public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
@@ -34,6 +36,7 @@ public struct QueryOptions: Hashable, Sendable {
     /// limit is that of Prometheus, 50 million; the number of steps has no other.
     public var maxSamples = 50_000_000
 
+    /// The options that Prometheus has by default.
     public init() {}
 }
 
@@ -53,7 +56,7 @@ extension QueryOptions {
 
     var sampleOptions: StoreSampleOptions {
         var options = StoreSampleOptions()
-        options.naming = NamingStrategy(rawValue: naming.rawValue) ?? options.naming
+        options.naming = NamingStrategy(naming)
         options.explicitHistograms = nativeHistograms ? .native : .classic
         options.hasScopeLabels = scopeLabels
         if !promotedResourceAttributes.isEmpty {
@@ -62,5 +65,17 @@ extension QueryOptions {
             )
         }
         return options
+    }
+}
+
+extension NamingStrategy {
+    fileprivate init(_ naming: QueryOptions.Naming) {
+        self =
+            switch naming {
+            case .underscoreEscapingWithSuffixes: .underscoreEscapingWithSuffixes
+            case .underscoreEscapingWithoutSuffixes: .underscoreEscapingWithoutSuffixes
+            case .noUTF8EscapingWithSuffixes: .noUTF8EscapingWithSuffixes
+            case .noTranslation: .noTranslation
+            }
     }
 }

@@ -1,6 +1,6 @@
 internal import DossierPromQL
 
-/// The points of a series of an answer, in the order of time.
+/// The points of a series of a result, in the order of time.
 public struct QueryPoints: RandomAccessCollection, Sendable {
     private enum Storage {
         case numbers(FloatPoints)
@@ -17,8 +17,10 @@ public struct QueryPoints: RandomAccessCollection, Sendable {
         storage = .points(points)
     }
 
+    /// The position of the first point, which is 0.
     public var startIndex: Int { 0 }
 
+    /// The number of points.
     public var endIndex: Int {
         switch storage {
         case .numbers(let numbers): numbers.count
@@ -26,6 +28,7 @@ public struct QueryPoints: RandomAccessCollection, Sendable {
         }
     }
 
+    /// The point at a position.
     public subscript(position: Int) -> QueryPoint {
         switch storage {
         case .numbers(let numbers):

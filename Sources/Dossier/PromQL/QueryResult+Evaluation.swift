@@ -7,7 +7,11 @@ extension QueryResult {
         infos = result.infos
         switch result.value {
         case .scalar(let number): value = .scalar(QueryPoint(time: time, value: .number(number)))
-        case .string(let bytes): value = .string(String(decoding: bytes, as: UTF8.self), time: time)
+        case .string(let bytes):
+            value = .string(
+                String(decoding: bytes, as: UTF8.self),
+                at: Timestamp(milliseconds: time)
+            )
         case .vector(let samples):
             value = .vector(
                 samples.map { sample in
@@ -38,7 +42,7 @@ extension QuerySeries {
         let histograms = series.histograms.map {
             QueryPoint(time: $0.0, value: .histogram(QueryHistogram($0.1)))
         }
-        points = QueryPoints((floats + histograms).sorted { $0.time < $1.time })
+        points = QueryPoints((floats + histograms).sorted { $0.milliseconds < $1.milliseconds })
     }
 }
 

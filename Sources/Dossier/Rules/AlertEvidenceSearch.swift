@@ -1,4 +1,3 @@
-internal import DossierColumns
 internal import DossierPromQL
 internal import DossierStore
 
@@ -7,8 +6,8 @@ struct AlertEvidenceSearch {
     private struct Window: Hashable {
         let service: String?
         let trace: TraceID?
-        let start: UInt64
-        let end: UInt64
+        let start: Timestamp
+        let end: Timestamp
     }
 
     /// Labels that name a service, the first that an alert has counts.
@@ -33,8 +32,8 @@ struct AlertEvidenceSearch {
             service: try service(of: alert.labels),
             trace: Self.traceLabels.lazy.compactMap { alert.labels[$0] }
                 .compactMap { TraceID(hex: $0) }.first,
-            start: Self.nanoseconds(alert.pendingAt),
-            end: Self.nanoseconds(max(alert.resolvedAt ?? end, alert.pendingAt))
+            start: Self.time(alert.pendingAt),
+            end: Self.time(max(alert.resolvedAt ?? end, alert.pendingAt))
         )
         if let evidence = known[window] { return evidence }
         let evidence = try window.trace.map { try find($0, window) } ?? find(in: window)
@@ -42,10 +41,9 @@ struct AlertEvidenceSearch {
         return evidence
     }
 
-    private static func nanoseconds(_ milliseconds: Int64) -> UInt64 {
-        let (product, overflow) = UInt64(max(0, milliseconds))
-            .multipliedReportingOverflow(by: 1_000_000)
-        return overflow ? .max : product
+    /// A time that telemetry can have, or the nearest.
+    private static func time(_ milliseconds: Int64) -> Timestamp {
+        Timestamp(nanoseconds: Timestamp(milliseconds: milliseconds).storedNanoseconds)
     }
 
     private mutating func service(of labels: Labels) throws -> String? {
@@ -65,7 +63,8 @@ struct AlertEvidenceSearch {
         var logs = LogQuery()
         logs.trace = trace
         logs.minimumSeverity = .error
-        let listing = try file.logRecords(matching: logs, limit: limit)
+        logs.limit = limit
+        let listing = try file.logRecords(logs)
         return AlertEvidence(
             service: window.service,
             trace: trace,
@@ -88,8 +87,9 @@ struct AlertEvidenceSearch {
         logs.service = window.service
         logs.minimumSeverity = .error
         logs.since = window.start
-        logs.until = window.end == .max ? .max : window.end + 1
-        let listing = try file.logRecords(matching: logs, limit: limit)
+        logs.until = window.end + .nanoseconds(1)
+        logs.limit = limit
+        let listing = try file.logRecords(logs)
         return AlertEvidence(
             service: window.service,
             trace: nil,

@@ -15,15 +15,15 @@ internal import DossierStore
 /// evaluated in the order of the files, each at its own interval. Alerts are inactive before the
 /// first evaluation.
 public struct RuleEvaluation: Sendable {
-    /// The first evaluation, in milliseconds since the Unix epoch.
+    /// The first evaluation.
     ///
     /// If it is nil, groups are evaluated at the multiples of their intervals from the start of
     /// the data on.
-    public var start: Int64?
-    /// No evaluation is later, in milliseconds since the Unix epoch; the end of the data if nil.
-    public var end: Int64?
-    /// Milliseconds, for all groups; nil for the interval of each.
-    public var interval: Int64?
+    public var start: Timestamp?
+    /// No evaluation is later; the end of the data if nil.
+    public var end: Timestamp?
+    /// How far evaluations lie apart, in whole milliseconds; nil for the interval of each group.
+    public var interval: Duration?
     /// Whether results become series of the store.
     ///
     /// Within the range they replace what an earlier run wrote for rules of the same names. Nothing
@@ -48,9 +48,15 @@ public struct RuleEvaluation: Sendable {
     ///
     /// A rule that fails at some time is counted in the report and stops nothing.
     ///
-    /// - Throws: ``RuleFileError`` for files that are wrong; an error that says what to do if the
-    ///   store can't be read or written, or the range is none.
-    public func run(_ files: [RuleText]) throws -> RuleEvaluationReport {
+    /// - Parameter files: The files of rules, in the order in which groups are evaluated.
+    /// - Returns: What became of each rule, and the alerts.
+    /// - Throws: A ``DossierError``: ``DossierError/Code/invalidRules`` for files that are wrong,
+    ///   ``DossierError/Code/invalidTime`` for a range that ends before it starts.
+    public func run(_ files: [RuleText]) throws(DossierError) -> RuleEvaluationReport {
+        try translatingErrors { try evaluate(files) }
+    }
+
+    private func evaluate(_ files: [RuleText]) throws -> RuleEvaluationReport {
         let groups = try Self.groups(of: files, features: options.features)
         let file = try DossierFile(store)
         let writer = writesResults ? try StoreWriter(path: store, wait: waitForWriter) : nil
@@ -80,18 +86,18 @@ public struct RuleEvaluation: Sendable {
     private static func groups(
         of files: [RuleText],
         features: SyntaxFeatures
-    ) throws(RuleFileError) -> [(file: String, group: RuleGroup)] {
+    ) throws(DossierError) -> [(file: String, group: RuleGroup)] {
         var groups: [(file: String, group: RuleGroup)] = []
-        var problems: [String] = []
+        var issues: [DossierError.Issue] = []
         for file in files {
             do throws(YAMLFileError) {
                 let parsed = try RuleFile(parsing: file.text, features: features)
                 groups += parsed.groups.map { (file.name, $0) }
             } catch {
-                problems += error.issues.map { "\(file.name): \($0)" }
+                issues += error.issues.map { DossierError.Issue($0, in: file.name) }
             }
         }
-        guard problems.isEmpty else { throw RuleFileError(problems: problems) }
+        guard issues.isEmpty else { throw DossierError(invalidRules: issues) }
         return groups
     }
 
@@ -99,20 +105,35 @@ public struct RuleEvaluation: Sendable {
         let data = view.timeRange.map { range in
             Int64(range.lowerBound / 1_000_000)...Int64(range.upperBound / 1_000_000)
         }
-        let first = start ?? data?.lowerBound ?? 0
-        let last = end ?? data?.upperBound ?? 0
-        guard first <= last else { throw RuleRangeError() }
+        let first = start?.milliseconds ?? data?.lowerBound ?? 0
+        let last = end?.milliseconds ?? data?.upperBound ?? 0
+        guard first <= last else { throw QueryLimitError.endBeforeStart }
         for time in [first, last] { try QueryTimeRange.check(time) }
         var replay = ReplayOptions(range: first...last)
         replay.beginsAtStart = start != nil
-        replay.interval = interval
+        replay.interval = interval.map { Int64(clamping: $0.nanoseconds / 1_000_000) }
         replay.usesStartTimestamps = options.startTimestamps
         replay.externalLabels = externalLabels.map { ($0.name, $0.value) }
         return replay
     }
 }
 
-/// A range of times that ends before it starts.
-private struct RuleRangeError: Error, CustomStringConvertible {
-    var description: String { "the end of the range is before its start" }
+extension DossierError.Issue {
+    fileprivate init(_ issue: YAMLIssue, in path: String) {
+        self.path = path
+        position = issue.line > 0 ? .line(issue.line, column: issue.column) : nil
+        message = issue.message
+    }
+}
+
+extension DossierError {
+    fileprivate init(invalidRules issues: [Issue]) {
+        self.init(
+            .invalidRules,
+            issues.map(\.description).joined(separator: "\n"),
+            path: issues.first?.path,
+            position: issues.first?.position,
+            issues: issues
+        )
+    }
 }

@@ -8,8 +8,8 @@ extension RuleEvaluationReport {
         files: [String],
         evidence: inout AlertEvidenceSearch
     ) throws {
-        start = range.lowerBound
-        end = range.upperBound
+        start = Timestamp(milliseconds: range.lowerBound)
+        end = Timestamp(milliseconds: range.upperBound)
         rules = zip(report.rules, files).map { Rule($0, file: $1) }
         alerts = try report.alerts.map { alert in
             Alert(
@@ -32,7 +32,11 @@ extension RuleEvaluationReport.Rule {
         sampleCount = outcome.sampleCount
         droppedSampleCount = outcome.droppedCount
         failures = outcome.failures.map {
-            .init(message: $0.message, firstAt: $0.firstAt, count: $0.count)
+            .init(
+                message: $0.message,
+                firstAt: Timestamp(milliseconds: $0.firstAt),
+                count: $0.count
+            )
         }
     }
 }
@@ -54,9 +58,9 @@ extension RuleEvaluationReport.Alert {
             case .float(let number): number
             case .histogram: nil
             }
-        pendingAt = record.pendingAt
-        firingAt = record.firingAt
-        resolvedAt = record.resolvedAt
+        pendingAt = Timestamp(milliseconds: record.pendingAt)
+        firingAt = record.firingAt.map(Timestamp.init(milliseconds:))
+        resolvedAt = record.resolvedAt.map(Timestamp.init(milliseconds:))
         self.evidence = evidence
     }
 }

@@ -21,7 +21,7 @@ struct ModelBuilder {
 
     mutating func trace(_ rows: TraceRows, _ ties: SeriesTies) -> CorrelatedTrace {
         CorrelatedTrace(
-            id: rows.summary.id,
+            id: TraceID(rows.summary.id),
             summary: TraceSummary(rows.summary),
             spans: values(of: rows.spans) { $0.span($1, of: $2) },
             logRecords: values(of: rows.logRecords) { $0.logRecord($1, of: $2) },
@@ -71,10 +71,10 @@ struct ModelBuilder {
             parentID: spanID(columns[SpanColumn.parentSpanID][row]),
             parentIDText: text(fields[.parentSpanIDText], set),
             name: text(columns[SpanColumn.name][row], set),
-            kind: Int64(bitPattern: columns[SpanColumn.kind][row]),
-            startTime: columns[SpanColumn.startTime][row],
-            endTime: columns[SpanColumn.endTime][row],
-            statusCode: Int64(bitPattern: columns[SpanColumn.statusCode][row]),
+            kind: Span.Kind(number: Int64(bitPattern: columns[SpanColumn.kind][row])),
+            startNanoseconds: columns[SpanColumn.startTime][row],
+            endNanoseconds: columns[SpanColumn.endTime][row],
+            status: Span.Status(number: Int64(bitPattern: columns[SpanColumn.statusCode][row])),
             statusMessage: text(fields[.statusMessage], set),
             attributes: attributes(fields, set.rows, set),
             events: events.map { event($0, of: set) },
@@ -88,7 +88,7 @@ struct ModelBuilder {
         let rows = set.children[.spanEvent] ?? TableBatch(.spanEvent)
         let fields = load(row, of: rows)
         return SpanEvent(
-            time: rows.columns[SpanEventColumn.time][row],
+            timeNanoseconds: rows.columns[SpanEventColumn.time][row],
             name: text(rows.columns[SpanEventColumn.name][row], set),
             attributes: attributes(fields, rows, set)
         )
@@ -115,8 +115,8 @@ struct ModelBuilder {
         let columns = set.rows.columns
         let fields = load(row, of: set.rows)
         return LogRecord(
-            time: columns[LogRecordColumn.time][row],
-            observedTime: columns[LogRecordColumn.observedTime][row],
+            timeNanoseconds: columns[LogRecordColumn.time][row],
+            observedNanoseconds: columns[LogRecordColumn.observedTime][row],
             severityNumber: Int64(bitPattern: columns[LogRecordColumn.severityNumber][row]),
             severityText: text(fields[.severityText], set),
             body: fields[.body].map { value(fields.bodyType, $0, set) } ?? .empty,
@@ -143,10 +143,10 @@ struct ModelBuilder {
             shared.metrics[UInt32(truncatingIfNeeded: columns[SeriesColumn.metric][row])]
         )
         return TiedSeries(
-            ties: tied.ties.compactMap { TiedSeries.Tie(rawValue: $0.rawValue) },
+            ties: tied.ties.map(TiedSeries.Tie.init),
             name: header.name,
             unit: header.unit,
-            kind: header.kindKey.description,
+            kind: MetricKind(number: header.kind),
             attributes: attributes(fields, set.rows, set),
             resource: resource(columns[SeriesColumn.resource][row]),
             scope: scope(columns[SeriesColumn.scope][row]),
@@ -158,8 +158,8 @@ struct ModelBuilder {
     private mutating func dataPoint(_ row: Int, of set: RowSet) -> DataPoint {
         let fields = load(row, of: set.rows)
         return DataPoint(
-            startTime: set.rows.columns[DataPointColumn.startTime][row],
-            time: set.rows.columns[DataPointColumn.time][row],
+            startNanoseconds: set.rows.columns[DataPointColumn.startTime][row],
+            timeNanoseconds: set.rows.columns[DataPointColumn.time][row],
             value: number(fields),
             count: fields[.count],
             sum: fields[.sum].map { Double(bitPattern: $0) }
@@ -169,7 +169,7 @@ struct ModelBuilder {
     private mutating func exemplar(_ row: Int, of set: RowSet) -> Exemplar {
         let fields = load(row, of: set.rows)
         return Exemplar(
-            time: set.rows.columns[ExemplarColumn.time][row],
+            timeNanoseconds: set.rows.columns[ExemplarColumn.time][row],
             value: number(fields),
             spanID: spanID(set.rows.columns[ExemplarColumn.spanID][row])
         )
@@ -237,10 +237,10 @@ struct ModelBuilder {
     }
 
     private func traceID(_ word: UInt64, _ set: RowSet) -> TraceID? {
-        word == noTrace ? nil : set.traces[UInt32(truncatingIfNeeded: word)]
+        word == noTrace ? nil : TraceID(set.traces[UInt32(truncatingIfNeeded: word)])
     }
 
-    private func spanID(_ word: UInt64) -> SpanID? { word == 0 ? nil : SpanID(bits: word) }
+    private func spanID(_ word: UInt64) -> SpanID? { SpanID(bits: word) }
 
     private mutating func resource(_ word: UInt64) -> Resource {
         if let resource = resources[word] { return resource }

@@ -5,7 +5,7 @@ internal import DossierStore
 
 extension TraceAggregation {
     /// From the spans that serve requests, and those that are business operations.
-    init(of trace: TraceID?, in reader: StoreReader) throws {
+    init(of trace: DossierColumns.TraceID?, in reader: StoreReader) throws {
         let services = try reader.serviceNameBytes()
         var requestDurations: [ServiceKey: [Double]] = [:]
         var operationDurations: [OperationKey: [Double]] = [:]

@@ -67,8 +67,8 @@ extension TraceStatistics.Requests {
         count = requests.count?.known
         errorCount = requests.errorCount?.known
         errorRate = Self.ratio(requests.errorCount, requests.count)
-        averageDuration = Self.ratio(requests.durationSum, requests.durationCount)
-        p95Duration = requests.p95?.known
+        averageSeconds = Self.ratio(requests.durationSum, requests.durationCount)
+        p95Seconds = requests.p95?.known
     }
 
     private static func ratio(_ part: Double?, _ whole: Double?) -> Double? {
@@ -87,7 +87,7 @@ extension TraceStatistics.Operations {
         tenant = String(decoding: key.tenant, as: UTF8.self)
         count = operations.count?.known
         rate = operations.count.flatMap { ($0 / window).known }
-        p95Duration = operations.p95?.known
+        p95Seconds = operations.p95?.known
     }
 }
 

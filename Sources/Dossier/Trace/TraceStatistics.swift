@@ -5,27 +5,37 @@
 public struct TraceStatistics: Sendable {
     /// The requests of a trace that one service served.
     public struct Requests: Sendable {
+        /// The service.
         public let service: String
-        /// Nil if metrics leave it open.
+        /// The requests; nil if metrics leave it open.
         public let count: Double?
+        /// The requests that failed; nil if metrics leave it open.
         public let errorCount: Double?
         /// Errors by request; nil if a count is not known, or there are no requests.
         public let errorRate: Double?
-        /// Seconds.
-        public let averageDuration: Double?
-        /// Seconds; from metrics it is interpolated within a bucket of the histogram.
-        public let p95Duration: Double?
+        package let averageSeconds: Double?
+        package let p95Seconds: Double?
+
+        /// The mean of the durations; nil if it is not known.
+        public var averageDuration: Duration? { averageSeconds.flatMap(Duration.init(finite:)) }
+        /// The 95th percentile; from metrics it is interpolated within a bucket of the histogram.
+        public var p95Duration: Duration? { p95Seconds.flatMap(Duration.init(finite:)) }
     }
 
     /// The business operations of a trace of one type, for one tenant.
     public struct Operations: Sendable {
+        /// The type of the operations.
         public let type: String
+        /// The tenant; empty if it is not given.
         public let tenant: String
+        /// The operations; nil if metrics leave it open.
         public let count: Double?
         /// By second, over the window of the report.
         public let rate: Double?
-        /// Seconds.
-        public let p95Duration: Double?
+        package let p95Seconds: Double?
+
+        /// The 95th percentile of the durations; nil if it is not known.
+        public var p95Duration: Duration? { p95Seconds.flatMap(Duration.init(finite:)) }
     }
 
     /// What one source says of a trace.
@@ -48,6 +58,7 @@ public struct TraceStatistics: Sendable {
 public struct TraceStatisticsReport: Sendable {
     /// How many traces a service takes part in.
     public struct UniqueTraces: Sendable {
+        /// The service.
         public let service: String
         /// Those that `mcp_requests_total` is labelled with.
         public let metrics: Int
@@ -55,10 +66,19 @@ public struct TraceStatisticsReport: Sendable {
         public let spans: Int
     }
 
-    /// Seconds that rates are over.
-    public let window: Double
+    package let windowSeconds: Double
+    /// The time that rates are over.
+    public var window: Duration { .seconds(windowSeconds) }
     /// In the order of their ids.
     public let traces: [TraceStatistics]
     /// In the order of the services.
     public let uniqueTraces: [UniqueTraces]
+}
+
+extension Duration {
+    /// A number of seconds; nil if it is no finite number, or one too large.
+    fileprivate init?(finite seconds: Double) {
+        guard seconds.magnitude < 1e18 else { return nil }
+        self = .seconds(seconds)
+    }
 }

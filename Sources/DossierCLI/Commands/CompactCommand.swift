@@ -28,7 +28,7 @@ struct CompactCommand: ParsableCommand {
         let report = try compact()
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(report.json)
+            try output.write(report.json())
         } else {
             try output.line(report.text)
         }
@@ -40,8 +40,6 @@ struct CompactCommand: ParsableCommand {
         compaction.waitForWriter = wait
         let line = ProgressLine()
         defer { line.erase() }
-        return try compaction.run { merged, total in
-            line.show("\(CountText.grouped(merged)) of \(CountText.counted(total, "block")) merged")
-        }
+        return try compaction.run { blocks in line.show("\(blocks.text) merged") }
     }
 }

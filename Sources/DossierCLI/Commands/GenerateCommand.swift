@@ -1,5 +1,5 @@
-public import ArgumentParser
-public import Dossier
+internal import ArgumentParser
+internal import Dossier
 
 /// The verb `generate`.
 struct GenerateCommand: ParsableCommand {
@@ -89,7 +89,7 @@ struct GenerateCommand: ParsableCommand {
             byteCount += lines.count
             progress.show("\(CountText.bytes(byteCount)) written, now \(signal.rawValue)")
         }
-        try files.write(ground.json(incident), to: Self.groundName)
+        try files.write(ground.json(), to: Self.groundName)
         try files.commit()
         return ground
     }
@@ -100,5 +100,3 @@ extension String {
         String(prefix(upTo: lastIndex { $0 != "/" }.map(index(after:)) ?? endIndex))
     }
 }
-
-extension SyntheticIncident.Fault: ExpressibleByArgument {}

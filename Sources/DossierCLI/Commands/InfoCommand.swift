@@ -19,7 +19,7 @@ struct InfoCommand: ParsableCommand {
         let summary = try store.open().summary()
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(summary.json)
+            try output.write(summary.json())
         } else {
             try summary.write(Terminal.layout, to: output.line)
         }

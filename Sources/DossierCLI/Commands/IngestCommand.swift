@@ -69,7 +69,7 @@ struct IngestCommand: ParsableCommand {
     private func write(_ report: IngestReport) throws {
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(report.json)
+            try output.write(report.json())
         } else {
             for line in report.lines {
                 try output.line(line)

@@ -24,17 +24,17 @@ struct LabelsCommand: ParsableCommand {
 
     func run() throws {
         let file = try store.open()
-        let values =
+        let labels =
             try name.map { try file.labelValues(of: $0, options: view.options) }
             ?? file.labelNames(options: view.options)
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(ListingJSON.response(values))
+            try output.write(labels.json())
         } else {
-            for value in values { try output.line(TerminalText(value).text) }
+            for value in labels.values { try output.line(TerminalText(value).text) }
         }
         try output.flush()
-        if values.isEmpty {
+        if labels.values.isEmpty {
             Messages.note(name.map { "no series has a label \($0)" } ?? "the store has no metrics")
         }
     }

@@ -48,7 +48,7 @@ struct LogsCommand: ParsableCommand {
             valueName: "level"
         )
     )
-    var severity: SeverityOption?
+    var severity: LogSeverity?
 
     @Option(help: "Only records of this service.")
     var service: String?
@@ -60,13 +60,13 @@ struct LogsCommand: ParsableCommand {
         ),
         transform: ArgumentReading.time
     )
-    var since: UnixTime?
+    var since: Timestamp?
 
     @Option(
         help: ArgumentHelp("Only records before this time.", valueName: "time"),
         transform: ArgumentReading.time
     )
-    var until: UnixTime?
+    var until: Timestamp?
 
     @Option(help: "How many records to list.")
     var limit = 100
@@ -82,11 +82,10 @@ struct LogsCommand: ParsableCommand {
         let query = try query(in: file)
         let output = ByteOutput.standard
         guard !format.isJSON else {
-            try output.write(file.logDocument(matching: query, limit: limit))
-            try output.write([UInt8(ascii: "\n")])
+            try output.write(file.logRecordsJSON(query))
             return try output.flush()
         }
-        let listing = try file.logRecords(matching: query, limit: limit)
+        let listing = try file.logRecords(query)
         if !listing.logRecords.isEmpty {
             try listing.table(Terminal.layout).write(Terminal.layout, to: output.line)
         }
@@ -105,19 +104,13 @@ struct LogsCommand: ParsableCommand {
             guard case .id(let id) = reference else { throw file.unknown(reference) }
             query.trace = id
         }
+        query.limit = limit
         query.text = contains
         query.pattern = regex
-        query.minimumSeverity = severity?.level
+        query.minimumSeverity = severity
         query.service = service
-        query.since = since?.nanoseconds
-        query.until = until?.nanoseconds
+        query.since = since
+        query.until = until
         return query
     }
-}
-
-/// A level of severity as an option takes it.
-enum SeverityOption: String, ExpressibleByArgument, CaseIterable {
-    case trace, debug, info, warn, error, fatal
-
-    var level: LogQuery.Severity? { LogQuery.Severity(rawValue: rawValue) }
 }

@@ -23,11 +23,11 @@ struct MetricsCommand: ParsableCommand {
         let metrics = try store.open().metrics(options: view.options)
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(metrics.json)
-        } else if !metrics.isEmpty {
+            try output.write(metrics.json())
+        } else if !metrics.metrics.isEmpty {
             try metrics.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
-        if metrics.isEmpty { Messages.note("the store has no metrics") }
+        if metrics.metrics.isEmpty { Messages.note("the store has no metrics") }
     }
 }

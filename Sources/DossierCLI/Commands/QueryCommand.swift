@@ -88,8 +88,8 @@ struct QueryCommand: ParsableCommand {
         let result = try result(in: file)
         let output = ByteOutput.standard
         switch format {
-        case .json: try result.writeJSON { try output.write($0) }
-        case .csv: try output.write(result.csv)
+        case .json: try result.writeJSON(to: output.write)
+        case .csv: try output.write(result.csv())
         case .text:
             if !result.isEmpty {
                 try result.table(Terminal.layout).write(Terminal.layout, to: output.line)
@@ -105,24 +105,25 @@ struct QueryCommand: ParsableCommand {
     private func result(in file: DossierFile) throws -> QueryResult {
         var options = view.options
         options.maxSamples = maxSamples
-        let data = try file.metricTimeRange() ?? 0...0
+        let epoch = Timestamp(nanoseconds: 0)
+        let data = try file.metricTimeRange() ?? epoch...epoch
         if let time {
             return try file.query(
-                expression,
-                at: time.milliseconds(in: data),
-                options: options
+                PromQLQuery(expression, at: time.timestamp(in: data), options: options)
             )
         }
-        let first = start?.milliseconds(in: data) ?? data.lowerBound
-        let last = end?.milliseconds(in: data) ?? data.upperBound
+        let first = start?.timestamp(in: data) ?? data.lowerBound
+        let last = end?.timestamp(in: data) ?? data.upperBound
         guard first <= last else {
             throw CommandFailure("the end of the range is before its start")
         }
         return try file.query(
-            expression,
-            range: first...last,
-            step: step.map { Int64($0.count / 1_000_000) } ?? QueryTime.step(of: first...last),
-            options: options
+            PromQLQuery(
+                expression,
+                range: first...last,
+                step: step?.duration ?? QueryTime.step(of: first...last),
+                options: options
+            )
         )
     }
 }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Dossier
-import DossierPrimitives
 
 /// The verb `rejected`.
 struct RejectedCommand: ParsableCommand {
@@ -33,7 +32,7 @@ struct RejectedCommand: ParsableCommand {
         if raw {
             try file.rejected { try Self.writeRaw($0.bytes, to: output) }
         } else if format.isJSON {
-            try writeJSON(file, to: output)
+            try file.writeRejectedJSON(to: output.write)
         } else {
             try writeText(file, to: output)
         }
@@ -55,19 +54,5 @@ struct RejectedCommand: ParsableCommand {
             }
         }
         if count == 0 { Messages.note("nothing was rejected") }
-    }
-
-    private func writeJSON(_ file: DossierFile, to output: ByteOutput) throws {
-        var json = JSONWriter()
-        json.beginObject()
-        json.key("rejected")
-        json.beginArray()
-        try file.rejected { rejected in
-            rejected.write(to: &json)
-            try output.write(json.takeBytes())
-        }
-        json.endArray()
-        json.endObject()
-        try output.write(json.takeBytes(endingLine: true))
     }
 }

@@ -76,7 +76,7 @@ struct RulesEvalCommand: ParsableCommand {
         let report = try evaluation().run(files.map(Self.rules))
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(report.json)
+            try output.write(report.json())
         } else {
             let layout = Terminal.layout
             try report.ruleTable.write(layout, to: output.line)
@@ -97,11 +97,12 @@ struct RulesEvalCommand: ParsableCommand {
     }
 
     private func evaluation() throws -> RuleEvaluation {
-        let data = try store.open().metricTimeRange() ?? 0...0
+        let epoch = Timestamp(nanoseconds: 0)
+        let data = try store.open().metricTimeRange() ?? epoch...epoch
         var evaluation = RuleEvaluation(store: store.store)
-        evaluation.start = start?.milliseconds(in: data)
-        evaluation.end = end?.milliseconds(in: data)
-        evaluation.interval = interval.map { Int64($0.count / 1_000_000) }
+        evaluation.start = start?.timestamp(in: data)
+        evaluation.end = end?.timestamp(in: data)
+        evaluation.interval = interval?.duration
         evaluation.writesResults = write
         evaluation.waitForWriter = wait
         evaluation.options = view.options

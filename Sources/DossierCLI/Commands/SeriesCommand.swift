@@ -26,11 +26,13 @@ struct SeriesCommand: ParsableCommand {
         let series = try store.open().series(matching: selectors, options: view.options)
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(ListingJSON.response(series))
+            try output.write(series.json())
         } else {
-            for labels in series { try output.line(TerminalText(labels.selectorText).text) }
+            for labels in series.series { try output.line(TerminalText(labels.selector).text) }
         }
         try output.flush()
-        if series.isEmpty { Messages.note("no series; `dossier metrics` lists what there is") }
+        if series.series.isEmpty {
+            Messages.note("no series; `dossier metrics` lists what there is")
+        }
     }
 }

@@ -17,28 +17,22 @@ struct ServicesCommand: ParsableCommand {
             """
     )
 
-    /// What spans are taken together by.
-    enum Grouping: String, ExpressibleByArgument, CaseIterable {
-        case service, operation
-    }
-
     @OptionGroup var store: StoreArgument
 
     @Option(help: "What to tell apart: services only, or their operations, too.")
-    var by = Grouping.operation
+    var by = ServiceStatistics.Grouping.operation
 
     @OptionGroup var format: FormatOption
 
     func run() throws {
-        let detail: ServiceStatistics.Detail = by == .service ? .services : .operations
-        let services = try store.open().services(detail: detail)
+        let services = try store.open().services(by: by)
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(services.json)
-        } else if !services.isEmpty {
+            try output.write(services.json())
+        } else if !services.services.isEmpty {
             try services.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
-        if services.isEmpty { Messages.note("the store has no spans") }
+        if services.services.isEmpty { Messages.note("the store has no spans") }
     }
 }

@@ -43,11 +43,10 @@ struct TraceCommand: ParsableCommand {
         guard case .id(let traceID) = reference else { throw file.unknown(reference) }
         let output = ByteOutput.standard
         if format.isJSON {
-            guard let document = try file.traceDocument(traceID) else {
+            guard let document = try file.traceJSON(traceID) else {
                 throw file.unknown(reference)
             }
             try output.write(document)
-            if document.last != UInt8(ascii: "\n") { try output.write([UInt8(ascii: "\n")]) }
         } else {
             guard let trace = try file.trace(traceID) else { throw file.unknown(reference) }
             try TraceRendering(trace, layout: layout).write(to: output.line)

@@ -45,12 +45,12 @@ struct TraceStatsCommand: ParsableCommand {
         let file = try store.open()
         let report = try file.traceStatistics(
             of: try trace.map { try id(of: $0, in: file) },
-            window: Double(window.count) / 1e9
+            window: window.duration
         )
         if let trace, report.traces.isEmpty { throw file.unknown(trace) }
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(report.json)
+            try output.write(report.json())
         } else if !report.traces.isEmpty {
             let layout = Terminal.layout
             try report.requestTable.write(layout, to: output.line)

@@ -19,14 +19,7 @@ struct TracesCommand: ParsableCommand {
     var limit = 20
 
     @Option(help: "Which come first: the newest, the longest, or those with the most errors.")
-    var sort = SortKey.start
-
-    /// What traces are sorted by.
-    enum SortKey: String, ExpressibleByArgument, CaseIterable {
-        case start, duration, errors
-
-        var order: TraceQuery.Order { TraceQuery.Order(rawValue: rawValue) ?? .start }
-    }
+    var sort = TraceQuery.Order.start
 
     @Option(help: "Only traces with a span of this service.")
     var service: String?
@@ -51,13 +44,13 @@ struct TracesCommand: ParsableCommand {
         ),
         transform: ArgumentReading.time
     )
-    var since: UnixTime?
+    var since: Timestamp?
 
     @Option(
         help: ArgumentHelp("Only traces that start before this time.", valueName: "time"),
         transform: ArgumentReading.time
     )
-    var until: UnixTime?
+    var until: Timestamp?
 
     @OptionGroup var format: FormatOption
 
@@ -68,17 +61,17 @@ struct TracesCommand: ParsableCommand {
     func run() throws {
         var query = TraceQuery()
         query.limit = limit
-        query.order = sort.order
+        query.order = sort
         query.service = service
         query.hasErrors = errors
-        query.minimumDuration = minDuration?.count
-        query.since = since?.nanoseconds
-        query.until = until?.nanoseconds
+        query.minimumDuration = minDuration?.duration
+        query.since = since
+        query.until = until
         let listing = try store.open().traces(query)
 
         let output = ByteOutput.standard
         if format.isJSON {
-            try output.write(listing.json)
+            try output.write(listing.json())
         } else if !listing.traces.isEmpty {
             try listing.table.write(Terminal.layout, to: output.line)
         }

@@ -1,6 +1,5 @@
 internal import ArgumentParser
 internal import Dossier
-import DossierPrimitives
 
 /// The verb `verify`.
 struct VerifyCommand: ParsableCommand {
@@ -21,46 +20,35 @@ struct VerifyCommand: ParsableCommand {
     func run() throws {
         if DossierFile.isUnwritten(store.store) {
             // What a kill before the first commit leaves: nothing is in it, and nothing lost.
-            try write([], 0)
+            try write(VerificationReport())
             return
         }
         let file = try store.open()
         let progress = ProgressLine()
-        var blockCount = 0
-        let damage: [StoreDamage]
+        let report: VerificationReport
         do {
             defer { progress.erase() }
-            damage = try file.verify { done, total in
-                blockCount = total
-                progress.show(
-                    "\(CountText.grouped(done)) of \(CountText.counted(total, "block")) checked"
-                )
+            report = try file.verify { blocks in
+                progress.show("\(blocks.text) checked")
             }
         }
         do {
-            try write(damage, blockCount)
-        } catch is OutputClosed where !damage.isEmpty {
+            try write(report)
+        } catch is OutputClosed where !report.damage.isEmpty {
             throw ExitCode.failure
         }
-        if !damage.isEmpty { throw ExitCode.failure }
+        if !report.damage.isEmpty { throw ExitCode.failure }
     }
 
-    private func write(_ damage: [StoreDamage], _ blockCount: Int) throws {
+    private func write(_ report: VerificationReport) throws {
         let output = ByteOutput.standard
         if format.isJSON {
-            var json = JSONWriter()
-            json.object { json in
-                json.array("damage", damage) { json, one in
-                    json.object { $0.string("description", one.description) }
-                }
-                json.integer("blocks", blockCount)
-            }
-            try output.write(json.takeBytes(endingLine: true))
-        } else if damage.isEmpty {
-            try output.line("no damage: \(CountText.counted(blockCount, "block")) checked")
+            try output.write(report.json())
+        } else if report.damage.isEmpty {
+            try output.line("no damage: \(CountText.counted(report.blockCount, "block")) checked")
         } else {
-            for one in damage {
-                try output.line(TerminalText(one.description).text)
+            for damage in report.damage {
+                try output.line(TerminalText(damage.description).text)
             }
         }
         try output.flush()

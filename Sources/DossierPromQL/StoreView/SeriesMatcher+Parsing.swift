@@ -10,10 +10,10 @@ extension SeriesMatcher {
 }
 
 /// A text that is an expression, but selects no series.
-struct SelectorError: Error, CustomStringConvertible {
+package struct SelectorError: Error, CustomStringConvertible {
     let text: String
 
-    var description: String {
+    package var description: String {
         "\(text) is no selector of series; write one like http_requests_total{job=\"shop\"}"
     }
 }

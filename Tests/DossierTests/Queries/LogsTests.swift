@@ -2,6 +2,8 @@ import Dossier
 import TestSupport
 import Testing
 
+@testable import DossierCLI
+
 /// Log records that are found, against those that a look at each one tells.
 @Suite struct LogsTests {
     let fixture = StoreFixture()
@@ -19,9 +21,11 @@ import Testing
             + members.flatMap { [$0["key"]?.text ?? ""] + texts(of: $0["value"]) }
     }
 
-    private func time(_ record: DumpItems.Item) -> UInt64 {
+    private func time(_ record: DumpItems.Item) -> Timestamp {
         let time = record.number("timeUnixNano")
-        return time != 0 ? time : record.number("observedTimeUnixNano")
+        return Timestamp(
+            nanoseconds: time != 0 ? time : record.number("observedTimeUnixNano")
+        )
     }
 
     private func contains(_ text: String, _ part: String) -> Bool {
@@ -32,7 +36,7 @@ import Testing
     }
 
     private func expected(_ query: LogQuery, _ records: [DumpItems.Item]) -> [DumpItems.Item] {
-        let severities: [LogQuery.Severity: UInt64] = [
+        let severities: [LogSeverity: UInt64] = [
             .trace: 1, .debug: 5, .info: 9, .warn: 13, .error: 17, .fatal: 21,
         ]
         return records.filter { record in
@@ -71,7 +75,7 @@ import Testing
             }
             if Int.random(in: 0..<3, using: &generator) == 0 { query.service = record.service }
             if Int.random(in: 0..<3, using: &generator) == 0 {
-                query.minimumSeverity = LogQuery.Severity.allCases.randomElement(using: &generator)
+                query.minimumSeverity = LogSeverity.allCases.randomElement(using: &generator)
             }
             if Int.random(in: 0..<4, using: &generator) == 0 {
                 query.trace = TraceID(hex: record.text("traceId"))
@@ -92,17 +96,17 @@ import Testing
         let file = try fixture.open()
         for query in queries(records, seed: seed) {
             let expected = expected(query, records)
-            let listing = try file.logRecords(matching: query)
+            let listing = try file.logRecords(query)
             #expect(listing.matchCount == expected.count)
             #expect(!listing.isCut)
-            #expect(try file.logRecordCount(matching: query) == expected.count)
+            #expect(try file.logRecordCount(query) == expected.count)
             #expect(listing.logRecords.map(\.effectiveTime) == expected.map { time($0) }.sorted())
             #expect(
                 listing.logRecords.map { "\($0.traceID?.hex ?? "") \($0.spanID?.hex ?? "")" }
                     .sorted()
                     == expected.map { "\($0.text("traceId")) \($0.text("spanId"))" }.sorted()
             )
-            let first = try file.logRecords(matching: query, limit: 7)
+            let first = try file.logRecords(query.limited(to: 7))
             #expect(first.matchCount == expected.count)
             #expect(first.isCut == (expected.count > 7))
             #expect(
@@ -127,16 +131,16 @@ import Testing
         }
         let file = try fixture.open()
         var query = LogQuery()
-        query.since = 1_700_009_000_000_000_000
+        query.since = Timestamp(seconds: 1_700_009_000)
         #expect(try texts(file, query) == ["b1", "b2"])
         query.since = nil
-        query.until = 1_700_000_000_000_000_001
+        query.until = Timestamp(seconds: 1_700_000_000) + .nanoseconds(1)
         #expect(try texts(file, query) == ["a1"])
         #expect(try texts(file, LogQuery()) == ["a1", "a2", "b1", "b2", "a3", "b3"])
     }
 
     private func texts(_ file: DossierFile, _ query: LogQuery) throws -> [String] {
-        try file.logRecords(matching: query).logRecords.map { AttributeText.text($0.body) }
+        try file.logRecords(query).logRecords.map { AttributeText.text($0.body) }
     }
 
     @Test func structuredBodiesAreSearchedInTheirStringsAndKeys() throws {
@@ -157,7 +161,7 @@ import Testing
         func times(_ text: String) throws -> [UInt64] {
             var query = LogQuery()
             query.text = text
-            return try file.logRecords(matching: query).logRecords.map(\.time)
+            return try file.logRecords(query).logRecords.map(\.timeNanoseconds)
         }
         #expect(try times("deep down") == [1])
         #expect(try times("deep") == [1, 2])
@@ -180,9 +184,9 @@ import Testing
         let file = try fixture.open()
         var query = LogQuery()
         query.minimumSeverity = .error
-        #expect(try file.logRecords(matching: query).logRecords.map(\.time) == [1, 5])
+        #expect(try file.logRecords(query).logRecords.map(\.timeNanoseconds) == [1, 5])
         query.minimumSeverity = .warn
-        #expect(try file.logRecords(matching: query).logRecords.map(\.time) == [1, 2, 5])
+        #expect(try file.logRecords(query).logRecords.map(\.timeNanoseconds) == [1, 2, 5])
     }
 
     @Test func theDocumentHasTheRecordsAsTheTraceDocumentHasThem() throws {
@@ -192,8 +196,8 @@ import Testing
         let id = try #require(try file.traceErrorRates().map(\.id).first)
         var query = LogQuery()
         query.trace = id
-        let logs = try #require(try JSON.lines(file.logDocument(matching: query)).first)
-        let document = try #require(try file.traceDocument(id))
+        let logs = try #require(try JSON.lines(file.logRecordsJSON(query)).first)
+        let document = try #require(try file.traceJSON(id))
         let trace = try #require(try JSON.lines(document).first)
         #expect(logs["logs"] == trace["logs"])
         #expect(logs["match_count"] == .number("\(trace["logs"]?.elements.count ?? 0)"))
@@ -212,7 +216,7 @@ import Testing
             """.utf8
         )
         var lines: [String] = []
-        let listing = try fixture.open().logRecords(matching: LogQuery())
+        let listing = try fixture.open().logRecords()
         let layout = TextLayout(columns: nil)
         listing.table(layout).write(layout) { lines.append($0) }
         #expect(
@@ -223,7 +227,15 @@ import Testing
             ]
         )
         #expect(listing.cutNote == nil)
-        let cut = try fixture.open().logRecords(matching: LogQuery(), limit: 1)
+        let cut = try fixture.open().logRecords(LogQuery().limited(to: 1))
         #expect(cut.cutNote == "1 of 2 log records; --limit N shows more")
+    }
+}
+
+extension LogQuery {
+    fileprivate func limited(to limit: Int) -> LogQuery {
+        var query = self
+        query.limit = limit
+        return query
     }
 }

@@ -35,9 +35,9 @@ import Testing
         let expected = try #require(expected)
         #expect(spanCount == expected.spanCount)
         #expect(errorCount == expected.errorCount)
-        #expect(durations?.p50 == expected.quantile(50))
-        #expect(durations?.p95 == expected.quantile(95))
-        #expect(durations?.p99 == expected.quantile(99))
+        #expect(durations?.p50 == expected.quantile(50).map { Duration.nanoseconds($0) })
+        #expect(durations?.p95 == expected.quantile(95).map { Duration.nanoseconds($0) })
+        #expect(durations?.p99 == expected.quantile(99).map { Duration.nanoseconds($0) })
     }
 
     @Test(arguments: [(1, 60, 4), (2, 300, 8), (3, 150, 3)] as [(UInt64, Int, Int)])
@@ -55,7 +55,7 @@ import Testing
             services[service, default: Expected()].add(span)
             operations["\(service) \(span.text("name"))", default: Expected()].add(span)
         }
-        let found = try fixture.open().services()
+        let found = try fixture.open().services().services
         #expect(found.map(\.name) == services.keys.sorted())
         #expect(found.reduce(0) { $0 + $1.operations.count } == operations.count)
         for service in found {
@@ -75,7 +75,7 @@ import Testing
                 )
             }
         }
-        let plain = try fixture.open().services(detail: .services)
+        let plain = try fixture.open().services(by: .service).services
         #expect(plain.map(\.durations) == found.map(\.durations))
         #expect(plain.allSatisfy { $0.operations.isEmpty })
     }
@@ -94,14 +94,14 @@ import Testing
             ]}]}]}
             """.utf8
         )
-        let service = try #require(try fixture.open().services().first)
+        let service = try #require(try fixture.open().services().services.first)
         #expect(service.name == nil)
         #expect(service.spanCount == 3)
         #expect(service.errorCount == 1)
         #expect(service.durations == nil)
         #expect(service.operations.map(\.name) == ["a"])
         #expect(
-            String(decoding: try fixture.open().services().json, as: UTF8.self)
+            String(decoding: try fixture.open().services().json(), as: UTF8.self)
                 .contains(#""service":null,"spans":3,"errors":1,"#)
         )
     }
@@ -130,13 +130,13 @@ import Testing
         let file = try fixture.open()
         var query = TraceQuery()
         query.order = .duration
-        let durations = try file.traces(query).traces.map { $0.duration ?? 0 }
+        let durations = try file.traces(query).traces.map { $0.duration ?? .zero }
         #expect(durations == durations.sorted(by: >))
         query.order = .errors
         let errors = try file.traces(query).traces.map(\.errorCount)
         #expect(errors == errors.sorted(by: >))
         query.order = .start
-        let starts = try file.traces(query).traces.map { $0.startTime ?? 0 }
+        let starts = try file.traces(query).traces.map { $0.startTime ?? Timestamp(seconds: 0) }
         #expect(starts == starts.sorted(by: >))
     }
 }

@@ -29,8 +29,9 @@ import Testing
                 var query = LogQuery()
                 query.text = text
                 let expected = (0..<Self.count).map(body).filter { $0.contains(text) }
-                #expect(try file.logRecordCount(matching: query) == expected.count)
-                let found = try file.logRecords(matching: query, limit: 5).logRecords
+                #expect(try file.logRecordCount(query) == expected.count)
+                query.limit = 5
+                let found = try file.logRecords(query).logRecords
                 #expect(found.map(\.body) == expected.prefix(5).map { .string($0) })
             }
             let id = try #require(TraceID(hex: trace(1234)))
@@ -63,7 +64,7 @@ import Testing
             var query = LogQuery()
             query.pattern = try LogPattern(pattern)
             let expected = (0..<Self.count).filter(isMatch)
-            let found = try file.logRecords(matching: query)
+            let found = try file.logRecords(query)
             #expect(found.logRecords.map(\.body) == expected.map { .string(body($0)) })
             try Compaction(store: fixture.store).run()
         }
@@ -92,7 +93,7 @@ import Testing
             var query = LogQuery()
             query.text = String(decoding: part, as: UTF8.self)
             let expected = bodies.count { contains($0, part) }
-            #expect(try file.logRecordCount(matching: query) == expected, "\(query.text ?? "")")
+            #expect(try file.logRecordCount(query) == expected, "\(query.text ?? "")")
         }
     }
 

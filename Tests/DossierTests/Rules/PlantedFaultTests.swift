@@ -44,7 +44,7 @@ import Testing
     ) throws -> (SyntheticIncident.Ground, RuleEvaluationReport) {
         let fixture = StoreFixture()
         let incident = SyntheticIncident(seed: seed, traceCount: 2_000, fault: fault)
-        var bytes: [SyntheticIncident.Signal: [UInt8]] = [:]
+        var bytes: [Signal: [UInt8]] = [:]
         let ground = incident.write { bytes[$0, default: []] += $1 }
         for (signal, lines) in bytes {
             try fixture.ingest("\(signal.rawValue).jsonl", lines)
@@ -72,12 +72,12 @@ import Testing
         #expect(fired.map(\.name) == [expected.alert])
         let alert = try #require(fired.first)
         #expect(alert.labels.contains(SeriesLabel(name: "job", value: "shop/\(fault.service)")))
-        let (start, end) = (Int64(fault.start / 1_000_000), Int64(fault.end / 1_000_000))
+        let (start, end) = (fault.start, fault.end)
         #expect((start...end).contains(alert.pendingAt))
-        #expect((start...end).contains(alert.firingAt ?? 0))
+        #expect((start...end).contains(try #require(alert.firingAt)))
         // The window of the rates goes on for a minute, those of exports for 15 seconds.
         if let resolvedAt = alert.resolvedAt {
-            #expect((start...(end + 75_000)).contains(resolvedAt))
+            #expect((start...(end + .seconds(75))).contains(resolvedAt))
         }
         #expect(alert.evidence.service == fault.service)
         if expected.fault == .errors {

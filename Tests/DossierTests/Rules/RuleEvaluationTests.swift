@@ -64,7 +64,7 @@ import Testing
                 range: Self.start...(Self.start + 700_000),
                 step: 15_000
             )
-            return String(decoding: result.json, as: UTF8.self)
+            return String(decoding: result.json(), as: UTF8.self)
         }
     }
 
@@ -76,7 +76,7 @@ import Testing
             (report.written?.sampleCount ?? 0) == report.rules.reduce(0) { $0 + $1.sampleCount }
         )
         let file = try view.fixture.open()
-        let labels = try file.series(matching: [#"{__name__=~"half|none|job:.*"}"#])
+        let labels = try file.series(matching: [#"{__name__=~"half|none|job:.*"}"#]).series
             .map { labels in labels.map { "\($0.name)=\($0.value)" }.joined(separator: ",") }
         #expect(
             labels == [
@@ -84,9 +84,9 @@ import Testing
                 "__name__=none,instance=shop-1,job=shop",
             ]
         )
-        let names = try file.metrics().map(\.name)
+        let names = try file.metrics().metrics.map(\.name)
         #expect(names.contains("half") && names.contains("ALERTS"))
-        #expect(try file.labelValues(of: "__name__").contains("job:requests::rate2m_"))
+        #expect(try file.labelValues(of: "__name__").values.contains("job:requests::rate2m_"))
         #expect(try view.fixture.damage().isEmpty)
     }
 
@@ -111,7 +111,7 @@ import Testing
         #expect(try evaluate(view, other).written?.unchangedRuleCount == 1)
         let changed = try answers(view)
         #expect(zip(original, changed).map { $0 == $1 } == [true, false, false, false, false])
-        #expect(try !view.fixture.open().metrics().map(\.name).contains("none"))
+        #expect(try !view.fixture.open().metrics().metrics.map(\.name).contains("none"))
         _ = try evaluate(view)
         #expect(try answers(view) == original)
         #expect(try view.fixture.damage().isEmpty)
@@ -119,8 +119,8 @@ import Testing
 
     @Test func keepsWhatIsOutsideOfTheRange() throws {
         let view = try view()
-        _ = try evaluate(view) { $0.end = Self.start + 300_000 }
-        _ = try evaluate(view) { $0.start = Self.start + 310_000 }
+        _ = try evaluate(view) { $0.end = Timestamp(milliseconds: Self.start + 300_000) }
+        _ = try evaluate(view) { $0.start = Timestamp(milliseconds: Self.start + 310_000) }
         let file = try view.fixture.open()
         let result = try file.query("count_over_time(half[15m])", at: Self.start + 600_000)
         guard case .vector(let series) = result.value else {
@@ -152,15 +152,17 @@ import Testing
         let alert = try #require(report.alerts.first)
         #expect(report.alerts.count == 1 && alert.name == "Loaded")
         // 0.5 is reached at 60 s; evaluations are at 10, 40, 70 … s.
-        #expect(alert.pendingAt == Self.start + 70_000)
-        #expect(alert.firingAt == Self.start + 100_000)
-        #expect(alert.resolvedAt == Self.start + 190_000)
+        #expect(alert.pendingAt.milliseconds == Self.start + 70_000)
+        #expect(alert.firingAt?.milliseconds == Self.start + 100_000)
+        #expect(alert.resolvedAt?.milliseconds == Self.start + 190_000)
         #expect(alert.labels.contains(SeriesLabel(name: "severity", value: "page")))
-        #expect(throws: RuleFileError.self) {
+        #expect(throws: DossierError.self) {
             try evaluate(view, "groups: [{name: a, rules: [{}]}]")
         }
         #expect(throws: (any Error).self) {
-            try evaluate(view) { ($0.start, $0.end) = (5, 4) }
+            try evaluate(view) {
+                ($0.start, $0.end) = (Timestamp(milliseconds: 5), Timestamp(milliseconds: 4))
+            }
         }
     }
 }

@@ -1,6 +1,8 @@
 import Dossier
 import Testing
 
+@testable import DossierCLI
+
 @Suite struct QueryTests {
     private static let start = MetricDump.start * 1000
 
@@ -31,7 +33,7 @@ import Testing
     }
 
     private func json(_ result: QueryResult) -> String {
-        String(decoding: result.json, as: UTF8.self)
+        String(decoding: result.json(), as: UTF8.self)
     }
 
     @Test func answersAtOneTimeAsPrometheusDoes() throws {
@@ -115,29 +117,34 @@ import Testing
 
     @Test func listsMetricsSeriesAndLabels() throws {
         let (_, file) = try file()
-        let metrics = try file.metrics()
+        let metrics = try file.metrics().metrics
         #expect(metrics.map(\.name) == ["http_requests_total", "size_bytes"])
-        #expect(metrics.map(\.type) == ["counter", "histogram"])
+        #expect(metrics.map(\.type) == [.counter, .histogram])
         #expect(metrics.map(\.seriesCount) == [1, 1])
         #expect(
-            try file.series(matching: [#"{__name__=~"http.*"}"#, "size_bytes"])
-                .map(\.selectorText) == [
+            try file.series(matching: [#"{__name__=~"http.*"}"#, "size_bytes"]).series
+                .map(\.selector) == [
                     #"http_requests_total{instance="shop-1", job="shop"}"#,
                     #"size_bytes{instance="shop-1", job="shop"}"#,
                 ]
         )
-        #expect(try file.labelNames() == ["__name__", "instance", "job"])
-        #expect(try file.labelValues(of: "job") == ["shop"])
-        #expect(try file.metricTimeRange() == Self.start...(Self.start + 120_000))
+        #expect(try file.labelNames().values == ["__name__", "instance", "job"])
+        #expect(try file.labelValues(of: "job").values == ["shop"])
+        #expect(
+            try file.metricTimeRange()
+                == Timestamp(
+                    milliseconds: Self.start
+                )...Timestamp(milliseconds: Self.start + 120_000)
+        )
     }
 
     @Test func seesWhatIsIngestedLater() throws {
         let (view, file) = try file()
-        #expect(try file.metrics().count == 2)
+        #expect(try file.metrics().metrics.count == 2)
         var dump = MetricDump()
         dump.add("later", "gauge", [MetricDump.point(0, #""asInt":"1""#)])
         try view.fixture.ingest("later.jsonl", dump.json.utf8)
-        #expect(try file.metrics().count == 3)
+        #expect(try file.metrics().metrics.count == 3)
     }
 
     @Test(
@@ -148,7 +155,10 @@ import Testing
     )
     func readsTimesOfQueries(_ text: String, _ expected: Int64) throws {
         let time = try #require(QueryTime(text))
-        #expect(time.milliseconds(in: 1000...2000) == expected)
+        #expect(
+            time.timestamp(in: Timestamp(seconds: 1)...Timestamp(seconds: 2)).milliseconds
+                == expected
+        )
     }
 
     @Test(arguments: ["", "endx", "-", "start5m", "yesterday"])
@@ -163,7 +173,7 @@ import Testing
             at: Self.start + 15_000
         )
         #expect(
-            String(decoding: result.csv, as: UTF8.self)
+            String(decoding: result.csv(), as: UTF8.self)
                 == "__name__,instance,job,note,time,value\n"
                 + "http_requests_total,shop-1,shop,\"a,\"\"b\"\"\",1700000015,30\n"
         )

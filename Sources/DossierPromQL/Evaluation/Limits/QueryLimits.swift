@@ -32,7 +32,7 @@ package enum QueryLimitError: Error, Hashable, CustomStringConvertible {
         switch self {
         case .tooManySamples(let limit):
             "the query needs more than \(limit) samples in memory at once; take a longer step,"
-                + " a shorter range or fewer series, or raise the limit (--max-samples)"
+                + " a shorter range or fewer series"
         case .stepNotPositive: "the step has to be longer than nothing"
         case .endBeforeStart: "the end of the range is before its start"
         case .timeOutOfRange(let milliseconds):

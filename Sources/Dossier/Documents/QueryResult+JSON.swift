@@ -1,0 +1,238 @@
+internal import DossierColumns
+import DossierPrimitives
+internal import DossierPromQL
+
+extension QueryResult {
+    /// The response of `/api/v1/query` and `/api/v1/query_range` of Prometheus' HTTP API, as
+    /// `schema/query-result.schema.json` describes it.
+    public func json() -> [UInt8] {
+        var bytes: [UInt8] = []
+        writeJSON { bytes += $0 }
+        return bytes
+    }
+
+    /// Writes the same document in parts, so that it need not be in memory as a whole.
+    ///
+    /// - Parameter write: Takes the parts, one after another.
+    /// - Throws: What `write` throws, which ends the writing.
+    public func writeJSON(to write: ([UInt8]) throws -> Void) rethrows {
+        var json = JSONWriter()
+        json.beginObject()
+        json.string("status", "success")
+        json.key("data")
+        json.beginObject()
+        json.string("resultType", kind)
+        switch value {
+        case .scalar(let point):
+            json.key("result")
+            json.pair(point)
+        case .string(let text, let time):
+            json.key("result")
+            json.beginArray()
+            json.timestamp(time.milliseconds)
+            json.string(text)
+            json.endArray()
+        case .vector(let series), .matrix(let series):
+            json.key("result")
+            json.beginArray()
+            try write(json.takeBytes())
+            try writeElements(series, write)
+            json.endArray()
+        }
+        json.endObject()
+        if !warnings.isEmpty { json.array("warnings", warnings) { $0.string($1) } }
+        if !infos.isEmpty { json.array("infos", infos) { $0.string($1) } }
+        json.endObject()
+        try write(json.takeBytes(endingLine: true))
+    }
+
+    private var kind: String {
+        switch value {
+        case .scalar: "scalar"
+        case .string: "string"
+        case .vector: "vector"
+        case .matrix: "matrix"
+        }
+    }
+
+    /// About how many points a thread puts into words at a time, and how many such parts there are
+    /// before they are given out.
+    private static let partPointCount = 4096
+    private static let partCountAtOnce = 8
+
+    private func writeElements(
+        _ series: [QuerySeries],
+        _ write: ([UInt8]) throws -> Void
+    ) rethrows {
+        var next = 0
+        while next < series.count {
+            var parts: [ArraySlice<QuerySeries>] = []
+            while next < series.count, parts.count < Self.partCountAtOnce {
+                let start = next
+                var pointCount = 0
+                while next < series.count, pointCount < Self.partPointCount {
+                    pointCount += series[next].points.count + 1
+                    next += 1
+                }
+                parts.append(series[start..<next])
+            }
+            let isMatrix = if case .matrix = value { true } else { false }
+            for text in parallelMap(parts, { Self.elements($0, isMatrix: isMatrix) }) {
+                try write(text)
+            }
+        }
+    }
+
+    /// Series that stand together in a result, those behind the first with a comma before them.
+    private static func elements(_ series: ArraySlice<QuerySeries>, isMatrix: Bool) -> [UInt8] {
+        var json = JSONWriter(needsComma: series.startIndex > 0)
+        for one in series {
+            json.object { json in
+                json.labels(one.labels)
+                if isMatrix {
+                    json.points(one.points)
+                } else if let point = one.points.first {
+                    json.key(point.number == nil ? "histogram" : "value")
+                    json.pair(point)
+                }
+            }
+        }
+        return json.takeBytes()
+    }
+}
+
+extension JSONWriter {
+    fileprivate mutating func labels(_ labels: [SeriesLabel]) {
+        object("metric") { json in
+            for label in labels { json.string(label.name, label.value) }
+        }
+    }
+
+    fileprivate mutating func points(_ points: QueryPoints) {
+        let numbers = points.lazy.filter { $0.number != nil }
+        let histograms = points.lazy.filter { $0.number == nil }
+        if !numbers.isEmpty { array("values", numbers) { $0.pair($1) } }
+        if !histograms.isEmpty { array("histograms", histograms) { $0.pair($1) } }
+    }
+
+    /// A time and a value.
+    fileprivate mutating func pair(_ point: QueryPoint) {
+        switch point.value {
+        case .number(let number):
+            sample(point.milliseconds, number)
+        case .histogram(let histogram):
+            beginArray()
+            timestamp(point.milliseconds)
+            self.histogram(histogram)
+            endArray()
+        }
+    }
+
+    /// An array of a time, in seconds, and a number as text.
+    private mutating func sample(_ milliseconds: Int64, _ value: Double) {
+        beginValue()
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
+            var text = ShortText(buffer)
+            text.append("[")
+            if milliseconds < 0 { text.append("-") }
+            let (seconds, fraction) = milliseconds.magnitude.quotientAndRemainder(dividingBy: 1000)
+            text.append(digitsOf: seconds)
+            if fraction != 0 {
+                text.append(".")
+                text.append(digitsOf: fraction, count: 3)
+            }
+            text.append(",")
+            text.append("\"")
+            if let whole = Int64(exactly: value), whole.magnitude < 1 << 53,
+                value.bitPattern != 1 << 63
+            {
+                if whole < 0 { text.append("-") }
+                text.append(digitsOf: whole.magnitude)
+                text.append("\"")
+                text.append("]")
+                bytes.append(contentsOf: text.bytes)
+            } else {
+                bytes.append(contentsOf: text.bytes)
+                bytes.append(contentsOf: QueryNumber.text(value).utf8)
+                bytes.append(UInt8(ascii: "\""))
+                bytes.append(UInt8(ascii: "]"))
+            }
+        }
+    }
+
+    private mutating func histogram(_ histogram: QueryHistogram) {
+        object { json in
+            json.string("count", QueryNumber.text(histogram.count))
+            json.string("sum", QueryNumber.text(histogram.sum))
+            guard !histogram.buckets.isEmpty else { return }
+            json.array("buckets", histogram.buckets) { json, bucket in
+                json.beginArray()
+                json.integer(bucket.boundaryRule)
+                json.string(QueryNumber.text(bucket.lower))
+                json.string(QueryNumber.text(bucket.upper))
+                json.string(QueryNumber.text(bucket.count))
+                json.endArray()
+            }
+        }
+    }
+
+    /// Seconds with milliseconds, if there are any.
+    fileprivate mutating func timestamp(_ milliseconds: Int64) {
+        beginValue()
+        bytes += QueryNumber.seconds(milliseconds).utf8
+    }
+}
+
+extension QueryHistogram.Bucket {
+    /// Prometheus' number for which bounds belong to the bucket.
+    fileprivate var boundaryRule: Int {
+        switch (includesLower, includesUpper) {
+        case (false, true): 0
+        case (true, false): 1
+        case (false, false): 2
+        case (true, true): 3
+        }
+    }
+}
+
+extension QueryPoint.Value {
+    /// The value in six digits.
+    package var text: String {
+        switch self {
+        case .number(let number): QueryNumber.shortText(number)
+        case .histogram(let histogram):
+            "count \(QueryNumber.shortText(histogram.count)),"
+                + " sum \(QueryNumber.shortText(histogram.sum))"
+        }
+    }
+}
+
+/// Numbers as Prometheus' HTTP API prints them.
+package enum QueryNumber {
+    package static func text(_ value: Double) -> String {
+        let magnitude = value.magnitude
+        guard value.isFinite, magnitude != 0, magnitude < 1e-6 || magnitude >= 1e21 else {
+            return FloatText.decimal(value)
+        }
+        return FloatText.general(value)
+    }
+
+    /// A number in six digits, which are enough to read.
+    package static func shortText(_ number: Double) -> String {
+        guard number.isFinite, number != 0, number.rounded() != number else { return text(number) }
+        var scale = 1.0
+        while number.magnitude * scale < 1e5, scale < 1e15 { scale *= 10 }
+        return text((number * scale).rounded() / scale)
+    }
+
+    /// Seconds since the Unix epoch.
+    package static func seconds(_ milliseconds: Int64) -> String {
+        let magnitude = milliseconds.magnitude
+        let fraction = magnitude % 1000
+        let sign = milliseconds < 0 ? "-" : ""
+        guard fraction != 0 else { return "\(sign)\(magnitude / 1000)" }
+        let digits = String(fraction)
+        let padding = String(repeating: "0", count: 3 - digits.utf8.count)
+        return "\(sign)\(magnitude / 1000).\(padding)\(digits)"
+    }
+}

@@ -1,2 +1,0 @@
-// `TraceID` and `SpanID` are part of this module's API.
-@_exported public import DossierColumns

@@ -1,0 +1,36 @@
+internal import Dossier
+
+/// The attributes that say what a span did, in the order in which they are shown.
+///
+/// Old and new names of OpenTelemetry's semantic conventions, topic by topic.
+enum KeyAttributes {
+    private static let keys = [
+        "error.type", "exception.type", "exception.message",
+        "http.request.method", "http.method", "http.route", "url.path", "http.target",
+        "http.url", "url.full", "http.response.status_code", "http.status_code",
+        "db.system.name", "db.system", "db.namespace", "db.name", "db.collection.name",
+        "db.sql.table", "db.operation.name", "db.operation", "db.query.text", "db.statement",
+        "db.response.status_code", "db.response.returned_rows",
+        "messaging.system", "messaging.destination.name", "messaging.destination",
+        "messaging.operation.name", "messaging.operation.type", "messaging.operation",
+        "messaging.message.id", "messaging.kafka.offset",
+        "rpc.system.name", "rpc.system", "rpc.service", "rpc.method", "rpc.grpc.status_code",
+        "rpc.response.status_code",
+        "graphql.operation.type", "graphql.operation.name",
+        "faas.name", "faas.trigger", "gen_ai.operation.name", "gen_ai.request.model",
+        "server.address", "net.peer.name", "peer.service",
+    ]
+
+    private static let ranks = Dictionary(
+        keys.enumerated().map { ($0.element, $0.offset) },
+        uniquingKeysWith: { first, _ in first }
+    )
+
+    /// The key attributes among some, the most telling first; not those that repeat a name.
+    static func select(from attributes: [Attribute], except name: String = "") -> [Attribute] {
+        attributes.compactMap { attribute in ranks[attribute.key].map { ($0, attribute) } }
+            .filter { $0.1.value != .string(name) }
+            .sorted { $0.0 < $1.0 }
+            .map(\.1)
+    }
+}

@@ -1,0 +1,22 @@
+internal import Dossier
+
+extension RejectedInput {
+    /// How many columns of the bytes are shown where lines have no limit.
+    private static let previewColumns = 100
+
+    /// Where it is from and why it was rejected, and below that how it starts.
+    func lines(_ layout: TextLayout) -> [String] {
+        var head = StyledLine(limit: layout.limit)
+        head.append(path, .source)
+        head.append(" at byte \(byteOffset), \(CountText.counted(bytes.count, "byte")): ", .faint)
+        head.append(reason, .warning)
+        var body = StyledLine(limit: layout.limit)
+        body.append("    ")
+        body.append(preview(columns: (layout.columns ?? Self.previewColumns + 4) - 4), .plain)
+        return [head, body].map { $0.text(isColored: layout.isColored) }
+    }
+
+    private func preview(columns: Int) -> TerminalText {
+        TerminalText(bytes: bytes, limit: max(1, columns))
+    }
+}
