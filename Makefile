@@ -9,7 +9,7 @@ STATIC := $(shell test -e "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")
 	&& echo --static-swift-stdlib -Xlinker -s)
 DEMO := .build/demo
 
-.PHONY: build demo test lint check sanitize packages
+.PHONY: build demo test lint check docs sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -35,6 +35,12 @@ lint:
 # Undeclared imports show only in a clean build, so this one has its own folder.
 check: lint
 	$(SWIFT) build --scratch-path .build/check --explicit-target-dependency-import-check error
+
+# The documentation of the library, in .build/documentation; a warning is an error.
+docs: packages
+	DOSSIER_DOCUMENTATION=1 $(SWIFT) package --scratch-path .build/docs \
+		--allow-writing-to-directory .build/documentation generate-documentation \
+		--target Dossier --warnings-as-errors --output-path .build/documentation
 
 # The tests with the thread sanitizer, then with the address sanitizer: half an hour on two cores.
 sanitize: packages

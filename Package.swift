@@ -169,6 +169,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "DocumentationExamples",
+            dependencies: ["Dossier", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "RenderingTests",
             dependencies: ["DossierPrimitives", "DossierCLI", "Dossier"],
             swiftSettings: swiftSettings
@@ -215,6 +220,13 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             swiftSettings: swiftSettings
         ),
     ]
+}
+
+// Documentation is built by `make docs`.
+if Context.environment["DOSSIER_DOCUMENTATION"] != nil {
+    package.dependencies.append(
+        .package(url: "https://github.com/swiftlang/swift-docc-plugin", from: "1.5.0")
+    )
 }
 
 if let fuzzerLibraries {

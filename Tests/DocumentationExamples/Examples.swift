@@ -1,0 +1,171 @@
+import Dossier
+
+// The code of the documentation, article by article: `DocumentationTests` compares the two, and
+// runs this. Each example stands in a function of its own.
+
+// MARK: Ingesting
+
+func ingest(_ dumps: [String], into store: String) throws -> IngestReport {
+    let report = try Ingestion(store: store).run(dumps)
+    print("\(report.spans) spans, \(report.rejected) values rejected")
+    return report
+}
+
+func ingestWithProgress(_ dumps: [String], into store: String) throws {
+    var ingestion = Ingestion(store: store)
+    ingestion.waitForWriter = true
+    let report = try ingestion.run(dumps) { progress in
+        print("\(progress.bytesRead) bytes read, \(progress.spans) spans stored")
+    }
+    for file in report.files where file.status == .refused {
+        print(file.path, file.note ?? "")
+    }
+}
+
+func listRejected(in store: String) throws {
+    let file = try DossierFile(store)
+    try file.rejected { value in
+        print("\(value.path), byte \(value.byteOffset): \(value.reason)")
+    }
+}
+
+func compact(_ store: String) throws {
+    let report = try Compaction(store: store).run { blocks in
+        print("\(blocks.completed) of \(blocks.total) blocks")
+    }
+    print("\(report.bytesBefore) bytes before, \(report.bytesAfter) after")
+}
+
+func makeUpAnIncident() -> [Signal: [UInt8]] {
+    var dumps: [Signal: [UInt8]] = [:]
+    let incident = SyntheticIncident(seed: 7, traceCount: 200, fault: .errors)
+    let ground = incident.write { signal, lines in dumps[signal, default: []] += lines }
+    print(ground.plantedFault?.service ?? "nothing is broken")
+    return dumps
+}
+
+// MARK: Traces
+
+func listTraces(in store: String) throws -> TraceListing {
+    let file = try DossierFile(store)
+    var query = TraceQuery()
+    query.hasErrors = true
+    query.order = .duration
+    query.limit = 10
+    let listing = try file.traces(query)
+    for trace in listing.traces {
+        print(trace.id, trace.duration ?? .zero, trace.rootService ?? "?")
+    }
+    return listing
+}
+
+func readTrace(_ text: String, in file: DossierFile) throws {
+    guard let id = TraceID(hex: text), let trace = try file.trace(id) else { return }
+    for node in TraceTree(trace.spans).nodes {
+        let span = trace.spans[node.span]
+        let indent = String(repeating: "  ", count: node.depth)
+        print("\(indent)\(span.name)\(span.isError ? " failed" : "")")
+    }
+    print("\(trace.logRecords.count) log records, \(trace.metrics.count) metric series")
+}
+
+func findServices(in file: DossierFile) throws {
+    for service in try file.services(by: .service).services where service.errorRate > 0.01 {
+        print(service.name ?? "?", service.errorRate, service.durations?.p95 ?? .zero)
+    }
+}
+
+// MARK: Logs
+
+func findLogRecords(in file: DossierFile) throws {
+    var query = LogQuery()
+    query.pattern = try LogPattern("timed out after [0-9]+ ?ms")
+    query.minimumSeverity = .error
+    query.since = Timestamp("2026-01-15T10:00:00Z")
+    query.limit = 20
+    let listing = try file.logRecords(query)
+    print("\(listing.logRecords.count) of \(listing.matchCount) records")
+}
+
+// MARK: PromQL
+
+func queryAtTheEnd(of file: DossierFile) throws {
+    let query = PromQLQuery("sum by (job) (rate(http_server_request_duration_seconds_count[1m]))")
+    let result = try file.query(query)
+    if case .vector(let series) = result.value {
+        for element in series {
+            print(element.selector, element.points.first?.number ?? .nan)
+        }
+    }
+}
+
+func queryARange(of file: DossierFile) throws {
+    guard let range = try file.metricTimeRange() else { return }
+    let query = PromQLQuery(
+        "max by (job) (process_memory_usage_bytes)",
+        range: range,
+        step: .seconds(15)
+    )
+    let json = try file.query(query).json()
+    print("\(json.count) bytes")
+}
+
+// MARK: Rules
+
+func evaluateRules(in store: String) throws {
+    let text = """
+        groups:
+          - name: shop
+            rules:
+              - alert: NoMetrics
+                expr: absent(up)
+                for: 1m
+        """
+    var evaluation = RuleEvaluation(store: store)
+    evaluation.interval = .seconds(30)
+    let report = try evaluation.run([RuleText(name: "alerts.yml", text: text)])
+    for alert in report.alerts where alert.firingAt != nil {
+        print(alert.name, alert.pendingAt, alert.evidence.traces)
+    }
+}
+
+// MARK: Export
+
+func export(_ file: DossierFile) throws -> [Signal: Int] {
+    var byteCounts: [Signal: Int] = [:]
+    try file.export(Signal.allCases) { signal, lines in
+        byteCounts[signal, default: 0] += lines.count
+    }
+    return byteCounts
+}
+
+func writeDocuments(of file: DossierFile, _ id: TraceID) throws -> [[UInt8]] {
+    let summary = try file.summary().json()
+    let traces = try file.traces().json()
+    let trace = try file.traceJSON(id) ?? []
+    return [summary, traces, trace]
+}
+
+// MARK: Errors
+
+func openOrExplain(_ path: String) -> DossierFile? {
+    do {
+        return try DossierFile(path)
+    } catch {
+        switch error.code {
+        case .storeMissing: print("there is no store yet")
+        case .notAStore: print("\(path) is something else")
+        default: print(error)
+        }
+        return nil
+    }
+}
+
+func checkExpression(_ expression: String, in file: DossierFile) -> DossierError.Position? {
+    do {
+        _ = try file.query(PromQLQuery(expression))
+        return nil
+    } catch {
+        return error.position
+    }
+}
