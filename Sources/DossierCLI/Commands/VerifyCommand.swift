@@ -6,9 +6,11 @@ import DossierPrimitives
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Reads all of a store and lists what is damaged.",
+        abstract: "Checks a store for damage.",
         discussion: """
-            Each line names a damaged part. The exit code is 1 if there is one.
+            Reads the whole store, verifies all checksums and prints a line for each damaged part. \
+            The exit code is 1 if there is one. JSON output is described by \
+            schema/verification-report.schema.json.
 
             Example:
               dossier verify outage.dossier
@@ -20,7 +22,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         if DossierFile.isUnwritten(store.store) {
-            // What a kill before the first commit leaves: nothing is in it, and nothing lost.
+            // A kill before the first commit leaves an empty file.
             try write([], 0)
             return
         }
@@ -57,7 +59,7 @@ struct VerifyCommand: ParsableCommand {
             }
             try output.write(json.takeBytes(endingLine: true))
         } else if damage.isEmpty {
-            try output.line("no damage: \(CountText.counted(blockCount, "block")) checked")
+            try output.line("no damage found: \(CountText.counted(blockCount, "block")) checked")
         } else {
             for one in damage {
                 try output.line(TerminalText(one.description).text)
