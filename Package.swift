@@ -161,6 +161,14 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        .testTarget(
+            name: "QueryTests",
+            dependencies: [
+                "DossierQuery", "DossierRegularExpressions", "DossierColumns", "DossierStore",
+                "Dossier", "TestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
     ]
 )
 
