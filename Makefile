@@ -9,7 +9,7 @@ STATIC := $(shell test -e "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")
 	&& echo --static-swift-stdlib -Xlinker -s)
 DEMO := .build/demo
 
-.PHONY: build demo test lint check sanitize packages
+.PHONY: build demo test golden lint check sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -28,6 +28,11 @@ demo: build
 test: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# Records what the command writes, which the tests compare; review the difference like code.
+golden: packages
+	$(SWIFT) build --build-tests
+	DOSSIER_RECORD_GOLDEN=1 $(SWIFT) test --skip-build --filter CLITests
 
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzzing Benchmarks

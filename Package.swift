@@ -169,6 +169,13 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        // Runs the command as it was built.
+        .testTarget(
+            name: "CLITests",
+            dependencies: ["TestSupport"],
+            exclude: ["Fixtures", "Golden"],
+            swiftSettings: swiftSettings
+        ),
     ]
 )
 
