@@ -176,6 +176,12 @@ let package = Package(
             exclude: ["Fixtures", "Golden"],
             swiftSettings: swiftSettings
         ),
+        // Reads the sources and documents.
+        .testTarget(
+            name: "TidyTests",
+            dependencies: ["TestSupport"],
+            swiftSettings: swiftSettings
+        ),
     ]
 )
 
