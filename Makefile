@@ -37,8 +37,10 @@ golden: packages
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzzing Benchmarks
 
-# Undeclared imports show only in a clean build, so this one has its own folder.
-check: lint
+# Undeclared imports show only in a clean build, so this one has its own folder, and begins with
+# what it built before removed.
+check: lint packages
+	$(SWIFT) package --scratch-path .build/check clean
 	$(SWIFT) build --scratch-path .build/check --explicit-target-dependency-import-check error
 
 # The tests with the thread sanitizer, then with the address sanitizer: half an hour on two cores.
