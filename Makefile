@@ -9,7 +9,7 @@ STATIC := $(shell test -e "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")
 	&& echo --static-swift-stdlib -Xlinker -s)
 DEMO := .build/demo
 
-.PHONY: build demo test lint check docs sanitize packages
+.PHONY: build demo test golden lint check docs sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -29,11 +29,18 @@ test: packages
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
 
+# Records what the command writes, which the tests compare; review the difference like code.
+golden: packages
+	$(SWIFT) build --build-tests
+	DOSSIER_RECORD_GOLDEN=1 $(SWIFT) test --skip-build --filter CLITests
+
 lint:
 	$(SWIFT) format lint --strict --recursive --parallel Package.swift Sources Tests Fuzzing Benchmarks
 
-# Undeclared imports show only in a clean build, so this one has its own folder.
-check: lint
+# Undeclared imports show only in a clean build, so this one has its own folder, and begins with
+# what it built before removed.
+check: lint packages
+	$(SWIFT) package --scratch-path .build/check clean
 	$(SWIFT) build --scratch-path .build/check --explicit-target-dependency-import-check error
 
 # The documentation of the library, in .build/documentation; a warning is an error.

@@ -178,6 +178,27 @@ let package = Package(
             dependencies: ["DossierPrimitives", "DossierCLI", "Dossier"],
             swiftSettings: swiftSettings
         ),
+        .testTarget(
+            name: "QueryTests",
+            dependencies: [
+                "DossierQuery", "DossierRegularExpressions", "DossierColumns", "DossierStore",
+                "Dossier", "TestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        // Runs the command as it was built.
+        .testTarget(
+            name: "CLITests",
+            dependencies: ["TestSupport"],
+            exclude: ["Fixtures", "Golden"],
+            swiftSettings: swiftSettings
+        ),
+        // Reads the sources and documents.
+        .testTarget(
+            name: "TidyTests",
+            dependencies: ["TestSupport"],
+            swiftSettings: swiftSettings
+        ),
     ]
 )
 

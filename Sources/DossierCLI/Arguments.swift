@@ -1,7 +1,7 @@
 internal import ArgumentParser
 internal import Dossier
 
-/// How results are written.
+/// The output formats that most verbs have.
 enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     /// Tables and trees for people.
     case text
@@ -9,9 +9,9 @@ enum OutputFormat: String, ExpressibleByArgument, CaseIterable {
     case json
 }
 
-/// The store that a verb reads.
+/// The store to read.
 struct StoreArgument: ParsableArguments {
-    @Argument(help: "The file of the store.", completion: .file(extensions: ["dossier"]))
+    @Argument(help: "The store file.", completion: .file(extensions: ["dossier"]))
     var store: String
 
     func open() throws -> DossierFile {
@@ -19,19 +19,19 @@ struct StoreArgument: ParsableArguments {
     }
 }
 
-/// The option that chooses between people and programs.
+/// The option `--format`.
 struct FormatOption: ParsableArguments {
-    @Option(help: "How to write the result: text for people, json for programs.")
+    @Option(help: "The output format.")
     var format = OutputFormat.text
 
     var isJSON: Bool { format == .json }
 }
 
-/// Reads values of options, and says what they look like if they are wrong.
+/// Parses the values of options; errors show what a valid one looks like.
 enum ArgumentReading {
     @Sendable static func duration(_ text: String) throws -> Nanoseconds {
         guard let duration = Nanoseconds(text) else {
-            throw ValidationError("'\(text)' is no duration; write it like 250ms, 1.5s or 2m")
+            throw ValidationError("invalid duration '\(text)'; use e.g. 250ms, 1.5s or 2m")
         }
         return duration
     }
@@ -39,8 +39,8 @@ enum ArgumentReading {
     @Sendable static func time(_ text: String) throws -> Timestamp {
         guard let time = Timestamp(text) else {
             throw ValidationError(
-                "'\(text)' is no time from 1970 to 2554; write it like 2023-01-30T11:50:53Z,"
-                    + " or in seconds or nanoseconds since 1970"
+                "invalid time '\(text)'; use e.g. 2023-01-30T11:50:53Z,"
+                    + " or seconds or nanoseconds since 1970"
             )
         }
         return time
@@ -49,8 +49,8 @@ enum ArgumentReading {
     @Sendable static func queryTime(_ text: String) throws -> QueryTime {
         guard let time = QueryTime(text) else {
             throw ValidationError(
-                "'\(text)' is no time; write it like 2023-01-30T11:50:53Z, in seconds since 1970,"
-                    + " or from the data's end or start: -5m, start+5m"
+                "invalid time '\(text)'; use e.g. 2023-01-30T11:50:53Z, seconds since 1970,"
+                    + " or a time relative to the data: -5m, start+5m"
             )
         }
         return time
@@ -67,8 +67,8 @@ enum ArgumentReading {
     @Sendable static func trace(_ text: String) throws -> TraceReference {
         guard let reference = TraceReference(text) else {
             throw ValidationError(
-                "'\(text)' is no trace id: that has up to 32 hexadecimal digits;"
-                    + " `dossier traces STORE` lists ids"
+                "invalid trace id '\(text)'; use up to 32 hexadecimal digits,"
+                    + " as listed by `dossier traces STORE`"
             )
         }
         return reference

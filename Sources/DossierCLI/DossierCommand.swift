@@ -2,19 +2,19 @@ internal import ArgumentParser
 internal import Dossier
 internal import Glibc
 
-/// The `dossier` command: what its verbs have in common.
+/// The `dossier` command, whose verbs are its subcommands.
 struct DossierCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "dossier",
-        abstract: "Keeps traces, logs and metrics of an incident together in one file.",
+        abstract: "Stores and queries the traces, logs and metrics of an incident in one file.",
         discussion: """
             Example:
               dossier ingest outage.dossier dumps/
               dossier traces outage.dossier --errors
               dossier trace outage.dossier 66ea073509f4c2132258542dd751ef21
 
-            Results go to standard output, everything else to standard error. The exit code is 0 \
-            for success, 1 for failure and 64 for wrong usage. NO_COLOR turns colours off.
+            Results are written to standard output, messages to standard error. The exit code is \
+            0 on success, 1 on failure and 64 for a usage error. Set NO_COLOR to turn off colours.
             """,
         version: "dossier 0.1.0",
         subcommands: [
@@ -28,7 +28,7 @@ struct DossierCommand: ParsableCommand {
     )
 }
 
-/// Parses the command line, runs the verb, and says what went wrong on one line.
+/// Parses the command line, runs the verb, and reports errors on one line.
 @main
 enum Main {
     static func main() {
@@ -41,8 +41,8 @@ enum Main {
         }
     }
 
-    /// Parses a verb by itself, which takes half as long as among all verbs; what is wrong with it
-    /// is told by the whole command.
+    /// Parses a verb on its own, which takes half as long as parsing the whole command; that one
+    /// is used to report errors.
     private static func parsedCommand() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
         let verbs = DossierCommand.configuration.subcommands
@@ -58,11 +58,11 @@ enum Main {
         do {
             try command.run()
         } catch is OutputClosed {
-            // Whoever read the results has seen enough.
+            // The reader has closed the pipe, as `head` does.
         } catch let code as ExitCode {
             exit(code.rawValue)
         } catch  where DossierCommand.exitCode(for: error) != .failure {
-            // Help that a verb was asked for, or an argument that only it could judge.
+            // Help for a verb, or an argument that the verb itself rejects.
             throw error
         } catch let error as DossierError {
             Messages.error(error.message)
@@ -87,11 +87,11 @@ enum Main {
         exit(code.rawValue)
     }
 
-    /// A reader that goes away is told by an error of the write, not by a signal that kills; and
-    /// no file gets the number of a standard stream that the caller closed.
+    /// Makes a closed pipe an error of the write instead of a signal, and keeps the numbers of
+    /// standard streams that the caller closed from being reused for files.
     private static func prepareDescriptors() {
         signal(SIGPIPE, SIG_IGN)
-        // A file that may not grow is an error of the write, too.
+        // Likewise for the limit on the size of files.
         signal(SIGXFSZ, SIG_IGN)
         for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) == -1 {
             // The lowest free number is the one that is closed.

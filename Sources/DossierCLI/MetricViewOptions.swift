@@ -1,40 +1,40 @@
 internal import ArgumentParser
 internal import Dossier
 
-/// The options that say how metrics are named and labelled.
+/// The options for how metrics are named and labelled.
 struct MetricViewOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "How names of OpenTelemetry become names of Prometheus.",
+            "How OpenTelemetry metric names are translated to Prometheus names.",
             valueName: "strategy"
         )
     )
     var naming = QueryOptions.Naming.underscoreEscapingWithSuffixes
 
-    @Flag(help: "Show histograms with explicit bounds as native histograms.")
+    @Flag(help: "Read explicit-bucket histograms as native histograms.")
     var nativeHistograms = false
 
     @Option(
         name: .customLong("promote"),
         help: ArgumentHelp(
-            "A resource attribute that all series have as a label; may be repeated.",
+            "Add this resource attribute to all series as a label; may be repeated.",
             valueName: "attribute"
         )
     )
     var promoted: [String] = []
 
-    @Flag(help: "Give series the labels of their instrumentation scope.")
+    @Flag(help: "Add labels for the instrumentation scope.")
     var scopeLabels = false
 
     @Flag(
         help: ArgumentHelp(
-            "Have rate, increase, irate and resets heed when counters began to count, as"
-                + " Prometheus does with use-start-timestamps."
+            "Honour counter start timestamps in rate, increase, irate and resets, like"
+                + " Prometheus' feature use-start-timestamps."
         )
     )
     var startTimestamps = false
 
-    @Flag(help: "Allow what Prometheus calls experimental.")
+    @Flag(help: "Enable experimental PromQL functions.")
     var experimental = false
 
     var options: QueryOptions {

@@ -1,37 +1,40 @@
 internal import DossierPromQL
-internal import Foundation
 internal import Glibc
 
-/// Files of rules and tests.
+/// Reads rule files and test files.
 enum TextFile {
-    /// A file that is something else than text.
-    private struct NotUTF8: LocalizedError {
-        var errorDescription: String? { "the file is not text in UTF-8; convert it" }
-    }
-
     static func read(_ path: String) throws -> String {
-        let data = try Data(contentsOf: URL(filePath: path))
-        guard let text = String(data: data, encoding: .utf8) else { throw NotUTF8() }
+        guard let stream = fopen(path, "r") else { throw CommandFailure(systemMessage(errno)) }
+        defer { fclose(stream) }
+        var bytes: [UInt8] = []
+        var buffer = [UInt8](repeating: 0, count: 1 << 16)
+        repeat {
+            let count = fread(&buffer, 1, buffer.count, stream)
+            bytes += buffer[..<count]
+            guard ferror(stream) == 0 else { throw CommandFailure(systemMessage(errno)) }
+        } while feof(stream) == 0
+        let byteOrderMark: [UInt8] = [0xEF, 0xBB, 0xBF]
+        if bytes.starts(with: byteOrderMark) { bytes.removeFirst(byteOrderMark.count) }
+        guard let text = String(validating: bytes, as: UTF8.self) else {
+            throw CommandFailure("the file is not valid UTF-8")
+        }
         return text
     }
 
-    /// What is wrong with a file, a line each, with its name before.
+    /// The problems of a file, each with its name in front.
     static func problems(_ error: any Error, in path: String) -> [String] {
-        guard let error = error as? YAMLFileError else { return ["\(path): \(reason(error))"] }
+        guard let error = error as? YAMLFileError else { return ["\(path): \(error)"] }
         return error.issues.map { "\(path): \($0)" }
     }
 
-    static func reason(_ error: any Error) -> String {
-        (error as NSError).localizedDescription
-    }
-
-    /// The files that a pattern names, which is relative to the folder of another file.
+    /// The files that match a glob pattern, which is relative to the folder of another file.
     static func paths(matching pattern: String, besides file: String) -> [String] {
-        let folder = URL(filePath: file).deletingLastPathComponent().relativePath
-        let full = pattern.hasPrefix("/") ? pattern : "\(folder)/\(pattern)"
+        let folder = file.lastIndex(of: "/").map { file[...$0] } ?? ""
         var found = glob_t()
         defer { globfree(&found) }
-        guard glob(full, 0, nil, &found) == 0, let paths = found.gl_pathv else { return [] }
+        guard glob(pattern.hasPrefix("/") ? pattern : folder + pattern, 0, nil, &found) == 0,
+            let paths = found.gl_pathv
+        else { return [] }
         return (0..<Int(found.gl_pathc)).compactMap { index in
             paths[index].map { String(cString: $0) }
         }

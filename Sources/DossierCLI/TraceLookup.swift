@@ -1,10 +1,10 @@
 internal import Dossier
 
 extension DossierFile {
-    /// How many ids are listed where several match.
+    /// The maximum number of ids listed for an ambiguous prefix.
     private static let candidateCountMax = 10
 
-    /// The trace that a person means, which the store has unless the id is a whole one.
+    /// Resolves a prefix to the only trace that has it; a full id is returned unchecked.
     func resolve(_ reference: TraceReference) throws -> TraceReference {
         guard case .prefix(let digits) = reference else { return reference }
         let limit = Self.candidateCountMax + 1
@@ -21,21 +21,21 @@ extension DossierFile {
         throw unknown(reference)
     }
 
-    /// The error for an id that the store does not have.
+    /// The error for an id that is not in the store.
     func unknown(_ reference: TraceReference) -> CommandFailure {
         let what =
             switch reference {
             case .id(let digits): "no trace \(TraceReference.id(digits).text) in \(path)"
             case .prefix(let digits): "no trace in \(path) starts with \(digits)"
             }
-        return CommandFailure("\(what); `dossier traces \(path)` lists those that are there")
+        return CommandFailure("\(what); `dossier traces \(path)` lists traces")
     }
 
     private func ambiguity(_ digits: String, _ matches: [TraceReference]) -> CommandFailure {
         let isCut = matches.count > Self.candidateCountMax
         let listed = matches.prefix(Self.candidateCountMax).map { "  \($0.text)" }
         return CommandFailure(
-            (["several traces start with \(digits); give more digits of one of these:"] + listed
+            (["several traces start with \(digits); give more digits:"] + listed
                 + (isCut ? ["  … and more"] : []))
                 .joined(separator: "\n")
         )

@@ -41,7 +41,7 @@ import Testing
                 "  1,234 spans with 2 events",
                 "  0 log records",
                 "  0 data points",
-                "went on with b",
+                "resumed b",
                 "skipped c: in the store",
             ]
         )
@@ -50,7 +50,7 @@ import Testing
     @Test func manySkippedInputsAreCounted() {
         let report = report((0..<30).map { file("f\($0)", .skipped) })
         #expect(report.lines.count == 22)
-        #expect(report.lines.first == "nothing new was ingested")
+        #expect(report.lines.first == "nothing new to ingest")
         #expect(report.lines.last == "skipped 10 more inputs")
     }
 
@@ -61,14 +61,13 @@ import Testing
         #expect(!report([]).isRefusal)
     }
 
-    @Test func whatWasSetAsideIsAWarning() {
+    @Test func rejectedValuesAreAWarning() {
         var report = report([file("a\n", .refused, note: "this is a picture")])
         report.rejected = 1
         #expect(
             report.warnings(store: "x.dossier") == [
-                "a\\n was refused: this is a picture",
-                "1 value could not be read and was rejected;"
-                    + " `dossier rejected x.dossier` lists them",
+                "refused a\\n: this is a picture",
+                "1 value could not be parsed; `dossier rejected x.dossier` lists it",
             ]
         )
     }
@@ -76,9 +75,9 @@ import Testing
     @Test func refusalsOfNamedInputsComeFirstAndManyAreCounted() {
         let walked = (0..<30).map { file("f\($0)", .refused, isExplicit: false) }
         let warnings = report(walked + [file("-", .refused)]).warnings(store: "x")
-        #expect(warnings.first == "standard input was refused: it is not OTLP-JSON")
+        #expect(warnings.first == "refused standard input: not OTLP-JSON")
         #expect(warnings.count == 21)
-        #expect(warnings.last == "11 more inputs were refused")
+        #expect(warnings.last == "refused 11 more inputs")
     }
 
     @Test func theDocumentHasTheMembersOfItsSchema() {

@@ -41,7 +41,7 @@ import Testing
                 "    +200 ns     100 ns  │  └─ stock  read (server)",
                 "   +1.00 µs    1.50 µs  └─ bank  pay (server)",
                 "",
-                "LOG RECORDS without a span of this trace",
+                "LOG RECORDS without a span in this trace",
                 "      +5 ns       INFO  shop  span 000000000000004d  stray",
             ]
         )
@@ -57,9 +57,9 @@ import Testing
         let text = try Fixture.lines(Fixture.trace(spans), columns: nil).joined(separator: "\n")
         for mark in [
             "[ends 200 ns after its parent]", "[parent 0000000000000063 is not in the store]",
-            "[its own ancestor: the circle of parents is cut here]", "[invalid span id abc]",
+            "[cycle: the span is its own ancestor]", "[invalid span id abc]",
             "[no start time]", "[no end time]", "[starts 50 ns before its parent]",
-            "[ends 30 ns before it starts]", "[span id 0000000000000005 more than once]",
+            "[ends 30 ns before it starts]", "[duplicate span id 0000000000000005]",
         ] {
             #expect(text.contains(mark), "\(mark)")
         }
@@ -70,7 +70,7 @@ import Testing
         let lines = try Fixture.lines(
             Fixture.trace([], logRecords: [record], hasTime: false)
         )
-        #expect(lines.contains("  at an unknown time"))
+        #expect(lines.contains("  unknown time"))
         #expect(lines.last == "          ?       INFO  shop  alone")
         let empty = try Fixture.lines(
             Fixture.trace([Fixture.span(nil, "", from: nil, to: nil)], hasTime: false)
@@ -134,10 +134,10 @@ import Testing
         let lines = try Fixture.lines(Fixture.trace([Fixture.span(1)], metrics: metrics))
         #expect(
             lines.suffix(4) == [
-                "METRICS of its service instances while it ran: 30 series",
+                "METRICS of its service instances during the trace: 30 series",
                 "  shop  shop-1  20 series: metric.0, metric.1, metric.2",
                 "  stock  stock-1  10 series: metric.0, metric.1, metric.2",
-                "  the 30 series are not shown one by one; --format json has them",
+                "  30 series summarised; --format json lists them",
             ]
         )
     }
@@ -150,7 +150,7 @@ import Testing
         let lines = try Fixture.lines(Fixture.trace([Fixture.span(1)], metrics: metrics))
         #expect(
             lines.suffix(10) == [
-                "METRICS that have the trace's id as a label: 1 series",
+                "METRICS labelled with the trace id: 1 series",
                 "  shop  a  (gauge, ms)  1 point: 2.5",
                 "   +1.00 µs  2.5 ms  in span 0000000000000001",
                 "",
@@ -158,7 +158,7 @@ import Testing
                 "  shop  b  (gauge, ms)  1 point: 2.5",
                 "   +1.00 µs  2.5 ms  in span 0000000000000001",
                 "",
-                "METRICS of its service instances while it ran: 1 series",
+                "METRICS of its service instances during the trace: 1 series",
                 "  shop  c  (gauge, ms)  1 point: 2.5",
             ]
         )

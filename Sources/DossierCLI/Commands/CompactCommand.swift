@@ -5,18 +5,19 @@ internal import Dossier
 struct CompactCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "compact",
-        abstract: "Makes a store smaller, without changing what it holds.",
+        abstract: "Rewrites a store to take less space; its contents stay the same.",
         discussion: """
-            Merges the commits of all ingests and encodes everything anew, into a file beside the \
-            store that takes its place when it is whole and verified. Needs room for both. Whoever \
-            reads the store meanwhile goes on with the old file.
+            Merges the blocks of all commits into a new file next to the store, verifies it, and \
+            replaces the store with it. Needs free disk space for both files. Processes that have \
+            the store open keep reading the old file. JSON output is described by \
+            schema/compaction-report.schema.json.
 
             Example:
               dossier compact outage.dossier
             """
     )
 
-    @Argument(help: "The file of the store.", completion: .file(extensions: ["dossier"]))
+    @Argument(help: "The store file.", completion: .file(extensions: ["dossier"]))
     var store: String
 
     @Flag(help: "Wait while another process writes to the store.")

@@ -5,35 +5,35 @@ internal import Dossier
 struct ExportCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "export",
-        abstract: "Writes a store, or one trace of it, back as OTLP-JSON.",
+        abstract: "Exports a store, or a single trace, as OTLP-JSON.",
         discussion: """
-            A folder gets the files traces.jsonl, logs.jsonl and metrics.jsonl, under these names \
-            when all of them are whole. Standard output gets the lines of all three.
+            Writes traces.jsonl, logs.jsonl and metrics.jsonl into a folder, where they appear once \
+            all three are complete; or all lines to standard output.
 
             Example:
               dossier export outage.dossier --format otlp-json -o dumps/
             """
     )
 
-    /// What an export can be written as.
+    /// The values of `--format`.
     enum Format: String, ExpressibleByArgument, CaseIterable {
         case otlpJSON = "otlp-json"
     }
 
     @OptionGroup var store: StoreArgument
 
-    @Option(help: "How to write it.")
+    @Option(help: "The output format.")
     var format = Format.otlpJSON
 
     @Option(
-        help: ArgumentHelp("Only this trace, and the metrics tied to it.", valueName: "id"),
+        help: ArgumentHelp("Only this trace, and the metrics related to it.", valueName: "id"),
         transform: ArgumentReading.trace
     )
     var trace: TraceReference?
 
     @Option(
         name: [.short, .long],
-        help: ArgumentHelp("A folder, or - for standard output.", valueName: "folder"),
+        help: ArgumentHelp("The output folder, or - for standard output.", valueName: "folder"),
         completion: .directory
     )
     var output = "-"
@@ -71,7 +71,7 @@ struct ExportCommand: ParsableCommand {
         try folder.commit()
     }
 
-    /// Hands over the lines, and tells on the terminal how many bytes they are.
+    /// Passes on the lines, and shows progress.
     private func export(
         _ file: DossierFile,
         _ reference: TraceReference?,
@@ -89,6 +89,6 @@ struct ExportCommand: ParsableCommand {
 }
 
 extension Signal {
-    /// The name of the file that holds the signal in a folder.
+    /// The name of the signal's file in a folder.
     var fileName: String { "\(rawValue).jsonl" }
 }

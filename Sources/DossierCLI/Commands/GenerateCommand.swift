@@ -5,10 +5,11 @@ internal import Dossier
 struct GenerateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "generate",
-        abstract: "Makes up an incident: dumps of a web shop in which one service fails.",
+        abstract: "Generates the telemetry of an incident: a web shop with a failing service.",
         discussion: """
-            The folder gets traces.jsonl, logs.jsonl and metrics.jsonl, which belong together, and \
-            ground.json, which tells what is broken. The same options give the same bytes.
+            Writes correlated traces.jsonl, logs.jsonl and metrics.jsonl into the folder, and \
+            ground.json with the injected fault, described by schema/synthetic-ground.schema.json. \
+            The same options produce the same bytes.
 
             Example:
               dossier generate demo --traces 2000 --fault latency
@@ -17,32 +18,32 @@ struct GenerateCommand: ParsableCommand {
     )
 
     private static let groundName = "ground.json"
-    /// Beyond it, the incident would go on for more than a year.
+    /// With more, the incident would last longer than a year.
     private static let traceCountMax = 100_000_000
 
-    @Argument(help: "The folder for the files; made if it is missing.", completion: .directory)
+    @Argument(help: "The output folder; created if missing.", completion: .directory)
     var folder: String
 
-    @Option(help: "Where every random choice comes from.")
+    @Option(help: "The seed of the random generator.")
     var seed: UInt64 = 1
 
-    @Option(help: "How many traces.")
+    @Option(help: "The number of traces.")
     var traces = 1_000
 
-    @Option(help: "How many services, from 3 to 60.")
+    @Option(help: "The number of services, 3 to 60.")
     var services = 8
 
-    @Option(help: "What goes wrong.")
+    @Option(help: "The fault to inject.")
     var fault = SyntheticIncident.Fault.errors
 
     func validate() throws {
         guard 0...Self.traceCountMax ~= traces else {
-            throw ValidationError("--traces is a number from 0 to \(Self.traceCountMax)")
+            throw ValidationError("--traces must be between 0 and \(Self.traceCountMax)")
         }
         let counts = SyntheticIncident.serviceCounts
         guard counts.contains(services) else {
             throw ValidationError(
-                "--services is a number from \(counts.lowerBound) to \(counts.upperBound)"
+                "--services must be between \(counts.lowerBound) and \(counts.upperBound)"
             )
         }
     }
@@ -65,19 +66,19 @@ struct GenerateCommand: ParsableCommand {
         Messages.note("next: dossier ingest \(name).dossier \(name)/*.jsonl")
     }
 
-    /// Dumps that are no earlier work of this verb are somebody's evidence.
+    /// Refuses to overwrite dumps that this verb did not write.
     private func refuseForeignFiles() throws {
         if DumpFolder.has(Self.groundName, in: folder) { return }
         for signal in Signal.allCases where DumpFolder.has(signal.fileName, in: folder) {
             throw CommandFailure(
-                "'\(folder)/\(signal.fileName)' exists and was not made by `dossier generate`;"
-                    + " name another folder"
+                "'\(folder)/\(signal.fileName)' exists and was not written by `dossier generate`;"
+                    + " choose another folder"
             )
         }
     }
 
     private func write(_ incident: SyntheticIncident) throws -> SyntheticIncident.Ground {
-        // The ground first: where it is, the next run knows the files as its own.
+        // The ground first: it marks the files as written by this verb.
         let names = [Self.groundName] + Signal.allCases.map(\.fileName)
         let files = try DumpFolder(folder, names: names)
         defer { files.discard() }

@@ -5,8 +5,11 @@ internal import Dossier
 struct InfoCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "info",
-        abstract: "Tells what a store holds, from when to when, and what it takes on disk.",
+        abstract: "Shows contents and space usage.",
         discussion: """
+            JSON output, which also has the size of every column, is described by \
+            schema/store-summary.schema.json.
+
             Example:
               dossier info outage.dossier
             """

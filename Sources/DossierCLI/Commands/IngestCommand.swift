@@ -5,28 +5,28 @@ internal import Dossier
 struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Reads OTLP-JSON dumps into a store, which is made if it is missing.",
+        abstract: "Loads OTLP-JSON dumps into a store, creating it if necessary.",
         discussion: """
-            Inputs are files (also compressed with gzip or zstd), folders, and - for standard \
-            input. What was ingested before is skipped, and an ingest that was interrupted goes on \
-            when the same command runs again. Values that cannot be read are set aside in the \
-            store; they make the command fail with --strict only.
+            Inputs may be compressed with gzip or zstd. Inputs that were ingested before are \
+            skipped; to resume an interrupted ingest, run the same command again. Values that \
+            cannot be parsed are kept in the store as rejected, and fail the command only with \
+            --strict. JSON output is described by schema/ingest-report.schema.json.
 
             Example:
               dossier ingest outage.dossier traces.jsonl.gz logs.jsonl metrics.jsonl
             """
     )
 
-    @Argument(help: "The file of the store.", completion: .file(extensions: ["dossier"]))
+    @Argument(help: "The store file.", completion: .file(extensions: ["dossier"]))
     var store: String
 
     @Argument(help: "Files, folders, or - for standard input.", completion: .file())
     var inputs: [String]
 
-    @Flag(help: "Ingest what was ingested before again.")
+    @Flag(help: "Ingest inputs again that were ingested before.")
     var force = false
 
-    @Flag(help: "Exit with 1 if a value could not be read.")
+    @Flag(help: "Exit with 1 if a value was rejected.")
     var strict = false
 
     @Flag(help: "Wait while another process writes to the store.")
@@ -38,8 +38,8 @@ struct IngestCommand: ParsableCommand {
         Heap.giveBackLargeBlocks()
         if inputs.contains("-") {
             Messages.note(
-                "note: standard input can't be resumed: if this is interrupted, run it again"
-                    + " with all of the input"
+                "note: an ingest from standard input cannot be resumed; if it is interrupted,"
+                    + " run it again with the whole input"
             )
         }
         let report = try ingest()

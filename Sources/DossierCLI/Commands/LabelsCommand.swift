@@ -5,9 +5,10 @@ internal import Dossier
 struct LabelsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "labels",
-        abstract: "Lists the labels that metric series have, or the values of one.",
+        abstract: "Lists label names, or the values of a label.",
         discussion: """
-            With --format json the result is the response object of Prometheus' HTTP API.
+            JSON output is that of Prometheus' /api/v1/labels and /api/v1/label/NAME/values, \
+            described by schema/label-listing.schema.json.
 
             Example:
               dossier labels outage.dossier job
@@ -16,7 +17,7 @@ struct LabelsCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The label whose values are listed.")
+    @Argument(help: "List the values of this label.")
     var name: String?
 
     @OptionGroup var view: MetricViewOptions
@@ -35,7 +36,9 @@ struct LabelsCommand: ParsableCommand {
         }
         try output.flush()
         if labels.values.isEmpty {
-            Messages.note(name.map { "no series has a label \($0)" } ?? "the store has no metrics")
+            Messages.note(
+                name.map { "no series has the label \($0)" } ?? "the store has no metrics"
+            )
         }
     }
 }

@@ -5,10 +5,10 @@ internal import Dossier
 struct LogsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "logs",
-        abstract: "Lists log records in the order of their time, with the traces they belong to.",
+        abstract: "Lists log records by time, with their trace ids.",
         discussion: """
-            All conditions have to hold. With --format json the result is a document as \
-            schema/log-listing.schema.json describes it.
+            Lists records that match all conditions. JSON output is described by \
+            schema/log-listing.schema.json.
 
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
@@ -26,7 +26,7 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records with this text in their body, upper and lower case being different.",
+            "Only records whose body contains this text (case-sensitive).",
             valueName: "text"
         )
     )
@@ -34,7 +34,7 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records in whose body this regular expression, in RE2's language, is found.",
+            "Only records whose body matches this regular expression (RE2 syntax).",
             valueName: "re"
         ),
         transform: ArgumentReading.pattern
@@ -43,8 +43,7 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records of this severity or a higher one: trace, debug, info, warn, error,"
-                + " fatal.",
+            "Only records of at least this severity.",
             valueName: "level"
         )
     )
@@ -55,7 +54,7 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records of this time or later: RFC 3339, or seconds or nanoseconds since 1970.",
+            "Only records at or after this time: RFC 3339, or seconds or nanoseconds since 1970.",
             valueName: "time"
         ),
         transform: ArgumentReading.time
@@ -68,13 +67,13 @@ struct LogsCommand: ParsableCommand {
     )
     var until: Timestamp?
 
-    @Option(help: "How many records to list.")
+    @Option(help: "The maximum number of records.")
     var limit = 100
 
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is a number from 1 on") }
+        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
     }
 
     func run() throws {
@@ -93,7 +92,7 @@ struct LogsCommand: ParsableCommand {
         if let note = listing.cutNote {
             Messages.note(note)
         } else if listing.logRecords.isEmpty {
-            Messages.note("no log record matches")
+            Messages.note("no matching log records")
         }
     }
 

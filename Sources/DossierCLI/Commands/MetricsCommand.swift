@@ -5,10 +5,10 @@ internal import Dossier
 struct MetricsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "metrics",
-        abstract: "Lists the metrics of a store: type, unit, series and what they are about.",
+        abstract: "Lists metrics with their type, unit, help and number of series.",
         discussion: """
-            Series are counted as OpenTelemetry does: a histogram is one. With --format json the \
-            result is a document as schema/metric-listing.schema.json describes it.
+            Series are OpenTelemetry's: a histogram is one series. JSON output is described by \
+            schema/metric-listing.schema.json.
 
             Example:
               dossier metrics outage.dossier

@@ -6,20 +6,20 @@ internal import DossierPromQL
 struct PromQLTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "promql-test",
-        abstract: "Runs files in Prometheus' language for tests of queries.",
+        abstract: "Runs PromQL tests written in Prometheus' test language.",
         discussion: """
-            For each file it says how many evaluations passed, then which failed, with their lines. \
-            The exit code is 1 if one failed.
+            Prints how many evaluations of each file passed, then each failure with its line. The \
+            exit code is 1 if an evaluation fails.
 
             Example:
               dossier promql-test operators.test
             """
     )
 
-    @Argument(help: "The files of tests.", completion: .file(extensions: ["test"]))
+    @Argument(help: "The test files.", completion: .file(extensions: ["test"]))
     var files: [String]
 
-    @Flag(help: "Allow functions that Prometheus does not have, such as increase_exact.")
+    @Flag(help: "Enable Dossier's own functions, such as increase_exact.")
     var extensions = false
 
     func run() throws {
@@ -36,7 +36,7 @@ struct PromQLTestCommand: ParsableCommand {
                 report = runner.run(TestFile(parsing: text, features: features))
             } catch {
                 total.count += 1
-                failures.append("\(name): \(TextFile.reason(error))")
+                failures.append("\(name): \(error)")
                 continue
             }
             try output.line("\(name): \(report.passedCount) of \(report.outcomes.count) passed")

@@ -5,47 +5,50 @@ internal import Dossier
 struct QueryCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "query",
-        abstract: "Evaluates a PromQL expression over the metrics of a store.",
+        abstract: "Evaluates a PromQL expression.",
         discussion: """
-            Without times, the expression is evaluated over the whole range of the data. A time is \
-            RFC 3339, seconds since 1970, or counted from the data's end (-5m) or start (start+5m).
+            By default the expression is evaluated over the whole time range of the data. A time \
+            is RFC 3339, seconds since 1970, or relative to the end (-5m) or start (start+5m) of \
+            the data.
 
-            With --format json the result is the response object of Prometheus' HTTP API.
+            JSON output is that of Prometheus' /api/v1/query and /api/v1/query_range, described by \
+            schema/query-result.schema.json.
 
             Example:
-              dossier query outage.dossier 'sum by (job) (rate(http_requests_total[5m]))' --start -1h
+              dossier query outage.dossier 'sum by (job) (rate(requests_total[5m]))'
+              dossier query outage.dossier 'up == 0' --start -1h --step 15s --format csv
             """
     )
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The expression.")
+    @Argument(help: "The PromQL expression.")
     var expression: String
 
     @Option(
         parsing: .unconditional,
-        help: "Evaluate at this time alone.",
+        help: "Evaluate at this time only.",
         transform: ArgumentReading.queryTime
     )
     var time: QueryTime?
 
     @Option(
         parsing: .unconditional,
-        help: "The first time to evaluate at; the start of the data if it is not given.",
+        help: "The start of the range. (default: start of the data)",
         transform: ArgumentReading.queryTime
     )
     var start: QueryTime?
 
     @Option(
         parsing: .unconditional,
-        help: "The last time to evaluate at; the end of the data if it is not given.",
+        help: "The end of the range. (default: end of the data)",
         transform: ArgumentReading.queryTime
     )
     var end: QueryTime?
 
     @Option(
         help: ArgumentHelp(
-            "How far the times lie apart, such as 15s; by default the range has about 250.",
+            "The resolution, e.g. 15s. (default: about 250 steps over the range)",
             valueName: "duration"
         ),
         transform: ArgumentReading.duration
@@ -56,13 +59,13 @@ struct QueryCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "How many samples the query may hold in memory at once.",
+            "The maximum number of samples in memory.",
             valueName: "number"
         )
     )
     var maxSamples = QueryOptions().maxSamples
 
-    @Option(help: "How to write the result: text with charts for people, json, csv.")
+    @Option(help: "The output format; text shows charts.")
     var format = Format.text
 
     enum Format: String, ExpressibleByArgument, CaseIterable {
@@ -70,16 +73,16 @@ struct QueryCommand: ParsableCommand {
     }
 
     func validate() throws {
-        guard maxSamples > 0 else { throw ValidationError("--max-samples is at least 1") }
+        guard maxSamples > 0 else { throw ValidationError("--max-samples must be at least 1") }
         guard time == nil || start == nil && end == nil && step == nil else {
-            throw ValidationError("--time does not go with --start, --end or --step")
+            throw ValidationError("--time cannot be combined with --start, --end or --step")
         }
         if let step, step.count < 1_000_000 {
-            throw ValidationError("--step is at least a millisecond")
+            throw ValidationError("--step must be at least 1ms")
         }
     }
 
-    /// What most queries take.
+    /// Enough for most queries.
     private static let heapByteCount = 64 << 20
 
     func run() throws {
@@ -99,7 +102,9 @@ struct QueryCommand: ParsableCommand {
         guard format != .json else { return }
         for warning in result.warnings { Messages.warning(warning) }
         for info in result.infos { Messages.note(info) }
-        if result.isEmpty { Messages.note("no series; `dossier metrics` lists what there is") }
+        if result.isEmpty {
+            Messages.note("no matching series; `dossier metrics` lists all metrics")
+        }
     }
 
     private func result(in file: DossierFile) throws -> QueryResult {
@@ -115,7 +120,7 @@ struct QueryCommand: ParsableCommand {
         let first = start?.timestamp(in: data) ?? data.lowerBound
         let last = end?.timestamp(in: data) ?? data.upperBound
         guard first <= last else {
-            throw CommandFailure("the end of the range is before its start")
+            throw CommandFailure("--end is before --start")
         }
         return try file.query(
             PromQLQuery(

@@ -5,8 +5,10 @@ internal import Dossier
 struct RejectedCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "rejected",
-        abstract: "Lists the parts of inputs that could not be read and were set aside.",
+        abstract: "Lists the parts of inputs that could not be parsed, or writes their bytes.",
         discussion: """
+            JSON output is described by schema/rejected-listing.schema.json.
+
             Example:
               dossier rejected outage.dossier
               dossier rejected outage.dossier --raw > repaired.jsonl
@@ -15,14 +17,14 @@ struct RejectedCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Flag(help: "Write the bytes themselves, each part on a line of its own.")
+    @Flag(help: "Write the rejected bytes, one part per line.")
     var raw = false
 
     @OptionGroup var format: FormatOption
 
     func validate() throws {
         if raw, format.isJSON {
-            throw ValidationError("--raw writes bytes as they were; leave --format json out")
+            throw ValidationError("--raw cannot be combined with --format json")
         }
     }
 

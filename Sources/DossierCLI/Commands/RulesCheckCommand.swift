@@ -6,10 +6,10 @@ internal import DossierPromQL
 struct RulesCheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "check",
-        abstract: "Reads rule files and lists all that is wrong in them.",
+        abstract: "Checks rule files for errors.",
         discussion: """
-            Each error is named with its file, line and column. The exit code is 1 if there is one. \
-            Rules that are there twice are named, but are no error.
+            Each error is reported with file, line and column; the exit code is then 1. Duplicate \
+            rules are reported as warnings.
 
             Example:
               dossier rules check alerts.yml recording.yml
@@ -45,9 +45,9 @@ struct RulesCheckCommand: ParsableCommand {
 
     private func warn(of duplicates: [RuleFile.Duplicate], in file: String) {
         for duplicate in duplicates {
-            let labels = duplicate.labels.isEmpty ? "" : " with the labels \(duplicate.labels)"
+            let labels = duplicate.labels.isEmpty ? "" : " with labels \(duplicate.labels)"
             Messages.warning(
-                TerminalText("\(file): the rule \(duplicate.name)\(labels) is there twice").text
+                TerminalText("\(file): duplicate rule \(duplicate.name)\(labels)").text
             )
         }
     }

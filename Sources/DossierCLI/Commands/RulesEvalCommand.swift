@@ -5,26 +5,26 @@ internal import Dossier
 struct RulesEvalCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "eval",
-        abstract: "Evaluates rules over the metrics of a store, as if they had been running then.",
+        abstract: "Evaluates rules over a time range, as if they had been running then.",
         discussion: """
-            Times are RFC 3339, seconds since 1970, or relative to the data's end or start. Each \
-            group is evaluated at its interval, or at --interval: from --start on or, without it, at \
-            the multiples of the interval within the data. Rules see what those before them \
-            recorded. What fails is counted for each rule and named, and is no failure of the \
-            command.
+            Each group is evaluated at its own interval, or at --interval, beginning at --start; \
+            by default, at the multiples of the interval within the data. A time is RFC 3339, \
+            seconds since 1970, or relative to the end (-5m) or start (start+5m) of the data. Rules \
+            see the results of the rules before them. Failed evaluations are counted per rule and \
+            do not fail the command.
 
-            Shown are the rules, then each alert that fired: when it was pending, firing and \
-            resolved, its labels and annotations, and the traces and error logs of that time, of \
-            the service that a label service_name, service or job names. With --format json the \
-            result is a document as schema/rule-evaluation.schema.json describes it.
+            Prints the rules, then each alert that fired: when it was pending, firing and resolved, \
+            its labels and annotations, and the traces and error logs of that period. If the alert \
+            has a label service_name, service or job, only those of that service are counted. JSON \
+            output is described by schema/rule-evaluation.schema.json.
 
-            With --write the results become series of the store, in one commit. Within the range \
-            they replace what an earlier run wrote for rules of the same names; what is in the \
-            store already is not written again.
+            With --write, the results are stored as series in one commit. Within the range they \
+            replace the results of earlier runs for rules of the same name; unchanged results are \
+            not written again.
 
             Example:
               dossier rules eval outage.dossier alerts.yml
-              dossier rules eval outage.dossier recording.yml alerts.yml --start -1h --interval 15s --write
+              dossier rules eval outage.dossier recording.yml --start -1h --write
             """
     )
 
@@ -35,21 +35,21 @@ struct RulesEvalCommand: ParsableCommand {
 
     @Option(
         parsing: .unconditional,
-        help: "The time of the first evaluation; near the start of the data if it is not given.",
+        help: "The time of the first evaluation. (default: near the start of the data)",
         transform: ArgumentReading.queryTime
     )
     var start: QueryTime?
 
     @Option(
         parsing: .unconditional,
-        help: "No evaluation is later; the end of the data if it is not given.",
+        help: "The end of the range. (default: end of the data)",
         transform: ArgumentReading.queryTime
     )
     var end: QueryTime?
 
     @Option(
         help: ArgumentHelp(
-            "How far evaluations lie apart, such as 15s, whatever the groups say.",
+            "Evaluate all groups at this interval, e.g. 15s.",
             valueName: "duration"
         ),
         transform: ArgumentReading.duration
@@ -66,9 +66,9 @@ struct RulesEvalCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        guard !files.isEmpty else { throw ValidationError("name a file of rules") }
+        guard !files.isEmpty else { throw ValidationError("missing rule file") }
         if let interval, interval.count < 1_000_000 {
-            throw ValidationError("--interval is at least a millisecond")
+            throw ValidationError("--interval must be at least 1ms")
         }
     }
 
@@ -92,7 +92,7 @@ struct RulesEvalCommand: ParsableCommand {
         do {
             return RuleText(name: path, text: try TextFile.read(path))
         } catch {
-            throw CommandFailure("\(path): \(TextFile.reason(error))")
+            throw CommandFailure("\(path): \(error)")
         }
     }
 

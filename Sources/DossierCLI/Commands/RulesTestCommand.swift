@@ -6,17 +6,17 @@ internal import DossierPromQL
 struct RulesTestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "test",
-        abstract: "Runs tests of rules in the format of promtool.",
+        abstract: "Runs unit tests for rules, in promtool's format.",
         discussion: """
-            Rule files are named in the tests, relative to them. What does not hold goes to standard \
-            error. The exit code is 1 if a test failed.
+            Paths of rule files are relative to the test file. Failures are written to standard \
+            error. The exit code is 1 if a test fails.
 
             Example:
               dossier rules test alerts.test.yml
             """
     )
 
-    @Argument(help: "The files of tests.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(help: "The test files.", completion: .file(extensions: ["yml", "yaml"]))
     var files: [String]
 
     func run() throws {
@@ -47,7 +47,7 @@ struct RulesTestCommand: ParsableCommand {
         for pattern in test.ruleFiles {
             let paths = TextFile.paths(matching: pattern, besides: file)
             if paths.isEmpty {
-                Messages.warning("no file match pattern \(pattern)")
+                Messages.warning("no file matches \(pattern)")
             }
             for path in paths {
                 do {

@@ -5,9 +5,10 @@ internal import Dossier
 struct SeriesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "series",
-        abstract: "Lists the metric series that selectors of PromQL select.",
+        abstract: "Lists the metric series that match PromQL selectors.",
         discussion: """
-            With --format json the result is the response object of Prometheus' HTTP API.
+            JSON output is that of Prometheus' /api/v1/series, described by \
+            schema/series-listing.schema.json.
 
             Example:
               dossier series outage.dossier 'http_requests_total{job="shop"}'
@@ -16,7 +17,7 @@ struct SeriesCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "Selectors; series that any of them selects are listed.")
+    @Argument(help: "Selectors; a series is listed if it matches any of them.")
     var selectors: [String]
 
     @OptionGroup var view: MetricViewOptions
@@ -32,7 +33,7 @@ struct SeriesCommand: ParsableCommand {
         }
         try output.flush()
         if series.series.isEmpty {
-            Messages.note("no series; `dossier metrics` lists what there is")
+            Messages.note("no matching series; `dossier metrics` lists all metrics")
         }
     }
 }

@@ -5,12 +5,10 @@ internal import Dossier
 struct ServicesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "services",
-        abstract:
-            "Tells how often the services and their operations failed, and how long they took.",
+        abstract: "Shows error rates and latency percentiles per service and operation.",
         discussion: """
-            Every span counts: the number of spans, the share of errors, and exact quantiles of \
-            their durations, for each service and each of its operations. With --format json the \
-            result is a document as schema/service-listing.schema.json describes it.
+            All spans are counted, and percentiles are exact. JSON output is described by \
+            schema/service-listing.schema.json.
 
             Example:
               dossier services outage.dossier --by service
@@ -19,7 +17,7 @@ struct ServicesCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Option(help: "What to tell apart: services only, or their operations, too.")
+    @Option(help: "Group by service, or by service and operation.")
     var by = ServiceStatistics.Grouping.operation
 
     @OptionGroup var format: FormatOption

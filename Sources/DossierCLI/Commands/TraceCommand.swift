@@ -6,33 +6,32 @@ internal import Glibc
 struct TraceCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace",
-        abstract: "Shows one trace: its spans as a tree, with its log records and metrics.",
+        abstract: "Shows a trace as a tree of spans, with its log records and metrics.",
         discussion: """
-            The id may be in upper or lower case, with the dashes of a UUID, or its first digits \
-            if no other trace starts with them. With --format json the result is a document as \
-            schema/trace-document.schema.json describes it.
+            The id may be upper or lower case, formatted as a UUID, or shortened to any unique \
+            prefix. JSON output is described by schema/trace-document.schema.json.
 
             Example:
               dossier trace outage.dossier 66ea0735
             """
     )
 
-    /// The width of lines where there is no terminal.
+    /// The line width without a terminal.
     private static let columnsWithoutTerminal = 120
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The id of the trace, or its first digits.", transform: ArgumentReading.trace)
+    @Argument(help: "The trace id, or a unique prefix of it.", transform: ArgumentReading.trace)
     var id: TraceReference
 
-    @Option(help: "The columns of a line; 0 cuts nothing. [default: those of the terminal, or 120]")
+    @Option(help: "Line width in columns; 0 for no limit. (default: terminal width, or 120)")
     var width: Int?
 
     @OptionGroup var format: FormatOption
 
     func validate() throws {
         if let width, width != 0, width < 40 {
-            throw ValidationError("--width is 0, or a number from 40 on")
+            throw ValidationError("--width must be 0 or at least 40")
         }
     }
 

@@ -5,13 +5,12 @@ internal import Dossier
 struct TraceStatsCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace-stats",
-        abstract: "Shows error rate, durations and business operations by trace.",
+        abstract: "Shows error rates, latencies and business operations per trace.",
         discussion: """
-            From metrics labelled with trace ids (mcp_requests_total and the like), counted exactly, \
-            and from the spans themselves: those of kind SERVER or CONSUMER are requests, those with \
-            an attribute operation_type are business operations. Unknown is shown as ?. With \
-            --format json the result is a document as schema/trace-statistics.schema.json describes \
-            it.
+            Computed from metrics labelled with trace ids (mcp_requests_total and the like), with \
+            exact counts, and from spans: SERVER and CONSUMER spans are requests, spans with an \
+            attribute operation_type are business operations. Unknown values are shown as ?. JSON \
+            output is described by schema/trace-statistics.schema.json.
 
             Example:
               dossier trace-stats outage.dossier --trace 66ea073509f4c2132258542dd751ef21
@@ -22,7 +21,7 @@ struct TraceStatsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only this trace; its id, or the first digits of it.",
+            "Only this trace: its id, or a unique prefix of it.",
             valueName: "id"
         ),
         transform: ArgumentReading.trace
@@ -30,7 +29,7 @@ struct TraceStatsCommand: ParsableCommand {
     var trace: TraceReference?
 
     @Option(
-        help: ArgumentHelp("The time that rates are over.", valueName: "duration"),
+        help: ArgumentHelp("The window that rates are computed over.", valueName: "duration"),
         transform: ArgumentReading.duration
     )
     var window = Nanoseconds(300_000_000_000)
@@ -38,7 +37,7 @@ struct TraceStatsCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        guard window.count > 0 else { throw ValidationError("--window is longer than nothing") }
+        guard window.count > 0 else { throw ValidationError("--window must be positive") }
     }
 
     func run() throws {
@@ -63,7 +62,9 @@ struct TraceStatsCommand: ParsableCommand {
         }
         try output.flush()
         if report.traces.isEmpty {
-            Messages.note("no requests: neither spans of kind SERVER nor metrics by trace")
+            Messages.note(
+                "no requests found: no SERVER or CONSUMER spans and no metrics labelled with trace ids"
+            )
         }
     }
 

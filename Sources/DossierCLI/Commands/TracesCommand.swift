@@ -5,8 +5,10 @@ internal import Dossier
 struct TracesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "traces",
-        abstract: "Lists traces: the newest, the longest, or those with the most errors.",
+        abstract: "Lists traces by start time, duration or number of errors.",
         discussion: """
+            JSON output is described by schema/trace-listing.schema.json.
+
             Example:
               dossier traces outage.dossier --service checkout --errors --min-duration 1.5s
               dossier traces outage.dossier --sort duration --limit 5
@@ -15,10 +17,10 @@ struct TracesCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Option(help: "How many traces to list.")
+    @Option(help: "The maximum number of traces.")
     var limit = 20
 
-    @Option(help: "Which come first: the newest, the longest, or those with the most errors.")
+    @Option(help: "The sort order: newest, longest or most errors first.")
     var sort = TraceQuery.Order.start
 
     @Option(help: "Only traces with a span of this service.")
@@ -29,7 +31,7 @@ struct TracesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only traces that took as long as this: 250ms, 1.5s, 2m.",
+            "Only traces that took at least this long, e.g. 250ms, 1.5s or 2m.",
             valueName: "duration"
         ),
         transform: ArgumentReading.duration
@@ -38,7 +40,7 @@ struct TracesCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only traces that start at this time or later: RFC 3339, or seconds or nanoseconds"
+            "Only traces that start at or after this time: RFC 3339, or seconds or nanoseconds"
                 + " since 1970.",
             valueName: "time"
         ),
@@ -55,7 +57,7 @@ struct TracesCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit is a number from 1 on") }
+        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
     }
 
     func run() throws {
@@ -79,7 +81,7 @@ struct TracesCommand: ParsableCommand {
         if let note = listing.cutNote {
             Messages.note(note)
         } else if listing.traces.isEmpty {
-            Messages.note("no trace matches")
+            Messages.note("no matching traces")
         }
     }
 }

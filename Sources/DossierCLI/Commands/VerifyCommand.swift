@@ -5,9 +5,11 @@ internal import Dossier
 struct VerifyCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "verify",
-        abstract: "Reads all of a store and lists what is damaged.",
+        abstract: "Checks a store for damage.",
         discussion: """
-            Each line names a damaged part. The exit code is 1 if there is one.
+            Reads the whole store, verifies all checksums and prints a line for each damaged part. \
+            The exit code is 1 if there is one. JSON output is described by \
+            schema/verification-report.schema.json.
 
             Example:
               dossier verify outage.dossier
@@ -19,7 +21,7 @@ struct VerifyCommand: ParsableCommand {
 
     func run() throws {
         if DossierFile.isUnwritten(store.store) {
-            // What a kill before the first commit leaves: nothing is in it, and nothing lost.
+            // A kill before the first commit leaves an empty file.
             try write(VerificationReport())
             return
         }
@@ -45,7 +47,9 @@ struct VerifyCommand: ParsableCommand {
         if format.isJSON {
             try output.write(report.json())
         } else if report.damage.isEmpty {
-            try output.line("no damage: \(CountText.counted(report.blockCount, "block")) checked")
+            try output.line(
+                "no damage found: \(CountText.counted(report.blockCount, "block")) checked"
+            )
         } else {
             for damage in report.damage {
                 try output.line(TerminalText(damage.description).text)

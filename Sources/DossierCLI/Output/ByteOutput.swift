@@ -2,7 +2,7 @@ internal import Glibc
 
 /// A buffered stream of bytes to standard output or to a file.
 ///
-/// What was written arrives with ``flush()`` at the latest, which has to be called at the end.
+/// Call ``flush()`` at the end.
 final class ByteOutput {
     private static let bufferByteCount = 1 << 16
 
@@ -10,7 +10,7 @@ final class ByteOutput {
     private let name: String
     private var buffer: [UInt8] = []
 
-    /// Writes to an open descriptor, which errors call by a name.
+    /// Writes to an open descriptor; `name` is what errors call it.
     init(_ descriptor: Int32, name: String) {
         self.descriptor = descriptor
         self.name = name
@@ -31,7 +31,7 @@ final class ByteOutput {
         }
     }
 
-    /// Writes text and an end of line.
+    /// Writes a line.
     func line(_ text: String) throws {
         try write(Array(text.utf8) + [UInt8(ascii: "\n")])
     }
@@ -41,7 +41,7 @@ final class ByteOutput {
         buffer.removeAll(keepingCapacity: true)
     }
 
-    /// Throws `OutputClosed` if nobody reads any more, `CommandFailure` for other obstacles.
+    /// Throws `OutputClosed` if the pipe is closed, `CommandFailure` for other errors.
     private func send(_ bytes: [UInt8]) throws {
         try bytes.withUnsafeBytes { bytes in
             var rest = bytes[...]
@@ -69,12 +69,13 @@ final class ByteOutput {
 
     private func writeError(_ number: Int32) -> any Error {
         if number == EPIPE { return OutputClosed() }
-        let advice = number == ENOSPC || number == EDQUOT ? "; make room and run it again" : ""
+        let advice =
+            number == ENOSPC || number == EDQUOT ? "; free some space and run it again" : ""
         return CommandFailure("cannot write to \(name): \(systemMessage(number))\(advice)")
     }
 }
 
-/// The system's words for an error number.
+/// The system's message for an error number.
 func systemMessage(_ number: Int32) -> String {
     strerror(number).map { String(cString: $0) } ?? "error \(number)"
 }

@@ -1,4 +1,4 @@
-/// Why a verb failed, and what to do about it, for a person.
+/// Why a verb failed, and what to do about it.
 struct CommandFailure: Error, CustomStringConvertible {
     let description: String
 
@@ -7,5 +7,5 @@ struct CommandFailure: Error, CustomStringConvertible {
     }
 }
 
-/// The reader of standard output has gone away, as `head` does.
+/// The reader of standard output has closed the pipe, as `head` does.
 struct OutputClosed: Error {}

@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// Files that are written into a folder all together: under other names first, and under their
-/// own when all of them are whole.
+/// Writes several files into a folder at once: under temporary names, and renamed when all of them
+/// are complete.
 final class DumpFolder {
     private struct File {
         let name: String
@@ -13,7 +13,7 @@ final class DumpFolder {
     private let path: String
     private var files: [File] = []
 
-    /// Makes the folder if it is missing, and opens the files.
+    /// Creates the folder if necessary, and opens the files.
     init(_ path: String, names: [String]) throws {
         self.path = path
         try Self.makeFolder(path)
@@ -36,7 +36,7 @@ final class DumpFolder {
         try files.first { $0.name == name }?.output.write(bytes)
     }
 
-    /// Gives the files their names, in order.
+    /// Renames the files, in order.
     func commit() throws {
         for file in files {
             try file.output.flush()
@@ -50,7 +50,7 @@ final class DumpFolder {
         }
     }
 
-    /// Removes what has not got its name: nothing after ``commit()``.
+    /// Removes files that were not renamed: none after ``commit()``.
     func discard() {
         for file in files {
             close(file.descriptor)
@@ -60,7 +60,7 @@ final class DumpFolder {
     }
 
     private static func open(_ name: String, in path: String) throws -> File {
-        // Hidden, so that nobody takes a half for a whole.
+        // Hidden, so that an incomplete file is not mistaken for a dump.
         let temporaryPath = "\(path)/.\(name).\(getpid()).partial"
         let flags = O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC
         let descriptor = Glibc.open(temporaryPath, flags, 0o666)
@@ -80,8 +80,8 @@ final class DumpFolder {
         if mkdir(path, 0o777) == 0 || errno == EEXIST { return }
         let parent = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
         throw CommandFailure(
-            "cannot make the folder '\(path)': \(systemMessage(errno))"
-                + (errno == ENOENT ? "; make '\(parent.joined(separator: "/"))' first" : "")
+            "cannot create the folder '\(path)': \(systemMessage(errno))"
+                + (errno == ENOENT ? "; create '\(parent.joined(separator: "/"))' first" : "")
         )
     }
 }

@@ -1,7 +1,7 @@
 internal import Dossier
 internal import Glibc
 
-/// What is not a result: errors, warnings and notes, on standard error.
+/// Errors, warnings and notes on standard error.
 enum Messages {
     static func error(_ text: String) {
         write("error: " + text)
@@ -15,7 +15,7 @@ enum Messages {
         write(text)
     }
 
-    /// Writes lines; what cannot be written has nobody to read it.
+    /// Writes lines; failures are ignored.
     private static func write(_ text: String) {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {
             Terminal.writeToStandardError(TerminalText(String(line)).text + "\n")

@@ -1,24 +1,24 @@
 internal import Dossier
 internal import Glibc
 
-/// What is known about the terminal, if there is one.
+/// The terminal, if there is one.
 enum Terminal {
-    /// The layout of results: as wide as the terminal, or without limit where there is none.
+    /// The layout of results: as wide as the terminal, or unlimited without one.
     static var layout: TextLayout {
         TextLayout(columns: columns(of: STDOUT_FILENO), isColored: isColored)
     }
 
-    /// Whether results may have colours: on a terminal that knows them, unless the user objects.
+    /// Whether results are coloured: on a terminal that supports it, unless NO_COLOR is set.
     static var isColored: Bool {
         isTerminal(STDOUT_FILENO) && !isDumb && (environment("NO_COLOR") ?? "").isEmpty
     }
 
-    /// Whether a line on standard error can be drawn over.
+    /// Whether standard error can show progress.
     static var showsProgress: Bool {
         isTerminal(STDERR_FILENO) && !isDumb
     }
 
-    /// The width of a terminal; nil if a stream is none.
+    /// The width of the terminal; nil if a stream is not one.
     static func columns(of descriptor: Int32) -> Int? {
         guard isTerminal(descriptor) else { return nil }
         var size = winsize()

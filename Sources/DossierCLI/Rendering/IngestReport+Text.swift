@@ -1,15 +1,15 @@
 internal import Dossier
 
 extension IngestReport {
-    /// How many files of a kind are named one by one.
+    /// The maximum number of files listed per status.
     private static let namedFileCountMax = 20
 
-    /// What was stored, in a few lines.
+    /// What was ingested, in a few lines.
     var lines: [String] {
         let read = files.filter { $0.status == .ingested || $0.status == .resumed }
         var lines: [String] = []
         if read.isEmpty {
-            lines.append("nothing new was ingested")
+            lines.append("nothing new to ingest")
         } else {
             lines.append(
                 "ingested \(CountText.counted(read.count, "input")), \(CountText.bytes(bytesRead))"
@@ -17,7 +17,7 @@ extension IngestReport {
             )
             lines += rowLines
         }
-        lines += named(.resumed, "went on with")
+        lines += named(.resumed, "resumed")
         lines += named(.skipped, "skipped")
         return lines
     }
@@ -50,7 +50,7 @@ extension IngestReport {
         return lines.map { TerminalText($0).text }
     }
 
-    /// What a person should know besides, without an end of line.
+    /// Warnings, without line feeds.
     func warnings(store: String) -> [String] {
         var warnings = refusals
         for file in files {
@@ -58,30 +58,28 @@ extension IngestReport {
         }
         if rejected > 0 {
             warnings.append(
-                "\(CountText.counted(rejected, "value")) could not be read and"
-                    + " \(rejected == 1 ? "was" : "were") rejected;"
-                    + " `dossier rejected \(store)` lists them"
+                "\(CountText.counted(rejected, "value")) could not be parsed;"
+                    + " `dossier rejected \(store)` lists \(rejected == 1 ? "it" : "them")"
             )
         }
         return warnings.map { TerminalText($0).text }
     }
 
-    /// Which inputs were refused, those first that were named.
+    /// The refused inputs, first those named on the command line.
     private var refusals: [String] {
         let refused = files.filter { $0.status == .refused }
         let sorted = refused.filter(\.isExplicit) + refused.filter { !$0.isExplicit }
         var lines = sorted.prefix(Self.namedFileCountMax).map { file in
-            "\(file.displayName) was refused: \(file.note ?? "it is not OTLP-JSON")"
+            "refused \(file.displayName): \(file.note ?? "not OTLP-JSON")"
         }
         let hidden = refused.count - lines.count
         if hidden > 0 {
-            let inputs = CountText.counted(hidden, "more input")
-            lines.append("\(inputs) \(hidden == 1 ? "was" : "were") refused")
+            lines.append("refused \(CountText.counted(hidden, "more input"))")
         }
         return lines
     }
 
-    /// Whether an input that was named was refused, or every input was.
+    /// Whether an input named on the command line was refused, or all inputs were.
     var isRefusal: Bool {
         let refused = files.filter { $0.status == .refused }
         return refused.contains(where: \.isExplicit)

@@ -3,7 +3,7 @@ internal import Dossier
 /// What a piece of text is, for the colour it is shown in.
 enum Ink: Sendable {
     case plain
-    /// What the eye may pass over: frames, units, ids.
+    /// Of little interest: frames, units, ids.
     case faint
     /// Titles, and what a line is about.
     case strong

@@ -1,10 +1,10 @@
 internal import Dossier
 
 extension RejectedInput {
-    /// How many columns of the bytes are shown where lines have no limit.
+    /// The columns of the preview if lines are not limited.
     private static let previewColumns = 100
 
-    /// Where it is from and why it was rejected, and below that how it starts.
+    /// Where it is and why it was rejected, and on the second line how it starts.
     func lines(_ layout: TextLayout) -> [String] {
         var head = StyledLine(limit: layout.limit)
         head.append(path, .source)

@@ -35,7 +35,7 @@ extension RuleEvaluationReport {
             if rule.droppedSampleCount > 0 {
                 warnings.append(
                     "rule \(rule.name) of group \(rule.group):"
-                        + " \(CountText.counted(rule.droppedSampleCount, "sample")) dropped, as"
+                        + " \(CountText.counted(rule.droppedSampleCount, "sample")) dropped:"
                         + " another rule wrote the same series"
                 )
             }
@@ -43,7 +43,7 @@ extension RuleEvaluationReport {
         if let count = written?.omittedHistogramCount, count > 0 {
             warnings.append(
                 "\(CountText.counted(count, "native histogram")) not written:"
-                    + " a store has no place for results that are no numbers"
+                    + " only numbers can be stored as results"
             )
         }
         return warnings
@@ -53,12 +53,12 @@ extension RuleEvaluationReport {
     var writtenNote: String? {
         written.map { written in
             var note =
-                "written: \(CountText.counted(written.sampleCount, "sample"))"
+                "wrote \(CountText.counted(written.sampleCount, "sample"))"
                 + " of \(CountText.grouped(written.seriesCount)) series"
             if written.unchangedRuleCount > 0 {
                 note +=
-                    "; the results of \(CountText.counted(written.unchangedRuleCount, "rule"))"
-                    + " were there already"
+                    "; results of \(CountText.counted(written.unchangedRuleCount, "rule"))"
+                    + " unchanged"
             }
             return note
         }
@@ -75,7 +75,7 @@ extension RuleEvaluationReport {
         for alert in fired { try alert.write(layout, to: line) }
         let pendingCount = alerts.count - fired.count
         guard pendingCount > 0 else { return }
-        try line("\(CountText.counted(pendingCount, "alert")) pending that did not fire")
+        try line("\(CountText.counted(pendingCount, "alert")) pending but never firing")
     }
 }
 

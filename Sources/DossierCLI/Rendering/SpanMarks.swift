@@ -10,13 +10,13 @@ enum SpanMarks {
         case .orphan:
             let id = span.parentID.map { "\($0.hex)" } ?? span.parentIDText ?? ""
             marks.append("parent \(id) is not in the store")
-        case .cycle: marks.append("its own ancestor: the circle of parents is cut here")
+        case .cycle: marks.append("cycle: the span is its own ancestor")
         }
         if span.id == nil {
             let text = span.idText ?? ""
             marks.append(text.isEmpty ? "no span id" : "invalid span id \(text)")
         } else if node.isDuplicate, let id = span.id {
-            marks.append("span id \(id.hex) more than once")
+            marks.append("duplicate span id \(id.hex)")
         }
         if span.startNanoseconds == 0 { marks.append("no start time") }
         if span.endNanoseconds == 0 { marks.append("no end time") }

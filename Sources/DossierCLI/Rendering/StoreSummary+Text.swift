@@ -102,7 +102,7 @@ extension StoreSummary {
                 .init(input.path),
                 .init(CountText.bytes(input.bytes)),
                 .init(
-                    input.isFinished ? "complete" : "in part",
+                    input.isFinished ? "complete" : "partial",
                     input.isFinished ? .faint : .warning
                 ),
                 .init(Self.text(input.spans)),

@@ -38,9 +38,9 @@ struct TraceMetricsRendering {
         line.append("METRICS", .strong)
         let reason =
             switch tie {
-            case .label: "that have the trace's id as a label"
+            case .label: "labelled with the trace id"
             case .exemplar: "with exemplars of this trace"
-            case .resource: "of its service instances while it ran"
+            case .resource: "of its service instances during the trace"
             }
         line.append(" \(reason): \(CountText.grouped(count)) series", .faint)
         return line
@@ -110,10 +110,7 @@ struct TraceMetricsRendering {
         }
         var note = rendering.newLine()
         let count = CountText.grouped(series.count)
-        note.append(
-            "  the \(count) series are not shown one by one; --format json has them",
-            .faint
-        )
+        note.append("  \(count) series summarised; --format json lists them", .faint)
         try write(note)
     }
 }

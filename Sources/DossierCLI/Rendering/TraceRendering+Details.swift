@@ -35,7 +35,7 @@ extension TraceRendering {
         guard !strays.isEmpty else { return }
         var title = newLine()
         title.append("LOG RECORDS", .strong)
-        title.append(" without a span of this trace", .faint)
+        title.append(" without a span in this trace", .faint)
         try write(StyledLine())
         try write(title)
         for index in strays {

@@ -68,7 +68,7 @@ struct TraceRendering {
             let length = window.upperBound - window.lowerBound
             when.append(", \(Nanoseconds(length).text)", .plain)
         } else {
-            when.append("at an unknown time")
+            when.append("unknown time")
         }
         try write(when)
 

@@ -41,67 +41,9 @@ import Testing
         }
     }
 
-    private static let patterns: [(text: String, isMatch: @Sendable (Int) -> Bool)] = [
-        (#"took \d{3} ms"#, { number in number % 3 == 0 && number % 700 >= 100 }),
-        (#"^order \d*7 of"#, { number in number % 3 != 0 && number % 10 == 7 }),
-        (
-            #"in span a+[0-9a-f]* took [1-9] ms$"#,
-            { number in number % 3 == 0 && 1...9 ~= number % 700 }
-        ),
-        (
-            #"(?i)ORDER \d+ OF CUSTOMER (?:1|49) "#,
-            { number in number % 3 != 0 && [1, 49].contains(number % 50) }
-        ),
-        (#"[^a-z0-9 ]"#, { _ in false }), (#"\pL"#, { _ in true }), ("", { _ in true }),
-    ]
-
-    @Test(arguments: patterns.indices)
-    func bodiesAreFoundByPatterns(_ index: Int) throws {
-        let (pattern, isMatch) = Self.patterns[index]
-        try ingest()
-        for _ in 0..<2 {
-            let file = try fixture.open()
-            var query = LogQuery()
-            query.pattern = try LogPattern(pattern)
-            let expected = (0..<Self.count).filter(isMatch)
-            let found = try file.logRecords(query)
-            #expect(found.logRecords.map(\.body) == expected.map { .string(body($0)) })
-            try Compaction(store: fixture.store).run()
-        }
-    }
-
     @Test func whatIsNoPatternIsAnError() {
         let error = #expect(throws: (any Error).self) { try LogPattern("a(b") }
         #expect(error.map { "\($0)" } == "error parsing regexp: missing closing ): `a(b`")
-    }
-
-    /// Parts of bodies, with some that no body has, that begin and end anywhere: within pieces,
-    /// variables and ids, and across them.
-    @Test(arguments: UInt64(0)..<6)
-    func anyPartIsFound(seed: UInt64) throws {
-        try ingest()
-        let bodies = (0..<Self.count).map { Array(body($0).utf8) }
-        var random = SplitMix64(seed: seed)
-        let file = try fixture.open()
-        for _ in 0..<25 {
-            guard let text = bodies.randomElement(using: &random) else { continue }
-            let start = Int.random(in: 0..<text.count, using: &random)
-            var part = Array(text[start...].prefix(Int.random(in: 1...24, using: &random)))
-            if Int.random(in: 0..<4, using: &random) == 0 {
-                part[Int.random(in: 0..<part.count, using: &random)] ^= 1
-            }
-            var query = LogQuery()
-            query.text = String(decoding: part, as: UTF8.self)
-            let expected = bodies.count { contains($0, part) }
-            #expect(try file.logRecordCount(query) == expected, "\(query.text ?? "")")
-        }
-    }
-
-    private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-        guard let first = part.first else { return true }
-        return text.indices.contains { start in
-            text[start] == first && text[start...].starts(with: part)
-        }
     }
 
     private func ingest() throws {

@@ -1,11 +1,11 @@
 import Glibc
 
 /// A run of the command that was built beside these tests.
-struct ChildProcess {
+package struct ChildProcess {
     private let number: pid_t
 
     /// The path of the command; nil if it was not built.
-    static let command: String? = {
+    package static let command: String? = {
         guard let tests = realpath("/proc/self/exe", nil) else { return nil }
         defer { free(tests) }
         let parts = String(cString: tests).split(separator: "/").dropLast()
@@ -13,14 +13,28 @@ struct ChildProcess {
         return access(path, X_OK) == 0 ? path : nil
     }()
 
-    /// Starts the command with its output thrown away; nil if it can't be started.
+    /// Starts the command without input; nil if it can't be started.
     ///
-    /// `fileBlocks` limits the size of the files that it writes, in blocks of 512 bytes; `messages`
-    /// is a file for what it says on standard error.
-    init?(_ arguments: [String], fileBlocks: Int? = nil, messages: String = "/dev/null") {
+    /// - Parameters:
+    ///   - arguments: What stands after the name of the command.
+    ///   - folder: The working directory.
+    ///   - fileBlocks: Limits the size of the files that it writes, in blocks of 512 bytes.
+    ///   - output: A file for standard output.
+    ///   - messages: A file for standard error.
+    package init?(
+        _ arguments: [String],
+        in folder: String = ".",
+        fileBlocks: Int? = nil,
+        output: String = "/dev/null",
+        messages: String = "/dev/null"
+    ) {
         guard let command = Self.command else { return nil }
         let limit = fileBlocks.map { "ulimit -f \($0) && " } ?? ""
-        let script = limit + "exec \"$0\" \"$@\" >/dev/null 2>'\(messages)'"
+        // The width of help texts.
+        let environment = "export COLUMNS=80 && "
+        let script =
+            "cd '\(folder)' && " + limit + environment
+            + "exec \"$0\" \"$@\" </dev/null >'\(output)' 2>'\(messages)'"
         var pointers: [UnsafeMutablePointer<CChar>?] =
             (["/bin/sh", "-c", script, command] + arguments).map { strdup($0) }
         defer { for pointer in pointers { free(pointer) } }
@@ -32,10 +46,10 @@ struct ChildProcess {
         number = process
     }
 
-    func kill() { Glibc.kill(number, SIGKILL) }
+    package func kill() { Glibc.kill(number, SIGKILL) }
 
     /// Waits for the end; returns the exit code, or nil if a signal ended it.
-    func wait() -> Int32? {
+    package func wait() -> Int32? {
         var status: Int32 = 0
         while waitpid(number, &status, 0) < 0, errno == EINTR {}
         return status & 0x7f == 0 ? (status >> 8) & 0xff : nil

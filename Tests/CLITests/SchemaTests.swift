@@ -1,0 +1,75 @@
+import TestSupport
+import Testing
+
+/// The JSON documents of the command against the schemas that its help names.
+@Suite(.enabled(if: ChildProcess.command != nil, "the command was not built"))
+struct SchemaTests {
+    private static let commands = [
+        "info shop.dossier", "services shop.dossier", "traces shop.dossier",
+        "trace shop.dossier 99bc", "trace shop.dossier f0cc", "trace every.dossier 5b8e",
+        "trace-stats shop.dossier", "trace-stats every.dossier", "logs shop.dossier",
+        "logs every.dossier", "metrics shop.dossier", "metrics every.dossier",
+        "rejected every.dossier", "rejected small.dossier", "verify shop.dossier",
+        "rules eval shop.dossier alerts.yml --write", "info small.dossier",
+        "services small.dossier", "traces small.dossier", "logs small.dossier",
+        "series shop.dossier shop_requests_total", "labels shop.dossier", "labels shop.dossier job",
+        "query shop.dossier shop_requests_total", "query shop.dossier '1' --time end",
+        "query shop.dossier shop_requests_total --time end",
+        "query every.dossier '{\"exponential\"}' --time end",
+        "query every.dossier '\"a\"' --time end",
+        "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
+    ]
+
+    @Test func documentsAreAsTheirSchemasSay() throws {
+        let folder = ShopFixture.folder()
+        for command in [
+            "ingest every.dossier every-field.jsonl", "ingest small.dossier small.jsonl",
+        ] {
+            #expect(try CommandRun(command, in: folder).exitCode == 0)
+        }
+        for command in Self.commands {
+            let run = try CommandRun(command + " --format json", in: folder)
+            let verb = try #require(
+                CommandVerb.all.last { (command + " ").hasPrefix($0.name + " ") }
+            )
+            #expect(run.output.hasSuffix("}\n"))
+            try check(run.output, verb, command)
+        }
+    }
+
+    @Test func theGroundIsAsItsSchemaSays() throws {
+        let verb = try #require(CommandVerb.all.first { $0.name == "generate" })
+        let text = String(decoding: ShopFixture.folder().read("shop/ground.json"), as: UTF8.self)
+        try check(text, verb, "generate")
+    }
+
+    private func check(_ document: String, _ verb: CommandVerb, _ command: String) throws {
+        let name = try #require(
+            verb.source.firstMatch(of: #/schema\/[a-z-]+\.schema\.json/#)?.output,
+            "\(verb) names no schema"
+        )
+        let schema = try JSONSchema(Repository.text(String(name)))
+        let violations = schema.violations(of: try JSON(document))
+        #expect(violations == [], "dossier \(command) against \(name)")
+    }
+
+    @Test func aViolationIsFound() throws {
+        let schema = try JSONSchema(
+            """
+            {"type": "object", "required": ["a"], "additionalProperties": false, "properties": {
+            "a": {"type": "array", "items": {"$ref": "#/$defs/count"}}, "b": {"enum": ["x"]}},
+            "$defs": {"count": {"type": "integer", "minimum": 0}}}
+            """
+        )
+        #expect(schema.violations(of: try JSON(#"{"a": [1, 2], "b": "x"}"#)) == [])
+        let wrong = try JSON(#"{"a": [1, -2, "3"], "b": "y", "c": null}"#)
+        #expect(
+            schema.violations(of: wrong) == [
+                "$.c: not allowed", "$.a[1]: minimum does not hold",
+                "$.a[2]: type does not hold", "$.b: enum does not hold",
+            ]
+        )
+        #expect(schema.violations(of: try JSON("{}")) == ["$: no member a"])
+        #expect(throws: JSONSchema.Invalid.self) { try JSONSchema(#"{"not": {}}"#) }
+    }
+}

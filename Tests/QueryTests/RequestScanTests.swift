@@ -1,0 +1,59 @@
+import DossierColumns
+import DossierQuery
+import Testing
+
+@Suite struct RequestScanTests {
+    let fixture = QueryFixture()
+
+    private func span(_ id: Int, kind: Int, in trace: String, _ pairs: [(String, String)] = [])
+        -> String
+    {
+        """
+        {"traceId":"\(trace)","spanId":"00000000000000\(id + 10)","kind":\(kind),\
+        "startTimeUnixNano":"5","endTimeUnixNano":"9","status":{"code":\(id % 3)},\
+        "attributes":\(QueryFixture.attributes(pairs))}
+        """
+    }
+
+    private func spans(of trace: String? = nil) throws -> [String] {
+        let spans = [
+            span(1, kind: 2, in: QueryFixture.trace), span(2, kind: 5, in: QueryFixture.trace),
+            span(3, kind: 3, in: QueryFixture.trace),
+            span(
+                4,
+                kind: 1,
+                in: QueryFixture.trace,
+                [("operation_type", "order"), ("tenant.id", "t")]
+            ),
+            span(5, kind: 2, in: QueryFixture.otherTrace, [("operation.type", "pay")]),
+        ]
+        let dump = QueryFixture.spans(service: "cart", spans)
+        // The same spans again, as an exporter that retries sends them.
+        try fixture.ingest("a.jsonl", dump)
+        try fixture.ingest("b.jsonl", dump + dump)
+        let scan = try RequestScan(
+            of: trace.flatMap { TraceID(hex: $0) },
+            in: fixture.reader()
+        )
+        return try scan.spans().map { span in
+            let type = span.operationType.map { String(decoding: $0, as: UTF8.self) } ?? "-"
+            let tenant = span.tenant.map { String(decoding: $0, as: UTF8.self) } ?? "-"
+            return "\(span.isRequest) \(span.hasError) \(span.duration ?? 0) \(type) \(tenant)"
+        }
+        .sorted()
+    }
+
+    @Test func requestsAndOperationsAreCountedOnce() throws {
+        #expect(
+            try spans() == [
+                "false false 4 order t", "true false 4 - -", "true true 4 - -",
+                "true true 4 pay -",
+            ]
+        )
+    }
+
+    @Test func aTraceIsScannedAlone() throws {
+        #expect(try spans(of: QueryFixture.otherTrace) == ["true true 4 pay -"])
+        #expect(try spans(of: "0b000000000000000000000000000001") == [])
+    }
+}
