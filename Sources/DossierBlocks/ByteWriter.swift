@@ -34,7 +34,3 @@ func unzigzag(_ word: UInt64) -> UInt64 { (word >> 1) ^ (0 &- (word & 1)) }
 /// The number of bits that a word needs: 0 for 0, 64 for the largest.
 @inline(__always)
 func bitWidth(_ word: UInt64) -> Int { 64 &- word.leadingZeroBitCount }
-
-/// How many bytes `appendVarint` takes for a word.
-@inline(__always)
-func varintByteCount(_ word: UInt64) -> Int { Swift.max(1, (bitWidth(word) + 6) / 7) }

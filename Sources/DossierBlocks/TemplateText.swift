@@ -18,9 +18,10 @@ struct TemplateText {
     private var pieces: [UInt8] = []
 
     /// Nil if the texts have too little in common.
-    init?(_ rows: [UInt32], strings: StringTable, ids: RowIDs?, traces: TraceTable) {
+    init?(_ rows: [UInt32], _ context: TextContext) {
+        let strings = context.strings
         guard rows.count >= Self.rowCountMin,
-            let templates = TextTemplates(rows, strings: strings, ids: ids, traces: traces)
+            let templates = TextTemplates(rows, strings: strings, ids: context.rowIDs)
         else { return nil }
         self.templates = templates
         self.rows = rows
@@ -87,8 +88,8 @@ struct TemplateText {
     /// Templates: their number, the numbers of their variables, the lengths of their pieces, those
     /// end to end; dictionary: its number of strings, their lengths, they themselves; the templates
     /// of the rows; the words of the variables.
-    func write(_ encoder: WordEncoder, into out: inout [UInt8]) {
-        let level: LZ4.Level = encoder.effort == .fast ? .fast : .high
+    func write(_ context: TextContext, into out: inout [UInt8]) {
+        let (encoder, level) = (context.encoder, context.level)
         out.append(.templates)
         out.appendVarint(variableCounts.count)
         encoder.encode(variableCounts, into: &out)

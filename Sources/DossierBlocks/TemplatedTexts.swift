@@ -21,16 +21,9 @@ package struct TemplatedTexts: Sendable {
     private let firstWords: [Int]
     private let words: [UInt32]
     /// Whether any text repeats an id of its row.
-    private let repeatsIDs: Bool
+    package let repeatsIDs: Bool
     /// Writers make no more of a chunk.
     private let byteCountMax: Int
-
-    /// Reads a chunk whose encoding is templates, after its checksum was found right.
-    package init(_ chunk: ChunkBytes) throws(BlockError) {
-        self = try chunk.read(.templates) { (reader) throws(BlockError) in
-            try TemplatedTexts(&reader, count: chunk.valueCount)
-        }
-    }
 
     /// Reads what follows the encoding.
     init(_ reader: inout ByteReader, count: Int) throws(BlockError) {
@@ -47,10 +40,10 @@ package struct TemplatedTexts: Sendable {
         self.firstPieces = firstPieces
         variableCounts = variables.map { Int($0) }
         reader.allow(words: pieceCount)
-        pieces = try Self.strings(&reader, count: pieceCount)
+        pieces = try TextColumn.readStrings(&reader, count: pieceCount)
         let textCount = try reader.count(limit: ChunkLimits.valueCountMax)
         reader.allow(words: textCount)
-        texts = try Self.strings(&reader, count: textCount)
+        texts = try TextColumn.readStrings(&reader, count: textCount)
         codes = try Self.codes(&reader, count: count, limit: templateCount)
         var valueCounts = [Int](repeating: 0, count: templateCount)
         places = codes.map { code in
@@ -100,27 +93,6 @@ package struct TemplatedTexts: Sendable {
         return words.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// Lengths as a stream, and a section.
-    private static func strings(
-        _ reader: inout ByteReader,
-        count: Int
-    ) throws(BlockError) -> StringTable {
-        let lengths = try WordDecoder.decode(&reader, count: count)
-        let bytes = try ByteSection.read(&reader, rawCount: nil)
-        var offsets = [0]
-        offsets.reserveCapacity(count + 1)
-        var end = 0
-        for length in lengths {
-            guard length <= UInt64(bytes.count - end) else {
-                throw reader.error(.outOfBounds(length, limit: UInt64(bytes.count - end)))
-            }
-            end += Int(length)
-            offsets.append(end)
-        }
-        guard end == bytes.count else { throw reader.error(.trailingBytes(bytes.count - end)) }
-        return StringTable(bytes: bytes, offsets: offsets)
-    }
-
     /// What it takes in memory, about.
     package var byteCount: Int {
         (codes.count + places.count + words.count) * 4 + pieces.byteCount + texts.byteCount
@@ -156,21 +128,20 @@ package struct TemplatedTexts: Sendable {
 
     /// Puts texts together.
     ///
-    /// `ids` are those of the rows that have these values, and `traces` what their traces are.
+    /// `ids` are those of the rows that have these values; needed only if texts repeat them.
     /// Throws if a row lacks an id that its text repeats, or if the texts are together longer than a
     /// writer makes them.
     ///
     /// - Complexity: O(bytes of the texts).
     package func texts(
         _ values: Range<Int>,
-        ids: RowIDs?,
-        traces: TraceTable
+        ids: RowIDs?
     ) throws(BlockError) -> (bytes: [UInt8], lengths: [UInt64]) {
         var digits: RowIDDigits?
         if repeatsIDs {
             guard let ids, ids.traces.count == values.count, ids.spanIDs.count == values.count
             else { throw BlockError(.missingRelatedColumn, byteOffset: 0) }
-            digits = RowIDDigits(ids, traces: traces)
+            digits = RowIDDigits(ids)
         }
         let (lengths, total) = try lengths(values, &digits)
         let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, initializedCount in

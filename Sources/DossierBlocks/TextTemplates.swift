@@ -16,13 +16,8 @@ struct TextTemplates {
     private var buckets = [UInt32](repeating: 0, count: 512)
 
     /// Nil if the texts have too little in common, or are too long.
-    init?(
-        _ rows: [UInt32],
-        strings: StringTable,
-        ids: RowIDs?,
-        traces: TraceTable
-    ) {
-        var digits = ids.map { RowIDDigits($0, traces: traces) }
+    init?(_ rows: [UInt32], strings: StringTable, ids: RowIDs?) {
+        var digits = ids.map { RowIDDigits($0) }
         codes.reserveCapacity(rows.count)
         starts.reserveCapacity(rows.count + 1)
         variables.reserveCapacity(rows.count * 12)

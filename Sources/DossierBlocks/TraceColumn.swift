@@ -38,9 +38,8 @@ enum TraceColumn {
 
     static func decode(
         _ reader: inout ByteReader,
-        count: Int,
-        traces: inout TraceTable
-    ) throws(BlockError) -> [UInt64] {
+        count: Int
+    ) throws(BlockError) -> DecodedColumn {
         let encoding = try reader.encoding()
         guard encoding == .traces else {
             throw BlockError(.unknownEncoding(encoding.rawValue), byteOffset: reader.position - 1)
@@ -49,6 +48,7 @@ enum TraceColumn {
         let bytes = try reader.take(idCount * 16)
         var codes = try WordDecoder.decode(&reader, count: count)
         try WordDecoder.checkCodes(codes, limit: idCount + 1, reader)
+        var traces = TraceTable()
         var numbers = [noTrace]
         numbers.reserveCapacity(idCount + 1)
         for index in 0..<idCount {
@@ -58,6 +58,6 @@ enum TraceColumn {
             numbers.append(UInt64(traces.intern(id)))
         }
         WordDecoder.replaceCodes(in: &codes, by: numbers)
-        return codes
+        return .traces(codes, traces)
     }
 }

@@ -141,7 +141,7 @@ package struct PointValues: Sendable {
             return false
         }
         let start = Int(truncatingIfNeeded: first)
-        vectors.copy(place: place, of: start..<(start + words.count), into: target)
+        vectors.copy(wordAt: place, of: start..<(start + words.count), into: target)
         return true
     }
 }

@@ -60,9 +60,6 @@ extension TextMatch {
         _ lengths: [UInt64],
         _ matcher: inout RegularExpressionMatcher?
     ) -> [Bool] {
-        var offsets = [0]
-        offsets.reserveCapacity(lengths.count + 1)
-        for length in lengths { offsets.append(offsets[offsets.count - 1] + Int(length)) }
-        return matches(in: StringTable(bytes: bytes, offsets: offsets), &matcher)
+        matches(in: StringTable(bytes: bytes, lengths: lengths), &matcher)
     }
 }

@@ -131,7 +131,7 @@ extension StoreReader {
         let id = ColumnID.slot(slot).rawValue
         let place = ChunkPlace(table: table, block: block.id, column: id)
         guard let column else { throw StoreError(.missingChunk(place), path: path) }
-        let detail = "\(column.count) values where the rows have \(rowCount)"
+        let detail = "\(column.count) values instead of \(rowCount)"
         throw StoreError(
             .damagedChunk(place, storedByteCount: column.byteCount, detail: detail),
             path: path
@@ -149,16 +149,18 @@ extension StoreReader {
         for use: ColumnCache.Use
     ) throws(StoreError) -> SlotRows {
         if let known = cache[block.id]?.slotRows[table] { return known }
-        guard let column = try columns([.field(.shape)], of: table, in: block, for: use)[0],
-            let rows = SlotRows(column.words.words, in: try shapes(of: table))
-        else { throw unknownShape(of: table, in: block) }
+        let column = try columns([.field(.shape)], of: table, in: block, for: use)[0]
+        let shapes = try shapes(of: table)
+        guard let rows = try? SlotRows(column?.words.words ?? [], in: shapes) else {
+            throw unknownShape(of: table, in: block)
+        }
         var added = CachedBlock()
         added.slotRows[table] = rows
         cache.add(added, of: block.id, for: use)
         return rows
     }
 
-    /// That rows have shapes that the catalogue does not know.
+    /// The error for rows whose shape is not in the catalogue.
     package func unknownShape(of table: Table, in block: BlockInfo) -> StoreError {
         let place = ChunkPlace(
             table: table,
@@ -166,7 +168,7 @@ extension StoreReader {
             column: ColumnID.field(.shape).rawValue
         )
         return StoreError(
-            .damagedChunk(place, storedByteCount: 0, detail: "a shape that is not there"),
+            .damagedChunk(place, storedByteCount: 0, detail: "unknown shape id"),
             path: path
         )
     }

@@ -176,18 +176,15 @@ extension CommitEncoder {
         _ ranges: [Range<Int>],
         slotIDs: [UInt32],
         strings: StringTable,
-        children: [[ChildRows.Block]]
+        children: [[BlockRows]]
     ) -> [EncodedBlock] {
         let (encoder, traces) = (encoder, batch.traces)
         let encode = { @Sendable (index: Int) in
-            var encoder = encoder
-            return encoder.encode(
-                rows,
-                order: order[ranges[index]],
-                slotIDs: slotIDs,
+            encoder.encode(
+                BlockRows(rows, order: order[ranges[index]], slotIDs: slotIDs),
+                children: children.isEmpty ? [] : children[index],
                 strings: strings,
-                traces: traces,
-                children: children.isEmpty ? [] : children[index]
+                traces: traces
             )
         }
         let indices = Array(ranges.indices)

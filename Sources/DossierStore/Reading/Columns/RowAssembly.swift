@@ -59,7 +59,7 @@ struct RowAssembly {
                     try texts(
                         of: templates,
                         values[Int(number)],
-                        ids: content.table.rowIDs(columns)?.at(slots[Int(number)].rows)
+                        ids: content.table.rowIDs(columns, traces)?.at(slots[Int(number)].rows)
                     )
                 } else {
                     words(of: column, values[Int(number)])
@@ -78,16 +78,10 @@ struct RowAssembly {
         var codes: [UInt64] = []
         for range in ranges {
             let own = ids?[codes.count..<(codes.count + range.count)]
-            let (bytes, lengths) = try templates.texts(range, ids: own, traces: traces)
-            var start = 0
-            bytes.withUnsafeBytes { bytes in
-                for length in lengths {
-                    let end = start + Int(length)
-                    let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                    codes.append(UInt64(strings.append(text)))
-                    start = end
-                }
-            }
+            let (bytes, lengths) = try templates.texts(range, ids: own)
+            let first = UInt64(strings.count)
+            bytes.withUnsafeBytes { strings.append($0, lengths: lengths) }
+            codes += (0..<UInt64(lengths.count)).map { first + $0 }
         }
         return codes
     }
