@@ -99,17 +99,3 @@ extension ShapeTree {
         }
     }
 }
-
-extension Table {
-    fileprivate var plural: String {
-        switch self {
-        case .span: "spans"
-        case .spanEvent: "span events"
-        case .spanLink: "span links"
-        case .logRecord: "log records"
-        case .series: "series"
-        case .dataPoint: "data points"
-        case .exemplar: "exemplars"
-        }
-    }
-}

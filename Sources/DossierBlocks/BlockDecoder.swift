@@ -2,16 +2,16 @@ package import DossierColumns
 
 /// Decodes all rows of a block.
 ///
-/// Chunks are decoded by `ColumnDecoder`, and `SlotRows` tells which rows have which slots, as
+/// Chunks are decoded by `ColumnDecoder`, and `SlotRows` finds which rows have which slots, as
 /// when only some rows are wanted (`docs/decisions/2026-11-30-decoding-rows.md`).
 package enum BlockDecoder {
     /// The rows of one table of a block, from all its chunks or from those of some columns.
     ///
     /// Columns without a chunk are left empty. A field that has a companion
-    /// (`Table.companion(of:)`) needs the chunk of that, a slot the chunk of the shape, and texts that
-    /// repeat the ids of their rows need the chunks of these (`mayRepeatRowIDs`). `shapes` are the
-    /// file-wide shapes of the table and become those of the result. References to other tables are
-    /// not checked; shapes are.
+    /// (`Table.companion(of:)`) needs the chunk of that, a slot the chunk of the shape, and texts
+    /// that repeat the ids of their rows need the chunks of these (`mayRepeatRowIDs`). `shapes` are
+    /// the file-wide shapes of the table and become those of the result. References to other tables
+    /// are not checked; shapes are.
     package static func decode(
         table: Table,
         rowCount: Int,

@@ -1,4 +1,4 @@
-/// Why the bytes of a chunk can't be decoded, and where.
+/// An error in the bytes of a chunk, and where.
 package struct BlockError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
         case checksumMismatch(stored: UInt64, computed: UInt64)

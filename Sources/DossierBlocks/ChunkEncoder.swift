@@ -1,6 +1,6 @@
 package import DossierColumns
 
-/// How much time encoding may take.
+/// How much time encoding may spend.
 package enum EncodingEffort: Sendable {
     /// LZ4's fast compressor, and the encoding that promises most.
     case fast
@@ -62,8 +62,8 @@ package struct ChunkEncoder: Sendable {
     /// where the type says so.
     ///
     /// Decoding needs the same `related`, and the same `rowIDs`: the ids of the rows, which texts
-    /// may repeat. `groupStarts` are the rows where the values of another series begin, ascending: a
-    /// hint for doubles, which decoding does not need.
+    /// may repeat. `groupStarts` are the rows where the values of another series begin, ascending:
+    /// a hint for doubles, which decoding does not need.
     package func encode(
         _ words: [UInt64],
         type: ValueType,

@@ -2,7 +2,7 @@ internal import DossierColumns
 
 /// The rows of a batch that make up a block, in stored order.
 ///
-/// Made once a block; it takes time in the number of batch rows between the first and the last one
+/// Made once per block, in time proportional to the batch rows between the first and the last row
 /// of the block.
 struct RowSelection {
     let order: ArraySlice<UInt32>

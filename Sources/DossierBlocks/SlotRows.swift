@@ -2,8 +2,8 @@ package import DossierColumns
 
 /// Which rows of a block have which slots, by the shapes of the rows.
 ///
-/// A slot's chunk has values only for the rows that have the slot, so the index of a row's value is the
-/// number of rows before it whose shape has the slot. Rows are counted by shape up to every
+/// A slot's chunk has values only for the rows that have the slot, so the index of a row's value is
+/// the number of rows before it whose shape has the slot. Rows are counted by shape up to every
 /// `stride`th row; from there on they are walked.
 package struct SlotRows: Sendable {
     /// The shapes that rows of the block have, in the order in which they come first.
@@ -44,7 +44,7 @@ package struct SlotRows: Sendable {
         self.shapes = shapes
         paths = shapes.map { tree.path(to: $0) }
         self.rows = NarrowWords(rows)
-        // So that the counts take no more than four bytes a row.
+        // The counts then take at most four bytes per row.
         stride = max(256, shapes.count)
         counts = Self.counts(rows, shapeCount: shapes.count, stride: stride)
         slotTotals = Self.slotCounts(counts.suffix(shapes.count).map { Int($0) }, paths)

@@ -3,7 +3,7 @@ package import DossierColumns
 /// Vectors of words, such as the bucket counts of histograms, kept narrow; strings are made only of
 /// those that are wanted.
 package struct StoredVectors: Sendable {
-    /// How many vectors there are.
+    /// The number of vectors.
     package let count: Int
     private let words: NarrowWords
     /// Where the words of each vector end; nil if all have `length` words.

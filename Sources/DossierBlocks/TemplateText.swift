@@ -3,8 +3,8 @@ internal import DossierColumns
 /// Encodes texts as templates and variables: the bodies of log records.
 ///
 /// A template is the text between the variables. Variables that are the ids of the text's own row
-/// take no text; the others are codes of a dictionary. All variables in the same place of the same
-/// template lie together, for they are alike.
+/// take no text; the others are codes of a dictionary. All variables with the same index in the
+/// same template lie together, for they are alike.
 struct TemplateText {
     private let templates: TextTemplates
     private let rows: [UInt32]
@@ -52,8 +52,8 @@ struct TemplateText {
         var pieceStart = pieces.count
         var position = text.lowerBound
         var variableCount = 0
-        for place in 0..<count {
-            let variable = templates.variables[templates.starts[first] + place]
+        for index in 0..<count {
+            let variable = templates.variables[templates.starts[first] + index]
             let range = variable.range
             let end = text.lowerBound + range.upperBound
             if variable.kind == .text, !variable.varies { continue }
@@ -62,7 +62,7 @@ struct TemplateText {
             pieceStart = pieces.count
             position = end
             variableCount += 1
-            appendWords(template, place, arena)
+            appendWords(template, index, arena)
         }
         pieces.append(contentsOf: arena[position..<text.upperBound])
         pieceCounts.append(UInt64(pieces.count - pieceStart))
@@ -71,11 +71,11 @@ struct TemplateText {
 
     private mutating func appendWords(
         _ template: Int,
-        _ place: Int,
+        _ index: Int,
         _ arena: UnsafeRawBufferPointer
     ) {
         for row in rowsOf[template] {
-            let variable = templates.variables[templates.starts[Int(row)] + place]
+            let variable = templates.variables[templates.starts[Int(row)] + index]
             var word = UInt64(variable.kind.rawValue)
             if variable.kind == .text {
                 let start = strings.range(rows[Int(row)]).lowerBound + Int(variable.offset)

@@ -2,7 +2,7 @@ package import DossierColumns
 
 /// Texts of a chunk as templates and variables, put together only where they are wanted.
 package struct TemplatedTexts: Sendable {
-    /// How many values there are.
+    /// The number of values.
     package let count: Int
     /// The template of each value.
     package let codes: [UInt32]
@@ -15,8 +15,8 @@ package struct TemplatedTexts: Sendable {
     private let variableCounts: [Int]
     /// The first piece of each template.
     private let firstPieces: [Int]
-    /// For each value its place among those of its template.
-    package let places: [UInt32]
+    /// For each value its index among the values of its template.
+    package let valueIndices: [UInt32]
     /// Where the words of each template start.
     private let firstWords: [Int]
     private let words: [UInt32]
@@ -46,7 +46,7 @@ package struct TemplatedTexts: Sendable {
         texts = try TextColumn.readStrings(&reader, count: textCount)
         codes = try Self.codes(&reader, count: count, limit: templateCount)
         var valueCounts = [Int](repeating: 0, count: templateCount)
-        places = codes.map { code in
+        valueIndices = codes.map { code in
             valueCounts[Int(code)] += 1
             return UInt32(truncatingIfNeeded: valueCounts[Int(code)] - 1)
         }
@@ -93,9 +93,9 @@ package struct TemplatedTexts: Sendable {
         return words.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// What it takes in memory, about.
+    /// About the number of bytes they take in memory.
     package var byteCount: Int {
-        (codes.count + places.count + words.count) * 4 + pieces.byteCount + texts.byteCount
+        (codes.count + valueIndices.count + words.count) * 4 + pieces.byteCount + texts.byteCount
             + (pieces.count + texts.count) * 8 + valueCounts.count * 32 + 256
     }
 
@@ -110,8 +110,8 @@ package struct TemplatedTexts: Sendable {
     package func firstPiece(of template: Int) -> Int { firstPieces[template] }
 
     /// The words of a variable of a template, one for each value that has the template.
-    package func words(of template: Int, _ place: Int) -> ArraySlice<UInt32> {
-        let start = firstWords[template] + place * valueCounts[template]
+    package func words(of template: Int, _ variable: Int) -> ArraySlice<UInt32> {
+        let start = firstWords[template] + variable * valueCounts[template]
         return words[start..<(start + valueCounts[template])]
     }
 
@@ -128,8 +128,8 @@ package struct TemplatedTexts: Sendable {
 
     /// Puts texts together.
     ///
-    /// `ids` are those of the rows that have these values; needed only if texts repeat them.
-    /// Throws if a row lacks an id that its text repeats, or if the texts are together longer than a
+    /// `ids` are those of the rows that have these values; needed only if texts repeat them. Throws
+    /// if a row lacks an id that its text repeats, or if the texts are together longer than a
     /// writer makes them.
     ///
     /// - Complexity: O(bytes of the texts).
@@ -163,8 +163,8 @@ package struct TemplatedTexts: Sendable {
             let first = firstPieces[template]
             let variableCount = variableCounts[template]
             var length = pieceOffsets[first + variableCount + 1] - pieceOffsets[first]
-            for place in 0..<variableCount {
-                let word = words[wordIndex(template, place, value)]
+            for variable in 0..<variableCount {
+                let word = words[wordIndex(template, variable, value)]
                 if let code = Self.textCode(word) {
                     length += textOffsets[code + 1] - textOffsets[code]
                 } else {
@@ -185,7 +185,7 @@ package struct TemplatedTexts: Sendable {
         return (lengths, total)
     }
 
-    /// Returns the number of bytes, for which there has to be room.
+    /// Returns the number of bytes; the target must have room for them.
     private func compose(
         _ values: Range<Int>,
         _ digits: inout RowIDDigits?,
@@ -204,11 +204,12 @@ package struct TemplatedTexts: Sendable {
                     let template = Int(codes[value])
                     let first = firstPieces[template]
                     let variableCount = variableCounts[template]
-                    for place in 0...variableCount {
-                        let range = pieceOffsets[first + place]..<pieceOffsets[first + place + 1]
+                    for variable in 0...variableCount {
+                        let range =
+                            pieceOffsets[first + variable]..<pieceOffsets[first + variable + 1]
                         append(UnsafeRawBufferPointer(rebasing: pieces[range]))
-                        guard place < variableCount else { break }
-                        let word = words[wordIndex(template, place, value)]
+                        guard variable < variableCount else { break }
+                        let word = words[wordIndex(template, variable, value)]
                         if let code = Self.textCode(word) {
                             let range = textOffsets[code]..<textOffsets[code + 1]
                             append(UnsafeRawBufferPointer(rebasing: texts[range]))
@@ -224,8 +225,8 @@ package struct TemplatedTexts: Sendable {
     }
 
     @inline(__always)
-    private func wordIndex(_ template: Int, _ place: Int, _ value: Int) -> Int {
-        firstWords[template] &+ place &* valueCounts[template] &+ Int(places[value])
+    private func wordIndex(_ template: Int, _ variable: Int, _ value: Int) -> Int {
+        firstWords[template] &+ variable &* valueCounts[template] &+ Int(valueIndices[value])
     }
 
     private static func own(

@@ -3,7 +3,8 @@ internal import DossierColumns
 /// Encodes and decodes columns of strings.
 ///
 /// Strings that many rows share form a dictionary, in order of first use; others are stored as
-/// templates and variables, if they have templates; otherwise the strings of all rows lie end to end.
+/// templates and variables, if they have templates; otherwise the strings of all rows lie end to
+/// end.
 enum TextColumn {
     /// Returns the number of bytes of the strings of all rows.
     static func encode(
@@ -11,7 +12,7 @@ enum TextColumn {
         _ context: TextContext,
         into out: inout [UInt8]
     ) -> Int {
-        // To find equal strings takes a look at all their bytes; at low effort, only codes are
+        // Finding equal strings means reading all their bytes; at low effort only codes are
         // compared.
         let comparesCodes =
             context.effort == .fast && words.withUnsafeBufferPointer(areMostlyDistinct)

@@ -1,4 +1,4 @@
-/// The values that many rows share, as bytes in the composite encoding, numbered.
+/// Values shared by many rows, in the composite encoding and numbered.
 ///
 /// In a batch read from input the numbers are local to the batch; in a store they are the ids.
 package struct SharedValues: Sendable {
@@ -134,7 +134,7 @@ package struct Batch: Sendable {
             + dataPoints.rowCount + exemplars.rowCount
     }
 
-    /// About how many bytes of memory the batch takes.
+    /// About the number of bytes that the batch takes in memory.
     package var byteCount: Int {
         strings.byteCount + rowCount * 128 + attributeSets.byteCount
     }

@@ -1,7 +1,7 @@
 import DossierBlocks
 import DossierColumns
 
-/// Rows that hang below spans, in the order of their spans, on the way into the blocks of those.
+/// Child rows in the order of their spans, on the way into the blocks of the spans.
 struct ChildRows {
     let rows: TableBatch
     /// Batch rows in stored order.
@@ -47,6 +47,6 @@ struct ChildRows {
         }
     }
 
-    /// What a row takes besides text, so that spans with very many events fill a block, too.
+    /// The size of a row besides its text, so that spans with very many events fill a block, too.
     private static let rowByteCount = 64
 }

@@ -37,7 +37,7 @@ extension EncodedContent {
         }
         guard let bytes = chunk.bytes else { throw damage(in: chunk, Self.noColumn) }
         guard bytes.valueCount == block.rowCount else {
-            throw damage(in: chunk, "\(bytes.valueCount) values")
+            throw damage(in: chunk, "\(bytes.valueCount) values instead of \(block.rowCount)")
         }
         do {
             return try WordRuns(bytes)
@@ -56,8 +56,9 @@ extension EncodedContent {
         let type: ValueType
         switch bytes.column {
         case .field(let field):
-            guard bytes.valueCount == block.rowCount(of: table) else {
-                throw damage(in: chunk, "\(bytes.valueCount) values")
+            let rowCount = block.rowCount(of: table)
+            guard bytes.valueCount == rowCount else {
+                throw damage(in: chunk, "\(bytes.valueCount) values instead of \(rowCount)")
             }
             type = field.type
         case .slot(let slot):

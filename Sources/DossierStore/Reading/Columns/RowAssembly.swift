@@ -68,8 +68,7 @@ struct RowAssembly {
         return slots
     }
 
-    /// Texts that are put together, as codes into the strings of the rows; `ids` are those of their
-    /// rows.
+    /// Composed texts, as codes into the strings of the rows; `ids` are those of their rows.
     private mutating func texts(
         of templates: TemplatedTexts,
         _ ranges: [Range<Int>],
@@ -118,7 +117,7 @@ struct RowAssembly {
     }
 
     private mutating func copyStrings(of column: StoredColumn, _ words: inout [UInt64]) {
-        // Where a column has few strings for its rows, one that was copied is found by its code.
+        // If a column has few strings for its rows, copies are found by code.
         let table = column.strings
         guard table.count <= words.count * 64 else {
             renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: table) }
@@ -140,7 +139,7 @@ struct RowAssembly {
         }
     }
 
-    /// Replaces each word; one that is like the one before takes its new word.
+    /// Replaces each word; equal neighbours are looked up once.
     private func renumber(_ words: inout [UInt64], by number: (UInt64) -> UInt64) {
         var last: (old: UInt64, new: UInt64)?
         for index in words.indices {
