@@ -82,7 +82,7 @@ private func addEncoding(_ pattern: WordPattern) {
 }
 
 private func encoded(_ words: [UInt64]) -> EncodedChunk {
-    var encoder = ChunkEncoder(effort: .fast)
+    let encoder = ChunkEncoder(effort: .fast)
     return encoder.encode(
         words,
         type: .int,

@@ -35,8 +35,7 @@ enum ReadTimings {
             {"lookup_p50": \(percentile(50, of: lookups)), \
             "lookup_p99": \(percentile(99, of: lookups)), \
             "error_rate_per_trace": \(rates), "p95_per_service": \(services), \
-            "p95_per_operation": \(operations), "log_search": \(search), \
-            "peak_bytes": \(peakBytes())}
+            "p95_per_operation": \(operations), "log_search": \(search)}
             """
         )
     }
@@ -79,11 +78,5 @@ enum ReadTimings {
 
     private static func percentile(_ percent: Int, of sorted: [Double]) -> Double {
         sorted.isEmpty ? 0 : sorted[min(sorted.count - 1, sorted.count * percent / 100)]
-    }
-
-    private static func peakBytes() -> Int {
-        var usage = rusage()
-        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
-        return usage.ru_maxrss * 1024
     }
 }

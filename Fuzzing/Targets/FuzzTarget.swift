@@ -56,16 +56,13 @@ enum FuzzTarget: String, CaseIterable {
         let data = UnsafeRawBufferPointer(rebasing: bytes[3...])
         var strings = StringTable()
         var traces = TraceTable()
-        let words = try? ChunkDecoder.decode(
+        let column = try? ChunkDecoder.decode(
             data,
             valueCount: valueCount,
             checksum: DossierBlocks.checksum(of: data),
-            type: type,
-            strings: &strings,
-            traces: &traces,
-            related: nil
+            type: type
         )
-        guard let words else { return }
+        guard let words = try? column?.words(addingTo: &strings, &traces) else { return }
         precondition(words.count == valueCount)
         if type.isText { precondition(words.allSatisfy { $0 < UInt64(strings.count) }) }
     }

@@ -102,17 +102,3 @@ extension ShapeTree {
         }
     }
 }
-
-extension DossierColumns.Table {
-    fileprivate var plural: String {
-        switch self {
-        case .span: "spans"
-        case .spanEvent: "span events"
-        case .spanLink: "span links"
-        case .logRecord: "log records"
-        case .series: "series"
-        case .dataPoint: "data points"
-        case .exemplar: "exemplars"
-        }
-    }
-}

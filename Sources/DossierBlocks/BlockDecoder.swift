@@ -1,48 +1,46 @@
 package import DossierColumns
 
-/// Decodes the rows of blocks.
+/// Decodes all rows of a block.
+///
+/// Chunks are decoded by `ColumnDecoder`, and `SlotRows` finds which rows have which slots, as
+/// when only some rows are wanted (`docs/decisions/2026-11-30-decoding-rows.md`).
 package enum BlockDecoder {
-    /// Rebuilds the rows of one table of a block from all its chunks, or from those of the columns
-    /// that are of interest.
+    /// The rows of one table of a block, from all its chunks or from those of some columns.
     ///
-    /// Columns whose chunk is not given stay empty arrays. A chunk that is told by another column
-    /// (`Table.companion(of:)`) needs that one's chunk, a slot needs the chunk of the shape.
-    /// `shapes` are the file-wide shapes of the table; they become those of the result, whose slots
-    /// are numbered as they are. `spanIDs` is what the block was encoded with. Texts that repeat ids
-    /// of their rows need the chunks of these (`needsRowIDs`). Words that refer to other tables (references,
-    /// rows) are not checked; shapes are.
+    /// Columns without a chunk are left empty. A field that has a companion
+    /// (`Table.companion(of:)`) needs the chunk of that, a slot the chunk of the shape, and texts
+    /// that repeat the ids of their rows need the chunks of these (`mayRepeatRowIDs`). `shapes` are
+    /// the file-wide shapes of the table and become those of the result. References to other tables
+    /// are not checked; shapes are.
     package static func decode(
         table: Table,
         rowCount: Int,
         chunks: [ChunkBytes],
         shapes: ShapeTree,
         strings: inout StringTable,
-        traces: inout TraceTable,
-        spanIDs: [UInt64]? = nil
+        traces: inout TraceTable
     ) throws(BlockError) -> TableBatch {
         var columns = [[UInt64]](repeating: [], count: table.columns.count)
-        for chunk in inOrderOfNeed(chunks, table: table) {
+        for chunk in companionsFirst(chunks, table: table) {
             guard let field = chunk.column.field, let index = table.index(of: field) else {
                 continue
             }
-            guard chunk.valueCount == rowCount else {
-                throw mismatch(chunk, expected: rowCount)
-            }
-            columns[index] = try decode(
+            try check(chunk, hasCount: rowCount)
+            let companion = table.companion(of: field).flatMap { table.index(of: $0) }
+            let column = try ColumnDecoder.decode(
                 chunk,
                 type: field.type,
-                strings: &strings,
-                traces: &traces,
-                related: table.related(to: field, columns: columns, spanIDs: spanIDs)
+                of: table,
+                companion: companion.flatMap { columns[$0].isEmpty ? nil : columns[$0] }
             )
+            columns[index] = try words(of: column, chunk, &strings, &traces, ids: nil)
         }
-        let slotChunks = chunks.filter { $0.column.field == nil }
         let slots = try decodeSlots(
-            slotChunks,
-            rowShapes: columns.last ?? [],
+            chunks.filter { $0.column.field == nil },
+            of: table,
+            columns,
             rowCount: rowCount,
             shapes: shapes,
-            rowIDs: table.rowIDs(columns),
             strings: &strings,
             traces: &traces
         )
@@ -55,121 +53,85 @@ package enum BlockDecoder {
         )
     }
 
-    /// The chunks, those of a companion before those that it tells.
+    /// Whether a chunk may have texts that repeat the ids of their rows.
+    package static func mayRepeatRowIDs(_ chunk: [UInt8]) -> Bool {
+        chunk.first == Encoding.templates.rawValue
+    }
+
+    /// The chunks in an order in which each comes after its companion.
     ///
     /// Companions have none themselves.
-    private static func inOrderOfNeed(_ chunks: [ChunkBytes], table: Table) -> [ChunkBytes] {
-        func isTold(_ chunk: ChunkBytes) -> Bool {
-            chunk.column.field.flatMap { table.relation(of: $0) } != nil
+    private static func companionsFirst(_ chunks: [ChunkBytes], table: Table) -> [ChunkBytes] {
+        func hasCompanion(_ chunk: ChunkBytes) -> Bool {
+            chunk.column.field.flatMap { table.companion(of: $0) } != nil
         }
-        return chunks.filter { !isTold($0) } + chunks.filter { isTold($0) }
+        return chunks.filter { !hasCompanion($0) } + chunks.filter { hasCompanion($0) }
     }
 
-    private static func decode(
-        _ chunk: ChunkBytes,
-        type: ValueType,
-        strings: inout StringTable,
-        traces: inout TraceTable,
-        related: RelatedColumn?
-    ) throws(BlockError) -> [UInt64] {
-        do throws(BlockError) {
-            return try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
-                try ChunkDecoder.decode(
-                    UnsafeRawBufferPointer(bytes),
-                    valueCount: chunk.valueCount,
-                    checksum: chunk.checksum,
-                    type: type,
-                    strings: &strings,
-                    traces: &traces,
-                    related: related
-                )
-            }
-        } catch {
-            throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
-        }
-    }
-
-    private static func mismatch(_ chunk: ChunkBytes, expected: Int) -> BlockError {
-        BlockError(
-            .valueCountMismatch(expected: expected, found: chunk.valueCount),
+    private static func check(_ chunk: ChunkBytes, hasCount count: Int) throws(BlockError) {
+        guard chunk.valueCount != count else { return }
+        throw BlockError(
+            .valueCountMismatch(expected: count, found: chunk.valueCount),
             byteOffset: 0,
             column: chunk.column
         )
     }
 
+    private static func words(
+        of column: DecodedColumn,
+        _ chunk: ChunkBytes,
+        _ strings: inout StringTable,
+        _ traces: inout TraceTable,
+        ids: RowIDs?
+    ) throws(BlockError) -> [UInt64] {
+        do throws(BlockError) {
+            return try column.words(addingTo: &strings, &traces, ids: ids)
+        } catch {
+            throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
+        }
+    }
+
     private static func decodeSlots(
         _ chunks: [ChunkBytes],
-        rowShapes: [UInt64],
+        of table: Table,
+        _ columns: [[UInt64]],
         rowCount: Int,
         shapes: ShapeTree,
-        rowIDs: RowIDs?,
         strings: inout StringTable,
         traces: inout TraceTable
     ) throws(BlockError) -> [SlotColumn] {
         var slots = [SlotColumn](repeating: SlotColumn(), count: shapes.slots.count)
+        let rowShapes = columns.last ?? []
         if chunks.isEmpty, rowShapes.isEmpty { return slots }
         guard rowShapes.count == rowCount else {
             throw BlockError(.missingRelatedColumn, byteOffset: 0, column: .field(.shape))
         }
-        var isWanted = [Bool](repeating: false, count: shapes.slots.count)
+        let slotRows = try SlotRows(rowShapes, in: shapes)
         for chunk in chunks {
-            guard case .slot(let slot) = chunk.column, Int(slot) < slots.count else {
-                throw mismatch(chunk, expected: 0)
+            guard let slot = chunk.column.slotNumber, slot < slots.count else {
+                throw BlockError(.unknownColumn, byteOffset: 0, column: chunk.column)
             }
-            isWanted[Int(slot)] = true
+            slots[Int(slot)].rows.reserveCapacity(slotRows.slotTotals[slot] ?? 0)
         }
-        try fillRows(of: &slots, isWanted: isWanted, rowShapes: rowShapes, shapes: shapes)
+        slotRows.appendRows(to: &slots, of: chunks.compactMap { $0.column.slotNumber })
         for chunk in chunks {
-            guard case .slot(let slot) = chunk.column else { continue }
-            guard chunk.valueCount == slots[Int(slot)].rows.count else {
-                throw mismatch(chunk, expected: slots[Int(slot)].rows.count)
-            }
-            let rows = slots[Int(slot)].rows
-            let ids = needsRowIDs(chunk.bytes) ? rowIDs : nil
-            slots[Int(slot)].words = try decode(
+            guard let slot = chunk.column.slotNumber.map({ Int($0) }) else { continue }
+            try check(chunk, hasCount: slots[slot].rows.count)
+            let column = try ColumnDecoder.decode(
                 chunk,
-                type: shapes.slots[Int(slot)].type,
-                strings: &strings,
-                traces: &traces,
-                related: ids.flatMap { $0.traces.isEmpty ? nil : .rowIDs($0.at(rows)) }
+                type: shapes.slots[slot].type,
+                of: table,
+                companion: nil
+            )
+            let ids = column.repeatsRowIDs ? table.rowIDs(columns, traces) : nil
+            slots[slot].words = try words(
+                of: column,
+                chunk,
+                &strings,
+                &traces,
+                ids: ids?.at(slots[slot].rows)
             )
         }
         return slots
-    }
-
-    /// Whether a chunk may have texts that repeat the ids of their rows.
-    package static func needsRowIDs(_ chunk: [UInt8]) -> Bool {
-        chunk.first == Encoding.templates.rawValue
-    }
-
-    /// Lists for each wanted slot the rows whose shape has it.
-    private static func fillRows(
-        of slots: inout [SlotColumn],
-        isWanted: [Bool],
-        rowShapes: [UInt64],
-        shapes: ShapeTree
-    ) throws(BlockError) {
-        var paths: [UInt64: [Int]] = [:]
-        var lastShape = UInt64.max
-        var path: [Int] = []
-        for (row, shape) in rowShapes.enumerated() {
-            if shape != lastShape {
-                guard shape < UInt64(shapes.count) else {
-                    throw BlockError(
-                        .outOfBounds(shape, limit: UInt64(shapes.count)),
-                        byteOffset: 0,
-                        column: .field(.shape)
-                    )
-                }
-                if let known = paths[shape] {
-                    path = known
-                } else {
-                    path = shapes.path(to: UInt32(shape)).map { Int($0) }.filter { isWanted[$0] }
-                    paths[shape] = path
-                }
-                lastShape = shape
-            }
-            for slot in path { slots[slot].rows.append(UInt32(truncatingIfNeeded: row)) }
-        }
     }
 }

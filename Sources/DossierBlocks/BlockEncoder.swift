@@ -1,100 +1,91 @@
 package import DossierColumns
 
+/// Rows of a batch that go into a block.
+package struct BlockRows: Sendable {
+    package let rows: TableBatch
+    /// Row numbers of `rows`, in stored order.
+    package let order: ArraySlice<UInt32>
+    /// The file-wide number of each slot of `rows.shapes`.
+    package let slotIDs: [UInt32]
+
+    package init(_ rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32]) {
+        self.rows = rows
+        self.order = order
+        self.slotIDs = slotIDs
+    }
+}
+
 /// Encodes rows of a batch as blocks.
 package struct BlockEncoder: Sendable {
-    private var chunks: ChunkEncoder
+    private let chunks: ChunkEncoder
 
     package init(effort: EncodingEffort) {
         chunks = ChunkEncoder(effort: effort)
     }
 
-    /// Encodes the rows `order`, row numbers of `rows` in stored order, as one block.
+    /// Encodes rows, and the rows of child tables that belong to them, as one block.
     ///
-    /// Columns of references hold file-wide ids already; `slotIDs` gives the file-wide number of
-    /// each slot of `rows.shapes`. `children` are the rows of the child tables that belong to the
-    /// rows of the block, in stored order; their parent rows are numbered anew, within the block.
-    /// Each table has at most `ChunkLimits.valueCountMax` rows in a block.
-    ///
-    /// `spanIDs` are those of spans to which the log records or exemplars of the block belong: their
-    /// span ids are stored as row numbers in it, at a small part of their size. Decoding needs the
-    /// same ids in the same order.
-    package mutating func encode(
-        _ rows: TableBatch,
-        order: ArraySlice<UInt32>,
-        slotIDs: [UInt32],
+    /// Columns of references hold file-wide ids already; parent rows of the children are renumbered
+    /// within the block. Each table has at most `ChunkLimits.valueCountMax` rows in a block.
+    package func encode(
+        _ rows: BlockRows,
+        children: [BlockRows] = [],
         strings: StringTable,
-        traces: TraceTable,
-        children: [(rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32])],
-        spanIDs: [UInt64]? = nil
+        traces: TraceTable
     ) -> EncodedBlock {
-        let selection = RowSelection(order)
-        let root = encodeTable(
-            rows,
-            selection,
-            slotIDs: slotIDs,
-            strings: strings,
-            traces: traces,
-            parents: nil,
-            spanIDs: spanIDs
-        )
+        let selection = RowSelection(rows.order)
+        let root = encodeTable(rows, selection, parents: nil, strings, traces)
         var tables = [root]
         for child in children {
-            tables.append(
-                encodeTable(
-                    child.rows,
-                    RowSelection(child.order),
-                    slotIDs: child.slotIDs,
-                    strings: strings,
-                    traces: traces,
-                    parents: selection,
-                    spanIDs: nil
-                )
-            )
+            let childSelection = RowSelection(child.order)
+            tables.append(encodeTable(child, childSelection, parents: selection, strings, traces))
         }
-        let timeField = rows.table.timeField
-        let timeChunk = root.chunks.first { timeField != nil && $0.column.field == timeField }
+        let table = rows.rows.table
+        let timeChunk = table.timeField.flatMap { time in
+            root.chunks.first { $0.column == .field(time) }
+        }
         return EncodedBlock(
-            table: rows.table,
-            rowCount: order.count,
+            table: table,
+            rowCount: rows.order.count,
             timeRange: timeChunk?.chunk.range,
             tables: tables
         )
     }
 
-    private mutating func encodeTable(
-        _ rows: TableBatch,
+    private func encodeTable(
+        _ blockRows: BlockRows,
         _ selection: RowSelection,
-        slotIDs: [UInt32],
-        strings: StringTable,
-        traces: TraceTable,
         parents: RowSelection?,
-        spanIDs: [UInt64]?
+        _ strings: StringTable,
+        _ traces: TraceTable
     ) -> EncodedTable {
+        let rows = blockRows.rows
         let table = rows.table
         var encoded = EncodedTable(table: table, rowCount: selection.count, chunks: [])
         var columns = rows.columns.map { selection.words(of: $0) }
         if let parents, let index = table.index(of: .parentRow) {
             for row in columns[index].indices {
-                guard let place = parents.place(of: Int(columns[index][row])) else {
-                    preconditionFailure("a child row whose parent is in another block")
+                guard let parent = parents.blockRow(of: Int(columns[index][row])) else {
+                    preconditionFailure("the parent of a child row is in another block")
                 }
-                columns[index][row] = UInt64(place)
+                columns[index][row] = UInt64(parent)
             }
         }
         for (field, words) in zip(table.columns, columns) {
+            let companion = table.companion(of: field).flatMap { table.index(of: $0) }
             let chunk = chunks.encode(
                 words,
                 type: field.type,
                 strings: strings,
                 traces: traces,
-                related: table.related(to: field, columns: columns, spanIDs: spanIDs)
+                related: table.related(to: field, companion: companion.map { columns[$0] })
             )
             encoded.chunks.append((.field(field), chunk))
         }
         let series = table.index(of: .series).map { columns[$0] }
-        let rowIDs = table.rowIDs(columns)
+        let rowIDs = table.rowIDs(columns, traces)
         for (number, slot) in rows.slots.enumerated() {
-            let (words, places) = selection.words(of: slot)
+            let (words, slotRows) = selection.words(of: slot)
             guard !words.isEmpty else { continue }
             let type = rows.shapes.slots[number].type
             let chunk = chunks.encode(
@@ -102,29 +93,22 @@ package struct BlockEncoder: Sendable {
                 type: type,
                 strings: strings,
                 traces: traces,
-                related: type.isText ? rowIDs.map { .rowIDs($0.at(places)) } : nil,
-                groupStarts: type == .double ? groupStarts(places, in: series) : []
+                rowIDs: type.isText ? rowIDs?.at(slotRows) : nil,
+                groupStarts: type == .double ? groupStarts(slotRows, in: series) : []
             )
-            encoded.chunks.append((.slot(slotIDs[number]), chunk))
+            encoded.chunks.append((.slot(blockRows.slotIDs[number]), chunk))
         }
         return encoded
     }
 
-    /// Where among the rows `places` another series begins.
-    private func groupStarts(_ places: [UInt32], in series: [UInt64]?) -> [Int] {
+    /// The indices in `rows` at which another series begins.
+    private func groupStarts(_ rows: [UInt32], in series: [UInt64]?) -> [Int] {
         guard let series else { return [] }
         var starts: [Int] = []
-        for index in places.indices.dropFirst()
-        where series[Int(places[index])] != series[Int(places[index - 1])] {
+        for index in rows.indices.dropFirst()
+        where series[Int(rows[index])] != series[Int(rows[index - 1])] {
             starts.append(index)
         }
         return starts
-    }
-}
-
-extension ColumnID {
-    /// The field of a column that every row has; nil for a slot.
-    var field: Field? {
-        if case .field(let field) = self { field } else { nil }
     }
 }

@@ -1,4 +1,4 @@
-/// Why the bytes of a chunk can't be decoded, and where.
+/// An error in the bytes of a chunk, and where.
 package struct BlockError: Error, Hashable, Sendable {
     package enum Code: Hashable, Sendable {
         case checksumMismatch(stored: UInt64, computed: UInt64)
@@ -6,23 +6,27 @@ package struct BlockError: Error, Hashable, Sendable {
         case truncated
         /// Bytes follow the last value.
         case trailingBytes(Int)
-        /// The encoding is none of this format, or none for values of this type.
+        /// The encoding does not exist, or not for values of this type.
         case unknownEncoding(UInt8)
         /// A count, length, width, offset or code is out of its bounds.
         case outOfBounds(UInt64, limit: UInt64)
         case damagedLZ4
-        /// The encodings are nested deeper, or hold more values, than an encoder ever writes.
+        /// Encodings are nested deeper, or hold more values, than any encoder writes.
         case tooComplex
-        /// The chunk is told by another column, which was not given.
+        /// The chunk is encoded relative to another column, which was not given.
         case missingRelatedColumn
-        /// The number of values does not fit the number of rows.
+        /// No shape has this number.
+        case unknownShape(UInt64)
+        /// No slot has the number of the column.
+        case unknownColumn
+        /// The chunk has more or fewer values than there are rows for them.
         case valueCountMismatch(expected: Int, found: Int)
     }
 
     package var code: Code
     /// In the bytes of the chunk.
     package var byteOffset: Int
-    /// The column that could not be decoded, where the decoder of a whole block knows it.
+    /// The damaged column, where it is known.
     package var column: ColumnID?
 
     package init(_ code: Code, byteOffset: Int, column: ColumnID? = nil) {
@@ -34,8 +38,8 @@ package struct BlockError: Error, Hashable, Sendable {
 
 extension BlockError: CustomStringConvertible {
     package var description: String {
-        let place = column.map { "\($0), byte \(byteOffset)" } ?? "byte \(byteOffset)"
-        return "\(place): \(code)"
+        let location = column.map { "\($0), byte \(byteOffset)" } ?? "byte \(byteOffset)"
+        return "\(location): \(code)"
     }
 }
 
@@ -44,15 +48,17 @@ extension BlockError.Code: CustomStringConvertible {
         switch self {
         case .checksumMismatch(let stored, let computed):
             "checksum mismatch (stored \(hex(stored)), computed \(hex(computed)))"
-        case .truncated: "the bytes end inside a value"
-        case .trailingBytes(let count): "\(count) bytes follow the last value"
-        case .unknownEncoding(let id): "encoding \(id) is unknown here"
-        case .outOfBounds(let value, let limit): "\(value) is above its limit of \(limit)"
+        case .truncated: "unexpected end of data"
+        case .trailingBytes(let count): "\(count) bytes after the last value"
+        case .unknownEncoding(let id): "unexpected encoding \(id)"
+        case .outOfBounds(let value, let limit): "\(value) exceeds the limit of \(limit)"
         case .damagedLZ4: "damaged LZ4 block"
-        case .tooComplex: "nested deeper, or longer, than any encoder writes"
-        case .missingRelatedColumn: "the column that tells this one was not read"
+        case .tooComplex: "nesting or expansion exceeds the limit"
+        case .missingRelatedColumn: "the column it is encoded relative to is missing"
+        case .unknownShape(let shape): "unknown shape id \(shape)"
+        case .unknownColumn: "unknown column"
         case .valueCountMismatch(let expected, let found):
-            "\(found) values where the rows have \(expected)"
+            "\(found) values instead of \(expected)"
         }
     }
 

@@ -1,50 +1,36 @@
 package import DossierColumns
 
-/// Decodes columns, each by itself.
+/// Decodes chunks: all bytes of blocks pass through here.
 package enum ChunkDecoder {
-    /// The words of a chunk, after its checksum was found right.
+    /// The values of a chunk whose checksum is right.
     ///
-    /// `strings` and `traces` are the tables that the decoded codes refer to; the strings and
-    /// traces of the chunk are added to them. Strings of a dictionary are interned, others appended:
-    /// equal codes mean equal strings, but different codes don't mean different ones.
-    /// `related` has to be what the chunk was encoded with. `areShared` says that the tables are those
-    /// of other chunks, too; otherwise strings of a dictionary are not interned either.
+    /// `related` is the column that the chunk is encoded relative to, if there is one.
     package static func decode(
         _ bytes: UnsafeRawBufferPointer,
         valueCount: Int,
         checksum: UInt64,
         type: ValueType,
-        strings: inout StringTable,
-        traces: inout TraceTable,
-        related: RelatedColumn?,
-        areShared: Bool = true
-    ) throws(BlockError) -> [UInt64] {
+        related: RelatedColumn? = nil
+    ) throws(BlockError) -> DecodedColumn {
         var reader = try reader(bytes, valueCount: valueCount, checksum: checksum)
-        let words: [UInt64]
+        let column: DecodedColumn
         switch type {
         case .string, .bytes, .composite, .words, .doubles:
-            words = try TextColumn.decode(
-                &reader,
-                count: valueCount,
-                strings: &strings,
-                traces: traces,
-                ids: related?.rowIDs,
-                areShared: areShared
-            )
+            column = try TextColumn.decode(&reader, count: valueCount)
         case .trace:
-            words = try TraceColumn.decode(&reader, count: valueCount, traces: &traces)
+            column = try TraceColumn.decode(&reader, count: valueCount)
         case .double:
-            words = try DoubleColumn.decode(&reader, count: valueCount)
+            column = .words(try DoubleColumn.decode(&reader, count: valueCount))
         case .empty, .bool, .int, .time, .spanID, .reference, .row, .enumeration:
-            words = try decodeWords(&reader, count: valueCount, related: related)
+            column = .words(try decodeWords(&reader, count: valueCount, related: related))
         }
         guard reader.remainingCount == 0 else {
             throw reader.error(.trailingBytes(reader.remainingCount))
         }
-        return words
+        return column
     }
 
-    /// A reader of a chunk, after its checksum was found right.
+    /// A reader of a chunk whose checksum is right.
     static func reader(
         _ bytes: UnsafeRawBufferPointer,
         valueCount: Int,

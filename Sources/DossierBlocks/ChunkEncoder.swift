@@ -1,6 +1,6 @@
 package import DossierColumns
 
-/// How much time encoding may take.
+/// How much time encoding may spend.
 package enum EncodingEffort: Sendable {
     /// LZ4's fast compressor, and the encoding that promises most.
     case fast
@@ -8,21 +8,13 @@ package enum EncodingEffort: Sendable {
     case high
 }
 
-/// What a column can be told by, beside its own values.
+/// What a column can be encoded relative to.
 package enum RelatedColumn: Sendable {
     /// The words are stored as differences to these, row by row, where that is smaller.
     case difference(from: [UInt64])
-    /// The words are ids; they are stored as references to the rows of `ids` that are equal.
-    ///
-    /// So are parent span ids to the span ids of the same block, or the span ids of log records
-    /// to those of the spans in their commit.
+    /// The words are ids, stored as references to the rows of `ids` that are equal: parent span
+    /// ids as references to the span ids of the same block.
     case rows(ids: [UInt64])
-    /// The texts may repeat the ids of their rows.
-    case rowIDs(RowIDs)
-}
-
-extension RelatedColumn {
-    var rowIDs: RowIDs? { if case .rowIDs(let ids) = self { ids } else { nil } }
 }
 
 /// The values of one column of a block, encoded.
@@ -69,38 +61,29 @@ package struct ChunkEncoder: Sendable {
     /// Encodes at most `ChunkLimits.valueCountMax` words, which are codes of `strings` or `traces`
     /// where the type says so.
     ///
-    /// `groupStarts` are the rows where the values of another series begin, ascending: a hint for
-    /// doubles, which decoding does not need.
-    package mutating func encode(
+    /// Decoding needs the same `related`, and the same `rowIDs`: the ids of the rows, which texts
+    /// may repeat. `groupStarts` are the rows where the values of another series begin, ascending:
+    /// a hint for doubles, which decoding does not need.
+    package func encode(
         _ words: [UInt64],
         type: ValueType,
         strings: StringTable,
         traces: TraceTable,
-        related: RelatedColumn?,
+        related: RelatedColumn? = nil,
+        rowIDs: RowIDs? = nil,
         groupStarts: [Int] = []
     ) -> EncodedChunk {
         precondition(words.count <= ChunkLimits.valueCountMax, "a block has too many rows")
         var bytes: [UInt8] = []
         var rawByteCount = words.count * 8
         var range: ClosedRange<UInt64>?
+        let context = TextContext(strings: strings, rowIDs: rowIDs, encoder: encoder)
         switch type {
         case .string, .bytes, .composite:
-            rawByteCount = TextColumn.encode(
-                words,
-                strings: strings,
-                traces: traces,
-                ids: related?.rowIDs,
-                encoder: encoder,
-                into: &bytes
-            )
+            rawByteCount = TextColumn.encode(words, context, into: &bytes)
         case .words, .doubles:
-            rawByteCount = VectorColumn.encode(
-                words,
-                areDoubles: type == .doubles,
-                strings: strings,
-                encoder: encoder,
-                into: &bytes
-            )
+            let areDoubles = type == .doubles
+            rawByteCount = VectorColumn.encode(words, areDoubles: areDoubles, context, into: &bytes)
         case .trace:
             TraceColumn.encode(words, traces: traces, encoder: encoder, into: &bytes)
         case .double:

@@ -19,7 +19,17 @@ extension ColumnID {
         }
     }
 
-    /// Nil for a number that is none of a column.
+    /// The field of a column that every row has; nil for a slot.
+    var field: Field? {
+        if case .field(let field) = self { field } else { nil }
+    }
+
+    /// The number of a slot; nil for a field.
+    var slotNumber: UInt32? {
+        if case .slot(let slot) = self { slot } else { nil }
+    }
+
+    /// Nil if no column has this number.
     package init?(rawValue: UInt32) {
         if rawValue >= Self.firstSlot {
             self = .slot(rawValue - Self.firstSlot)

@@ -1,6 +1,6 @@
 import DossierPrimitives
 
-/// Doubles that were decimal numbers once: whole multiples of a power of ten, as integers.
+/// Doubles that come from decimal numbers, stored as integers: whole multiples of a power of ten.
 ///
 /// `Double(integer) / 10^k` gives back every bit of such a value, since both are exact and a
 /// division is rounded correctly. The others (NaN, -0.0, too many digits) are exceptions.
@@ -13,7 +13,7 @@ struct DecimalDoubles {
     ]
 
     private(set) var exponent: Int
-    /// Each value times 10^exponent; in the place of an exception the integer before it.
+    /// Each value times 10^exponent; for an exception, the integer before it.
     private(set) var integers: [UInt64]
     private(set) var exceptionPositions: [UInt64] = []
     private(set) var exceptionBits: [UInt64] = []
@@ -38,7 +38,7 @@ struct DecimalDoubles {
         }
     }
 
-    /// The integer that gives back the bits of a value; nil if none does.
+    /// The integer that reproduces the bits of a value; nil if none does.
     @inline(__always)
     private static func integer(_ bits: UInt64, power: Double) -> Int64? {
         let scaled = Double(bitPattern: bits) * power
@@ -61,7 +61,7 @@ struct DecimalDoubles {
         var best = (exponent: 0, count: 0)
         for exponent in 0...18 {
             let power = powers[exponent]
-            // With so many it suits too few, or not more than the best one.
+            // With this many exceptions it suits too few values, or no more than the best.
             let misfitLimit = min(sample.count / 4 + 1, sample.count - best.count)
             var misfitCount = 0
             for bits in sample where integer(bits, power: power) == nil {

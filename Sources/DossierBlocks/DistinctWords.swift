@@ -7,14 +7,14 @@ struct DistinctWords {
     /// Nil as soon as there are more than `limit` distinct words.
     init?(_ words: UnsafeBufferPointer<UInt64>, limit: Int) {
         codes = [UInt64](repeating: 0, count: words.count)
-        var places = WordPlaces(bits: 10)
+        var table = CodeTable(bits: 10)
         var row = 0
         while true {
-            let room = min(limit, places.capacity)
-            row = places.add(words, from: row, room: room, codes: &codes, values: &values)
+            let room = min(limit, table.capacity)
+            row = table.add(words, from: row, room: room, codes: &codes, values: &values)
             if row == words.count { return }
             if values.count == limit { return nil }
-            places = WordPlaces(bits: places.bits + 2, values)
+            table = CodeTable(bits: table.bits + 2, values)
         }
     }
 
@@ -56,16 +56,16 @@ struct DistinctWords {
 }
 
 /// A hash table from words to their codes.
-private struct WordPlaces {
+private struct CodeTable {
     let bits: Int
     private var words: [UInt64]
     /// Each code plus 1; 0 where there is no word.
     private var codes: [UInt32]
 
-    /// How many words there may be at most.
+    /// The maximum number of words.
     var capacity: Int { words.count / 2 }
 
-    /// A table of the words `values`, whose codes are their places in it.
+    /// A table of the words `values`, whose codes are their indices in it.
     init(bits: Int, _ values: [UInt64] = []) {
         self.bits = bits
         words = [UInt64](repeating: 0, count: 1 << bits)
@@ -78,8 +78,8 @@ private struct WordPlaces {
         }
     }
 
-    /// Gives the rows from `start` on their codes, and new words new ones, until there is one too
-    /// many for `room`; returns the first row without a code.
+    /// Assigns codes to the rows from `start` on, and new codes to new words, until there is one
+    /// too many for `room`; returns the first row without a code.
     mutating func add(
         _ rows: UnsafeBufferPointer<UInt64>,
         from start: Int,
@@ -115,7 +115,7 @@ private struct WordPlaces {
         }
     }
 
-    /// A product alone would leave words that differ in their high bits only in one place.
+    /// A product alone would leave words that differ in their high bits only in one bucket.
     @inline(__always)
     private static func slot(of word: UInt64, shift: UInt64) -> Int {
         let mixed = (word ^ (word &>> 32)) &* 0x9e37_79b9_7f4a_7c15

@@ -43,11 +43,11 @@ enum DoubleColumn {
             as: .repeatedDoubles,
             encoder: encoder,
             into: &out
-        ) { literals, places, out in
+        ) { literals, ranges, out in
             literals.withUnsafeBufferPointer {
                 encodeSegments(
                     $0,
-                    groupStarts: starts(groupStarts, amongLiteralsAt: places),
+                    groupStarts: starts(groupStarts, amongLiteralsIn: ranges),
                     encoder: encoder,
                     into: &out
                 )
@@ -55,21 +55,21 @@ enum DoubleColumn {
         }
     }
 
-    /// Where the groups start when only the words at `places` are left.
+    /// Where the groups start when only the words in `ranges` are left.
     private static func starts(
         _ groupStarts: [Int],
-        amongLiteralsAt places: [Range<Int>]
+        amongLiteralsIn ranges: [Range<Int>]
     ) -> [Int] {
         var starts: [Int] = []
         var literalCount = 0
         var next = groupStarts.startIndex
-        for place in places {
-            while next < groupStarts.endIndex, groupStarts[next] < place.upperBound {
-                let start = literalCount + max(0, groupStarts[next] - place.lowerBound)
+        for range in ranges {
+            while next < groupStarts.endIndex, groupStarts[next] < range.upperBound {
+                let start = literalCount + max(0, groupStarts[next] - range.lowerBound)
                 if start > starts.last ?? 0 { starts.append(start) }
                 next += 1
             }
-            literalCount += place.count
+            literalCount += range.count
         }
         return starts
     }

@@ -33,90 +33,62 @@ package struct ChunkBytes: Sendable {
     }
 }
 
-/// How a column is told by another one.
+/// How a column is encoded relative to another one of the same rows.
 enum ColumnRelation {
     case difference(from: Field)
     case rows(of: Field)
-    /// References to spans of other blocks.
-    case spans
-
-    /// The other column, if it is one of the same rows.
-    var field: Field? {
-        switch self {
-        case .difference(let field), .rows(let field): field
-        case .spans: nil
-        }
-    }
 }
 
 extension Table {
     /// The relation that the chunks of a field are encoded with.
     ///
     /// Part of the file format.
-    func relation(of field: Field) -> ColumnRelation? {
+    private func relation(of field: Field) -> ColumnRelation? {
         switch (self, field) {
         case (.span, .endTime): .difference(from: .startTime)
         case (.span, .parentSpanID): .rows(of: .spanID)
         case (.logRecord, .observedTime): .difference(from: .time)
         case (.dataPoint, .startTime): .difference(from: .time)
-        case (.logRecord, .spanID), (.exemplar, .spanID): .spans
         default: nil
         }
     }
 
-    /// The field whose chunk has to be read along with that of `field`; nil for most fields.
+    /// The field that the chunks of `field` are encoded relative to; nil for most fields.
     package func companion(of field: Field) -> Field? {
-        relation(of: field)?.field
+        switch relation(of: field) {
+        case .difference(let companion), .rows(let companion): companion
+        case nil: nil
+        }
     }
 
-    /// What tells the column of a field, taken from all columns of its rows, or from the span ids of
-    /// other blocks; nil if nothing does, or if it is not there.
-    func related(
-        to field: Field,
-        columns: [[UInt64]],
-        spanIDs: [UInt64]?
-    ) -> RelatedColumn? {
-        func column(_ field: Field) -> [UInt64]? {
-            index(of: field).map { columns[$0] }.flatMap { $0.isEmpty ? nil : $0 }
-        }
+    /// What a field is encoded relative to, given the words of its companion; nil if it has none,
+    /// or if the words are missing.
+    func related(to field: Field, companion: [UInt64]?) -> RelatedColumn? {
+        guard let companion, !companion.isEmpty else { return nil }
         switch relation(of: field) {
-        case .difference(let origin): return column(origin).map { .difference(from: $0) }
-        case .rows(let ids): return column(ids).map { .rows(ids: $0) }
-        case .spans: return spanIDs.map { .rows(ids: $0) }
+        case .difference: return .difference(from: companion)
+        case .rows: return .rows(ids: companion)
         case nil: return nil
         }
     }
 
-    /// The columns that texts of the table's slots may be told by.
+    /// The columns whose ids the texts of the table's slots may repeat.
     package var idColumns: Set<ColumnID> {
         self == .logRecord ? [.field(.trace), .field(.spanID)] : []
     }
 
-    /// The ids of rows, if texts of the table's slots may be told by them and they are there.
-    package func rowIDs(_ columns: [[UInt64]]) -> RowIDs? {
+    /// The ids that texts of the table's slots may repeat; nil if there are none, or if their
+    /// columns are missing. `traces` is what the column of traces refers to.
+    package func rowIDs(_ columns: [[UInt64]], _ traces: TraceTable) -> RowIDs? {
         guard self == .logRecord, let trace = index(of: .trace), let spanID = index(of: .spanID),
-            columns[trace].count == columns[spanID].count
+            !columns[trace].isEmpty, columns[trace].count == columns[spanID].count
         else { return nil }
-        return RowIDs(traces: columns[trace], spanIDs: columns[spanID])
+        return RowIDs(traces: columns[trace], of: traces, spanIDs: columns[spanID])
     }
 }
 
 extension ChunkBytes {
-    /// Reads all that follows the encoding, which has to be the given one, after the checksum was
-    /// found right.
-    func read<Value>(
-        _ encoding: Encoding,
-        _ read: (inout ByteReader) throws(BlockError) -> Value
-    ) throws(BlockError) -> Value {
-        try self.read { (reader) throws(BlockError) in
-            guard try reader.encoding() == encoding else {
-                throw BlockError(.unknownEncoding(bytes[0]), byteOffset: 0)
-            }
-            return try read(&reader)
-        }
-    }
-
-    /// Reads everything, after the checksum was found right.
+    /// Reads everything, if the checksum is right.
     func read<Value>(
         _ read: (inout ByteReader) throws(BlockError) -> Value
     ) throws(BlockError) -> Value {

@@ -4,13 +4,14 @@ import DossierPrimitives
 /// bits, then its bits below the leading one.
 ///
 /// The words are cut into four parts, each a stream of bits, which are decoded side by side: the
-/// place of a word in a stream is known only when the one before it has been read.
+/// position of a word in a stream is known only when the one before it has been read.
 enum HuffmanWords {
     static let partCount = 4
-    /// About what the code and the counts of the parts take.
+    /// About the size of the code table and the counts of the parts.
     static let headerBitCount = 300
 
-    /// About how many bits words of these widths take; `counts` has a place for each width, 0 to 64.
+    /// About how many bits words of these widths take; `counts` has an element for each width, 0 to
+    /// 64.
     static func bitCount(_ counts: [Int]) -> Int {
         let total = counts.reduce(0, +)
         var bitCount = 0.0
@@ -175,7 +176,7 @@ enum HuffmanWords {
         let length = entry & 0xff
         let width = entry &>> 8
         bit &+= length
-        // 64 bits less up to 7 of the place and up to 8 of the code.
+        // 64 bits less up to 7 of the position and up to 8 of the code.
         guard width <= 50 else {
             defer { bit &+= width &- 1 }
             return wide(bytes, bit, width)

@@ -6,13 +6,13 @@ enum LZ4 {
     enum Level {
         /// LZ4's fast compressor.
         case fast
-        /// LZ4 HC, as far as it takes only a few times as long as the fast one on short sequences of
-        /// few distinct bytes, where the fast one finds little.
+        /// LZ4 HC, as far as it takes only a few times as long as the fast one on short sequences
+        /// of few distinct bytes, where the fast one finds little.
         case middle
         case high
     }
 
-    /// Compresses a block; nil unless that takes away at least 1/32 (3 %) of it.
+    /// Compresses a block; nil unless that saves at least 1/32 (3 %) of it.
     static func compress(_ raw: UnsafeRawBufferPointer, level: Level) -> [UInt8]? {
         let room = raw.count - raw.count / 32 - 1
         guard room > 0, let source = raw.baseAddress?.assumingMemoryBound(to: CChar.self) else {

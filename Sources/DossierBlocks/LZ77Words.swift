@@ -15,15 +15,15 @@ enum LZ77Words {
         var distance: Int
     }
 
-    /// About how many of the words continue a sequence that was there before.
+    /// About how many of the words repeat an earlier sequence.
     static func copyCount(in words: UnsafeBufferPointer<UInt64>) -> Int {
         guard words.count >= 256 else { return 0 }
         let bits = min(12, bitWidth(UInt64(words.count)))
         return withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 1 << bits) { recent in
             recent.initialize(repeating: 0)
             var hitCount = 0
-            // In 40 words, 5 places are entered and 8 looked up: by their remainders they meet once
-            // in any sequence of 40 words that comes again, at whatever distance.
+            // In 40 words, 5 positions are entered and 8 looked up: by their remainders they meet
+            // once in any sequence of 40 words that comes again, at whatever distance.
             for group in stride(from: 1, to: words.count - 40, by: 40) {
                 for index in stride(from: group, to: group + 40, by: 5) {
                     let earlier = Int(recent[hash(words, index, bits: bits)])
@@ -57,7 +57,7 @@ enum LZ77Words {
     }
 
     /// The number of tokens; their literal counts, copy counts and distances as streams; the
-    /// literals as a stream, which `writeLiterals` writes: it is given them and their places.
+    /// literals as a stream, which `writeLiterals` writes: it is given them and their ranges.
     static func write(
         _ words: UnsafeBufferPointer<UInt64>,
         as encoding: Encoding = .repeats,
@@ -67,10 +67,10 @@ enum LZ77Words {
     ) {
         let tokens = tokenize(words)
         var literals: [UInt64] = []
-        var places: [Range<Int>] = []
+        var ranges: [Range<Int>] = []
         var next = 0
         for token in tokens {
-            places.append(next..<(next + token.literalCount))
+            ranges.append(next..<(next + token.literalCount))
             literals.append(contentsOf: words[next..<(next + token.literalCount)])
             next += token.literalCount + token.copyCount
         }
@@ -79,7 +79,7 @@ enum LZ77Words {
         encoder.encodeLeaf(tokens.map { UInt64($0.literalCount) }, into: &out)
         encoder.encodeLeaf(tokens.map { UInt64($0.copyCount) }, into: &out)
         encoder.encodeLeaf(tokens.map { UInt64($0.distance) }, into: &out)
-        writeLiterals(literals, places, &out)
+        writeLiterals(literals, ranges, &out)
     }
 
     private static func tokenize(_ words: UnsafeBufferPointer<UInt64>) -> [Token] {
@@ -109,8 +109,9 @@ enum LZ77Words {
                     distance: index - earlier
                 )
             )
-            for place in stride(from: index + 1, to: min(index + count, words.count - 1), by: 4) {
-                recent[hash(words, place, bits: bits)] = Int32(truncatingIfNeeded: place)
+            for position in stride(from: index + 1, to: min(index + count, words.count - 1), by: 4)
+            {
+                recent[hash(words, position, bits: bits)] = Int32(truncatingIfNeeded: position)
             }
             index += count
             literalStart = index

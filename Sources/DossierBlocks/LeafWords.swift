@@ -8,7 +8,7 @@ struct LeafWords {
     let maximum: UInt64
     let effort: EncodingEffort
 
-    /// Appends the words as the stream that is smallest, as far as a sample can tell.
+    /// Appends the words as the stream that is smallest by a sample.
     func write(into out: inout [UInt8]) {
         guard minimum != maximum else {
             out.append(.constant)
@@ -62,8 +62,8 @@ struct LeafWords {
         }
     }
 
-    /// Whether LZ4 may make less of the bytes of the words than they take in bits: as a sample says,
-    /// or always where time does not matter.
+    /// Whether LZ4 may make less of the bytes of the words than they take in bits: as a sample
+    /// says, or always where time does not matter.
     private func isPromising(_ encoding: Encoding, width: Int, bitCount: Int) -> Bool {
         guard words.count >= 32 else { return false }
         if effort == .high { return true }

@@ -8,7 +8,7 @@ struct PackedPlan {
     var base: UInt64
     var width: Int
     var exceptionCount = 0
-    /// About what the block takes, its header included.
+    /// About the size of the block, including its header.
     var bitCount: Int
 
     /// More exceptions than that in a block are not looked for: a wider packing is as good.
@@ -62,9 +62,9 @@ struct PackedPlan {
         _ words: UnsafeBufferPointer<UInt64>
     ) -> (lowerBound: UInt64, upperBound: UInt64) {
         withUnsafeTemporaryAllocation(of: Int64.self, capacity: sampleCount) { sample in
-            for place in 0..<sampleCount {
-                let word = Int64(bitPattern: words[place * words.count / sampleCount])
-                var index = place
+            for number in 0..<sampleCount {
+                let word = Int64(bitPattern: words[number * words.count / sampleCount])
+                var index = number
                 while index > 0, sample[index - 1] > word {
                     sample[index] = sample[index - 1]
                     index -= 1

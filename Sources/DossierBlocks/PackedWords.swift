@@ -159,7 +159,7 @@ enum PackedWords {
         }
     }
 
-    /// Writes a short stream that tells about another one.
+    /// Writes a short stream that describes another one.
     static func writeSide(_ words: [UInt64], into out: inout [UInt8]) {
         words.withUnsafeBufferPointer { words in
             let (minimum, maximum) = signedBounds(words)

@@ -1,42 +1,45 @@
-internal import DossierColumns
+package import DossierColumns
 
 /// The trace and span ids of the rows of a text column, which the texts may repeat.
 package struct RowIDs: Sendable {
-    /// Words of a column of traces.
+    /// Numbers of traces in `table`, or `noTrace`.
     package var traces: [UInt64]
+    package var table: TraceTable
     package var spanIDs: [UInt64]
 
-    package init(traces: [UInt64], spanIDs: [UInt64]) {
+    package init(traces: [UInt64], of table: TraceTable, spanIDs: [UInt64]) {
         self.traces = traces
+        self.table = table
         self.spanIDs = spanIDs
     }
+
+    package var count: Int { traces.count }
 
     /// The ids of some of the rows.
     package func at(_ rows: [UInt32]) -> RowIDs {
         RowIDs(
             traces: rows.map { traces[Int($0)] },
+            of: table,
             spanIDs: rows.map { spanIDs[Int($0)] }
         )
     }
 
     /// The ids of a range of the rows.
     package subscript(rows: Range<Int>) -> RowIDs {
-        RowIDs(traces: Array(traces[rows]), spanIDs: Array(spanIDs[rows]))
+        RowIDs(traces: Array(traces[rows]), of: table, spanIDs: Array(spanIDs[rows]))
     }
 }
 
-/// The digits of a row's ids, made anew only where an id differs from that of the row before.
+/// The digits of a row's ids, formatted only where an id differs from that of the row before.
 struct RowIDDigits {
     private let ids: RowIDs
-    private let table: TraceTable
     private var trace = noTrace
     private var spanID: UInt64 = 0
     private var traceBytes: [UInt8] = []
     private var spanBytes: [UInt8] = []
 
-    init(_ ids: RowIDs, traces: TraceTable) {
+    init(_ ids: RowIDs) {
         self.ids = ids
-        table = traces
         traceBytes.reserveCapacity(32)
         spanBytes.reserveCapacity(16)
     }
@@ -48,7 +51,7 @@ struct RowIDDigits {
             trace = word
             traceBytes.removeAll(keepingCapacity: true)
             if word != noTrace {
-                let id = table[UInt32(truncatingIfNeeded: word)]
+                let id = ids.table[UInt32(truncatingIfNeeded: word)]
                 Self.append(id.high, to: &traceBytes)
                 Self.append(id.low, to: &traceBytes)
             }

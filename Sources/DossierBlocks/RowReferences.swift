@@ -1,7 +1,6 @@
 import DossierPrimitives
 
-/// Columns of ids that other rows have too: the parent span ids of a block, as references to the
-/// rows whose span id they are.
+/// Columns of ids as references to the rows that have these ids: the parent span ids of a block.
 ///
 /// A row's word is 0 for the id 0, 1 for an id that no row has (it is in a list of its own), else a
 /// reference plus 2: the signed distance to the row, or its number.
@@ -29,7 +28,7 @@ enum RowReferences {
             return last.reference
         }
         let start = out.count
-        // Rows of another table have no place from which a distance would mean something.
+        // A distance makes sense only between rows of the same table.
         let areSameRows = ids.count == words.count
         for encoding in areSameRows ? [Encoding.rowDistances, .rowNumbers] : [.rowNumbers] {
             if out.count > start, encoder.effort == .fast { continue }
@@ -52,7 +51,7 @@ enum RowReferences {
         }
     }
 
-    /// Puts bytes in the place of those from `start` on if there are none, or more of them.
+    /// Replaces the bytes from `start` on if there are none, or more of them.
     private static func keep(_ bytes: [UInt8], from start: Int, in out: inout [UInt8]) {
         if out.count == start || bytes.count < out.count - start {
             out.replaceSubrange(start..., with: bytes)

@@ -1,23 +1,22 @@
 package import DossierColumns
 
-/// Vectors of words, such as the bucket counts of histograms, that become strings only where they are
-/// wanted.
+/// Vectors of words, such as the bucket counts of histograms, kept narrow; strings are made only of
+/// those that are wanted.
 package struct StoredVectors: Sendable {
-    /// How many vectors there are.
+    /// The number of vectors.
     package let count: Int
     private let words: NarrowWords
-    /// The words of each vector; nil if all have `length` words.
+    /// Where the words of each vector end; nil if all have `length` words.
     private let ends: [UInt32]?
     private let length: Int
     /// The first words of all vectors come first, then the second ones of all.
     private let areColumns: Bool
 
-    /// The lengths have been checked to add up to the number of words, and to be equal if the words
-    /// lie in columns.
-    init(words: [UInt64], lengths: [UInt64], areColumns: Bool) {
+    package init(_ vectors: DecodedVectors) {
+        let lengths = vectors.lengths
         count = lengths.count
-        self.words = NarrowWords(words)
-        self.areColumns = areColumns
+        words = NarrowWords(vectors.words)
+        areColumns = vectors.areColumns
         length = Int(lengths.first ?? 0)
         if lengths.allSatisfy({ $0 == lengths[0] }) {
             ends = nil
@@ -30,43 +29,31 @@ package struct StoredVectors: Sendable {
         }
     }
 
-    /// Reads a chunk whose encoding is vectors, after its checksum was found right.
-    package init(_ chunk: ChunkBytes) throws(BlockError) {
-        self = try chunk.read(.vectors) { (reader) throws(BlockError) in
-            try VectorColumn.decodeVectors(&reader, count: chunk.valueCount)
-        }
-    }
-
-    /// Whether a chunk can be read.
-    package static func canRead(_ chunk: [UInt8]) -> Bool {
-        chunk.first == Encoding.vectors.rawValue
-    }
-
-    /// What they take in memory, about.
+    /// About the number of bytes they take in memory.
     package var byteCount: Int { words.byteCount + (ends?.count ?? 0) * 4 + 128 }
 
-    /// What the strings of all take.
+    /// The number of bytes of all vectors as strings.
     package var stringByteCount: Int { words.count * 8 }
 
-    /// The words at one place of a range of vectors, 0 where a vector is shorter, at the start of a
-    /// buffer that has room for them.
+    /// Copies the word at an index of each vector of a range, 0 where a vector is shorter, to the
+    /// start of a buffer that has room for them.
     package func copy(
-        place: Int,
+        wordAt offset: Int,
         of values: Range<Int>,
         into target: UnsafeMutableBufferPointer<UInt64>
     ) {
         if ends != nil {
             for (index, value) in values.enumerated() {
                 let range = range(of: value)
-                target[index] = place < range.count ? words[range.lowerBound + place] : 0
+                target[index] = offset < range.count ? words[range.lowerBound + offset] : 0
             }
-        } else if place >= length {
+        } else if offset >= length {
             target[..<values.count].update(repeating: 0)
         } else if areColumns {
-            let start = place * count
+            let start = offset * count
             words.copy((start + values.lowerBound)..<(start + values.upperBound), into: target)
         } else {
-            let first = values.lowerBound * length + place
+            let first = values.lowerBound * length + offset
             words.copy(from: first, by: length, count: values.count, into: target)
         }
     }
@@ -78,7 +65,7 @@ package struct StoredVectors: Sendable {
         for value in values {
             vector.removeAll(keepingCapacity: true)
             if areColumns {
-                for place in 0..<length { vector.append(words[place * count + value].littleEndian) }
+                for index in 0..<length { vector.append(words[index * count + value].littleEndian) }
             } else {
                 for index in range(of: value) { vector.append(words[index].littleEndian) }
             }

@@ -4,8 +4,8 @@ import DossierPrimitives
 /// Encodes texts as templates and variables: the bodies of log records.
 ///
 /// A template is the text between the variables. Variables that are the ids of the text's own row
-/// take no text; the others are codes of a dictionary. All variables in the same place of the same
-/// template lie together, for they are alike.
+/// take no text; the others are codes of a dictionary. All variables with the same index in the
+/// same template lie together, for they are alike.
 struct TemplateText {
     private let templates: TextTemplates
     private let rows: [UInt32]
@@ -19,9 +19,10 @@ struct TemplateText {
     private var pieces: [UInt8] = []
 
     /// Nil if the texts have too little in common.
-    init?(_ rows: [UInt32], strings: StringTable, ids: RowIDs?, traces: TraceTable) {
+    init?(_ rows: [UInt32], _ context: TextContext) {
+        let strings = context.strings
         guard rows.count >= Self.rowCountMin,
-            let templates = TextTemplates(rows, strings: strings, ids: ids, traces: traces)
+            let templates = TextTemplates(rows, strings: strings, ids: context.rowIDs)
         else { return nil }
         self.templates = templates
         self.rows = rows
@@ -52,8 +53,8 @@ struct TemplateText {
         var pieceStart = pieces.count
         var position = text.lowerBound
         var variableCount = 0
-        for place in 0..<count {
-            let variable = templates.variables[templates.starts[first] + place]
+        for index in 0..<count {
+            let variable = templates.variables[templates.starts[first] + index]
             let range = variable.range
             let end = text.lowerBound + range.upperBound
             if variable.kind == .text, !variable.varies { continue }
@@ -62,7 +63,7 @@ struct TemplateText {
             pieceStart = pieces.count
             position = end
             variableCount += 1
-            appendWords(template, place, arena)
+            appendWords(template, index, arena)
         }
         pieces.append(contentsOf: arena[position..<text.upperBound])
         pieceCounts.append(UInt64(pieces.count - pieceStart))
@@ -71,11 +72,11 @@ struct TemplateText {
 
     private mutating func appendWords(
         _ template: Int,
-        _ place: Int,
+        _ index: Int,
         _ arena: UnsafeRawBufferPointer
     ) {
         for row in rowsOf[template] {
-            let variable = templates.variables[templates.starts[Int(row)] + place]
+            let variable = templates.variables[templates.starts[Int(row)] + index]
             var word = UInt64(variable.kind.rawValue)
             if variable.kind == .text {
                 let start = strings.range(rows[Int(row)]).lowerBound + Int(variable.offset)
@@ -88,8 +89,8 @@ struct TemplateText {
     /// Templates: their number, the numbers of their variables, the lengths of their pieces, those
     /// end to end; dictionary: its number of strings, their lengths, they themselves; the templates
     /// of the rows; the words of the variables.
-    func write(_ encoder: WordEncoder, into out: inout [UInt8]) {
-        let level: LZ4.Level = encoder.effort == .fast ? .fast : .high
+    func write(_ context: TextContext, into out: inout [UInt8]) {
+        let (encoder, level) = (context.encoder, context.level)
         out.append(.templates)
         out.appendVarint(variableCounts.count)
         encoder.encode(variableCounts, into: &out)

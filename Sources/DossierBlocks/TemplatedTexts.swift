@@ -2,7 +2,7 @@ package import DossierColumns
 
 /// Texts of a chunk as templates and variables, put together only where they are wanted.
 package struct TemplatedTexts: Sendable {
-    /// How many values there are.
+    /// The number of values.
     package let count: Int
     /// The template of each value.
     package let codes: [UInt32]
@@ -15,22 +15,15 @@ package struct TemplatedTexts: Sendable {
     private let variableCounts: [Int]
     /// The first piece of each template.
     private let firstPieces: [Int]
-    /// For each value its place among those of its template.
-    package let places: [UInt32]
+    /// For each value its index among the values of its template.
+    package let valueIndices: [UInt32]
     /// Where the words of each template start.
     private let firstWords: [Int]
     private let words: [UInt32]
     /// Whether any text repeats an id of its row.
-    private let repeatsIDs: Bool
+    package let repeatsIDs: Bool
     /// Writers make no more of a chunk.
     private let byteCountMax: Int
-
-    /// Reads a chunk whose encoding is templates, after its checksum was found right.
-    package init(_ chunk: ChunkBytes) throws(BlockError) {
-        self = try chunk.read(.templates) { (reader) throws(BlockError) in
-            try TemplatedTexts(&reader, count: chunk.valueCount)
-        }
-    }
 
     /// Reads what follows the encoding.
     init(_ reader: inout ByteReader, count: Int) throws(BlockError) {
@@ -47,13 +40,13 @@ package struct TemplatedTexts: Sendable {
         self.firstPieces = firstPieces
         variableCounts = variables.map { Int($0) }
         reader.allow(words: pieceCount)
-        pieces = try Self.strings(&reader, count: pieceCount)
+        pieces = try TextColumn.readStrings(&reader, count: pieceCount)
         let textCount = try reader.count(limit: ChunkLimits.valueCountMax)
         reader.allow(words: textCount)
-        texts = try Self.strings(&reader, count: textCount)
+        texts = try TextColumn.readStrings(&reader, count: textCount)
         codes = try Self.codes(&reader, count: count, limit: templateCount)
         var valueCounts = [Int](repeating: 0, count: templateCount)
-        places = codes.map { code in
+        valueIndices = codes.map { code in
             valueCounts[Int(code)] += 1
             return UInt32(truncatingIfNeeded: valueCounts[Int(code)] - 1)
         }
@@ -100,30 +93,9 @@ package struct TemplatedTexts: Sendable {
         return words.map { UInt32(truncatingIfNeeded: $0) }
     }
 
-    /// Lengths as a stream, and a section.
-    private static func strings(
-        _ reader: inout ByteReader,
-        count: Int
-    ) throws(BlockError) -> StringTable {
-        let lengths = try WordDecoder.decode(&reader, count: count)
-        let bytes = try ByteSection.read(&reader, rawCount: nil)
-        var offsets = [0]
-        offsets.reserveCapacity(count + 1)
-        var end = 0
-        for length in lengths {
-            guard length <= UInt64(bytes.count - end) else {
-                throw reader.error(.outOfBounds(length, limit: UInt64(bytes.count - end)))
-            }
-            end += Int(length)
-            offsets.append(end)
-        }
-        guard end == bytes.count else { throw reader.error(.trailingBytes(bytes.count - end)) }
-        return StringTable(bytes: bytes, offsets: offsets)
-    }
-
-    /// What it takes in memory, about.
+    /// About the number of bytes they take in memory.
     package var byteCount: Int {
-        (codes.count + places.count + words.count) * 4 + pieces.byteCount + texts.byteCount
+        (codes.count + valueIndices.count + words.count) * 4 + pieces.byteCount + texts.byteCount
             + (pieces.count + texts.count) * 8 + valueCounts.count * 32 + 256
     }
 
@@ -138,8 +110,8 @@ package struct TemplatedTexts: Sendable {
     package func firstPiece(of template: Int) -> Int { firstPieces[template] }
 
     /// The words of a variable of a template, one for each value that has the template.
-    package func words(of template: Int, _ place: Int) -> ArraySlice<UInt32> {
-        let start = firstWords[template] + place * valueCounts[template]
+    package func words(of template: Int, _ variable: Int) -> ArraySlice<UInt32> {
+        let start = firstWords[template] + variable * valueCounts[template]
         return words[start..<(start + valueCounts[template])]
     }
 
@@ -156,21 +128,20 @@ package struct TemplatedTexts: Sendable {
 
     /// Puts texts together.
     ///
-    /// `ids` are those of the rows that have these values, and `traces` what their traces are.
-    /// Throws if a row lacks an id that its text repeats, or if the texts are together longer than a
+    /// `ids` are those of the rows that have these values; needed only if texts repeat them. Throws
+    /// if a row lacks an id that its text repeats, or if the texts are together longer than a
     /// writer makes them.
     ///
     /// - Complexity: O(bytes of the texts).
     package func texts(
         _ values: Range<Int>,
-        ids: RowIDs?,
-        traces: TraceTable
+        ids: RowIDs?
     ) throws(BlockError) -> (bytes: [UInt8], lengths: [UInt64]) {
         var digits: RowIDDigits?
         if repeatsIDs {
             guard let ids, ids.traces.count == values.count, ids.spanIDs.count == values.count
             else { throw BlockError(.missingRelatedColumn, byteOffset: 0) }
-            digits = RowIDDigits(ids, traces: traces)
+            digits = RowIDDigits(ids)
         }
         let (lengths, total) = try lengths(values, &digits)
         let bytes = [UInt8](unsafeUninitializedCapacity: total) { buffer, initializedCount in
@@ -192,8 +163,8 @@ package struct TemplatedTexts: Sendable {
             let first = firstPieces[template]
             let variableCount = variableCounts[template]
             var length = pieceOffsets[first + variableCount + 1] - pieceOffsets[first]
-            for place in 0..<variableCount {
-                let word = words[wordIndex(template, place, value)]
+            for variable in 0..<variableCount {
+                let word = words[wordIndex(template, variable, value)]
                 if let code = Self.textCode(word) {
                     length += textOffsets[code + 1] - textOffsets[code]
                 } else {
@@ -214,7 +185,7 @@ package struct TemplatedTexts: Sendable {
         return (lengths, total)
     }
 
-    /// Returns the number of bytes, for which there has to be room.
+    /// Returns the number of bytes; the target must have room for them.
     private func compose(
         _ values: Range<Int>,
         _ digits: inout RowIDDigits?,
@@ -233,11 +204,12 @@ package struct TemplatedTexts: Sendable {
                     let template = Int(codes[value])
                     let first = firstPieces[template]
                     let variableCount = variableCounts[template]
-                    for place in 0...variableCount {
-                        let range = pieceOffsets[first + place]..<pieceOffsets[first + place + 1]
+                    for variable in 0...variableCount {
+                        let range =
+                            pieceOffsets[first + variable]..<pieceOffsets[first + variable + 1]
                         append(UnsafeRawBufferPointer(rebasing: pieces[range]))
-                        guard place < variableCount else { break }
-                        let word = words[wordIndex(template, place, value)]
+                        guard variable < variableCount else { break }
+                        let word = words[wordIndex(template, variable, value)]
                         if let code = Self.textCode(word) {
                             let range = textOffsets[code]..<textOffsets[code + 1]
                             append(UnsafeRawBufferPointer(rebasing: texts[range]))
@@ -253,8 +225,8 @@ package struct TemplatedTexts: Sendable {
     }
 
     @inline(__always)
-    private func wordIndex(_ template: Int, _ place: Int, _ value: Int) -> Int {
-        firstWords[template] &+ place &* valueCounts[template] &+ Int(places[value])
+    private func wordIndex(_ template: Int, _ variable: Int, _ value: Int) -> Int {
+        firstWords[template] &+ variable &* valueCounts[template] &+ Int(valueIndices[value])
     }
 
     private static func own(

@@ -16,13 +16,8 @@ struct TextTemplates {
     private var buckets = [UInt32](repeating: 0, count: 512)
 
     /// Nil if the texts have too little in common, or are too long.
-    init?(
-        _ rows: [UInt32],
-        strings: StringTable,
-        ids: RowIDs?,
-        traces: TraceTable
-    ) {
-        var digits = ids.map { RowIDDigits($0, traces: traces) }
+    init?(_ rows: [UInt32], strings: StringTable, ids: RowIDs?) {
+        var digits = ids.map { RowIDDigits($0) }
         codes.reserveCapacity(rows.count)
         starts.reserveCapacity(rows.count + 1)
         variables.reserveCapacity(rows.count * 12)
@@ -99,16 +94,16 @@ struct TextTemplates {
         return UInt32(truncatingIfNeeded: firstRows.count - 1)
     }
 
-    /// Notes in which places a text has something else than the first one with its template.
+    /// Marks the variables in which a text differs from the first one with its template.
     private mutating func noteVarying(
-        _ places: Range<Int>,
+        _ range: Range<Int>,
         of first: UnsafeRawBufferPointer,
         besides text: UnsafeRawBufferPointer,
         from start: Int
     ) {
-        for (index, place) in places.enumerated() where !variables[place].varies {
-            let (own, other) = (variables[place], variables[start + index])
-            variables[place].varies =
+        for (index, variable) in range.enumerated() where !variables[variable].varies {
+            let (own, other) = (variables[variable], variables[start + index])
+            variables[variable].varies =
                 own.count != other.count
                 || !equalBytes(
                     UnsafeRawBufferPointer(rebasing: first[own.range]),

@@ -3,9 +3,9 @@ import DossierPrimitives
 
 /// Encodes and decodes columns of trace ids.
 ///
-/// The distinct ids in the order in which they come first, then a code for each row as a stream: 0
-/// for no trace, else the place of the id, counted from 1. Rows are clustered by trace, so the codes
-/// are runs of ascending numbers.
+/// The distinct ids in order of first use, then a code for each row as a stream: 0 for no trace,
+/// else the position of the id, counted from 1. Rows are clustered by trace, so the codes are runs
+/// of ascending numbers.
 enum TraceColumn {
     static func encode(
         _ words: [UInt64],
@@ -15,33 +15,32 @@ enum TraceColumn {
     ) {
         let distinct = words.withUnsafeBufferPointer { DistinctWords($0, limit: $0.count) }
         guard let distinct else { return }
-        var places: [UInt64] = []
+        var positions: [UInt64] = []
         var ids: [UInt8] = []
         var idCount = 0
         for word in distinct.values {
             guard word != noTrace else {
-                places.append(0)
+                positions.append(0)
                 continue
             }
             let id = traces[UInt32(truncatingIfNeeded: word)]
             ids.appendWord(id.high.byteSwapped)
             ids.appendWord(id.low.byteSwapped)
             idCount += 1
-            places.append(UInt64(idCount))
+            positions.append(UInt64(idCount))
         }
         out.append(.traces)
         out.appendVarint(idCount)
         out.append(contentsOf: ids)
         var codes = distinct.codes
-        WordDecoder.replaceCodes(in: &codes, by: places)
+        WordDecoder.replaceCodes(in: &codes, by: positions)
         encoder.encode(codes, into: &out)
     }
 
     static func decode(
         _ reader: inout ByteReader,
-        count: Int,
-        traces: inout TraceTable
-    ) throws(BlockError) -> [UInt64] {
+        count: Int
+    ) throws(BlockError) -> DecodedColumn {
         let encoding = try reader.encoding()
         guard encoding == .traces else {
             throw BlockError(.unknownEncoding(encoding.rawValue), byteOffset: reader.position - 1)
@@ -50,6 +49,7 @@ enum TraceColumn {
         let bytes = try reader.take(idCount * 16)
         var codes = try WordDecoder.decode(&reader, count: count)
         try WordDecoder.checkCodes(codes, limit: idCount + 1, reader)
+        var traces = TraceTable()
         var numbers = [noTrace]
         numbers.reserveCapacity(idCount + 1)
         for index in 0..<idCount {
@@ -59,6 +59,6 @@ enum TraceColumn {
             numbers.append(UInt64(traces.intern(id)))
         }
         WordDecoder.replaceCodes(in: &codes, by: numbers)
-        return codes
+        return .traces(codes, traces)
     }
 }

@@ -5,7 +5,7 @@ struct TextVariable {
     var count: UInt32
     /// Whether it is the id of its own row.
     var kind = VariableKind.text
-    /// Of the first text with a template: whether another one has something else in this place.
+    /// Of the first text with a template: whether any other text differs here.
     var varies = false
 
     var range: Range<Int> { Int(offset)..<(Int(offset) + Int(count)) }

@@ -23,16 +23,16 @@ enum VectorColumn {
     static func encode(
         _ words: [UInt64],
         areDoubles: Bool,
-        strings: StringTable,
-        encoder: WordEncoder,
+        _ context: TextContext,
         into out: inout [UInt8]
     ) -> Int {
+        let (strings, encoder) = (context.strings, context.encoder)
         let distinct = words.withUnsafeBufferPointer { DistinctStrings($0, strings: strings) }
         let total = distinct.rowByteCount / 8
         let isWhole = distinct.codes.allSatisfy { strings.range($0).count % 8 == 0 }
         let areFew = distinct.codes.count * 16 <= words.count || words.count <= 4
         guard isWhole, !areFew, total <= ChunkLimits.valueCountMax else {
-            return TextColumn.encode(words, strings: strings, encoder: encoder, into: &out)
+            return TextColumn.encode(words, context, into: &out)
         }
         let codes = words.map { UInt32(truncatingIfNeeded: $0) }
         let lengths = codes.map { UInt64(strings.range($0).count / 8) }
@@ -134,7 +134,7 @@ enum VectorColumn {
     }
 
     /// Turns rows of equal length into columns, or back if `rowCount` is the number of columns.
-    private static func transposed(_ words: [UInt64], rowCount: Int) -> [UInt64] {
+    static func transposed(_ words: [UInt64], rowCount: Int) -> [UInt64] {
         guard rowCount > 0 else { return words }
         let columnCount = words.count / rowCount
         var result = words
@@ -149,34 +149,8 @@ enum VectorColumn {
     /// Reads what follows the encoding.
     static func decode(
         _ reader: inout ByteReader,
-        count: Int,
-        strings: inout StringTable
-    ) throws(BlockError) -> [UInt64] {
-        var (words, lengths, layout) = try readVectors(&reader, count: count)
-        if layout.contains(.columns), !lengths.isEmpty {
-            words = transposed(words, rowCount: Int(lengths[0]))
-        }
-        return add(words, lengths: lengths, to: &strings)
-    }
-
-    /// Reads what follows the encoding; the words are not put together to strings.
-    static func decodeVectors(
-        _ reader: inout ByteReader,
         count: Int
-    ) throws(BlockError) -> StoredVectors {
-        let (words, lengths, layout) = try readVectors(&reader, count: count)
-        return StoredVectors(
-            words: words,
-            lengths: lengths,
-            areColumns: layout.contains(.columns)
-        )
-    }
-
-    /// Words that lie in rows or columns as the layout says, and are what they stand for.
-    private static func readVectors(
-        _ reader: inout ByteReader,
-        count: Int
-    ) throws(BlockError) -> (words: [UInt64], lengths: [UInt64], layout: Layout) {
+    ) throws(BlockError) -> DecodedVectors {
         var (words, lengths, layout) = try readStored(&reader, count: count)
         if layout.contains(.differences) {
             if layout.contains(.columns) {
@@ -185,7 +159,11 @@ enum VectorColumn {
                 addDifferences(&words, lengths: lengths)
             }
         }
-        return (words, lengths, layout)
+        return DecodedVectors(
+            words: words,
+            lengths: lengths,
+            areColumns: layout.contains(.columns)
+        )
     }
 
     /// Words as they are laid out.
@@ -211,24 +189,5 @@ enum VectorColumn {
             ? try DoubleColumn.decode(&reader, count: Int(total))
             : try WordDecoder.decode(&reader, count: Int(total))
         return (words, lengths, layout)
-    }
-
-    private static func add(
-        _ words: [UInt64],
-        lengths: [UInt64],
-        to strings: inout StringTable
-    ) -> [UInt64] {
-        TextColumn.reserve(&strings, count: lengths.count, byteCount: words.count * 8)
-        let stored = words.map { $0.littleEndian }
-        return stored.withUnsafeBytes { bytes in
-            var start = 0
-            return lengths.map { length in
-                let end = start + Int(length) * 8
-                defer { start = end }
-                return UInt64(
-                    strings.append(UnsafeRawBufferPointer(rebasing: bytes[start..<end]))
-                )
-            }
-        }
     }
 }

@@ -94,8 +94,8 @@ struct WidthCode {
             let left = trees.removeLast()
             let joined = (count: left.count + right.count, widths: left.widths + right.widths)
             for width in joined.widths { lengths[width] += 1 }
-            let place = trees.firstIndex { $0.count <= joined.count } ?? trees.count
-            trees.insert(joined, at: place)
+            let index = trees.firstIndex { $0.count <= joined.count } ?? trees.count
+            trees.insert(joined, at: index)
         }
         return lengths
     }

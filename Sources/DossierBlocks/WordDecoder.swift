@@ -57,7 +57,7 @@ enum WordDecoder {
     ) throws(BlockError) -> [UInt64] {
         let first = try reader.signed()
         guard count > 0 else { return [] }
-        // The differences give way to the words, and the last of these comes behind them.
+        // Words replace the differences in place; the last word is appended.
         var words = try decode(&reader, count: count - 1, depth: depth)
         var word = first
         words.withUnsafeMutableBufferPointer { words in
@@ -153,7 +153,7 @@ enum WordDecoder {
         }
     }
 
-    /// Puts the value that each code stands for in its place; the codes have been checked.
+    /// Replaces each code by the value that it stands for; the codes have been checked.
     static func replaceCodes(in words: inout [UInt64], by values: [UInt64]) {
         words.withUnsafeMutableBufferPointer { words in
             values.withUnsafeBufferPointer { values in

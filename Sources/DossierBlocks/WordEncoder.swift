@@ -1,8 +1,8 @@
 import DossierPrimitives
 
-/// Encodes a column of words as the stream that takes the fewest bytes.
+/// Encodes a column of words as the smallest stream.
 ///
-/// 1. One pass collects bounds and runs; a sample tells how well the words, and the differences
+/// 1. One pass collects bounds and runs; a sample shows how well the words, and the differences
 ///    between neighbours, can be bit-packed (`WordStatistics`).
 /// 2. What a dictionary, runs or copies would take is estimated where the statistics allow hope.
 /// 3. The cheapest by estimate is encoded; with `high` effort all that come near are, and the
@@ -58,7 +58,7 @@ struct WordEncoder {
         for candidate in candidates {
             if let best {
                 // Estimates know nothing of LZ4, and may be too low. What others may be better by
-                // is tried at leisure; in haste only what is smaller even by its estimate.
+                // is tried at high effort; at low effort only what is smaller even by its estimate.
                 if candidate.bitCount > best.count * (effort == .fast ? 6 : 64) { break }
             }
             var bytes: [UInt8] = []

@@ -7,7 +7,7 @@ package struct WordRuns: Sendable {
 
     package init() {}
 
-    /// Reads a chunk of words that are told by no other column, after its checksum was found right.
+    /// Reads a chunk that is not encoded relative to another column, if its checksum is right.
     ///
     /// - Complexity: O(runs) if they are stored as such.
     package init(_ chunk: ChunkBytes) throws(BlockError) {
@@ -33,7 +33,7 @@ package struct WordRuns: Sendable {
         }
     }
 
-    /// How many words there are.
+    /// The number of words.
     package var count: Int { starts[starts.count - 1] }
 
     /// Adds equal words at the end.

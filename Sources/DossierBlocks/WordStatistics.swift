@@ -1,6 +1,7 @@
 import DossierPrimitives
 
-/// What one pass over a column, and a closer look at a sample of it, tell about its encodings.
+/// Statistics of a column, from one pass and a closer look at a sample, by which its encoding is
+/// chosen.
 struct WordStatistics {
     /// As signed numbers.
     let minimum: UInt64
@@ -12,7 +13,7 @@ struct WordStatistics {
     private(set) var deltaBitCount = 0
     private(set) var zigzagBitCount = 0
 
-    /// About what the column takes in the best of these.
+    /// About the size of the column in the best of these.
     var bitCount: Int { min(plainBitCount, deltaBitCount, zigzagBitCount) }
 
     var range: UInt64 { maximum &- minimum }
@@ -70,7 +71,7 @@ struct SampledBlocks {
     }
 }
 
-/// What words take as the innermost stream, gathered from a sample of them.
+/// The estimated size of words as the innermost stream, by a sample.
 struct LeafEstimate {
     /// Nil if the words are not for Huffman coding.
     private let base: UInt64?

@@ -1,4 +1,4 @@
-/// The values that many rows share, as bytes in the composite encoding, numbered.
+/// Values shared by many rows, in the composite encoding and numbered.
 ///
 /// In a batch read from input the numbers are local to the batch; in a store they are the ids.
 package struct SharedValues: Sendable {

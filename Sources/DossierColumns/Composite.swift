@@ -37,7 +37,7 @@ package struct CompositeWriter: Sendable {
 
     package mutating func blob(_ value: [UInt8]) { value.withUnsafeBytes { text(.bytes, $0) } }
 
-    /// JSON text of a value nested too deeply to take apart.
+    /// JSON text of a value nested too deeply.
     package mutating func json(_ value: UnsafeRawBufferPointer) { text(.json, value) }
 
     /// The key of the next value of a key-value list.
@@ -113,7 +113,7 @@ package enum CompositeToken: Sendable {
 
 /// Reads a composite front to back.
 ///
-/// Damaged bytes give nil, never a trap.
+/// Returns nil for damaged bytes; never traps.
 package struct CompositeReader: Sendable {
     package let bytes: ArraySlice<UInt8>
     package private(set) var position: Int
@@ -152,7 +152,7 @@ package struct CompositeReader: Sendable {
         }
     }
 
-    /// Passes over one whole value, however deep; returns its bytes, or nil if it is damaged.
+    /// Skips a whole value, however deep; returns its bytes, or nil if it is damaged.
     package mutating func skipValue() -> Range<Int>? {
         let start = position
         var open: [(left: Int, hasKeys: Bool)] = []

@@ -43,7 +43,7 @@ public struct SpanID: Hashable, Sendable {
     public var hex: String { hexText(bits) }
 }
 
-/// The value of 16 hexadecimal digits of any case at `offset`; nil if one of them is none.
+/// The value of 16 hexadecimal digits of any case at `offset`; nil if there is any other character.
 package func hexWord(_ digits: UnsafeRawBufferPointer, at offset: Int) -> UInt64? {
     var word: UInt64 = 0
     for index in offset..<(offset + 16) {

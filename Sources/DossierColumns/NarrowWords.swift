@@ -1,14 +1,13 @@
 import DossierPrimitives
 
-/// Words that take one, two, four or eight bytes each: as many as the largest needs above the
-/// smallest.
+/// Words stored as differences to the smallest one, in one, two, four or eight bytes each.
 package struct NarrowWords: Sendable {
     private enum Storage: Sendable {
         case constant
-        case one([UInt8])
-        case two([UInt16])
-        case four([UInt32])
-        case eight([UInt64])
+        case bytes1([UInt8])
+        case bytes2([UInt16])
+        case bytes4([UInt32])
+        case bytes8([UInt64])
     }
 
     package let count: Int
@@ -25,10 +24,10 @@ package struct NarrowWords: Sendable {
         base = words.isEmpty ? 0 : minimum
         switch words.isEmpty ? 0 : maximum - minimum {
         case 0: storage = .constant
-        case ...UInt64(UInt8.max): storage = .one(Self.narrow(words, base))
-        case ...UInt64(UInt16.max): storage = .two(Self.narrow(words, base))
-        case ...UInt64(UInt32.max): storage = .four(Self.narrow(words, base))
-        default: storage = .eight(Self.narrow(words, base))
+        case ...UInt64(UInt8.max): storage = .bytes1(Self.narrow(words, base))
+        case ...UInt64(UInt16.max): storage = .bytes2(Self.narrow(words, base))
+        case ...UInt64(UInt32.max): storage = .bytes4(Self.narrow(words, base))
+        default: storage = .bytes8(Self.narrow(words, base))
         }
     }
 
@@ -44,18 +43,18 @@ package struct NarrowWords: Sendable {
         }
     }
 
-    /// What the words take in memory.
+    /// The number of bytes that the words take in memory.
     package var byteCount: Int {
         switch storage {
         case .constant: 0
-        case .one(let words): words.count
-        case .two(let words): words.count * 2
-        case .four(let words): words.count * 4
-        case .eight(let words): words.count * 8
+        case .bytes1(let words): words.count
+        case .bytes2(let words): words.count * 2
+        case .bytes4(let words): words.count * 4
+        case .bytes8(let words): words.count * 8
         }
     }
 
-    /// The word that all are, if they are the same and there is one.
+    /// The word that all words are equal to; nil if they differ, or if there are none.
     package var constant: UInt64? {
         if case .constant = storage, count > 0 { base } else { nil }
     }
@@ -64,16 +63,16 @@ package struct NarrowWords: Sendable {
     package subscript(index: Int) -> UInt64 {
         switch storage {
         case .constant:
-            precondition(index < count, "an index is below the count")
+            precondition(index < count, "index out of bounds")
             return base
-        case .one(let words): return UInt64(words[index]) &+ base
-        case .two(let words): return UInt64(words[index]) &+ base
-        case .four(let words): return UInt64(words[index]) &+ base
-        case .eight(let words): return words[index] &+ base
+        case .bytes1(let words): return UInt64(words[index]) &+ base
+        case .bytes2(let words): return UInt64(words[index]) &+ base
+        case .bytes4(let words): return UInt64(words[index]) &+ base
+        case .bytes8(let words): return words[index] &+ base
         }
     }
 
-    /// The words of a range of rows as they were.
+    /// The original words of a range of rows.
     ///
     /// - Complexity: O(`rows.count`).
     package func words(_ rows: Range<Int>) -> [UInt64] {
@@ -83,7 +82,7 @@ package struct NarrowWords: Sendable {
         }
     }
 
-    /// The words of some ranges of rows, one after another.
+    /// The original words of some ranges of rows, concatenated.
     ///
     /// - Complexity: O(rows of the ranges).
     package func words(_ ranges: [Range<Int>]) -> [UInt64] {
@@ -98,26 +97,26 @@ package struct NarrowWords: Sendable {
         }
     }
 
-    /// All words as they were.
+    /// All original words.
     package var words: [UInt64] { words(0..<count) }
 
-    /// Puts the words of a range of rows at the start of a buffer that has room for them.
+    /// Copies the words of a range of rows to the start of a buffer that has room for them.
     package func copy(_ rows: Range<Int>, into target: UnsafeMutableBufferPointer<UInt64>) {
         precondition(
             rows.lowerBound >= 0 && rows.upperBound <= count && rows.count <= target.count,
-            "the rows are there, and so is the room"
+            "rows or target out of bounds"
         )
         switch storage {
         case .constant: target[..<rows.count].update(repeating: base)
-        case .one(let words): widen(words, rows, into: target)
-        case .two(let words): widen(words, rows, into: target)
-        case .four(let words): widen(words, rows, into: target)
-        case .eight(let words): widen(words, rows, into: target)
+        case .bytes1(let words): widen(words, rows, into: target)
+        case .bytes2(let words): widen(words, rows, into: target)
+        case .bytes4(let words): widen(words, rows, into: target)
+        case .bytes8(let words): widen(words, rows, into: target)
         }
     }
 
-    /// Puts as many words as are asked for, of which the first is at `start` and the others
-    /// `distance` apart, at the start of a buffer that has room for them.
+    /// Copies `count` words, the first at `start` and the others `distance` apart, to the start of
+    /// a buffer that has room for them.
     package func copy(
         from start: Int,
         by distance: Int,
@@ -128,14 +127,14 @@ package struct NarrowWords: Sendable {
         precondition(
             start >= 0 && distance > 0 && start + (count - 1) * distance < self.count
                 && count <= target.count,
-            "the words are there, and so is the room"
+            "words or target out of bounds"
         )
         switch storage {
         case .constant: target[..<count].update(repeating: base)
-        case .one(let words): widen(words, start, distance, count, into: target)
-        case .two(let words): widen(words, start, distance, count, into: target)
-        case .four(let words): widen(words, start, distance, count, into: target)
-        case .eight(let words): widen(words, start, distance, count, into: target)
+        case .bytes1(let words): widen(words, start, distance, count, into: target)
+        case .bytes2(let words): widen(words, start, distance, count, into: target)
+        case .bytes4(let words): widen(words, start, distance, count, into: target)
+        case .bytes8(let words): widen(words, start, distance, count, into: target)
         }
     }
 
@@ -147,10 +146,10 @@ package struct NarrowWords: Sendable {
         into target: UnsafeMutableBufferPointer<UInt64>
     ) {
         words.withUnsafeBufferPointer { words in
-            var place = start
+            var position = start
             for index in 0..<count {
-                target[index] = UInt64(truncatingIfNeeded: words[place]) &+ base
-                place &+= distance
+                target[index] = UInt64(truncatingIfNeeded: words[position]) &+ base
+                position &+= distance
             }
         }
     }

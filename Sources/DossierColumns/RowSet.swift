@@ -3,7 +3,7 @@ import DossierPrimitives
 /// Rows of a table, with the tables that their words refer to.
 package struct RowSet: Sendable {
     package var rows: TableBatch
-    /// The rows that hang below them, in order of their parent rows.
+    /// The child rows, in order of their parent rows.
     package var children: [Table: TableBatch]
     package var strings: StringTable
     package var traces: TraceTable

@@ -2,8 +2,8 @@ internal import Synchronization
 
 /// Memory of texts that are encoded, for those of the batches that follow.
 ///
-/// The system would have to clear other memory for them, and what a run takes in all would depend on
-/// how many batches happen to be large at the same time.
+/// The system would have to clear other memory for them, and what a run takes in all would depend
+/// on how many batches happen to be large at the same time.
 package final class StringArenaPool: Sendable {
     private static let countMax = 4
     /// Less is not worth keeping.
@@ -27,7 +27,7 @@ package final class StringArenaPool: Sendable {
         }
     }
 
-    /// Bytes of any content, at least so many; nil if there are none.
+    /// A buffer of at least so many bytes, with any content; nil if the pool is empty.
     package func take(byteCount: Int) -> [UInt8]? {
         spares.withLock { spares in
             spares.lastIndex { $0.count >= byteCount }.map { spares.remove(at: $0) }

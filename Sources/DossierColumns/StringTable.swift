@@ -23,6 +23,18 @@ public struct StringTable: Sendable {
         self.offsets = offsets
     }
 
+    /// A table of strings laid end to end, whose lengths add up to `bytes.count`.
+    package init(bytes: [UInt8], lengths: [UInt64]) {
+        var offsets = [0]
+        offsets.reserveCapacity(lengths.count + 1)
+        var end = 0
+        for length in lengths {
+            end &+= Int(truncatingIfNeeded: length)
+            offsets.append(end)
+        }
+        self.init(bytes: bytes, offsets: offsets)
+    }
+
     /// The bytes of the strings; the table can't be used any more.
     package mutating func takeBytes() -> [UInt8] {
         var taken: [UInt8] = []
@@ -44,6 +56,33 @@ public struct StringTable: Sendable {
         bytes.append(contentsOf: string.assumingMemoryBound(to: UInt8.self))
         offsets.append(bytes.count)
         return UInt32(offsets.count - 2)
+    }
+
+    /// Adds strings that lie end to end without looking for equal ones.
+    ///
+    /// `lengths` add up to the number of bytes.
+    package mutating func append(_ bytes: UnsafeRawBufferPointer, lengths: [UInt64]) {
+        var end = self.bytes.count
+        self.bytes.append(contentsOf: bytes.assumingMemoryBound(to: UInt8.self))
+        for length in lengths {
+            end &+= Int(truncatingIfNeeded: length)
+            offsets.append(end)
+        }
+    }
+
+    /// Adds the strings of another table without looking for equal ones; returns the code of the
+    /// first.
+    package mutating func append(contentsOf other: StringTable) -> UInt32 {
+        let first = UInt32(count)
+        if first == 0, buckets.isEmpty {
+            bytes = other.bytes
+            offsets = other.offsets
+        } else {
+            let end = bytes.count
+            bytes.append(contentsOf: other.bytes)
+            for offset in other.offsets.dropFirst() { offsets.append(end &+ offset) }
+        }
+        return first
     }
 
     /// The code of an equal string, which is added if there is none.

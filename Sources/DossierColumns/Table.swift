@@ -23,7 +23,7 @@ package enum Table: UInt8, CaseIterable, Sendable {
         }
     }
 
-    /// The tables whose rows hang below a row of this table and are stored in its blocks.
+    /// The child tables, whose rows belong to rows of this table and are stored in its blocks.
     package var children: [Table] {
         self == .span ? [.spanEvent, .spanLink] : []
     }
@@ -31,7 +31,8 @@ package enum Table: UInt8, CaseIterable, Sendable {
     /// The tables that have blocks of their own.
     package static let roots: [Table] = [.span, .logRecord, .series, .dataPoint, .exemplar]
 
-    /// The position of a field's column in `TableBatch.columns`; nil if the table has no such column.
+    /// The position of a field's column in `TableBatch.columns`; nil if the table has no such
+    /// column.
     package func index(of field: Field) -> Int? {
         columns.firstIndex(of: field)
     }

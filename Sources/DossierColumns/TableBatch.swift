@@ -77,12 +77,6 @@ package struct TableBatch: Sendable {
         return true
     }
 
-    /// Adds a value for a slot given by its number in `shapes.slots`.
-    package mutating func append(slot: UInt32, _ word: UInt64) {
-        shape = shapes.step(from: shape, slot: slot)
-        appendSlot(word)
-    }
-
     @inlinable @inline(__always)
     mutating func appendSlot(_ word: UInt64) {
         let slot = Int(shapes.lastSlot(of: shape))
@@ -99,27 +93,5 @@ package struct TableBatch: Sendable {
         columns[columns.count - 1].append(UInt64(shape))
         shape = ShapeTree.root
         rowCount += 1
-    }
-
-    /// Takes back every row from `count` on, and the row that is being built.
-    ///
-    /// O(slots + rows).
-    package mutating func truncate(to count: Int) {
-        for index in columns.indices where columns[index].count > count {
-            columns[index].removeLast(columns[index].count - count)
-        }
-        for index in slots.indices {
-            var kept = slots[index].rows.count
-            while kept > 0, slots[index].rows[kept - 1] >= count { kept -= 1 }
-            slots[index].rows.removeLast(slots[index].rows.count - kept)
-            slots[index].words.removeLast(slots[index].words.count - kept)
-        }
-        rowCount = count
-        shape = ShapeTree.root
-    }
-
-    /// Sets a column in all rows of a range, for values that the input gives after the rows.
-    package mutating func fill(_ column: Int, rows: Range<Int>, with word: UInt64) {
-        for row in rows { columns[column][row] = word }
     }
 }

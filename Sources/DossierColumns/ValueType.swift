@@ -2,7 +2,7 @@
 ///
 /// Raw values are part of the file format.
 public enum ValueType: UInt8, CaseIterable, Sendable {
-    /// An AnyValue with no member: the shape says it is there, nothing is stored.
+    /// An `AnyValue` with no member; nothing is stored besides the shape.
     case empty = 0
     /// A code into the string table of the batch; UTF-8, lone surrogates as WTF-8.
     case string = 1

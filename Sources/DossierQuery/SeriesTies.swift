@@ -264,7 +264,7 @@ extension SeriesTie {
     }
 }
 
-/// A service instance, by which resources of different signals are told to be the same.
+/// A service instance, by which resources of different signals are matched.
 struct ServiceInstance: Hashable {
     private let name: [UInt8]
     private let instance: [UInt8]

@@ -19,12 +19,12 @@ extension StoreError.Code {
             concurrencyText
         case .damagedCatalogue, .damagedChunk, .missingChunk, .unknownBlock:
             damageText
-        case .noRoom(let shortage, let undone):
-            "\(shortage.text); \(undone.text(shortage.advice))"
+        case .noRoom(let shortage, let operation):
+            "\(shortage.text); \(operation.outcome); \(shortage.advice) and try again"
         case .tooManySlots(let table):
-            "more distinct attribute keys in \(table.storeName) than a store can number"
+            "too many distinct attribute keys in \(table.plural)"
         case .tooManyRows(let table):
-            "more \(table.storeName) than a store can number; start a second store"
+            "too many \(table.plural) for one store"
         case .system(let operation, let number):
             "\(operation) failed: \(systemMessage(number))"
         case .sqlite(let code, let message):
@@ -34,25 +34,17 @@ extension StoreError.Code {
 
     private var accessText: String {
         switch self {
-        case .missingFile:
-            "no such file"
-        case .emptyFile:
-            "the store is empty: an ingest was stopped before its first commit"
-        case .isFolder:
-            "is a folder; name the store's file inside it"
-        case .folderMissing:
-            "the folder does not exist; create it first"
+        case .missingFile: "no such file"
+        case .emptyFile: "the store is empty: its first commit was never completed"
+        case .isFolder: "is a folder, not a store"
+        case .folderMissing: "the folder does not exist"
         case .folderNotWritable:
-            "the folder can't be written, and a commit needs its journal there;"
-                + " copy the store to a folder of your own"
-        case .notReadable:
-            "no permission to read the file"
-        case .readOnlyFile:
-            "the file is write-protected; change its permissions or copy it"
-        case .readOnlyMedium:
-            "the file is on a read-only file system; copy it to a writable one"
+            "the folder is not writable, and a commit creates its journal there"
+        case .notReadable: "permission denied"
+        case .readOnlyFile: "the file is write-protected"
+        case .readOnlyMedium: "the file system is read-only"
         case .recoveryNeedsWriting:
-            "a crash left an unfinished commit beside the file (\"-journal\"), and undoing it needs"
+            "a crash left an unfinished commit (the \"-journal\" file), and rolling it back needs"
                 + " write access; copy both files to a writable folder and open the copy"
         default: ""
         }
@@ -61,32 +53,29 @@ extension StoreError.Code {
     private var formatText: String {
         switch self {
         case .notSQLite(let looksLike):
-            "is not a dossier store" + (looksLike.map { ": it looks like \($0)" } ?? "")
+            "not a Dossier store" + (looksLike.map { "; it looks like \($0)" } ?? "")
         case .foreignDatabase(let applicationID):
-            "is an SQLite database of another application"
-                + " (application id 0x\(String(applicationID, radix: 16))), not a dossier store"
+            "not a Dossier store but an SQLite database of another application"
+                + " (application id 0x\(String(applicationID, radix: 16)))"
         case .newerFormat(let version):
-            "has format version \(version), this program knows \(StoreFile.formatVersion)"
+            "format version \(version) is too new; this version of Dossier supports"
+                + " \(StoreFile.formatVersion)"
         case .olderFormat(let version):
-            "has format version \(version), this program knows \(StoreFile.formatVersion);"
-                + " ingest the dumps again, or use the version of dossier that made it"
+            "format version \(version) is too old; this version of Dossier supports"
+                + " \(StoreFile.formatVersion)"
         default: ""
         }
     }
 
     private var concurrencyText: String {
         switch self {
-        case .writerActive:
-            "another ingest is writing to the store"
-        case .busy:
-            "the file is locked by another process"
+        case .writerActive: "another writer is using the store"
+        case .busy: "the file is locked by another process"
         case .writtenMeanwhile(let expected, let found):
-            "another program wrote to the store meanwhile (commit \(found) where \(expected) was"
-                + " expected); nothing of this commit was stored. Run the same command again"
-        case .replacedMeanwhile:
-            "the file was replaced while it was open; open it again"
-        case .closed:
-            "the store was closed"
+            "another program wrote to the store in the meantime (found commit \(found), expected"
+                + " \(expected)); nothing of this commit was stored"
+        case .replacedMeanwhile: "the file was replaced while it was open; open it again"
+        case .closed: "the store is closed"
         default: ""
         }
     }
@@ -94,27 +83,22 @@ extension StoreError.Code {
     private var damageText: String {
         switch self {
         case .damagedCatalogue(let table, let detail):
-            "the catalogue is damaged (\(table): \(detail))"
-        case .damagedChunk(let place, let storedByteCount, let detail):
-            "damaged data in \(place), \(storedByteCount) bytes: \(detail)"
-        case .missingChunk(let place):
-            "data is missing: \(place)"
-        case .unknownBlock(let block):
-            "there is no block \(block)"
+            "damaged catalogue (\(table): \(detail))"
+        case .damagedChunk(let location, let storedByteCount, let detail):
+            "damaged data in \(location), \(storedByteCount) bytes: \(detail)"
+        case .missingChunk(let location): "missing data: \(location)"
+        case .unknownBlock(let block): "no such block: \(block)"
         default: ""
         }
     }
 }
 
-extension StoreError.Undone {
-    /// What is left, and the next step.
-    fileprivate func text(_ advice: String) -> String {
+extension StoreError.Operation {
+    /// What the failed operation left behind.
+    fileprivate var outcome: String {
         switch self {
-        case .commit:
-            "nothing of this commit was stored, everything before it is. \(advice) and run the same"
-                + " command again: it goes on where it stopped"
-        case .compaction:
-            "the store is as it was before the compaction. \(advice) and compact it again"
+        case .commit: "nothing of this commit was stored, everything before it is"
+        case .compaction: "the store is unchanged"
         }
     }
 }

@@ -1,13 +1,13 @@
 import DossierBlocks
 package import DossierColumns
 
-/// Why the store could not do what it was asked: what failed, on which file, with which SQL.
+/// An error of the store: what failed, on which file, in which SQL statement.
 ///
-/// The text for people, with the next step to take, is made in `description`, and only there.
+/// `description` is the text for people. It knows nothing of the command line.
 package struct StoreError: Error, Sendable {
     package let code: Code
     package let path: String
-    /// The SQL statement that failed, if it was one.
+    /// The SQL statement that failed, if any.
     package let statement: String?
 
     package init(_ code: Code, path: String, statement: String? = nil) {
@@ -16,14 +16,14 @@ package struct StoreError: Error, Sendable {
         self.statement = statement
     }
 
-    /// What an error undoes.
-    package enum Undone: Sendable, Equatable {
+    /// An operation that is rolled back when it fails.
+    package enum Operation: Sendable, Equatable {
         case commit, compaction
     }
 
     package enum Code: Sendable, Equatable {
         case missingFile
-        /// Nothing was ever committed: an ingest was stopped while it created the file.
+        /// Nothing was ever committed: the first writer was stopped while it created the file.
         case emptyFile
         case isFolder
         case folderMissing
@@ -31,10 +31,10 @@ package struct StoreError: Error, Sendable {
         case notReadable
         case readOnlyFile
         case readOnlyMedium
-        /// A crash left a journal that has to be rolled back, and the file can't be written.
+        /// A crash left a journal that has to be rolled back, but the file is not writable.
         case recoveryNeedsWriting
 
-        /// What the file looks like instead, where that is easily told.
+        /// What the file looks like instead, if that is recognised.
         case notSQLite(looksLike: String?)
         case foreignDatabase(applicationID: UInt32)
         case newerFormat(version: Int)
@@ -42,16 +42,16 @@ package struct StoreError: Error, Sendable {
 
         /// Another writer holds the store.
         case writerActive
-        /// SQLite waited for other processes in vain.
+        /// SQLite timed out waiting for another process.
         case busy
         case writtenMeanwhile(expected: Int64, found: Int64)
         case replacedMeanwhile
-        /// The file could not grow as something was written that is now undone.
-        case noRoom(Shortage, for: Undone)
+        /// The file could not grow; the operation was rolled back.
+        case noRoom(Shortage, for: Operation)
 
         case damagedCatalogue(table: String, detail: String)
-        case damagedChunk(ChunkPlace, storedByteCount: Int, detail: String)
-        case missingChunk(ChunkPlace)
+        case damagedChunk(ChunkLocation, storedByteCount: Int, detail: String)
+        case missingChunk(ChunkLocation)
         case unknownBlock(UInt32)
 
         case tooManySlots(Table)
@@ -64,11 +64,11 @@ package struct StoreError: Error, Sendable {
     }
 }
 
-/// Where a chunk is: one column of one table in one block.
-package struct ChunkPlace: Hashable, Sendable {
+/// The location of a chunk: one column of one table in one block.
+package struct ChunkLocation: Hashable, Sendable {
     package let table: Table
     package let block: UInt32
-    /// The raw number of the column, which a damaged file may have that no column has.
+    /// The number of the column; in a damaged file it may be that of no column.
     package let column: UInt32
 
     package init(table: Table, block: UInt32, column: UInt32) {
@@ -78,9 +78,9 @@ package struct ChunkPlace: Hashable, Sendable {
     }
 }
 
-extension ChunkPlace: CustomStringConvertible {
+extension ChunkLocation: CustomStringConvertible {
     package var description: String {
-        "table \(table.storeName), block \(block), column \(columnName)"
+        "table \(table.plural), block \(block), column \(columnName)"
     }
 
     private var columnName: String {
@@ -93,8 +93,8 @@ extension ChunkPlace: CustomStringConvertible {
 }
 
 extension Table {
-    /// The table's name in messages and in the names of catalogue columns.
-    package var storeName: String {
+    /// The name of the table's rows in messages.
+    package var plural: String {
         switch self {
         case .span: "spans"
         case .spanEvent: "span events"

@@ -15,7 +15,7 @@ import Testing
         order: [UInt32],
         effort: EncodingEffort = .fast
     ) -> EncodedBlock {
-        var encoder = BlockEncoder(effort: effort)
+        let encoder = BlockEncoder(effort: effort)
         let places = Dictionary(uniqueKeysWithValues: order.enumerated().map { ($1, $0) })
         let children = [fixture.events, fixture.links].map { batch in
             let parents = batch.columns[0].map { UInt32($0) }
@@ -23,15 +23,13 @@ import Testing
             let sorted = rows.sorted {
                 (places[parents[Int($0)]] ?? 0, $0) < (places[parents[Int($1)]] ?? 0, $1)
             }
-            return (rows: batch, order: sorted[...], slotIDs: slotIDs(batch))
+            return BlockRows(batch, order: sorted[...], slotIDs: slotIDs(batch))
         }
         return encoder.encode(
-            fixture.spans,
-            order: order[...],
-            slotIDs: slotIDs(fixture.spans),
+            BlockRows(fixture.spans, order: order[...], slotIDs: slotIDs(fixture.spans)),
+            children: children,
             strings: fixture.strings,
-            traces: fixture.traces,
-            children: children
+            traces: fixture.traces
         )
     }
 
@@ -91,16 +89,13 @@ import Testing
 
     @Test func numbersSlotsAsTheFileDoes() throws {
         let fixture = BlockFixture(spanCount: 100, seed: 3)
-        var encoder = BlockEncoder(effort: .fast)
+        let encoder = BlockEncoder(effort: .fast)
         let order = (0..<UInt32(100)).map { $0 }
         let slotIDs = self.slotIDs(fixture.spans).map { $0 * 10 + 5 }
         let block = encoder.encode(
-            fixture.spans,
-            order: order[...],
-            slotIDs: slotIDs,
+            BlockRows(fixture.spans, order: order[...], slotIDs: slotIDs),
             strings: fixture.strings,
-            traces: fixture.traces,
-            children: []
+            traces: fixture.traces
         )
         let slots = block.tables[0].chunks.compactMap { chunk -> UInt32? in
             if case .slot(let slot) = chunk.column { slot } else { nil }
@@ -224,14 +219,11 @@ import Testing
         let fixture = BlockFixture(spanCount: 2000, seed: 9)
         let series = fixture.points.columns[DataPointColumn.series]
         let order = (0..<UInt32(2000)).sorted { (series[Int($0)], $0) < (series[Int($1)], $1) }
-        var encoder = BlockEncoder(effort: .fast)
+        let encoder = BlockEncoder(effort: .fast)
         let block = encoder.encode(
-            fixture.points,
-            order: order[...],
-            slotIDs: [0],
+            BlockRows(fixture.points, order: order[...], slotIDs: [0]),
             strings: fixture.strings,
-            traces: fixture.traces,
-            children: []
+            traces: fixture.traces
         )
         var strings = StringTable()
         var traces = TraceTable()
@@ -248,43 +240,6 @@ import Testing
             BlockFixture.describe(decoded, strings, traces) == order.map { all[Int($0)] }
         )
         #expect(decoded.slots[0].words.count == 2000)
-    }
-
-    @Test func refersToTheSpansOfOtherBlocks() throws {
-        let spanIDs = WordPattern.words.words(count: 5000)
-        var logs = TableBatch(.logRecord)
-        for row in 0..<3000 {
-            let values: [UInt64] = [noTrace, spanIDs[row], 5, 6, 9, 1, 1]
-            for (column, value) in values.enumerated() { logs.columns[column].append(value) }
-            logs.finishRow()
-        }
-        let order = (0..<UInt32(3000)).map { $0 }
-        var encoder = BlockEncoder(effort: .fast)
-        let table = encoder.encode(
-            logs,
-            order: order[...],
-            slotIDs: [],
-            strings: StringTable(),
-            traces: TraceTable(),
-            children: [],
-            spanIDs: spanIDs
-        ).tables[0]
-        #expect(table.chunks[LogRecordColumn.spanID].chunk.bytes.count < 100)
-        func decode(_ spanIDs: [UInt64]?) throws(BlockError) -> TableBatch {
-            var strings = StringTable()
-            var traces = TraceTable()
-            return try BlockDecoder.decode(
-                table: .logRecord,
-                rowCount: 3000,
-                chunks: table.chunkBytes,
-                shapes: ShapeTree(),
-                strings: &strings,
-                traces: &traces,
-                spanIDs: spanIDs
-            )
-        }
-        #expect(try decode(spanIDs).columns == logs.columns)
-        #expect(throws: BlockError.self) { try decode(nil) }
     }
 
     @Test func encodesEmptyTables() throws {

@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct ChunkRangeTests {
     private func range(_ words: [UInt64], _ type: ValueType) -> ClosedRange<UInt64>? {
-        var encoder = ChunkEncoder(effort: .fast)
+        let encoder = ChunkEncoder(effort: .fast)
         return encoder.encode(
             words,
             type: type,

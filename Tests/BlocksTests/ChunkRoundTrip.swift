@@ -15,24 +15,26 @@ struct ChunkRoundTrip {
         strings: StringTable = StringTable(),
         traces: TraceTable = TraceTable(),
         related: RelatedColumn? = nil,
+        rowIDs: RowIDs? = nil,
         groupStarts: [Int] = []
     ) throws(BlockError) {
-        var encoder = ChunkEncoder(effort: effort)
+        let encoder = ChunkEncoder(effort: effort)
         chunk = encoder.encode(
             words,
             type: type,
             strings: strings,
             traces: traces,
             related: related,
+            rowIDs: rowIDs,
             groupStarts: groupStarts
         )
-        if case .rowIDs = related { self.traces = traces }
         self.words = try Self.decode(
             chunk,
             type: type,
             strings: &self.strings,
             traces: &self.traces,
-            related: related
+            related: related,
+            rowIDs: rowIDs
         )
     }
 
@@ -41,7 +43,8 @@ struct ChunkRoundTrip {
         type: ValueType,
         strings: inout StringTable,
         traces: inout TraceTable,
-        related: RelatedColumn? = nil
+        related: RelatedColumn? = nil,
+        rowIDs: RowIDs? = nil
     ) throws(BlockError) -> [UInt64] {
         try decode(
             chunk.bytes,
@@ -50,7 +53,8 @@ struct ChunkRoundTrip {
             type: type,
             strings: &strings,
             traces: &traces,
-            related: related
+            related: related,
+            rowIDs: rowIDs
         )
     }
 
@@ -61,20 +65,20 @@ struct ChunkRoundTrip {
         type: ValueType,
         strings: inout StringTable,
         traces: inout TraceTable,
-        related: RelatedColumn? = nil
+        related: RelatedColumn? = nil,
+        rowIDs: RowIDs? = nil
     ) throws(BlockError) -> [UInt64] {
-        try bytes.withUnsafeBufferPointer { (buffer) throws(BlockError) in
+        let column = try bytes.withUnsafeBufferPointer { (buffer) throws(BlockError) in
             let raw = UnsafeRawBufferPointer(buffer)
             return try ChunkDecoder.decode(
                 raw,
                 valueCount: valueCount,
                 checksum: checksum ?? DossierBlocks.checksum(of: raw),
                 type: type,
-                strings: &strings,
-                traces: &traces,
                 related: related
             )
         }
+        return try column.words(addingTo: &strings, &traces, ids: rowIDs)
     }
 }
 

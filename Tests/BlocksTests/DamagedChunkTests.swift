@@ -11,13 +11,13 @@ import Testing
         var chunk: EncodedChunk
         var type: ValueType
         var related: RelatedColumn?
-        var knownTraces = TraceTable()
+        var rowIDs: RowIDs?
 
         func decode(_ bytes: [UInt8], valueCount: Int, checksum: UInt64? = nil) throws(BlockError)
             -> [UInt64]
         {
             var strings = StringTable()
-            var traces = knownTraces
+            var traces = TraceTable()
             return try ChunkRoundTrip.decode(
                 bytes,
                 valueCount: valueCount,
@@ -25,7 +25,8 @@ import Testing
                 type: type,
                 strings: &strings,
                 traces: &traces,
-                related: related
+                related: related,
+                rowIDs: rowIDs
             )
         }
     }
@@ -41,20 +42,20 @@ import Testing
         strings: StringTable = StringTable(),
         traces: TraceTable = TraceTable(),
         related: RelatedColumn? = nil,
+        rowIDs: RowIDs? = nil,
         groupStarts: [Int] = []
     ) -> Sample {
-        var encoder = ChunkEncoder(effort: effort)
+        let encoder = ChunkEncoder(effort: effort)
         let chunk = encoder.encode(
             words,
             type: type,
             strings: strings,
             traces: traces,
             related: related,
+            rowIDs: rowIDs,
             groupStarts: groupStarts
         )
-        var sample = Sample(name: name, chunk: chunk, type: type, related: related)
-        if case .rowIDs = related { sample.knownTraces = traces }
-        return sample
+        return Sample(name: name, chunk: chunk, type: type, related: related, rowIDs: rowIDs)
     }
 
     private static var words: [Sample] {
@@ -105,7 +106,7 @@ import Testing
             .string,
             strings: column.strings,
             traces: column.traces,
-            related: .rowIDs(column.ids)
+            rowIDs: column.ids
         )
     }
 

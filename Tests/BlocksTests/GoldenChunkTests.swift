@@ -128,7 +128,8 @@ import Testing
     @Test func templates() throws {
         var strings = StringTable()
         var traces = TraceTable()
-        let trace = traces.intern(TraceID(high: 1, low: 2))
+        var traceIDs = TraceTable()
+        let trace = traceIDs.intern(TraceID(high: 1, low: 2))
         // Template 0 has no variable: "up"; template 1 has one: "id " "!". One text: "7b".
         let templates: [UInt8] = [35, 2, 1, 0, 1, 2, 1, 0, 2, 0x1e, 6, 6] + Array("upid !".utf8)
         let dictionary: [UInt8] = [1, 0, 2, 2, 2] + Array("7b".utf8)
@@ -140,11 +141,10 @@ import Testing
             type: .string,
             strings: &strings,
             traces: &traces,
-            related: .rowIDs(
-                RowIDs(
-                    traces: [noTrace, noTrace, noTrace, UInt64(trace)],
-                    spanIDs: [0, 0, 255, 0]
-                )
+            rowIDs: RowIDs(
+                traces: [noTrace, noTrace, noTrace, UInt64(trace)],
+                of: traceIDs,
+                spanIDs: [0, 0, 255, 0]
             )
         )
         #expect(

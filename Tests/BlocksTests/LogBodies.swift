@@ -5,9 +5,10 @@ import TestSupport
 /// Made-up bodies of log records that repeat the ids of their rows, as logs of services do.
 struct LogBodies {
     var strings = StringTable()
-    var traces = TraceTable()
     var words: [UInt64] = []
-    var ids = RowIDs(traces: [], spanIDs: [])
+    var ids = RowIDs(traces: [], of: TraceTable(), spanIDs: [])
+
+    var traces: TraceTable { ids.table }
 
     init(count: Int, seed: UInt64, templateCount: Int = 7) {
         var random = SplitMix64(seed: seed)
@@ -15,7 +16,7 @@ struct LogBodies {
             let id = TraceID(high: seed, low: UInt64(row / 9 + 1))
             let hasTrace = random.below(8) > 0
             let spanID = random.below(8) == 0 ? 0 : random.next()
-            ids.traces.append(hasTrace ? UInt64(traces.intern(id)) : noTrace)
+            ids.traces.append(hasTrace ? UInt64(ids.table.intern(id)) : noTrace)
             ids.spanIDs.append(spanID)
             let other = TraceID(high: 7, low: random.next())
             var text = "12:0\(random.below(10)):\(10 + random.below(50)).\(random.below(1000)) "

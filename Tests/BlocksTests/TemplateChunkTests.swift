@@ -17,7 +17,7 @@ import Testing
             effort: effort,
             strings: column.strings,
             traces: column.traces,
-            related: .rowIDs(column.ids)
+            rowIDs: column.ids
         )
         #expect(texts(result.words, result.strings) == texts(column.words, column.strings))
     }
@@ -44,12 +44,8 @@ import Testing
     @Test(arguments: [0..<1000, 300..<340, 999..<1000, 5..<5])
     func anyTextsCanBePutTogether(values: Range<Int>) throws {
         let column = LogBodies(count: 1000, seed: 2)
-        let templates = try TemplatedTexts(bytes(of: try encode(column)))
-        let (bytes, lengths) = try templates.texts(
-            values,
-            ids: column.ids[values],
-            traces: column.traces
-        )
+        let templates = try templates(bytes(of: try encode(column)))
+        let (bytes, lengths) = try templates.texts(values, ids: column.ids[values])
         var found: [[UInt8]] = []
         var start = 0
         for length in lengths {
@@ -61,17 +57,30 @@ import Testing
 
     @Test func onlyTextsThatRepeatIDsNeedThem() throws {
         let column = LogBodies(count: 1000, seed: 4)
-        let templates = try TemplatedTexts(bytes(of: try encode(column)))
+        let templates = try templates(bytes(of: try encode(column)))
         #expect(throws: BlockError.self) {
-            try templates.texts(0..<10, ids: nil, traces: column.traces)
+            try templates.texts(0..<10, ids: nil)
         }
     }
 
     @Test func damagedTemplatesAreAnError() throws {
         var chunk = bytes(of: try encode(LogBodies(count: 1000, seed: 5)))
-        #expect(throws: Never.self) { try TemplatedTexts(chunk) }
+        #expect(throws: Never.self) { try templates(chunk) }
         chunk.bytes[chunk.bytes.count / 2] ^= 1
-        #expect(throws: BlockError.self) { try TemplatedTexts(chunk) }
+        #expect(throws: BlockError.self) { try templates(chunk) }
+    }
+
+    private func templates(_ chunk: ChunkBytes) throws -> TemplatedTexts {
+        let column = try ColumnDecoder.decode(
+            chunk,
+            type: .string,
+            of: .logRecord,
+            companion: nil
+        )
+        guard case .templates(let templates) = column else {
+            throw BlockError(.unknownEncoding(chunk.bytes[0]), byteOffset: 0)
+        }
+        return templates
     }
 
     private func bytes(of chunk: EncodedChunk) -> ChunkBytes {
@@ -99,13 +108,13 @@ import Testing
     }
 
     private func encode(_ column: LogBodies) throws -> EncodedChunk {
-        var encoder = ChunkEncoder(effort: .fast)
+        let encoder = ChunkEncoder(effort: .fast)
         return encoder.encode(
             column.words,
             type: .string,
             strings: column.strings,
             traces: column.traces,
-            related: .rowIDs(column.ids)
+            rowIDs: column.ids
         )
     }
 }

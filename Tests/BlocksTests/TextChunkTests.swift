@@ -88,7 +88,7 @@ import Testing
     @Test func addsStringsToThoseOfTheTable() throws {
         var column = Column()
         for row in 0..<50 { column.append(Array("name \(row % 3)".utf8)) }
-        var encoder = ChunkEncoder(effort: .fast)
+        let encoder = ChunkEncoder(effort: .fast)
         let chunk = encoder.encode(
             column.words,
             type: .string,

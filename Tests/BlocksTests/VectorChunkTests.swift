@@ -66,9 +66,9 @@ import Testing
         #expect(try check(vectors, type: .doubles).bytes.count < 1000 * 16)
     }
 
-    /// The columns of vectors of one length are read by place, and so are vectors of any length.
+    /// The columns of vectors of one length are read by index, and so are vectors of any length.
     @Test(arguments: 1...60)
-    func wordsByPlaceAreThoseOfTheVectors(seed: Int) throws {
+    func wordsByIndexAreThoseOfTheVectors(seed: Int) throws {
         var random = SplitMix64(seed: UInt64(seed))
         let vectors =
             seed % 2 == 0
@@ -77,24 +77,28 @@ import Testing
                 (0..<random.below(5)).map { _ in random.next() >> UInt64(random.below(60)) }
             }
         let chunk = try check(vectors, type: .words, effort: seed % 3 == 0 ? .high : .fast)
-        guard StoredVectors.canRead(chunk.bytes) else { return }
-        let stored = try StoredVectors(
+        let column = try ColumnDecoder.decode(
             ChunkBytes(
                 column: .slot(3),
                 valueCount: chunk.valueCount,
                 checksum: chunk.checksum,
                 bytes: chunk.bytes
-            )
+            ),
+            type: .words,
+            of: .dataPoint,
+            companion: nil
         )
+        guard case .vectors(let vectorColumn) = column else { return }
+        let stored = StoredVectors(vectorColumn)
         #expect(stored.count == vectors.count)
-        for place in 0..<17 {
+        for offset in 0..<17 {
             let start = random.below(vectors.count)
             let range = start..<(start + random.below(vectors.count - start + 1))
             let words = [UInt64](unsafeUninitializedCapacity: range.count) { target, count in
-                stored.copy(place: place, of: range, into: target)
+                stored.copy(wordAt: offset, of: range, into: target)
                 count = range.count
             }
-            #expect(words == vectors[range].map { place < $0.count ? $0[place] : 0 })
+            #expect(words == vectors[range].map { offset < $0.count ? $0[offset] : 0 })
         }
     }
 }

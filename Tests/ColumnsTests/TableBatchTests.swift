@@ -64,25 +64,6 @@ import Testing
         #expect(rows(batch, order) == order.map { expected[$0] })
     }
 
-    @Test func truncatingTakesBackRowsAndTheOneBeingBuilt() {
-        var random = SplitMix64(seed: 4)
-        var expected: [Row] = []
-        var batch = TableBatch(.exemplar)
-        for _ in 0..<300 {
-            let row = randomRow(&random)
-            append(row, to: &batch)
-            expected.append(row)
-            if random.below(4) == 0 {
-                append(randomRow(&random), to: &batch, isFinished: false)
-                let count = max(0, batch.rowCount - random.below(3))
-                batch.truncate(to: count)
-                expected.removeLast(expected.count - count)
-            }
-        }
-        #expect(rows(batch) == expected)
-        #expect(batch.columns.allSatisfy { $0.count == expected.count })
-    }
-
     @Test func theLastOfARepeatedFieldCounts() {
         var batch = TableBatch(.logRecord)
         batch.append(.flags, 1)

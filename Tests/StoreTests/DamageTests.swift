@@ -173,20 +173,20 @@ import Testing
         #expect {
             _ = try reader.read(block)
         } throws: { error in
-            guard case .damagedChunk(let place, _, _) = (error as? StoreError)?.code else {
+            guard case .damagedChunk(let location, _, _) = (error as? StoreError)?.code else {
                 return false
             }
-            return place.table == .logRecord && place.block == block.id
+            return location.table == .logRecord && location.block == block.id
         }
         let times = try reader.read(block, columns: [.logRecord: [.field(.time)]])
         #expect(times.rows.columns[LogRecordColumn.time].first == 1000)
         let damages = try reader.verify()
         #expect(damages.count == 1)
-        guard case .chunk(let place, let byteCount) = damages.first?.place else {
+        guard case .chunk(let location, let byteCount) = damages.first?.location else {
             Issue.record("not a chunk: \(damages)")
             return
         }
-        #expect(place.block == block.id)
+        #expect(location.block == block.id)
         #expect(byteCount > 1000)
     }
 

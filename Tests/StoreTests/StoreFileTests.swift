@@ -41,8 +41,8 @@ import Testing
     }
 
     @Test(arguments: [
-        ("{\"resourceSpans\":[]}", "JSON; to store a dump, name it as an input"),
-        ("  \n[1]", "JSON; to store a dump, name it as an input"),
+        ("{\"resourceSpans\":[]}", "JSON"),
+        ("  \n[1]", "JSON"),
         ("PAR1....", "a Parquet file"),
         ("hello, world", "a text file"),
     ])
@@ -56,7 +56,7 @@ import Testing
 
     @Test func compressedFilesAreNamed() {
         writeFile(path, [0x1f, 0x8b, 8, 0, 0, 0, 0, 0])
-        let name = "gzip-compressed data; to store a dump, name it as an input"
+        let name = "gzip-compressed data"
         #expect(code { _ = try StoreReader(path: path) } == .notSQLite(looksLike: name))
         writeFile(path, [0, 1, 2, 3])
         #expect(code { _ = try StoreReader(path: path) } == .notSQLite(looksLike: nil))
@@ -83,7 +83,7 @@ import Testing
         #expect(code { _ = try StoreReader(path: path) } == .olderFormat(version: 0))
         let error = StoreError(.newerFormat(version: 2), path: "x.dossier")
         #expect(error.description.contains("format version 2"))
-        #expect(error.description.contains("update dossier"))
+        #expect(error.description.contains("too new"))
     }
 
     @Test func whatAKillDuringCreationLeavesIsMadeAStore() throws {

@@ -1,7 +1,7 @@
-/// State that the threads of a pool share: each has it for itself for a moment, and may wait until
-/// another one has changed it.
+/// State that the threads of a pool share: one thread at a time has access to it, and any may wait
+/// until another has changed it.
 package final class Monitor<State>: @unchecked Sendable {
-    // `state` is touched in calls of `pool` only.
+    // `state` is accessed in calls of `pool` only.
     private let pool: WorkPool
     private var state: State
 
@@ -10,16 +10,16 @@ package final class Monitor<State>: @unchecked Sendable {
         self.state = state
     }
 
-    /// Changes the state, and wakes those who wait for that.
+    /// Changes the state, and wakes all waiting threads.
     package func change<Result, Failure>(
         _ body: (inout State) throws(Failure) -> Result
     ) throws(Failure) -> Result {
         try pool.change { () throws(Failure) in try body(&state) }
     }
 
-    /// Waits until `body` returns something; it is asked again each time something has changed.
+    /// Waits until `body` returns a value; it is called again after each change.
     ///
-    /// It may change the state when it returns something, and only then.
+    /// `body` may change the state only when it returns a value.
     package func wait<Result>(until body: (inout State) -> Result?) -> Result {
         pool.wait { body(&state) }
     }

@@ -6,8 +6,8 @@ private let threadCountMax = 4
 /// Maps elements on as many threads as there are processors, at most four; results keep the order
 /// of the elements.
 ///
-/// Throws what one of the calls threw. Elements are taken one after another, so they may differ in
-/// cost. Few elements are mapped on the caller's thread alone.
+/// Throws the error of a call. Threads take one element after another, so elements may differ in
+/// cost. A single element is mapped on the caller's thread.
 package func parallelMap<Element: Sendable, Result: Sendable, Failure: Error>(
     _ elements: [Element],
     _ transform: @escaping @Sendable (Element) throws(Failure) -> Result
@@ -17,7 +17,7 @@ package func parallelMap<Element: Sendable, Result: Sendable, Failure: Error>(
     let pool = WorkPool()
     let isDone = Monitor(false, pool: pool)
     defer { isDone.change { $0 = true } }
-    // The caller's thread does the work of those that can't be started.
+    // The caller's thread takes over the work of threads that can't be started.
     for _ in 1..<threadCount {
         _ = WorkerThread.start { isDone.wait { $0 ? () : nil } }
     }

@@ -1,17 +1,17 @@
 internal import Glibc
 
-/// Threads that wait for each other, and do each other's work meanwhile.
+/// A pool of threads that share work: while a thread waits, it runs parts of the jobs of others.
 ///
 /// The monitors of a pool share its lock.
 package final class WorkPool: @unchecked Sendable {
-    // `jobs` and what is in them is touched with `mutex` held only.
+    // `jobs` and their contents are accessed with `mutex` held only.
     private let mutex = UnsafeMutablePointer<pthread_mutex_t>.allocate(capacity: 1)
     private let changed = UnsafeMutablePointer<pthread_cond_t>.allocate(capacity: 1)
     private var jobs: [Job] = []
 
-    /// Parts of work, to be done in any order by any threads.
+    /// Work in parts, which any threads may do in any order.
     private final class Job {
-        /// Does a part; false if those that nobody has begun are not needed any more.
+        /// Does a part; returns false if parts that were not started yet are no longer needed.
         let doPart: (Int) -> Bool
         var waiting: Range<Int>
         var unfinishedCount: Int
@@ -42,7 +42,7 @@ package final class WorkPool: @unchecked Sendable {
         mutex.deallocate()
     }
 
-    /// Calls `body` while no other thread of the pool is in such a call, and wakes those who wait.
+    /// Calls `body` with the lock held, and wakes all waiting threads.
     package func change<Result, Failure>(
         _ body: () throws(Failure) -> Result
     ) throws(Failure) -> Result {
@@ -53,10 +53,10 @@ package final class WorkPool: @unchecked Sendable {
         return result
     }
 
-    /// Waits until `body` returns something, and does what work there is until then.
+    /// Waits until `body` returns a value, and works on jobs until then.
     ///
-    /// `body` is asked each time something has changed, as `change` asks it. It may change something
-    /// when it returns something, and only then.
+    /// `body` is called with the lock held after each change. It may change state only when it
+    /// returns a value.
     package func wait<Result>(until body: () -> Result?) -> Result {
         pthread_mutex_lock(mutex)
         defer { pthread_mutex_unlock(mutex) }
@@ -69,10 +69,10 @@ package final class WorkPool: @unchecked Sendable {
         }
     }
 
-    /// Maps elements on the calling thread, and on those of the pool that wait.
+    /// Maps elements on the calling thread and on waiting threads of the pool.
     ///
-    /// Results keep the order of the elements. Throws what one of the calls threw; elements that
-    /// nobody has begun with by then are left.
+    /// Results keep the order of the elements. Throws the error of a call; elements that were not
+    /// started by then are skipped.
     package func map<Element: Sendable, Result: Sendable, Failure: Error>(
         _ elements: [Element],
         _ transform: @escaping @Sendable (Element) throws(Failure) -> Result
@@ -101,7 +101,7 @@ package final class WorkPool: @unchecked Sendable {
         return mapped
     }
 
-    /// Does one part of a job, without the lock; false if there is none.
+    /// Does one part of a job with the lock released; returns false if there is none.
     private func doPartOfWork() -> Bool {
         guard let job = jobs.first(where: { !$0.waiting.isEmpty }) else { return false }
         let part = job.waiting.removeFirst()

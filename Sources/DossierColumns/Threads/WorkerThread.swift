@@ -1,8 +1,8 @@
 internal import Glibc
 
-/// A thread that does one thing and ends.
+/// A detached thread that runs one closure.
 package enum WorkerThread {
-    /// Starts a thread, which nobody waits for; false if the system has none left.
+    /// Starts a thread that is never joined; false if the system can't start another.
     package static func start(_ body: @escaping @Sendable () -> Void) -> Bool {
         let context = Unmanaged.passRetained(Body(body)).toOpaque()
         var thread = pthread_t()

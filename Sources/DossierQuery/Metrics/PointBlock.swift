@@ -10,7 +10,7 @@ final class PointBlock: Sendable {
     private struct State {
         var series: SeriesRuns?
         var shapes: ShapeRuns?
-        var places: [Field: SlotPlaces] = [:]
+        var presence: [Field: SlotPresence] = [:]
     }
 
     init(_ info: BlockInfo) {
@@ -39,13 +39,13 @@ final class PointBlock: Sendable {
         state.withLock { $0.series }?.rows(of: wanted) ?? []
     }
 
-    /// Which rows have a field, and where their values are; once the block is loaded.
-    func places(of field: Field, slot: UInt32) -> SlotPlaces {
+    /// Which rows have a field. The block must be loaded.
+    func presence(of field: Field, slot: UInt32) -> SlotPresence {
         state.withLock { state in
-            if let known = state.places[field] { return known }
-            let places = state.shapes?.places(of: slot) ?? SlotPlaces.none
-            state.places[field] = places
-            return places
+            if let known = state.presence[field] { return known }
+            let presence = state.shapes?.presence(of: slot) ?? SlotPresence.none
+            state.presence[field] = presence
+            return presence
         }
     }
 }

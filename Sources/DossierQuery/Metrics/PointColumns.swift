@@ -11,7 +11,7 @@ final class PointColumns: Sendable {
     private let fields: [Field: FieldColumn]
 
     private struct FieldColumn: Sendable {
-        let places: SlotPlaces
+        let presence: SlotPresence
         let column: StoredColumn
     }
 
@@ -25,10 +25,10 @@ final class PointColumns: Sendable {
         startTimes = columns[.field(.startTime)]?.words
         var found: [Field: FieldColumn] = [:]
         for (field, slot) in slots {
-            let places = block.places(of: field, slot: slot)
+            let presence = block.presence(of: field, slot: slot)
             guard let column = columns[.slot(slot)] else { continue }
-            if case .none = places { continue }
-            found[field] = FieldColumn(places: places, column: column)
+            if case .none = presence { continue }
+            found[field] = FieldColumn(presence: presence, column: column)
         }
         fields = found
     }
@@ -55,7 +55,7 @@ final class PointColumns: Sendable {
     /// The values of a field in a range of rows; nil if none of them has it.
     func values(of field: Field, _ rows: Range<Int>) -> PointValues? {
         guard let found = fields[field] else { return nil }
-        switch found.places {
+        switch found.presence {
         case .none: return nil
         case .all:
             guard rows.upperBound <= found.column.count else { return nil }
@@ -123,14 +123,14 @@ package struct PointValues: Sendable {
         return has(index) && code < strings.count ? strings[code] : []
     }
 
-    /// Puts the word at one place of each value, 0 where one is shorter, at the start of a buffer that
-    /// has room for them; false if the values are not stored as vectors of words, or a point has none.
+    /// Copies the word at an index of each value, 0 where a value is shorter, to the start of a
+    /// buffer that has room for them; false unless all values are stored as vectors of words.
     package func copy(place: Int, into target: UnsafeMutableBufferPointer<UInt64>) -> Bool {
         guard let vectors = column.vectors, isPresent == nil, let first = words.first else {
             return false
         }
         let start = Int(truncatingIfNeeded: first)
-        vectors.copy(place: place, of: start..<(start + words.count), into: target)
+        vectors.copy(wordAt: place, of: start..<(start + words.count), into: target)
         return true
     }
 }

@@ -27,7 +27,7 @@ struct SeriesRuns: Sendable {
         return found
     }
 
-    /// The first place from `start` on whose id is not below `id`, in steps that double.
+    /// The first index from `start` on whose id is not below `id`, in steps that double.
     private func gallop(from start: Int, to id: UInt32) -> Int {
         var step = 1
         var low = start

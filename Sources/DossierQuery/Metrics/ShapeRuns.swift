@@ -19,42 +19,42 @@ struct ShapeRuns: Sendable {
         self.paths = paths
     }
 
-    func places(of slot: UInt32) -> SlotPlaces {
+    func presence(of slot: UInt32) -> SlotPresence {
         let have = paths.mapValues { $0.contains(slot) }
         guard have.values.contains(true) else { return .none }
         guard have.values.contains(false) else { return .all }
         var stretches = SlotStretches()
         for (index, shape) in runs.words.enumerated() {
-            let isThere = have[shape] ?? false
-            stretches.append(runs.starts[index]..<runs.starts[index + 1], isThere: isThere)
+            let isPresent = have[shape] ?? false
+            stretches.append(runs.starts[index]..<runs.starts[index + 1], isPresent: isPresent)
         }
         return .some(stretches)
     }
 }
 
-/// Where the values of a slot are for the rows of a block.
-enum SlotPlaces: Sendable {
+/// Which rows of a block have a slot.
+enum SlotPresence: Sendable {
     case none
     /// Every row has it.
     case all
     case some(SlotStretches)
 }
 
-/// Stretches of rows that have a slot, and of rows that don't.
+/// Alternating stretches of rows that have a slot and rows that don't.
 struct SlotStretches: Sendable {
     private var starts: [Int] = []
-    /// How many values there are before each stretch.
+    /// The number of values before each stretch.
     private var counts: [Int] = []
-    private var areThere: [Bool] = []
+    private var arePresent: [Bool] = []
     private var end = 0
 
     /// Adds the rows that follow.
-    fileprivate mutating func append(_ rows: Range<Int>, isThere: Bool) {
+    fileprivate mutating func append(_ rows: Range<Int>, isPresent: Bool) {
         defer { end = rows.upperBound }
-        guard areThere.last != isThere else { return }
+        guard arePresent.last != isPresent else { return }
         counts.append(valueCount(before: rows.lowerBound))
         starts.append(rows.lowerBound)
-        areThere.append(isThere)
+        arePresent.append(isPresent)
     }
 
     /// How many of the rows before one have the slot.
@@ -62,7 +62,7 @@ struct SlotStretches: Sendable {
     /// - Complexity: O(log stretches).
     func valueCount(before row: Int) -> Int {
         guard let stretch = stretch(of: row) else { return 0 }
-        return counts[stretch] + (areThere[stretch] ? row - starts[stretch] : 0)
+        return counts[stretch] + (arePresent[stretch] ? row - starts[stretch] : 0)
     }
 
     /// Calls with the parts of a range of rows that have the slot.
@@ -70,7 +70,7 @@ struct SlotStretches: Sendable {
         guard !rows.isEmpty, var stretch = stretch(of: rows.lowerBound) else { return }
         while stretch < starts.count, starts[stretch] < rows.upperBound {
             let next = stretch + 1 < starts.count ? starts[stretch + 1] : end
-            if areThere[stretch] {
+            if arePresent[stretch] {
                 body(max(starts[stretch], rows.lowerBound)..<min(next, rows.upperBound))
             }
             stretch += 1

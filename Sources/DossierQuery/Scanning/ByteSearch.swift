@@ -3,18 +3,18 @@ import Glibc
 
 /// Finds bytes in many bytes.
 ///
-/// Where one of the bytes is rare, as a sample tells, the search goes from one place of that byte to
-/// the next, which the C library does several times as fast as it looks for the whole; otherwise it
-/// looks for the whole.
+/// Where one of the bytes is rare, as a sample tells, the search goes from one occurrence of that
+/// byte to the next, which the C library does several times as fast as it looks for the whole;
+/// otherwise it looks for the whole.
 struct ByteSearch {
     private let needle: UnsafeRawBufferPointer
     private let bytes: UnsafeRawBufferPointer
-    /// The place of the rarest byte in the needle; nil if none is rare.
+    /// The offset of the rarest byte in the needle; nil if none is rare.
     private let rareOffset: Int?
 
     private static let sampleCount = 64
     private static let sampleByteCount = 256
-    /// A byte is rare if at most one in so many is like it.
+    /// A byte is rare if at most one in this many bytes is equal to it.
     private static let rarity = 128
 
     /// - Precondition: `needle` is not empty.
@@ -38,7 +38,7 @@ struct ByteSearch {
     }
 
     /// Where the needle is found first at `start` or after it.
-    func firstPlace(from start: Int) -> Int? {
+    func firstOccurrence(from start: Int) -> Int? {
         guard let base = bytes.baseAddress, let pattern = needle.baseAddress,
             start + needle.count <= bytes.count
         else { return nil }
@@ -47,13 +47,13 @@ struct ByteSearch {
             return found.map { UnsafeRawPointer($0) - base }
         }
         let rare = Int32(needle[rareOffset])
-        // The rare byte of the last place where the needle has room.
+        // The rare byte of the last possible occurrence of the needle.
         let end = bytes.count - needle.count + rareOffset + 1
         var next = start + rareOffset
         while next < end, let found = memchr(base + next, rare, end - next) {
-            let place = UnsafeRawPointer(found) - base - rareOffset
-            if memcmp(base + place, pattern, needle.count) == 0 { return place }
-            next = place + rareOffset + 1
+            let position = UnsafeRawPointer(found) - base - rareOffset
+            if memcmp(base + position, pattern, needle.count) == 0 { return position }
+            next = position + rareOffset + 1
         }
         return nil
     }

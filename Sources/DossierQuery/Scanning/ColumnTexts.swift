@@ -27,32 +27,27 @@ struct ColumnTexts {
         _ values: Range<Int>,
         of templates: TemplatedTexts
     ) throws -> (bytes: [UInt8], lengths: [UInt64]) {
-        var table = TraceTable()
         guard let traces, let spanIDs else {
-            return try templates.texts(values, ids: nil, traces: table)
+            return try templates.texts(values, ids: nil)
+        }
+        var table = TraceTable()
+        let numbers = rows[values].map { row in
+            let number = traces.words[Int(row)]
+            return number == noTrace ? number : UInt64(table.intern(traces.traces[Int(number)]))
         }
         let ids = RowIDs(
-            traces: rows[values].map { row in
-                let code = traces.words[Int(row)]
-                return code == noTrace ? code : UInt64(table.intern(traces.traces[Int(code)]))
-            },
+            traces: numbers,
+            of: table,
             spanIDs: rows[values].map { spanIDs.words[Int($0)] }
         )
-        return try templates.texts(values, ids: ids, traces: table)
+        return try templates.texts(values, ids: ids)
     }
 
     /// All texts: the code of each value, and the strings.
     func whole() throws -> (codes: [UInt64], strings: StringTable) {
         guard let templates = column.templates else { return (column.words.words, column.strings) }
         let (bytes, lengths) = try composed(0..<templates.count, of: templates)
-        var offsets = [0]
-        offsets.reserveCapacity(lengths.count + 1)
-        var end = 0
-        for length in lengths {
-            end += Int(length)
-            offsets.append(end)
-        }
-        let strings = StringTable(bytes: bytes, offsets: offsets)
+        let strings = StringTable(bytes: bytes, lengths: lengths)
         return ((0..<UInt64(templates.count)).map { $0 }, strings)
     }
 }

@@ -28,7 +28,7 @@ package struct DurationQuantiles: Hashable, Sendable {
     }
 }
 
-/// Finds words by their place in ascending order.
+/// Finds words by their rank in ascending order.
 private struct QuantileBuckets {
     /// Below that many words sorting is quicker.
     private static let sortedCountMax = 256
@@ -64,32 +64,32 @@ private struct QuantileBuckets {
         return shift &<< 5 &+ Int(truncatingIfNeeded: word &>> UInt64(truncatingIfNeeded: shift))
     }
 
-    /// The words at ascending places; every place is below the number of words.
+    /// The words at ascending ranks, which are below the number of words.
     func values(at ranks: [Int]) -> [UInt64] {
         guard !counts.isEmpty else { return ranks.map { sorted[$0] } }
         var isWanted = [Bool](repeating: false, count: Self.bucketCount)
         // For each rank its bucket, and how many words are below that.
-        var places: [(bucket: Int, below: Int)] = []
+        var positions: [(bucket: Int, below: Int)] = []
         var below = 0
         for (bucket, count) in counts.enumerated() where count > 0 {
-            while places.count < ranks.count, ranks[places.count] < below + Int(count) {
-                places.append((bucket, below))
+            while positions.count < ranks.count, ranks[positions.count] < below + Int(count) {
+                positions.append((bucket, below))
                 isWanted[bucket] = true
             }
             below += Int(count)
         }
-        let keptCount = Set(places.map(\.bucket)).reduce(0) { $0 + Int(counts[$1]) }
+        let keptCount = Set(positions.map(\.bucket)).reduce(0) { $0 + Int(counts[$1]) }
         let kept = self.kept(keptCount, isWanted).sorted()
-        return zip(ranks, places).map { rank, place in
-            let start = firstPlace(in: kept, ofBucket: place.bucket)
-            return kept[start + rank - place.below]
+        return zip(ranks, positions).map { rank, position in
+            let start = firstIndex(in: kept, ofBucket: position.bucket)
+            return kept[start + rank - position.below]
         }
     }
 
     /// The words of the buckets that are wanted, `count` of them.
     private func kept(_ count: Int, _ isWanted: [Bool]) -> [UInt64] {
-        // Every word is written, and counts only if its bucket is wanted: that needs no guess of the
-        // processor. So there is room for one more.
+        // Every word is written, and counts only if its bucket is wanted: that needs no guess of
+        // the processor. So there is room for one more.
         [UInt64](unsafeUninitializedCapacity: count + 1) { target, initializedCount in
             initializedCount = isWanted.withUnsafeBufferPointer { isWanted in
                 var kept = 0
@@ -102,7 +102,7 @@ private struct QuantileBuckets {
         }
     }
 
-    private func firstPlace(in sorted: [UInt64], ofBucket bucket: Int) -> Int {
+    private func firstIndex(in sorted: [UInt64], ofBucket bucket: Int) -> Int {
         sorted.indices.partitioningIndex { Self.bucket(of: sorted[$0]) >= bucket }
     }
 }

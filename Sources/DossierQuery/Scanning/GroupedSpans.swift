@@ -83,9 +83,9 @@ struct GroupedSpans: Sendable {
         (self.spanCounts, self.errorCounts) = (spanCounts, errorCounts)
     }
 
-    /// Puts the durations of the rows in places of their groups, each group's from one place on; an
+    /// Copies the durations of the rows to their groups, each group's from one index on; an
     /// unknown duration is the highest number.
-    func place(_ first: [Int], into target: UnsafeMutableBufferPointer<UInt64>) {
+    func copyDurations(to first: [Int], into target: UnsafeMutableBufferPointer<UInt64>) {
         var next = first
         withUnsafeTemporaryAllocation(of: UInt64.self, capacity: 2 * Self.stepCount) { room in
             let own = UnsafeMutableBufferPointer(rebasing: room[..<Self.stepCount])
@@ -124,7 +124,7 @@ private struct GroupNumbers {
     private var groups: [UInt32] = []
     private var sparseGroups: [UInt64: UInt32] = [:]
 
-    /// At most so many pairs have a place each.
+    /// Up to this many pairs have an element each.
     private static let denseCountMax = 1 << 18
 
     init(_ services: ServiceNumbers, names: StoredColumn?) {

@@ -115,9 +115,9 @@ package struct RequestScan: Sendable {
         var texts: [UInt32: [UInt8]] = [:]
         for slot in slots {
             guard let (rows, column) = try reader.slot(slot, of: .span, in: block) else { continue }
-            for (place, row) in rows.enumerated() {
+            for (index, row) in rows.enumerated() {
                 texts[row] = Array(
-                    column.strings[UInt32(truncatingIfNeeded: column.words[place])]
+                    column.strings[UInt32(truncatingIfNeeded: column.words[index])]
                 )
             }
         }

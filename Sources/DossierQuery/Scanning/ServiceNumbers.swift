@@ -1,6 +1,6 @@
-/// The services of a store, numbered, told by the resource.
+/// The services of a store, numbered, by resource.
 struct ServiceNumbers: Sendable {
-    /// By number; the first one is that of resources without a service.
+    /// By number; the first is for resources without a service.
     let names: [[UInt8]?]
     private let numbers: [UInt32]
 

@@ -29,10 +29,10 @@ struct SpanGroups {
         let numbers = order(known)
         let own = blocks.map { block in block.keys.map { numbers[$0] ?? 0 } }
         count(blocks, own)
-        try place(blocks, own)
+        try gather(blocks, own)
     }
 
-    /// Numbers the groups anew, so that those of a service lie together.
+    /// Renumbers the groups so that those of a service are adjacent.
     private mutating func order(_ known: [Key: Int]) -> [Key: Int] {
         keys.sort { one, other in
             guard one.service == other.service else {
@@ -60,8 +60,8 @@ struct SpanGroups {
         }
     }
 
-    /// Puts the durations of all blocks in the places of their groups.
-    private mutating func place(_ blocks: [GroupedSpans], _ own: [[Int]]) throws {
+    /// Gathers the durations of all blocks by group.
+    private mutating func gather(_ blocks: [GroupedSpans], _ own: [[Int]]) throws {
         starts = [0]
         for count in spanCounts { starts.append(starts[starts.count - 1] + count) }
         var next = starts
@@ -72,9 +72,9 @@ struct SpanGroups {
         }
         let total = starts[starts.count - 1]
         durations = [UInt64](unsafeUninitializedCapacity: total) { target, initializedCount in
-            let places = SharedPlaces(target)
+            let shared = SharedBuffer(target)
             _ = parallelMap(parts) { part in
-                part.block.place(part.first, into: places.buffer)
+                part.block.copyDurations(to: part.first, into: shared.buffer)
             }
             initializedCount = total
         }
@@ -112,9 +112,9 @@ struct SpanGroups {
     }
 }
 
-/// Places that several threads fill, each its own.
-private struct SharedPlaces: @unchecked Sendable {
-    // No two blocks have the same places, and the caller waits for all of them.
+/// A buffer that several threads fill, each its own part.
+private struct SharedBuffer: @unchecked Sendable {
+    // No two blocks write to the same elements, and the caller waits for all of them.
     let buffer: UnsafeMutableBufferPointer<UInt64>
 
     init(_ buffer: UnsafeMutableBufferPointer<UInt64>) {

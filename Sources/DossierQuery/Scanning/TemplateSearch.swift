@@ -18,8 +18,8 @@ struct TemplateSearch {
 
     /// What is known of all texts of each template.
     private(set) var outcomes: [Outcome]
-    /// Of templates with possible texts which these are, by their place among those of the template;
-    /// empty if all are.
+    /// Of templates with possible texts which these are, by their index among those of the
+    /// template; empty if all are.
     private var possible: [[Bool]]
 
     /// Without bytes every text is possible.
@@ -43,8 +43,8 @@ struct TemplateSearch {
     }
 
     /// Whether a text is possible, where its template has some that are.
-    func isPossible(template: Int, place: Int) -> Bool {
-        possible[template].isEmpty || possible[template][place]
+    func isPossible(template: Int, value: Int) -> Bool {
+        possible[template].isEmpty || possible[template][value]
     }
 }
 
@@ -77,12 +77,12 @@ private struct VariableSearch {
         let first = templates.firstPiece(of: template)
         var possible: [Bool] = []
         needle.withUnsafeBytes { needle in
-            for place in 0..<templates.variableCount(of: template) {
-                let heads = heads(before: first + place, needle)
-                let tails = tails(behind: first + place + 1, needle)
+            for variable in 0..<templates.variableCount(of: template) {
+                let heads = heads(before: first + variable, needle)
+                let tails = tails(behind: first + variable + 1, needle)
                 if heads.isEmpty, tails.isEmpty, containing.isEmpty, !areDigits { continue }
                 let touch = VariableTouch(needle, heads: heads, tails: tails, areDigits)
-                mark(templates.words(of: template, place), touch, in: &possible)
+                mark(templates.words(of: template, variable), touch, in: &possible)
             }
         }
         return possible.isEmpty ? nil : possible
@@ -137,7 +137,7 @@ private struct VariableSearch {
     }
 }
 
-/// How the bytes may touch a variable in one place of a template.
+/// How the bytes may touch a variable of a template.
 private struct VariableTouch {
     private let needle: UnsafeRawBufferPointer
     private let heads: [Int]

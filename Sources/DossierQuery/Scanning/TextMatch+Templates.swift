@@ -3,12 +3,13 @@ import DossierColumns
 import DossierRegularExpressions
 
 extension TextMatch {
-    /// So many texts are put together at a time: few enough that they stay in the processor's cache.
+    /// So many texts are put together at a time: few enough that they stay in the processor's
+    /// cache.
     private static let batchCount = 256
 
     /// Which texts match, by value, of those that are asked for.
     ///
-    /// What can be told by templates is; other texts are put together.
+    /// Decides by templates where possible; other texts are composed.
     func matches(
         in templates: TemplatedTexts,
         _ texts: ColumnTexts,
@@ -25,8 +26,8 @@ extension TextMatch {
             case .found where isDecidedByRequiredBytes: isMatch[value] = true
             case .found: candidates.append(value)
             case .possible:
-                let place = Int(templates.places[value])
-                if search.isPossible(template: template, place: place) { candidates.append(value) }
+                let index = Int(templates.valueIndices[value])
+                if search.isPossible(template: template, value: index) { candidates.append(value) }
             }
         }
         var matcher = matcher
@@ -60,9 +61,6 @@ extension TextMatch {
         _ lengths: [UInt64],
         _ matcher: inout RegularExpressionMatcher?
     ) -> [Bool] {
-        var offsets = [0]
-        offsets.reserveCapacity(lengths.count + 1)
-        for length in lengths { offsets.append(offsets[offsets.count - 1] + Int(length)) }
-        return matches(in: StringTable(bytes: bytes, offsets: offsets), &matcher)
+        matches(in: StringTable(bytes: bytes, lengths: lengths), &matcher)
     }
 }

@@ -10,7 +10,7 @@ package enum TextMatch: Sendable {
 }
 
 extension TextMatch {
-    /// Bytes that every text has that matches; none if there are no such bytes.
+    /// Bytes that every matching text contains; empty if there are none.
     var requiredBytes: [UInt8] {
         switch self {
         case .containing(let needle): needle
@@ -67,7 +67,7 @@ extension TextMatch {
         let search = ByteSearch(needle, in: bytes)
         var start = 0
         var code = 0
-        while let found = search.firstPlace(from: start) {
+        while let found = search.firstOccurrence(from: start) {
             while strings.offsets[code + 1] <= found { code += 1 }
             if found + needle.count <= strings.offsets[code + 1] {
                 matches[code] = true

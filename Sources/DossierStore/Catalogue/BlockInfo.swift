@@ -20,7 +20,7 @@ package struct BlockInfo: Hashable, Sendable {
     package var firstRow: UInt64 { rowRange.lowerBound }
     package var rowCount: Int { rowRange.count }
 
-    /// How many rows the block holds of its own table, or of one that hangs below it.
+    /// The number of rows of the block's table, or of a child table.
     package func rowCount(of table: Table) -> Int {
         switch table {
         case self.table: rowCount

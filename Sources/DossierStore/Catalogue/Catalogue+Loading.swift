@@ -3,7 +3,7 @@ import DossierColumns
 extension Catalogue {
     /// Reads what was committed since the last load, inside the connection's transaction.
     ///
-    /// `roots` tells whether to read the roots of traces, too, which only a writer numbers.
+    /// With `roots`, also reads the roots of traces, which only writers need.
     mutating func load(from connection: Connection, roots: Bool) throws(StoreError) {
         let count = try Meta.commitCount(connection)
         guard count > commitCount else { return }

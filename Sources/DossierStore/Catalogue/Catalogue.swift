@@ -44,7 +44,7 @@ struct Catalogue: Sendable {
         return shared.resources.add(content)
     }
 
-    /// Forgets resources, scopes and metrics, so that they are read anew.
+    /// Forgets resources, scopes and metrics, so that they are reloaded.
     mutating func forgetShared() {
         shared = SharedValues()
         serviceNames = []

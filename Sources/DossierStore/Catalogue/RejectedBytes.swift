@@ -6,37 +6,29 @@ enum RejectedBytes {
     static func encode(_ bytes: [UInt8]) -> [UInt8] {
         var strings = StringTable()
         let code = bytes.withUnsafeBytes { strings.append($0) }
-        var encoder = ChunkEncoder(effort: .fast)
+        let encoder = ChunkEncoder(effort: .fast)
         let chunk = encoder.encode(
             [UInt64(code)],
             type: .bytes,
             strings: strings,
-            traces: TraceTable(),
-            related: nil
+            traces: TraceTable()
         )
         return chunk.bytes
     }
 
-    /// Nil if the bytes are damaged.
-    ///
-    /// The checksum of their row has told already that they are not.
+    /// Nil if the bytes are damaged, which the checksum of their row rules out.
     static func decode(_ stored: [UInt8]) -> [UInt8]? {
-        var strings = StringTable()
-        var traces = TraceTable()
-        let words = stored.withUnsafeBytes { stored in
+        let column = stored.withUnsafeBytes { stored in
             try? ChunkDecoder.decode(
                 stored,
                 valueCount: 1,
                 checksum: checksum(of: stored),
-                type: .bytes,
-                strings: &strings,
-                traces: &traces,
-                related: nil
+                type: .bytes
             )
         }
-        guard let code = words?.first.flatMap({ UInt32(exactly: $0) }), code < strings.count else {
-            return nil
-        }
+        guard case .strings(let codes, let strings) = column,
+            let code = codes.first.flatMap({ UInt32(exactly: $0) }), code < strings.count
+        else { return nil }
         return Array(strings[code])
     }
 }

@@ -64,10 +64,10 @@ struct StoredChunk: Sendable {
         try statement.run()
     }
 
-    /// Nil for a key that no writer makes.
+    /// Nil if the key is invalid.
     var id: ChunkID? { ChunkID(key: key) }
 
-    /// What the decoder takes; nil if the row's numbers are none that a writer makes.
+    /// The chunk for the decoder; nil if the numbers of the row are invalid.
     var bytes: ChunkBytes? {
         guard let id, let column = ColumnID(rawValue: id.column),
             let valueCount = Int(exactly: valueCount), valueCount >= 0

@@ -33,8 +33,8 @@ extension CommitEncoder {
 
     /// Encodes the rows of the table.
     ///
-    /// `oldRows` are the numbers that data points had; `points` learns the new ones, and knows them
-    /// when the exemplars are encoded.
+    /// `oldRows` are the previous numbers of data points; their new numbers are added to `points`,
+    /// from where they are looked up when exemplars are encoded.
     mutating func encodeMerged(
         _ table: Table,
         oldRows: [UInt64],

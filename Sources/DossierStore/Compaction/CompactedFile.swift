@@ -1,6 +1,6 @@
 import Glibc
 
-/// The file that a compaction writes, beside the store, until it takes the store's place.
+/// The file that a compaction writes, beside the store, until it replaces the store.
 struct CompactedFile {
     let path: String
     private let store: String
@@ -42,7 +42,7 @@ struct CompactedFile {
         return connection
     }
 
-    /// Puts the file in the place of the store, after its bytes have reached the medium.
+    /// Renames the file over the store, after its bytes have reached the medium.
     func replaceStore() throws(StoreError) {
         try synchronize(path)
         guard rename(path, store) == 0 else {

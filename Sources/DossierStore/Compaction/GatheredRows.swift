@@ -31,7 +31,7 @@ struct GatheredRows {
 
     var rowCount: Int { tables[table]?.rowCount ?? 0 }
 
-    /// The rows of the table, or of one that hangs below it.
+    /// The rows of the table, or of a child table.
     func rows(of table: Table) -> TableBatch {
         guard let own = tables[table] else { return TableBatch(table) }
         return TableBatch(
@@ -43,34 +43,34 @@ struct GatheredRows {
         )
     }
 
-    /// Adds the rows of a block that are given by their places, ascending.
-    mutating func append(_ places: [Int], of set: RowSet, firstRow: UInt64) {
+    /// Adds rows of a block, given in ascending order, with their child rows.
+    mutating func append(_ chosen: [Int], of set: RowSet, firstRow: UInt64) {
         var words = Translation(set)
-        let firstPlace = rowCount
-        append(places, of: set.rows, parents: nil, &words)
-        if table.children.isEmpty { oldRows += places.map { firstRow + UInt64($0) } }
+        let firstNewRow = rowCount
+        append(chosen, of: set.rows, parents: nil, &words)
+        if table.children.isEmpty { oldRows += chosen.map { firstRow + UInt64($0) } }
         if set.children.isEmpty { return }
-        var newPlaces = [UInt64?](repeating: nil, count: set.rows.rowCount)
-        for (index, place) in places.enumerated() {
-            newPlaces[place] = UInt64(firstPlace + index)
+        var newRows = [UInt64?](repeating: nil, count: set.rows.rowCount)
+        for (index, row) in chosen.enumerated() {
+            newRows[row] = UInt64(firstNewRow + index)
         }
         for (_, batch) in set.children.sorted(by: { $0.key.rawValue < $1.key.rawValue }) {
             let parents = batch.columns[SpanEventColumn.parentRow]
-            let chosen = parents.indices.filter { newPlaces[Int(parents[$0])] != nil }
-            append(chosen, of: batch, parents: newPlaces, &words)
+            let chosen = parents.indices.filter { newRows[Int(parents[$0])] != nil }
+            append(chosen, of: batch, parents: newRows, &words)
         }
     }
 
     private mutating func append(
-        _ places: [Int],
+        _ chosen: [Int],
         of batch: TableBatch,
         parents: [UInt64?]?,
         _ words: inout Translation
     ) {
         guard var own = tables.removeValue(forKey: batch.table) else { return }
-        let firstPlace = own.rowCount
+        let firstNewRow = own.rowCount
         for (index, field) in batch.table.columns.enumerated() {
-            var column = places.map { batch.columns[index][$0] }
+            var column = chosen.map { batch.columns[index][$0] }
             if field == .parentRow, let parents {
                 column = column.map { parents[Int($0)] ?? 0 }
             } else {
@@ -78,20 +78,20 @@ struct GatheredRows {
             }
             own.columns[index] += column
         }
-        var newPlaces = [UInt32](repeating: .max, count: batch.rowCount)
-        for (index, place) in places.enumerated() {
-            newPlaces[place] = UInt32(truncatingIfNeeded: firstPlace + index)
+        var newRows = [UInt32](repeating: .max, count: batch.rowCount)
+        for (index, row) in chosen.enumerated() {
+            newRows[row] = UInt32(truncatingIfNeeded: firstNewRow + index)
         }
         for (number, slot) in batch.slots.enumerated() where !slot.rows.isEmpty {
             var column: [UInt64] = []
-            for (row, word) in zip(slot.rows, slot.words) where newPlaces[Int(row)] != .max {
-                own.slots[number].rows.append(newPlaces[Int(row)])
+            for (row, word) in zip(slot.rows, slot.words) where newRows[Int(row)] != .max {
+                own.slots[number].rows.append(newRows[Int(row)])
                 column.append(word)
             }
             words.translate(&column, batch.shapes.slots[number].type, &strings, &traces)
             own.slots[number].words += column
         }
-        own.rowCount += places.count
+        own.rowCount += chosen.count
         tables[batch.table] = own
     }
 }

@@ -1,8 +1,8 @@
 import DossierBlocks
 import DossierColumns
 
-/// How the rows of a table are merged: in parts that follow each other in the order of the keys, each
-/// small enough for memory.
+/// How the rows of a table are merged: in parts that follow each other in the order of the keys,
+/// each small enough for memory.
 struct MergePlan: Sendable {
     /// A block that is merged, and between which keys its rows lie.
     struct Source: Sendable {
@@ -22,7 +22,7 @@ struct MergePlan: Sendable {
 
     /// `partRowCount` is about how many rows a part has; nil for as many as suit the table.
     init(_ table: Table, partRowCount: Int?) {
-        // A part makes several blocks, so that the last one, which is smaller, matters little.
+        // A part makes several blocks, so that the smaller last one matters little.
         weightMax = partRowCount ?? BlockLimit(table).rows * 4
     }
 

@@ -2,7 +2,8 @@ import DossierColumns
 
 /// What rows of a table are sorted by, over all commits.
 struct RowKey: Comparable, Sendable {
-    /// The rank of the trace, after all ranks for a row without one; of data points the series.
+    /// The rank of the trace, after all others for a row without a trace; the series of data
+    /// points.
     var group: UInt64
     var time: UInt64
 
@@ -12,7 +13,7 @@ struct RowKey: Comparable, Sendable {
         left.group != right.group ? left.group < right.group : left.time < right.time
     }
 
-    /// The columns that the keys of a table are told from.
+    /// The columns that the keys of a table are made of.
     static func columns(of table: Table) -> Set<Field> {
         switch table {
         case .span: [.trace, .startTime]
@@ -75,7 +76,7 @@ struct GlobalTraceRanks: Sendable {
         }
     }
 
-    /// The place of each trace of a batch among those of it.
+    /// The rank of each trace of a batch among its traces.
     func localRanks(of traces: TraceTable) -> [UInt32] {
         let groups = traces.ids.map { self[$0] }
         let order = groups.indices.sorted { (groups[$0], $0) < (groups[$1], $1) }

@@ -1,11 +1,11 @@
 internal import DossierColumns
 
-/// Writes a store anew: its commits merged into one, rows sorted over all of them, every column
-/// encoded with the effort that an ingest has no time for.
+/// Rewrites a store: merges its commits into one, sorts rows across all of them, and encodes every
+/// column with high effort.
 ///
-/// The new file is written beside the store, verified, and takes its place in one step. A stop at
-/// any moment leaves the store as it was or the new one. The writer's lock is held meanwhile;
-/// readers go on with the file that they have open.
+/// The new file is written beside the store, verified, and renamed over it. A stop at any
+/// moment leaves either the old or the new store. The writer's lock is held throughout; readers
+/// continue with the file that they have open.
 package struct StoreCompaction: Sendable {
     package struct Result: Sendable {
         package var byteCountBefore: Int64 = 0
@@ -20,23 +20,23 @@ package struct StoreCompaction: Sendable {
 
     private let partRowCount: Int?
 
-    /// `wait` tells whether to wait for a writer to finish, instead of failing; `partRowCount` is
-    /// about how many rows are in memory at a time, if not as many as suit each table.
+    /// With `wait`, waits for a writer to finish instead of failing. `partRowCount` is about how
+    /// many rows are in memory at a time; by default it depends on the table.
     package init(path: String, wait: Bool = false, partRowCount: Int? = nil) {
         self.path = path
         self.partRowCount = partRowCount
         self.wait = wait
     }
 
-    /// Compacts the store; an error leaves it as it was.
+    /// Compacts the store; an error leaves it unchanged.
     package func run(_ progress: (_ done: Int, _ total: Int) -> Void = { _, _ in })
         throws(StoreError) -> Result
     {
-        // Finds out what is no store before anything is made or locked.
+        // Fails before anything is created or locked, if there is no store.
         _ = try StoreReader(path: path)
         let lock = try WriterLock.acquire(path: path, wait: wait)
         defer { lock.release() }
-        // Rolls back what a crash left, and tells whether folder and file can be written.
+        // Rolls back what a crash left, and checks that folder and file are writable.
         _ = try StoreFile.openForWriting(path: lock.path)
         let file = try CompactedFile(besides: lock.path)
         do throws(StoreError) {

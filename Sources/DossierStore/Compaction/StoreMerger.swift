@@ -147,10 +147,10 @@ struct StoreMerger {
             if let end, source.first >= end { continue }
             let set = try cache.read(source.block)
             let keys = ranks.keys(of: set)
-            let places = keys.indices.filter { index in
+            let chosen = keys.indices.filter { index in
                 (start.map { keys[index] >= $0 } ?? true) && (end.map { keys[index] < $0 } ?? true)
             }
-            rows.append(places, of: set, firstRow: source.block.firstRow)
+            rows.append(chosen, of: set, firstRow: source.block.firstRow)
             if end.map({ source.last < $0 }) ?? true { cache.remove(source.block) }
         }
         return rows
@@ -190,7 +190,8 @@ struct StoreMerger {
     }
 }
 
-/// Blocks that were read and are needed again for the next part of a merge, as long as they are few.
+/// Blocks that were read and are needed again for the next part of a merge, as long as they are
+/// few.
 private struct BlockCache {
     private let reader: StoreReader
     private var sets: [UInt32: RowSet] = [:]

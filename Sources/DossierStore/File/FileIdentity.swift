@@ -1,6 +1,6 @@
 import Glibc
 
-/// Which file a path leads to: a path can be given to another file while the first is open.
+/// The file that a path leads to; another file may take the path while the first is open.
 struct FileIdentity: Hashable, Sendable {
     let device: UInt64
     let inode: UInt64
@@ -33,7 +33,7 @@ func folder(of path: String) -> String {
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
-/// What keeps a path from being opened, told from `errno` and from what is there.
+/// Why a path can't be opened, from `errno` and from what exists.
 func accessError(number: Int32, path: String) -> StoreError.Code {
     switch number {
     case ENOENT, ENOTDIR:
@@ -45,7 +45,7 @@ func accessError(number: Int32, path: String) -> StoreError.Code {
     }
 }
 
-/// What kept the system from doing something, told from `errno`.
+/// Why an operation of the system failed, from `errno`.
 func systemError(_ operation: String, number: Int32) -> StoreError.Code {
     if let shortage = Shortage(number: number) { return .noRoom(shortage, for: .commit) }
     return .system(operation: operation, number: number)

@@ -1,16 +1,15 @@
 internal import Glibc
 
-/// Why no more could be written to a file.
+/// Why a file can't grow.
 package enum Shortage: Sendable, Equatable {
     /// The device is full.
     case device
-    /// The user's share of the device is used up.
+    /// The user's disk quota is exhausted.
     case quota
-    /// The file would be larger than the process may make one, in bytes, or than the file system
-    /// takes.
+    /// The file would exceed the limit of the process, in bytes, or that of the file system.
     case fileSize(limit: UInt64?)
 
-    /// What an error number of the system tells; nil if it is about something else.
+    /// Nil if the error number does not mean a shortage.
     init?(number: Int32) {
         switch number {
         case ENOSPC: self = .device
@@ -20,7 +19,7 @@ package enum Shortage: Sendable, Equatable {
         }
     }
 
-    /// The size in bytes that no file of this process may outgrow, if there is one (`ulimit -f`).
+    /// The file size limit of this process in bytes (`ulimit -f`), if there is one.
     static var fileSizeLimit: UInt64? {
         var limit = rlimit()
         guard getrlimit(__rlimit_resource_t(RLIMIT_FSIZE.rawValue), &limit) == 0,
@@ -31,21 +30,21 @@ package enum Shortage: Sendable, Equatable {
 
     var text: String {
         switch self {
-        case .device: "no space left on the device"
-        case .quota: "the disk quota is used up"
+        case .device: "no space left on device"
+        case .quota: "disk quota exceeded"
         case .fileSize(let limit?):
-            "the file may not be larger than \(limit) bytes, the limit on file sizes of this process"
+            "the file may not be larger than \(limit) bytes, the file size limit of this process"
                 + " (`ulimit -f`)"
-        case .fileSize(nil): "the file system takes no larger file"
+        case .fileSize(nil): "the file would exceed the maximum file size of the file system"
         }
     }
 
     /// What to do about it.
     var advice: String {
         switch self {
-        case .device, .quota: "Make room"
-        case .fileSize(_?): "Raise the limit"
-        case .fileSize(nil): "Move the store to another file system"
+        case .device, .quota: "free up space"
+        case .fileSize(_?): "raise the limit"
+        case .fileSize(nil): "move the store to another file system"
         }
     }
 }

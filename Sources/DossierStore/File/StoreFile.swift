@@ -1,6 +1,6 @@
 import Glibc
 
-/// Opening, creating and recognising the one file of a store.
+/// Opens, creates and recognises the file of a store.
 enum StoreFile {
     /// "DSSR".
     static let applicationID: UInt32 = 0x4453_5352
@@ -9,7 +9,7 @@ enum StoreFile {
 
     /// A connection that commits, for a caller that holds the writer's lock.
     ///
-    /// Makes the store if the file is empty, which is also what a kill during creation leaves.
+    /// Creates the store if the file is empty, which is also what a kill during creation leaves.
     static func openForWriting(path: String) throws(StoreError) -> Connection {
         guard access(path, W_OK) == 0 else {
             throw StoreError(errno == EROFS ? .readOnlyMedium : .readOnlyFile, path: path)
@@ -63,7 +63,7 @@ enum StoreFile {
         return needsRecovery ? try Connection(path: path, access: .readOnly) : connection
     }
 
-    /// Whether a journal lies beside the file: a commit is under way, or a crash left it.
+    /// Whether there is a journal: a commit is in progress, or a crash left it.
     private static func hasJournal(_ path: String) -> Bool {
         var status = stat()
         return stat(path + "-journal", &status) == 0 && status.st_size > 0
@@ -78,7 +78,7 @@ enum StoreFile {
         connection.setBusyMilliseconds(0)
         defer { connection.setBusyMilliseconds(Connection.busyMilliseconds) }
         do throws(StoreError) {
-            // Whoever holds this lock is the only one that may have a journal.
+            // Only the holder of this lock may have a journal.
             try connection.execute("BEGIN IMMEDIATE")
         } catch {
             guard error.code == .busy || error.code == .readOnlyFile else { throw error }
@@ -101,7 +101,7 @@ enum StoreFile {
         }
     }
 
-    /// Whether there is no table, and nobody's mark.
+    /// Whether there is no table, application id or version.
     private static func isBlank(_ connection: Connection) throws(StoreError) -> Bool {
         let objectCount = try connection.integer("SELECT count(*) FROM sqlite_schema")
         let applicationID = try connection.integer("PRAGMA application_id")
@@ -146,7 +146,7 @@ enum StoreFile {
     /// The SQL of the current format.
     static var schema: String { String(decoding: PackageResources.v1_sql, as: UTF8.self) }
 
-    /// Says what a file that is no database looks like.
+    /// Adds what a file that is not a database looks like.
     private static func explained(_ error: StoreError, _ connection: Connection) -> StoreError {
         guard error.code == .notSQLite(looksLike: nil) else { return error }
         let looksLike = describeContent(connection.firstBytes(count: 64))
@@ -154,11 +154,11 @@ enum StoreFile {
     }
 }
 
-/// Names the format that a file starts like; nil if that is not easily told.
+/// The format that the start of a file looks like; nil if it is not recognised.
 private func describeContent(_ bytes: [UInt8]) -> String? {
     let signatures: [(bytes: [UInt8], name: String)] = [
-        ([0x1f, 0x8b], "gzip-compressed data; to store a dump, name it as an input"),
-        ([0x28, 0xb5, 0x2f, 0xfd], "zstd-compressed data; to store a dump, name it as an input"),
+        ([0x1f, 0x8b], "gzip-compressed data"),
+        ([0x28, 0xb5, 0x2f, 0xfd], "zstd-compressed data"),
         (Array("PK\u{3}\u{4}".utf8), "a zip archive"),
         (Array("PAR1".utf8), "a Parquet file"),
         (Array("SQLite".utf8), "an SQLite database with a damaged header"),
@@ -167,7 +167,7 @@ private func describeContent(_ bytes: [UInt8]) -> String? {
     if bytes.count >= 12, bytes[8..<12].elementsEqual("DUCK".utf8) { return "a DuckDB database" }
     let content = bytes.drop { $0 == 0x20 || (0x09...0x0d).contains($0) }
     if let first = content.first, first == UInt8(ascii: "{") || first == UInt8(ascii: "[") {
-        return "JSON; to store a dump, name it as an input"
+        return "JSON"
     }
     let isText = bytes.allSatisfy { $0 >= 0x20 && $0 != 0x7f || (0x09...0x0d).contains($0) }
     return isText && !bytes.isEmpty ? "a text file" : nil

@@ -1,7 +1,7 @@
 import Glibc
 import Synchronization
 
-/// The right to write a store, held by one writer at a time over all processes.
+/// The right to write a store, held by one writer at a time across all processes.
 ///
 /// It is a `flock` on a descriptor of the store file itself. Such a descriptor is never closed
 /// while the file exists and the process lives: closing any descriptor of a file drops all `fcntl`
@@ -29,9 +29,9 @@ final class WriterLock: Sendable {
         release()
     }
 
-    /// Takes the lock, and makes an empty file if there is none.
+    /// Takes the lock, and creates an empty file if there is none.
     ///
-    /// `wait` tells whether to wait for another writer to finish, however long it takes.
+    /// With `wait`, waits for another writer to finish, without a time limit.
     static func acquire(path: String, wait: Bool) throws(StoreError) -> WriterLock {
         while true {
             let identity = try openDescriptor(path: path)
@@ -52,9 +52,7 @@ final class WriterLock: Sendable {
         }
     }
 
-    /// Lets the next writer in.
-    ///
-    /// Does nothing the second time.
+    /// Releases the lock, once.
     func release() {
         let isFirst = isReleased.withLock { isReleased in
             defer { isReleased = true }

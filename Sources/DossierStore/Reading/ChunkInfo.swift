@@ -1,18 +1,18 @@
 package import DossierBlocks
 package import DossierColumns
 
-/// A chunk without its data: what tells whether it is worth reading.
+/// A chunk without its data, to decide whether it is worth reading.
 package struct ChunkInfo: Sendable {
     package let table: Table
     package let column: ColumnID
     package let valueCount: Int
-    /// What the values take as plain words and strings.
+    /// The size of the values as plain words and strings.
     package let rawByteCount: Int
     package let storedByteCount: Int
     /// From the smallest to the largest word, where the column has an order.
     package let range: ClosedRange<UInt64>?
 
-    /// Nil for numbers that no writer makes.
+    /// Nil if the numbers are invalid.
     init?(_ statement: Statement) {
         guard let id = ChunkID(key: statement.int(0)), let table = Table(rawValue: id.table),
             let column = ColumnID(rawValue: id.column)

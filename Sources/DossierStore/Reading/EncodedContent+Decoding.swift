@@ -21,7 +21,8 @@ extension EncodedContent {
         return content
     }
 
-    /// Decodes what can be decoded, and lists all that can't; save what `problem(of:)` tells.
+    /// Decodes what can be decoded, and returns the errors of the rest, except those of
+    /// `problem(of:)`.
     func decodeAll(shapes: (Table) -> ShapeTree) -> (rows: RowSet, errors: [StoreError]) {
         var content = RowSet(
             rows: TableBatch(block.table),
@@ -42,17 +43,18 @@ extension EncodedContent {
                 errors += decodeEach(table, sound, shapes: shapes(table))
             }
             if sound.count < all.count {
-                // What is damaged is not missing.
+                // A damaged chunk is not missing.
                 errors.removeAll { error in
-                    guard case .missingChunk(let place) = error.code else { return false }
-                    return place.table == table && all.contains { $0.id?.column == place.column }
+                    guard case .missingChunk(let location) = error.code else { return false }
+                    return location.table == table
+                        && all.contains { $0.id?.column == location.column }
                 }
             }
         }
         return (content, errors)
     }
 
-    /// Decodes each chunk of a table only with those that it needs; returns what goes wrong.
+    /// Decodes each chunk of a table with only those that it needs; returns all errors.
     private func decodeEach(
         _ table: Table,
         _ chunks: [StoredChunk],
@@ -85,7 +87,7 @@ extension EncodedContent {
 
     /// Decodes chunks of one table.
     ///
-    /// `needed` are the columns that have to be there; nil for all that are wanted.
+    /// `needed` are the columns that must not be missing; nil for all that are wanted.
     private func decode(
         _ table: Table,
         _ chunks: [StoredChunk],
@@ -141,9 +143,9 @@ extension EncodedContent {
         }
     }
 
-    static let noColumn = "no such column, or no such count"
+    static let noColumn = "invalid column or value count"
 
-    /// What is wrong with a chunk as it is stored; nil if it is as it was written.
+    /// What is wrong with a chunk as it is stored; nil if its checksum matches.
     func problem(of chunk: StoredChunk) -> StoreError? {
         guard let bytes = chunk.bytes, tables.contains(where: { $0.rawValue == chunk.id?.table })
         else { return damage(in: chunk, Self.noColumn) }
@@ -153,26 +155,26 @@ extension EncodedContent {
 
     func missing(_ column: ColumnID, of table: Table) -> StoreError {
         StoreError(
-            .missingChunk(ChunkPlace(table: table, block: block.id, column: column.rawValue)),
+            .missingChunk(ChunkLocation(table: table, block: block.id, column: column.rawValue)),
             path: path
         )
     }
 
     func damage(in chunk: StoredChunk, _ detail: String) -> StoreError {
-        let place = ChunkPlace(
+        let location = ChunkLocation(
             table: chunk.id.flatMap { Table(rawValue: $0.table) } ?? block.table,
             block: block.id,
             column: chunk.id?.column ?? 0
         )
         return StoreError(
-            .damagedChunk(place, storedByteCount: chunk.data.count, detail: detail),
+            .damagedChunk(location, storedByteCount: chunk.data.count, detail: detail),
             path: path
         )
     }
 }
 
 extension RowSet {
-    /// Puts rows in their place: those of the block's own table, or those below them.
+    /// Sets the rows of the block's own table, or of a child table.
     fileprivate mutating func set(_ batch: TableBatch) {
         if batch.table == rows.table {
             rows = batch

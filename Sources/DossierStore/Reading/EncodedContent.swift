@@ -28,8 +28,8 @@ struct EncodedContent: Sendable {
             var ids = table.idColumns.subtracting(needed)
             for column in needed.sorted(by: Self.isBefore) {
                 try read(column, of: table, from: connection)
-                // Which texts are told by the ids of their rows shows when they are read.
-                guard let chunk = chunks.last, BlockDecoder.needsRowIDs(chunk.data) else {
+                // Only the chunk shows whether texts may repeat the ids of their rows.
+                guard let chunk = chunks.last, BlockDecoder.mayRepeatRowIDs(chunk.data) else {
                     continue
                 }
                 for id in ids.sorted(by: Self.isBefore) {
@@ -65,8 +65,8 @@ struct EncodedContent: Sendable {
         left.rawValue < right.rawValue
     }
 
-    /// The columns that have to be read to decode the ones wanted: shapes tell the rows of slots,
-    /// and some fields are told by others.
+    /// The columns that have to be read to decode the ones wanted: slots need the shapes, and some
+    /// fields are encoded relative to others.
     static func withRelated(_ wanted: Set<ColumnID>, of table: Table) -> Set<ColumnID> {
         var columns = wanted
         for column in wanted {

@@ -24,7 +24,7 @@ extension StoreReader {
 
     /// Columns of several blocks for a scan, by block.
     ///
-    /// Those of a few blocks at a time are read in one transaction, and decoded by several threads.
+    /// A few blocks at a time are read in one transaction, and decoded by several threads.
     package func columns(
         _ wanted: [ColumnID],
         of table: Table,
@@ -78,8 +78,8 @@ extension StoreReader {
         return requests.map { $0.columns(added[$0.block.id] ?? CachedBlock()) }
     }
 
-    /// The runs of equal words that fields have in blocks, by block and field; of fields that no
-    /// other one tells.
+    /// The runs of equal words that fields have in blocks, by block and field; of fields without a
+    /// companion.
     package func runs(
         of fields: [Field],
         in blocks: [BlockInfo]
@@ -119,7 +119,7 @@ extension StoreReader {
         return column.map { (rows, $0) }
     }
 
-    /// A slot has as many values as there are rows with it.
+    /// Checks that a slot has as many values as there are rows with it.
     func check(
         _ column: StoredColumn?,
         _ rowCount: Int,
@@ -129,11 +129,11 @@ extension StoreReader {
     ) throws(StoreError) {
         guard rowCount != column?.count ?? 0 else { return }
         let id = ColumnID.slot(slot).rawValue
-        let place = ChunkPlace(table: table, block: block.id, column: id)
-        guard let column else { throw StoreError(.missingChunk(place), path: path) }
-        let detail = "\(column.count) values where the rows have \(rowCount)"
+        let location = ChunkLocation(table: table, block: block.id, column: id)
+        guard let column else { throw StoreError(.missingChunk(location), path: path) }
+        let detail = "\(column.count) values instead of \(rowCount)"
         throw StoreError(
-            .damagedChunk(place, storedByteCount: column.byteCount, detail: detail),
+            .damagedChunk(location, storedByteCount: column.byteCount, detail: detail),
             path: path
         )
     }
@@ -149,24 +149,26 @@ extension StoreReader {
         for use: ColumnCache.Use
     ) throws(StoreError) -> SlotRows {
         if let known = cache[block.id]?.slotRows[table] { return known }
-        guard let column = try columns([.field(.shape)], of: table, in: block, for: use)[0],
-            let rows = SlotRows(column.words.words, in: try shapes(of: table))
-        else { throw unknownShape(of: table, in: block) }
+        let column = try columns([.field(.shape)], of: table, in: block, for: use)[0]
+        let shapes = try shapes(of: table)
+        guard let rows = try? SlotRows(column?.words.words ?? [], in: shapes) else {
+            throw unknownShape(of: table, in: block)
+        }
         var added = CachedBlock()
         added.slotRows[table] = rows
         cache.add(added, of: block.id, for: use)
         return rows
     }
 
-    /// That rows have shapes that the catalogue does not know.
+    /// The error for rows whose shape is not in the catalogue.
     package func unknownShape(of table: Table, in block: BlockInfo) -> StoreError {
-        let place = ChunkPlace(
+        let location = ChunkLocation(
             table: table,
             block: block.id,
             column: ColumnID.field(.shape).rawValue
         )
         return StoreError(
-            .damagedChunk(place, storedByteCount: 0, detail: "a shape that is not there"),
+            .damagedChunk(location, storedByteCount: 0, detail: "unknown shape id"),
             path: path
         )
     }

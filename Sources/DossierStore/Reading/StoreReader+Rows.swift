@@ -2,15 +2,14 @@ import DossierBlocks
 package import DossierColumns
 
 extension StoreReader {
-    /// Rows of a block with everything that hangs below them, numbered from 0.
+    /// Rows of a block with their child rows, numbered from 0.
     package func rows(_ rows: Range<Int>, of block: BlockInfo) throws(StoreError) -> RowSet {
         try self.rows([rows], of: block)
     }
 
-    /// Rows of ascending ranges of a block, one after another, with everything that hangs below
-    /// them; numbered from 0.
+    /// Rows of ascending ranges of a block with their child rows, concatenated and numbered from 0.
     ///
-    /// Decodes the slots that these rows have and no others, and keeps what it decoded.
+    /// Decodes only the slots that these rows have, and caches what it decoded.
     package func rows(_ ranges: [Range<Int>], of block: BlockInfo) throws(StoreError) -> RowSet {
         try rows(ranges, of: block, currentCatalogue())
     }
@@ -23,7 +22,7 @@ extension StoreReader {
     ) throws(StoreError) -> RowSet {
         guard ranges.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= block.rowCount }) else {
             throw StoreError(
-                .damagedCatalogue(table: "block \(block.id)", detail: "rows beyond its end"),
+                .damagedCatalogue(table: "block \(block.id)", detail: "row range out of bounds"),
                 path: path
             )
         }
@@ -68,13 +67,13 @@ extension StoreReader {
         do throws(BlockError) {
             return try assembly.batch(of: content, ranges, shapes: shapes)
         } catch {
-            let place = ChunkPlace(
+            let location = ChunkLocation(
                 table: table,
                 block: block.id,
                 column: error.column?.rawValue ?? 0
             )
             throw StoreError(
-                .damagedChunk(place, storedByteCount: 0, detail: "\(error)"),
+                .damagedChunk(location, storedByteCount: 0, detail: "\(error)"),
                 path: path
             )
         }
@@ -118,7 +117,7 @@ extension StoreReader {
         )
     }
 
-    /// The rows of a table that hang below rows of a block, in ranges that are not empty.
+    /// The child rows of rows of a block, in ranges that are not empty.
     private func children(
         _ table: Table,
         of ranges: [Range<Int>],
@@ -135,7 +134,7 @@ extension StoreReader {
         return found
     }
 
-    /// Rows of ascending ranges as rows of these ranges, one after another.
+    /// Renumbers rows of ascending ranges by their position in the concatenated ranges.
     private static func renumbered(_ rows: [UInt64], by ranges: [Range<Int>]) -> [UInt64] {
         var number = 0
         var first: UInt64 = 0

@@ -26,7 +26,7 @@ extension StoreReader {
             return StoredTrace(row: row, blocks: blocks, catalogue: catalogue)
         }
         guard let found else { return nil }
-        let places = Array(zip(found.row.locations, found.blocks))
+        let parts = Array(zip(found.row.locations, found.blocks))
         let read = { @Sendable (location: TraceLocation, block: BlockInfo) throws(StoreError) in
             TraceContent.Run(
                 location: location,
@@ -35,14 +35,14 @@ extension StoreReader {
                     ? nil : try self.rows([location.rows], of: block, found.catalogue)
             )
         }
-        // To decode a block takes longer than to start a thread; to look into a decoded one does not.
-        let isDecoded = places.allSatisfy { _, block in
+        // Starting threads pays only if there are blocks to decode.
+        let isDecoded = parts.allSatisfy { _, block in
             cache[block.id]?.slotRows[block.table] != nil
         }
         let runs =
             isDecoded
-            ? try places.map { (place) throws(StoreError) in try read(place.0, place.1) }
-            : try parallelMap(places) { (place) throws(StoreError) in try read(place.0, place.1) }
+            ? try parts.map { (part) throws(StoreError) in try read(part.0, part.1) }
+            : try parallelMap(parts) { (part) throws(StoreError) in try read(part.0, part.1) }
         return TraceContent(summary: found.row.summary, runs: runs, shared: found.catalogue.shared)
     }
 
@@ -59,7 +59,7 @@ extension StoreReader {
         }
         guard location.rows.upperBound <= block.rowCount, block.table == location.table else {
             throw StoreError(
-                .damagedCatalogue(table: "trace", detail: "the locations"),
+                .damagedCatalogue(table: "trace", detail: "row locations out of bounds"),
                 path: connection.path
             )
         }

@@ -41,7 +41,7 @@ extension StoreReader {
             while try statement.step() {
                 guard let id = statement.traceID(0) else {
                     throw StoreError(
-                        .damagedCatalogue(table: "trace", detail: "a trace id that is none"),
+                        .damagedCatalogue(table: "trace", detail: "invalid trace id"),
                         path: connection.path
                     )
                 }

@@ -15,7 +15,7 @@ package final class StoreReader: Sendable {
     private let seriesRows = Mutex<[UInt32: RowSet]>([:])
     let cache: ColumnCache
 
-    /// What decoded columns may take in memory, in bytes, where nobody says otherwise.
+    /// The default limit on memory for decoded columns, in bytes.
     package static let cacheByteLimit = 256 << 20
 
     package init(
@@ -26,7 +26,7 @@ package final class StoreReader: Sendable {
         cache = ColumnCache(byteLimit: cacheByteLimit)
     }
 
-    /// How many commits the file holds; it changes when there is something new to read.
+    /// The number of commits in the file; it changes when there is new data.
     package func commitCount() throws(StoreError) -> Int64 {
         try pool.read { connection throws(StoreError) in try Meta.commitCount(connection) }
     }
@@ -89,9 +89,8 @@ package final class StoreReader: Sendable {
     /// Shapes, slots, resources, scopes, metrics and series are numbered as in the file. Columns
     /// that were not asked for, and are not needed to decode the others, are empty.
     ///
-    /// `columns` are those wanted of each table, the block's own or one that hangs below it; a
-    /// table that is not named is left out. Nil is for everything. A slot that no row has is passed
-    /// over.
+    /// `columns` are those wanted of the block's table and its child tables; tables that are not
+    /// named are left out, and nil is for everything. Slots that no row has are skipped.
     package func read(
         _ block: BlockInfo,
         columns: [Table: Set<ColumnID>]? = nil

@@ -1,7 +1,7 @@
 package import DossierBlocks
 package import DossierColumns
 
-/// What a store holds and how much room it takes.
+/// The contents and space usage of a store.
 package struct StoreStatistics: Sendable {
     package var fileByteCount: Int64 = 0
     package var pageCount: Int64 = 0
@@ -27,7 +27,7 @@ package struct MetricName: Hashable, Sendable {
     package let kind: Int
 }
 
-/// The rows of a table and the room they take.
+/// The rows of a table and their space usage.
 package struct TableStatistics: Sendable {
     package let table: Table
     package var rowCount: UInt64 = 0
@@ -44,7 +44,7 @@ package struct ColumnStatistics: Sendable {
     package let column: ColumnID
     package let chunkCount: Int64
     package let valueCount: Int64
-    /// What the values take as plain words and strings.
+    /// The size of the values as plain words and strings.
     package let rawByteCount: Int64
     package let storedByteCount: Int64
 }

@@ -25,20 +25,20 @@ package struct TraceLocation: Hashable, Sendable {
         bytes.appendVarint(UInt64(rowCount))
     }
 
-    /// Reads the locations of a trace; nil if the bytes are none.
+    /// Reads the locations of a trace; nil if the bytes are damaged.
     static func decode(_ bytes: [UInt8]) -> [TraceLocation]? {
         var locations: [TraceLocation] = []
         var position = 0
         func number() -> UInt64? { try? Varint.read(bytes, at: &position) }
         while position < bytes.count {
-            guard let place = number(), let firstRow = number(), let rowCount = number(),
-                let table = Table(rawValue: UInt8(place & 0xf)), rowCount > 0,
-                place >> 4 <= UInt64(BlockInfo.idLimit),
+            guard let blockAndTable = number(), let firstRow = number(), let rowCount = number(),
+                let table = Table(rawValue: UInt8(blockAndTable & 0xf)), rowCount > 0,
+                blockAndTable >> 4 <= UInt64(BlockInfo.idLimit),
                 firstRow <= UInt64(BlockInfo.rowLimit), rowCount <= UInt64(BlockInfo.rowLimit)
             else { return nil }
             locations.append(
                 TraceLocation(
-                    block: UInt32(place >> 4),
+                    block: UInt32(blockAndTable >> 4),
                     table: table,
                     firstRow: Int(firstRow),
                     rowCount: Int(rowCount)

@@ -1,6 +1,6 @@
 package import DossierColumns
 
-/// What the trace table tells of a trace, without a look at its rows.
+/// The entry of a trace in the trace table.
 package struct TraceSummary: Hashable, Sendable {
     package let id: TraceID
     /// From the first to the last known time of its spans; of its log records and exemplars, if it
@@ -19,7 +19,7 @@ package struct TraceSummary: Hashable, Sendable {
     package let logCount: Int
 }
 
-/// How many spans of a trace there are, and how many of these are errors.
+/// The numbers of spans and of errors of a trace.
 package struct TraceSpanCounts: Hashable, Sendable {
     package let id: TraceID
     package let spanCount: Int
@@ -69,7 +69,7 @@ extension TraceSummary {
     init(_ statement: Statement, _ entry: TraceEntry, path: String) throws(StoreError) {
         guard let id = statement.traceID(0) else {
             throw StoreError(
-                .damagedCatalogue(table: "trace", detail: "a trace id that is none"),
+                .damagedCatalogue(table: "trace", detail: "invalid trace id"),
                 path: path
             )
         }

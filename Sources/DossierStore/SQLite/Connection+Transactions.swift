@@ -40,7 +40,7 @@ extension Connection {
 
     /// Runs `body` in a transaction that writes; on any error the file stays as it was.
     ///
-    /// `waits` tells whether to wait for other processes however long it takes.
+    /// With `waits`, waits for other processes without a time limit.
     func write(
         waits: Bool,
         _ body: () throws(StoreError) -> Void

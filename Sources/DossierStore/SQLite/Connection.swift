@@ -24,7 +24,7 @@ final class Connection: @unchecked Sendable {
 
     /// Opens a file.
     ///
-    /// The path is absolute, so that SQLite takes no name for a special one.
+    /// The path is absolute, so that SQLite does not mistake it for a special name.
     init(path: String, access: Access) throws(StoreError) {
         let mode =
             switch access {
@@ -89,7 +89,7 @@ final class Connection: @unchecked Sendable {
         return statement
     }
 
-    /// The one integer that a query gives; nil if it gives no row or NULL.
+    /// The integer that a query returns; nil if it returns no row or NULL.
     func integer(_ sql: String) throws(StoreError) -> Int64? {
         let statement = try prepare(sql)
         defer { statement.reset() }
@@ -103,7 +103,7 @@ final class Connection: @unchecked Sendable {
     /// How many rows the last statement changed.
     var changeCount: Int { Int(sqlite3_changes(handle)) }
 
-    /// Undoes what the open transaction did, if one is open.
+    /// Rolls back the open transaction, if any.
     func rollback() {
         guard isInTransaction else { return }
         // SQLite rolls back itself after the errors that leave it no choice, so a failure here

@@ -2,7 +2,7 @@ import CSQLite
 import Glibc
 
 extension StoreError {
-    /// The error that the last call on a connection gave.
+    /// The error of the last call on a connection.
     init(sqlite handle: OpaquePointer?, path: String, statement: String?) {
         let extended = sqlite3_extended_errcode(handle)
         let message = String(cString: sqlite3_errmsg(handle))
@@ -63,10 +63,11 @@ extension StoreError.Code {
 }
 
 extension Shortage {
-    /// What an I/O error of SQLite tells.
+    /// Nil unless an I/O error of SQLite means a shortage.
     ///
-    /// The number of the system is lost where SQLite rolled back before it reported the error; a
-    /// write that failed under a limit on file sizes failed for it, if nothing else is known.
+    /// The system's error number is lost if SQLite rolled back before it reported the error. A
+    /// write that failed for no known reason is assumed to have hit the file size limit, if there
+    /// is one.
     fileprivate init?(extended: Int32, system: Int32) {
         if let shortage = Shortage(number: system) {
             self = shortage

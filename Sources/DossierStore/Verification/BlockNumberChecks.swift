@@ -13,17 +13,17 @@ struct BlockNumberChecks {
         nextRows = nil
     }
 
-    /// What is wrong with the number of a block, or its place among the others.
+    /// What is wrong with the number of a block, or its order among the others.
     mutating func problems(of block: BlockInfo, commitCount: Int64) -> [String] {
         var problems: [String] = []
         if Int64(block.id) != lastBlock &+ 1 {
-            problems.append("block \(lastBlock &+ 1) is missing before it")
+            problems.append("block \(lastBlock &+ 1) is missing")
         }
         if let nextRows, block.firstRow != nextRows[block.table] ?? 0 {
-            problems.append("rows are missing before it")
+            problems.append("preceding rows are missing")
         }
         if block.commit < lastCommit || block.commit > commitCount {
-            problems.append("it belongs to commit \(block.commit), which can't be")
+            problems.append("invalid commit number \(block.commit)")
         }
         lastBlock = Int64(block.id)
         lastCommit = block.commit

@@ -17,7 +17,7 @@ struct ReferenceLimits {
     }
 }
 
-/// Checks decoded rows of a block against what the format promises of them.
+/// Checks decoded rows of a block against the rules of the format.
 struct RowChecks {
     let block: BlockInfo
     let rows: RowSet
@@ -33,7 +33,9 @@ struct RowChecks {
                 return problems
             }
             if let limit = limit(of: field), let word = words.first(where: { $0 >= limit }) {
-                problems.append("column \(field) refers to number \(word) of \(limit)")
+                problems.append(
+                    "column \(field) refers to number \(word), but there are only \(limit)"
+                )
             }
         }
         for child in rows.children.values.sorted(by: { $0.table.rawValue < $1.table.rawValue }) {
@@ -41,7 +43,7 @@ struct RowChecks {
         }
         problems += orderProblems()
         if knownTimes.range != block.timeRange {
-            problems.append("the times of the rows are not those of the block")
+            problems.append("the times of the rows do not match the block")
         }
         return problems
     }
@@ -61,9 +63,10 @@ struct RowChecks {
         guard let index = child.table.index(of: .parentRow) else { return [] }
         let parents = child.columns[index]
         if let parent = parents.first(where: { $0 >= UInt64(block.rowCount) }) {
-            return ["\(child.table.storeName) of row \(parent), which the block does not have"]
+            return ["\(child.table.plural) refer to row \(parent), which the block does not have"]
         }
-        return isSorted(parents) ? [] : ["\(child.table.storeName) are not in order of their spans"]
+        return isSorted(parents)
+            ? [] : ["\(child.table.plural) are not in the order of their spans"]
     }
 
     private func orderProblems() -> [String] {
@@ -72,9 +75,9 @@ struct RowChecks {
         case .dataPoint:
             let series = columns[DataPointColumn.series]
             return isSorted(series) && isSorted(times, within: series)
-                ? [] : ["the points are not in order of series and time"]
+                ? [] : ["data points are not ordered by series and time"]
         case .span, .logRecord, .exemplar:
-            // All three have the trace in front.
+            // The trace is the first column of all three.
             return traceProblems(columns[SpanColumn.trace])
         default:
             return []
@@ -84,11 +87,11 @@ struct RowChecks {
     private func traceProblems(_ words: [UInt64]) -> [String] {
         var ended: Set<UInt64> = []
         for row in words.indices.dropFirst() where words[row] != words[row - 1] {
-            if words[row - 1] == noTrace { return ["rows of a trace come after rows without one"] }
+            if words[row - 1] == noTrace { return ["rows of a trace follow rows without a trace"] }
             ended.insert(words[row - 1])
-            if ended.contains(words[row]) { return ["the rows of a trace are not together"] }
+            if ended.contains(words[row]) { return ["the rows of a trace are not adjacent"] }
         }
-        return isSorted(times, within: words) ? [] : ["rows are not in order of time"]
+        return isSorted(times, within: words) ? [] : ["rows are not ordered by time"]
     }
 
     /// The times that rows are sorted by.

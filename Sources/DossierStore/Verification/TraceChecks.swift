@@ -1,21 +1,21 @@
 import DossierColumns
 
-/// Counts the traces of all blocks anew, and compares the trace table with that.
+/// Derives the trace table from the blocks, and compares it with the stored one.
 ///
-/// Takes memory for every trace of the store.
+/// Needs memory for every trace of the store.
 struct TraceChecks {
     private var traces = TraceTable()
     private var changes = TraceChanges(traceCount: 0)
     private var roots = RootTable()
     private var storedRootCount = 0
-    /// Blocks that can't be read: what the table says of their traces can't be checked.
+    /// Blocks that can't be read: the entries of their traces can't be checked.
     private(set) var unreadable: Set<UInt32> = []
 
     mutating func skip(block: UInt32) {
         unreadable.insert(block)
     }
 
-    /// Learns the roots that are stored, of which more may come while blocks are read.
+    /// Takes the roots that are stored; more may be added while blocks are read.
     mutating func setRoots(_ stored: RootTable) {
         roots = stored
         storedRootCount = stored.count
@@ -98,19 +98,19 @@ struct TraceChecks {
         defer { statement.reset() }
         while try statement.step() {
             guard let id = statement.traceID(0) else {
-                damages.append(Damage(place: .catalogue("trace"), problem: "an id that is none"))
+                damages.append(Damage(location: .catalogue("trace"), problem: "invalid trace id"))
                 continue
             }
             let number = traces.number(of: id)
             if let number { unseen.remove(number) }
             if let problem = problem(of: statement, number) {
-                damages.append(Damage(place: .trace(id), problem: problem))
+                damages.append(Damage(location: .trace(id), problem: problem))
             }
         }
         // Rows of unreadable blocks may be what is missing, but not what is left over.
         for number in unseen.sorted() {
             damages.append(
-                Damage(place: .trace(traces[number]), problem: "is not in the trace table")
+                Damage(location: .trace(traces[number]), problem: "missing from the trace table")
             )
         }
         return damages
@@ -118,19 +118,21 @@ struct TraceChecks {
 
     private func problem(of statement: Statement, _ number: UInt32?) -> String? {
         guard let locations = TraceLocation.decode(statement.bytes(8)) else {
-            return "the locations of its rows are damaged"
+            return "damaged row locations"
         }
         if locations.contains(where: { unreadable.contains($0.block) }) { return nil }
-        guard let number, changes.isTouched(number) else { return "no block has rows of it" }
+        guard let number, changes.isTouched(number) else {
+            return "no block has rows of this trace"
+        }
         var entry = TraceEntry()
         entry.add(changes.changes[Int(number)])
         changes.appendLocations(of: number, to: &entry.locations)
         if let root = entry.root, root.number >= storedRootCount {
-            return "its root is not in the table of roots"
+            return "its root is missing from the table of roots"
         }
         for (index, (name, value)) in entry.namedValues.enumerated()
         where statement.value(Int32(index + 1)) != value {
-            return "\(name) is not what its rows say"
+            return "\(name) does not match its rows"
         }
         return nil
     }

@@ -1,8 +1,8 @@
 import DossierColumns
 
-// What can be checked without a look into blocks.
+// Checks that need no blocks.
 extension Verifier {
-    /// SQLite's own check, and a comparison of the tables with those of the format.
+    /// Runs SQLite's integrity check, and compares the tables with those of the format.
     mutating func checkDatabase() throws(StoreError) {
         let reference = try Connection(path: ":memory:", access: .memory)
         try reference.execute(StoreFile.schema)
@@ -13,9 +13,11 @@ extension Verifier {
         }
         for problem in problems { add(.file, problem) }
         for object in found.subtracting(expected).sorted() {
-            add(.file, "is not of this format: \(object)")
+            add(.file, "unexpected object: \(object)")
         }
-        for object in expected.subtracting(found).sorted() { add(.file, "is missing: \(object)") }
+        for object in expected.subtracting(found).sorted() {
+            add(.file, "missing object: \(object)")
+        }
     }
 
     private static func integrityProblems(
@@ -77,7 +79,7 @@ extension Verifier {
         }
     }
 
-    /// Compares the inputs with what was rejected of them, inside the connection's transaction.
+    /// Compares the inputs with their rejected values, inside the connection's transaction.
     mutating func checkInputs(_ connection: Connection) throws(StoreError) {
         var counts: [Int64: UInt64] = [:]
         let statement = try connection.prepare(
@@ -95,7 +97,7 @@ extension Verifier {
             }
         }
         for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
-            add(.input(Int(id)), "is not known, and \(count) rejected values refer to it")
+            add(.input(Int(id)), "unknown input, referred to by \(count) rejected values")
         }
     }
 }

@@ -1,20 +1,20 @@
 import DossierColumns
 
-/// Goes through a whole store and lists what is damaged.
+/// Checks a whole store and lists the damage.
 ///
 /// 1. SQLite checks its own structure, and the tables are compared with those of the format.
 /// 2. Every row of the catalogue is checked against its checksum.
-/// 3. Block by block, every chunk is checked against its checksum and decoded, and the rows are
-///    held against what the format promises.
-/// 4. The trace table, the inputs and what was rejected are compared with what the blocks hold.
+/// 3. Block by block, every chunk is checked against its checksum and decoded as for a query, and
+///    the rows are checked against the rules of the format.
+/// 4. The trace table, the inputs and the rejected values are compared with the blocks.
 ///
-/// Each block is read in a transaction of its own, so a writer can go on; the last step happens in
-/// the transaction that finds no further block. Takes memory for every trace and series.
+/// Each block is read in a transaction of its own, so that writers can continue; the last step is
+/// done in the transaction that finds no further block. Needs memory for every trace and series.
 struct Verifier {
     let pool: ConnectionPool
     private(set) var damages: [Damage] = []
     private var known: Set<Damage> = []
-    /// Nil if it can't be loaded: then chunks are only checked against their checksums.
+    /// Nil if it can't be loaded; then chunks are only checked against their checksums.
     private var catalogue: Catalogue? = Catalogue()
     private var traces = TraceChecks()
     private var series = SeriesIndex()
@@ -46,24 +46,24 @@ struct Verifier {
 
     // MARK: - Notes
 
-    mutating func add(_ place: Damage.Place, _ problem: String) {
-        let damage = Damage(place: place, problem: problem)
+    mutating func add(_ location: Damage.Location, _ problem: String) {
+        let damage = Damage(location: location, problem: problem)
         if known.insert(damage).inserted { damages.append(damage) }
     }
 
-    /// Notes an error that is about the content of the file; others end the verification.
+    /// Adds an error in the content of the file to the damage; rethrows any other.
     mutating func note(_ error: StoreError) throws(StoreError) {
         switch error.code {
         case .damagedCatalogue(let row, let detail):
             add(.catalogue(row), detail)
-        case .damagedChunk(let place, let storedByteCount, let detail):
-            add(.chunk(place, storedByteCount: storedByteCount), detail)
-        case .missingChunk(let place):
-            add(.chunk(place, storedByteCount: 0), "is missing")
+        case .damagedChunk(let location, let storedByteCount, let detail):
+            add(.chunk(location, storedByteCount: storedByteCount), detail)
+        case .missingChunk(let location):
+            add(.chunk(location, storedByteCount: 0), "is missing")
         case .sqlite(let code, let message):
             add(.file, "SQLite error \(code): \(message)")
         case .notSQLite:
-            add(.file, "is no database any more")
+            add(.file, "is no longer an SQLite database")
         default:
             throw error
         }
@@ -88,9 +88,8 @@ struct Verifier {
         case end
     }
 
-    /// Checks the block after the last one; after them all, what is told from them.
-    ///
-    /// False then.
+    /// Checks the next block; after the last one, checks the trace table and the inputs, and
+    /// returns false.
     private mutating func checkNextBlock() throws(StoreError) -> Bool {
         let step = try pool.read { connection throws(StoreError) in try self.nextStep(connection) }
         switch step {
@@ -116,10 +115,10 @@ struct Verifier {
             return .end
         }
         let id = statement.int(0)
-        // In a damaged tree the search may go round in circles.
+        // In a damaged tree the search may loop.
         guard id > numbers.lastBlock else {
             statement.reset()
-            add(.catalogue("block"), "the rows are not in order")
+            add(.catalogue("block"), "rows are out of order")
             return .end
         }
         do throws(StoreError) {
@@ -177,13 +176,15 @@ struct Verifier {
         }
         traces.add(block, rows, serviceNames: catalogue.serviceNames)
         if block.table == .series, !series.add(rows, firstRow: block.firstRow) {
-            add(.block(block.id, block.table), "a series is there twice, or does not fit together")
+            add(.block(block.id, block.table), "duplicate or malformed series")
         }
     }
 
     private mutating func finish(_ connection: Connection) throws(StoreError) {
         if catalogue != nil {
-            for damage in try traces.damages(of: connection) { add(damage.place, damage.problem) }
+            for damage in try traces.damages(of: connection) {
+                add(damage.location, damage.problem)
+            }
         }
         try checkInputs(connection)
         let orphans = try connection.integer(
@@ -196,10 +197,9 @@ struct Verifier {
 }
 
 extension StoreReader {
-    /// Goes through the whole file and lists what is damaged; one damage does not hide the next.
+    /// Checks the whole file and lists all damage.
     ///
-    /// Errors are thrown only for what has nothing to do with the content: a file that can't be
-    /// read, or is locked.
+    /// Throws only if the file can't be read or is locked.
     package func verify(
         progress: (VerificationProgress) -> Void = { _ in }
     ) throws(StoreError) -> [Damage] {

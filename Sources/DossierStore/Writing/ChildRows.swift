@@ -1,6 +1,7 @@
+import DossierBlocks
 import DossierColumns
 
-/// Rows that hang below spans, in the order of their spans, on the way into the blocks of those.
+/// Child rows in the order of their spans, on the way into the blocks of the spans.
 struct ChildRows {
     let rows: TableBatch
     /// Batch rows in stored order.
@@ -9,7 +10,7 @@ struct ChildRows {
     /// The stored position of each row's parent, in stored order.
     private let parents: [UInt32]
 
-    /// Both tables have it in front.
+    /// The first column of both tables.
     private static let parentColumn = SpanEventColumn.parentRow
 
     /// Puts rows in order; `parentOrder` are the batch rows of their parents in stored order.
@@ -25,17 +26,14 @@ struct ChildRows {
         self.slotIDs = slotIDs
     }
 
-    /// The rows of one block, as `BlockEncoder` takes them.
-    typealias Block = (rows: TableBatch, order: ArraySlice<UInt32>, slotIDs: [UInt32])
-
     /// The rows of each block, whose parents are at successive ranges.
-    func blocks(below ranges: [Range<Int>]) -> [Block] {
+    func blocks(below ranges: [Range<Int>]) -> [BlockRows] {
         var start = 0
         return ranges.map { range in
             var end = start
             while end < parents.count, parents[end] < range.upperBound { end += 1 }
             defer { start = end }
-            return (rows, order[start..<end], slotIDs)
+            return BlockRows(rows, order: order[start..<end], slotIDs: slotIDs)
         }
     }
 
@@ -49,6 +47,6 @@ struct ChildRows {
         }
     }
 
-    /// What a row takes besides text, so that spans with very many events fill a block, too.
+    /// The size of a row besides its text, so that spans with very many events fill a block, too.
     private static let rowByteCount = 64
 }

@@ -119,7 +119,7 @@ extension CommitEncoder {
         words.map { $0 == noTrace ? UInt32(ranks.count) : ranks[Int($0)] }
     }
 
-    /// The place of each series of the batch among them, by the file's numbers.
+    /// The rank of each series of the batch by the file's numbers.
     private func ranksOfSeries() -> [UInt32] {
         let sorted = seriesNumbers.indices.sorted { seriesNumbers[$0] < seriesNumbers[$1] }
         var ranks = [UInt32](repeating: 0, count: sorted.count)

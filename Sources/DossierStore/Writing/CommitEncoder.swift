@@ -6,7 +6,7 @@ import DossierColumns
 /// 1. What the batch numbers for itself gets the numbers of the file: resources, scopes, metrics,
 ///    shapes, series.
 /// 2. Rows are put in order: by trace and time, points by series and time; events and links follow
-///    their spans, exemplars refer to the new places of their points.
+///    their spans, exemplars refer to the new row numbers of their points.
 /// 3. The rows are cut into blocks, and those encoded. On the way the changes to the trace table
 ///    are gathered.
 struct CommitEncoder {
@@ -48,7 +48,7 @@ struct CommitEncoder {
 
     /// Encodes the batch.
     ///
-    /// `index` knows every series of the file, and learns the new ones; it is only used if the
+    /// `index` has every series of the file, and is given the new ones; it is used only if the
     /// batch has series.
     mutating func encode(series index: inout SeriesIndex) throws(StoreError) -> EncodedCommit {
         let newSeries = mapNumbers(&index)
@@ -176,18 +176,15 @@ extension CommitEncoder {
         _ ranges: [Range<Int>],
         slotIDs: [UInt32],
         strings: StringTable,
-        children: [[ChildRows.Block]]
+        children: [[BlockRows]]
     ) -> [EncodedBlock] {
         let (encoder, traces) = (encoder, batch.traces)
         let encode = { @Sendable (index: Int) in
-            var encoder = encoder
-            return encoder.encode(
-                rows,
-                order: order[ranges[index]],
-                slotIDs: slotIDs,
+            encoder.encode(
+                BlockRows(rows, order: order[ranges[index]], slotIDs: slotIDs),
+                children: children.isEmpty ? [] : children[index],
                 strings: strings,
-                traces: traces,
-                children: children.isEmpty ? [] : children[index]
+                traces: traces
             )
         }
         let indices = Array(ranges.indices)

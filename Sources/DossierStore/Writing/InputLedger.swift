@@ -86,7 +86,7 @@ struct InputLedger: Sendable {
         }
     }
 
-    /// Goes back to the records as they were before; those announced since stay.
+    /// Restores the previous records; those announced since stay.
     mutating func takeBack(to earlier: InputLedger) {
         records.replaceSubrange(..<earlier.records.count, with: earlier.records)
         changed = earlier.changed

@@ -1,6 +1,6 @@
 package import DossierColumns
 
-/// Puts the attributes of series together again, as the key-value lists they were made of.
+/// Rebuilds the attributes of series as key-value lists.
 ///
 /// Rows asked for in ascending order cost O(attributes) each.
 package struct SeriesAttributes {

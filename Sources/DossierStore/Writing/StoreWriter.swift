@@ -2,7 +2,7 @@ package import DossierBlocks
 package import DossierColumns
 import Synchronization
 
-/// The one writer of a store: adds batches, each as one commit that is there wholly or not at all.
+/// The writer of a store: adds batches, each in one atomic commit.
 ///
 /// It holds the store's lock until it is closed. Its methods may be called from any thread; they
 /// take turns.
@@ -10,9 +10,9 @@ package final class StoreWriter: Sendable {
     package let path: String
     private let state: Mutex<State>
 
-    /// Opens a store to write it, and makes it if there is none.
+    /// Opens a store for writing, and creates it if it does not exist.
     ///
-    /// `wait` tells whether to wait for another writer instead of failing. Commits are encoded with
+    /// With `wait`, waits for another writer instead of failing. Commits are encoded with
     /// the help of the pool's threads, without a pool on threads of their own.
     package init(
         path: String,
@@ -29,7 +29,7 @@ package final class StoreWriter: Sendable {
         )
     }
 
-    /// The inputs that the store knows, and those added since.
+    /// The inputs of the store, and those added since.
     package var inputs: [InputRecord] { state.withLock { $0.inputs.records } }
 
     /// Announces an input; it is stored with the first commit that has progress for it.
@@ -75,7 +75,7 @@ package final class StoreWriter: Sendable {
     /// medium several times, however little it writes.
     ///
     /// Each batch is a commit. Returns what was stored by this call, which may be nothing, or more
-    /// than one batch. On an error nothing that was not stored before is stored.
+    /// than one batch. After an error the file is unchanged.
     package func add(_ batch: consuming Batch) throws(StoreError) -> CommitSummary {
         var slot: Batch? = consume batch
         return try state.withLock { state throws(StoreError) in
@@ -164,7 +164,7 @@ package final class StoreWriter: Sendable {
                 forgetPending()
                 throw error
             }
-            // What an amendment changed is read anew before the next commit.
+            // What an amendment changed is reloaded before the next commit.
             if pending.last?.amendments.isEmpty == false {
                 summary = summary + (try flush())
                 catalogue = nil

@@ -94,7 +94,7 @@ struct TraceChanges: Sendable {
     }
 }
 
-/// The columns of spans that their traces are told from, in stored order.
+/// The columns of spans that traces are derived from, in stored order.
 struct SpanFacts {
     let starts: [UInt64]
     let ends: [UInt64]

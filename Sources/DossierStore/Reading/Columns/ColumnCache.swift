@@ -13,7 +13,7 @@ struct CachedBlock: Sendable {
     /// The shapes of the rows of each table.
     var slotRows: [Table: SlotRows] = [:]
 
-    /// What it takes in memory, about.
+    /// About the number of bytes it takes in memory.
     var byteCount: Int {
         columns.values.reduce(0) { $0 + $1.byteCount }
             + slotRows.values.reduce(0) { $0 + $1.byteCount }
@@ -22,9 +22,9 @@ struct CachedBlock: Sendable {
 
 /// Decoded columns that are kept for the next query, up to a number of bytes.
 ///
-/// Blocks never change and their numbers are not given out again, so nothing in it gets old. A
-/// look-up makes room by forgetting the blocks that were not used for longest; a scan, which reads
-/// much once, keeps only what fits.
+/// Blocks never change and their numbers are not reused, so no entry becomes stale. A look-up
+/// evicts the least recently used blocks to make room; a scan, which reads much once, keeps only
+/// what fits.
 final class ColumnCache: Sendable {
     enum Use: Sendable {
         case lookup, scan
@@ -49,7 +49,7 @@ final class ColumnCache: Sendable {
         self.byteLimit = byteLimit
     }
 
-    /// What it holds of a block.
+    /// What is cached of a block.
     subscript(block: UInt32) -> CachedBlock? {
         state.withLock { state in
             state.clock += 1
@@ -59,7 +59,7 @@ final class ColumnCache: Sendable {
         }
     }
 
-    /// Takes what was decoded of a block, besides what it has of it already.
+    /// Adds what was decoded of a block to what is cached of it.
     func add(_ added: CachedBlock, of block: UInt32, for use: Use) {
         state.withLock { state in
             var merged = state.entries[block]?.block ?? CachedBlock()
@@ -82,8 +82,8 @@ final class ColumnCache: Sendable {
         }
     }
 
-    /// Forgets the blocks that were not used for longest, down to seven eighths of the limit; the
-    /// one that was used last stays.
+    /// Evicts the least recently used blocks, down to seven eighths of the limit; the most recently
+    /// used one stays.
     private func forget(_ state: inout State) {
         let oldestFirst = state.entries.sorted { $0.value.lastUse < $1.value.lastUse }.dropLast()
         for (block, entry) in oldestFirst where state.byteCount > byteLimit / 8 * 7 {

@@ -4,13 +4,13 @@ import DossierColumns
 /// Columns that are wanted of a block, and which of them have to be read.
 struct ColumnRequest: Sendable {
     let block: BlockInfo
-    /// Those that are not decoded yet, and those that tell them.
+    /// Those that are not decoded yet, and their companions.
     let missing: [ColumnID]
     private let table: Table
     private let keys: [Int64]
     private let cached: CachedBlock?
 
-    /// `all` are the columns that are wanted, and those that tell them.
+    /// `all` are the columns that are wanted, and their companions.
     init(
         _ wanted: [ColumnID],
         _ all: [ColumnID],

@@ -10,18 +10,19 @@ extension EncodedContent {
         known: [Int64: StoredColumn] = [:]
     ) throws(StoreError) -> [Int64: StoredColumn] {
         var columns: [Int64: StoredColumn] = [:]
-        for isTold in [false, true] {
+        // Companions have none themselves.
+        for hasCompanion in [false, true] {
             for chunk in chunks where chunk.id?.table == table.rawValue {
                 guard let bytes = chunk.bytes else { throw damage(in: chunk, Self.noColumn) }
                 let companion = companion(of: bytes.column, in: table)
-                guard (companion != nil) == isTold else { continue }
-                let told = companion.flatMap { columns[$0.key] ?? known[$0.key] }
+                guard (companion != nil) == hasCompanion else { continue }
+                let decoded = companion.flatMap { columns[$0.key] ?? known[$0.key] }
                 columns[chunk.key] = try column(
                     chunk,
                     bytes,
                     of: table,
                     shapes: shapes,
-                    companion: told?.words.words
+                    companion: decoded?.words.words
                 )
             }
         }
@@ -36,7 +37,7 @@ extension EncodedContent {
         }
         guard let bytes = chunk.bytes else { throw damage(in: chunk, Self.noColumn) }
         guard bytes.valueCount == block.rowCount else {
-            throw damage(in: chunk, "\(bytes.valueCount) values")
+            throw damage(in: chunk, "\(bytes.valueCount) values instead of \(block.rowCount)")
         }
         do {
             return try WordRuns(bytes)
@@ -55,8 +56,9 @@ extension EncodedContent {
         let type: ValueType
         switch bytes.column {
         case .field(let field):
-            guard bytes.valueCount == block.rowCount(of: table) else {
-                throw damage(in: chunk, "\(bytes.valueCount) values")
+            let rowCount = block.rowCount(of: table)
+            guard bytes.valueCount == rowCount else {
+                throw damage(in: chunk, "\(bytes.valueCount) values instead of \(rowCount)")
             }
             type = field.type
         case .slot(let slot):
@@ -64,17 +66,10 @@ extension EncodedContent {
             type = shapes.slots[Int(slot)].type
         }
         do {
-            if table.keepsTemplates, case .slot = bytes.column,
-                BlockDecoder.needsRowIDs(chunk.data)
-            {
-                return StoredColumn(try TemplatedTexts(bytes), type: type)
-            }
-            if type.isText, StoredVectors.canRead(chunk.data) {
-                return StoredColumn(try StoredVectors(bytes), type: type)
-            }
-            return StoredColumn(
+            return try StoredColumn(
                 try ColumnDecoder.decode(bytes, type: type, of: table, companion: companion),
-                type: type
+                type: type,
+                keepsTemplates: bytes.column.isSlot && table.keepsTemplates
             )
         } catch {
             throw damage(in: chunk, "\(error)")
@@ -87,6 +82,10 @@ extension EncodedContent {
         }
         return ChunkID(block: block.id, table: table, column: .field(companion))
     }
+}
+
+extension ColumnID {
+    fileprivate var isSlot: Bool { if case .slot = self { true } else { false } }
 }
 
 extension Table {

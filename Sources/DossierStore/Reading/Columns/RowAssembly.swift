@@ -59,7 +59,7 @@ struct RowAssembly {
                     try texts(
                         of: templates,
                         values[Int(number)],
-                        ids: content.table.rowIDs(columns)?.at(slots[Int(number)].rows)
+                        ids: content.table.rowIDs(columns, traces)?.at(slots[Int(number)].rows)
                     )
                 } else {
                     words(of: column, values[Int(number)])
@@ -68,8 +68,7 @@ struct RowAssembly {
         return slots
     }
 
-    /// Texts that are put together, as codes into the strings of the rows; `ids` are those of their
-    /// rows.
+    /// Composed texts, as codes into the strings of the rows; `ids` are those of their rows.
     private mutating func texts(
         of templates: TemplatedTexts,
         _ ranges: [Range<Int>],
@@ -78,16 +77,10 @@ struct RowAssembly {
         var codes: [UInt64] = []
         for range in ranges {
             let own = ids?[codes.count..<(codes.count + range.count)]
-            let (bytes, lengths) = try templates.texts(range, ids: own, traces: traces)
-            var start = 0
-            bytes.withUnsafeBytes { bytes in
-                for length in lengths {
-                    let end = start + Int(length)
-                    let text = UnsafeRawBufferPointer(rebasing: bytes[start..<end])
-                    codes.append(UInt64(strings.append(text)))
-                    start = end
-                }
-            }
+            let (bytes, lengths) = try templates.texts(range, ids: own)
+            let first = UInt64(strings.count)
+            bytes.withUnsafeBytes { strings.append($0, lengths: lengths) }
+            codes += (0..<UInt64(lengths.count)).map { first + $0 }
         }
         return codes
     }
@@ -124,7 +117,7 @@ struct RowAssembly {
     }
 
     private mutating func copyStrings(of column: StoredColumn, _ words: inout [UInt64]) {
-        // Where a column has few strings for its rows, one that was copied is found by its code.
+        // If a column has few strings for its rows, copies are found by code.
         let table = column.strings
         guard table.count <= words.count * 64 else {
             renumber(&words) { append(UInt32(truncatingIfNeeded: $0), of: table) }
@@ -146,7 +139,7 @@ struct RowAssembly {
         }
     }
 
-    /// Replaces each word; one that is like the one before takes its new word.
+    /// Replaces each word; equal neighbours are looked up once.
     private func renumber(_ words: inout [UInt64], by number: (UInt64) -> UInt64) {
         var last: (old: UInt64, new: UInt64)?
         for index in words.indices {

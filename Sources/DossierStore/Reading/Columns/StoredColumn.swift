@@ -4,54 +4,57 @@ import Synchronization
 
 /// A column of a block, decoded: what the cache of a reader holds.
 ///
-/// Shared between threads, and never changed but for texts that were put off.
+/// Shared between threads; immutable, except that strings of vectors are made on first use.
 package final class StoredColumn: Sendable {
     package let type: ValueType
     /// Codes into `strings` or `traces` where the type has them; in a slot only those of the rows
     /// that have it.
     package let words: NarrowWords
     package let traces: [TraceID]
-    /// Texts that are put together only where they are wanted; `words` and `strings` are empty then.
+    /// Texts that are put together only when they are wanted; `words` and `strings` are empty then.
     package let templates: TemplatedTexts?
-    /// Vectors that `strings` are made of when they are asked for.
+    /// Vectors that `strings` is made of on first use.
     package let vectors: StoredVectors?
     private let table: Mutex<StringTable?>
-    /// What it takes in memory, about.
+    /// About the number of bytes it takes in memory.
     let byteCount: Int
 
-    init(_ column: DecodedColumn, type: ValueType) {
+    /// Throws if texts can't be put together; `keepsTemplates` leaves that to whoever wants them.
+    init(
+        _ column: DecodedColumn,
+        type: ValueType,
+        keepsTemplates: Bool
+    ) throws(BlockError) {
         self.type = type
-        words = NarrowWords(column.words)
-        traces = column.traces.ids
-        templates = nil
-        vectors = nil
-        table = Mutex(column.strings)
-        // Three words for a string: its offset, and what finds it again.
-        byteCount =
-            words.byteCount + column.strings.byteCount + column.strings.count * 24
-            + traces.count * 16 + 256
-    }
-
-    init(_ templates: TemplatedTexts, type: ValueType) {
-        self.type = type
-        words = NarrowWords([])
-        traces = []
-        self.templates = templates
-        vectors = nil
-        table = Mutex(StringTable())
-        byteCount = templates.byteCount + 256
-    }
-
-    init(_ vectors: StoredVectors, type: ValueType) {
-        self.type = type
-        words = NarrowWords((0..<UInt64(vectors.count)).map { $0 })
-        traces = []
-        templates = nil
-        self.vectors = vectors
-        table = Mutex(nil)
-        // As if the strings were made already.
-        byteCount =
-            words.byteCount + vectors.byteCount + vectors.stringByteCount + vectors.count * 24
+        switch column {
+        case .templates(let kept) where keepsTemplates:
+            words = NarrowWords([])
+            traces = []
+            templates = kept
+            vectors = nil
+            table = Mutex(StringTable())
+            byteCount = kept.byteCount + 256
+        case .vectors(let decoded):
+            let kept = StoredVectors(decoded)
+            words = NarrowWords((0..<UInt64(kept.count)).map { $0 })
+            traces = []
+            templates = nil
+            vectors = kept
+            table = Mutex(nil)
+            // As if the strings were made already.
+            byteCount = words.byteCount + kept.byteCount + kept.stringByteCount + kept.count * 24
+        default:
+            var strings = StringTable()
+            var traceTable = TraceTable()
+            words = NarrowWords(try column.words(addingTo: &strings, &traceTable))
+            traces = traceTable.ids
+            templates = nil
+            vectors = nil
+            // Three words for a string: its offset, and what finds it again.
+            byteCount =
+                words.byteCount + strings.byteCount + strings.count * 24 + traces.count * 16 + 256
+            table = Mutex(strings)
+        }
     }
 
     package var count: Int { templates?.count ?? words.count }

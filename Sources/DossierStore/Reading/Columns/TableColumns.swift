@@ -1,3 +1,4 @@
+import DossierBlocks
 import DossierColumns
 
 /// Columns of one table of a block: all that every row has, and the slots that some rows have.

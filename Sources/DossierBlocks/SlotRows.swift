@@ -1,48 +1,50 @@
 package import DossierColumns
 
-/// Which rows of a block have which slots, told from their shapes.
+/// Which rows of a block have which slots, by the shapes of the rows.
 ///
-/// A slot's chunk has values for the rows that have it, so the place of a row's value is the number
-/// of rows before with a shape that has the slot. Those are counted for each shape every so many
-/// rows; the rest of the way is walked.
+/// A slot's chunk has values only for the rows that have the slot, so the index of a row's value is
+/// the number of rows before it whose shape has the slot. Rows are counted by shape up to every
+/// `stride`th row; from there on they are walked.
 package struct SlotRows: Sendable {
     /// The shapes that rows of the block have, in the order in which they come first.
     package let shapes: [UInt32]
     /// The slots of each of these, in the order of the input.
     package let paths: [[UInt32]]
-    /// The shape of each row, as its place in `shapes`.
+    /// The shape of each row, as an index into `shapes`.
     package let rows: NarrowWords
     /// For each `stride` rows the number of rows before them with each of the shapes.
     private let counts: [UInt32]
     private let stride: Int
     /// How many rows have each slot that any row has.
-    let slotTotals: [UInt32: Int]
+    package let slotTotals: [UInt32: Int]
 
-    /// Nil if a row has a shape that is not in the tree.
-    init?(_ words: [UInt64], in tree: ShapeTree) {
+    /// Takes the column of shapes; throws if one of them is not in the tree.
+    package init(_ words: [UInt64], in tree: ShapeTree) throws(BlockError) {
         var shapes: [UInt32] = []
-        var places: [UInt64: Int] = [:]
+        var indices: [UInt64: Int] = [:]
         var rows: [UInt64] = []
         rows.reserveCapacity(words.count)
-        var last: (shape: UInt64, place: Int)?
+        var last: (shape: UInt64, index: Int)?
         for shape in words {
             if let last, last.shape == shape {
-                rows.append(UInt64(last.place))
+                rows.append(UInt64(last.index))
                 continue
             }
-            guard shape < UInt64(tree.count) else { return nil }
-            let place = places[shape] ?? shapes.count
-            if place == shapes.count {
-                places[shape] = place
+            guard shape < UInt64(tree.count) else {
+                throw BlockError(.unknownShape(shape), byteOffset: 0, column: .field(.shape))
+            }
+            let index = indices[shape] ?? shapes.count
+            if index == shapes.count {
+                indices[shape] = index
                 shapes.append(UInt32(truncatingIfNeeded: shape))
             }
-            last = (shape, place)
-            rows.append(UInt64(place))
+            last = (shape, index)
+            rows.append(UInt64(index))
         }
         self.shapes = shapes
         paths = shapes.map { tree.path(to: $0) }
         self.rows = NarrowWords(rows)
-        // So that the counts take no more than four bytes a row.
+        // The counts then take at most four bytes per row.
         stride = max(256, shapes.count)
         counts = Self.counts(rows, shapeCount: shapes.count, stride: stride)
         slotTotals = Self.slotCounts(counts.suffix(shapes.count).map { Int($0) }, paths)
@@ -52,15 +54,15 @@ package struct SlotRows: Sendable {
         var counts: [UInt32] = []
         counts.reserveCapacity((rows.count / stride + 1) * shapeCount)
         var running = [UInt32](repeating: 0, count: shapeCount)
-        for (row, shape) in rows.enumerated() {
-            if row % stride == 0 { counts += running }
-            running[Int(shape)] += 1
+        for start in Swift.stride(from: 0, to: rows.count, by: stride) {
+            counts += running
+            for row in start..<min(start + stride, rows.count) { running[Int(rows[row])] += 1 }
         }
         return counts + running
     }
 
-    /// What it takes in memory, about.
-    var byteCount: Int {
+    /// About the number of bytes it takes in memory.
+    package var byteCount: Int {
         counts.count * 4 + rows.byteCount + paths.reduce(0) { $0 + 64 + $1.count * 4 }
     }
 
@@ -89,6 +91,19 @@ package struct SlotRows: Sendable {
             for slot in path { slots[slot, default: 0] += count }
         }
         return slots
+    }
+
+    /// Appends to each of some slots the rows that have it, ascending.
+    ///
+    /// - Complexity: O(rows, and values of these slots).
+    func appendRows(to slots: inout [SlotColumn], of wanted: [UInt32]) {
+        let wanted = Set(wanted)
+        let paths = paths.map { path in path.filter { wanted.contains($0) }.map { Int($0) } }
+        for (row, shape) in rows.words.enumerated() {
+            for slot in paths[Int(shape)] {
+                slots[slot].rows.append(UInt32(truncatingIfNeeded: row))
+            }
+        }
     }
 
     /// The rows that have a slot, ascending.
