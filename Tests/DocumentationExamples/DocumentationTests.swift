@@ -10,7 +10,7 @@ import Testing
 
     /// A text without white space, in which code may differ.
     private static func condensed(_ text: some StringProtocol) -> String {
-        text.filter { !$0.isWhitespace }
+        String(text.filter { !$0.isWhitespace })
     }
 
     private static func text(_ path: String) throws -> String {
