@@ -3,9 +3,11 @@ import TestSupport
 /// Writes expressions by the grammar, of names that `RandomSeries` has.
 struct RandomExpression {
     private var random: SplitMix64
+    private let hasFloatsAlone: Bool
 
-    init(seed: UInt64) {
+    init(seed: UInt64, floatsAlone: Bool = false) {
         random = SplitMix64(seed: seed)
+        hasFloatsAlone = floatsAlone
     }
 
     mutating func text() -> String {
@@ -21,7 +23,8 @@ struct RandomExpression {
     // MARK: Selectors
 
     private mutating func selector() -> String {
-        let name = pick(["a_total", "a_total", "b", "b", "c", "h_bucket", "n", "m"])
+        let native = hasFloatsAlone ? ["b", "c"] : ["n", "m"]
+        let name = pick(["a_total", "a_total", "b", "b", "c", "h_bucket"] + native)
         switch random.below(8) {
         case 0: return name + "{job=\"p\"}"
         case 1: return name + "{instance!=\"x\"}"

@@ -8,10 +8,15 @@ struct RandomSeries {
     static let endMilliseconds: Int64 = 900_000
 
     private(set) var storage = MemoryStorage()
+    /// The series of floats once more, for the oracle.
+    private(set) var plain: [OracleSeries] = []
+    /// Whether there are numbers alone, and none of a size that makes sums depend on their order.
+    private let hasFloatsAlone: Bool
     private var random: SplitMix64
 
-    init(seed: UInt64) throws {
+    init(seed: UInt64, floatsAlone: Bool = false) throws {
         random = SplitMix64(seed: seed)
+        hasFloatsAlone = floatsAlone
         for name in ["a_total", "b", "c"] {
             for job in ["p", "q"] {
                 for instance in ["x", "y", "z"] where random.below(6) > 0 {
@@ -20,7 +25,7 @@ struct RandomSeries {
             }
         }
         for job in ["p", "q"] { try addBuckets(job) }
-        for instance in ["x", "y"] {
+        for instance in ["x", "y"] where !floatsAlone {
             try addHistograms("n", instance, mixesFloats: false)
             try addHistograms("m", instance, mixesFloats: true)
         }
@@ -49,7 +54,6 @@ struct RandomSeries {
 
     /// Multiples of a quarter, whose sums are exact in any order.
     private mutating func addFloats(_ name: String, _ pairs: [(String, String)]) throws {
-        let labels = Self.labels(name, pairs)
         var value = 0.0
         let isWild = name == "c"
         for time in times() {
@@ -60,10 +64,26 @@ struct RandomSeries {
             var stored = value
             if random.below(25) == 0 { stored = .staleMarker }
             if isWild, random.below(6) == 0 {
-                stored = [.nan, .infinity, -.infinity, 1e300, -1e300, 0, -0.0][random.below(7)]
+                let values = [.nan, .infinity, -.infinity, 0, -0.0, 1e300, -1e300]
+                stored = values[random.below(hasFloatsAlone ? 5 : 7)]
             }
-            try storage.append(stored, at: time, to: labels)
+            try append(stored, at: time, to: name, pairs)
         }
+    }
+
+    private mutating func append(
+        _ value: Double,
+        at time: Int64,
+        to name: String,
+        _ pairs: [(String, String)]
+    ) throws {
+        try storage.append(value, at: time, to: Self.labels(name, pairs))
+        let labels = OracleLabels(uniqueKeysWithValues: pairs + [("__name__", name)])
+        let index =
+            plain.firstIndex { $0.labels == labels }
+            ?? plain.endIndex
+        if index == plain.endIndex { plain.append(OracleSeries(labels: labels, samples: [])) }
+        plain[index].samples.append((time, value))
     }
 
     private mutating func addBuckets(_ job: String) throws {
@@ -76,10 +96,11 @@ struct RandomSeries {
                 counts[index] += Double(random.below(5))
                 running += counts[index]
                 guard random.below(20) > 0 else { continue }
-                try storage.append(
+                try append(
                     random.below(30) == 0 ? running / 2 : running,
                     at: time,
-                    to: Self.labels("h_bucket", [("job", job), ("le", bounds[index])])
+                    to: "h_bucket",
+                    [("job", job), ("le", bounds[index])]
                 )
             }
         }
