@@ -180,29 +180,4 @@ private struct TableEnvironment: RuleEnvironment {
         let text = evaluator.states[0].firing.first?.annotations.first?.value
         #expect(text?.hasPrefix("<error expanding template: ") == true)
     }
-
-    @Test func keepsStateAcrossReloads() throws {
-        let before = try group("  - {alert: A, expr: x, for: 5m}\n  - {record: r, expr: x}\n")
-        let after = try group("  - {record: r, expr: x}\n  - {alert: A, expr: x, for: 1m}\n")
-        let labels = Labels(["i": "1"])
-        var environment = TableEnvironment(
-            answers: ["x": [0: [(labels, 1)], 1: [(labels, 1)], 2: []]]
-        )
-        let first = run(before, &environment, minutes: 0...0)
-        var second = RuleGroupEvaluator(after)
-        second.adopt(first)
-        second.evaluate(at: 60_000, in: &environment)
-        #expect(second.states[1].firing.first?.activeAt == 0)
-        second.evaluate(at: 120_000, in: &environment)
-        #expect(environment.written("r").last == "{i=\"1\"}@2=stale")
-    }
-
-    @Test func writesNoAlertsBeforeTheirStateIsRestored() throws {
-        let group = try group("  - {alert: A, expr: x}\n")
-        var environment = TableEnvironment(answers: ["x": [0: [(Labels(["i": "1"]), 1)]]])
-        var evaluator = RuleGroupEvaluator(group)
-        evaluator.awaitRestoration()
-        evaluator.evaluate(at: 0, in: &environment)
-        #expect(environment.appended.isEmpty && evaluator.states[0].firing.count == 1)
-    }
 }

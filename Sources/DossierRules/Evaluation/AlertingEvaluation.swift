@@ -44,7 +44,6 @@ struct AlertingEvaluation {
             state.alerts = [:]
             throw RuleError.limitExceeded(limit: limit, count: active.count, what: "alerts")
         }
-        guard state.isRestored else { return [] }
         return active.sorted { $0.labels < $1.labels }.flatMap(series)
     }
 

@@ -3,7 +3,7 @@ enum PreparedText: Sendable {
     /// It has no actions.
     case plain(String)
     case template(TextTemplate)
-    /// What stands in place of a text that is no template.
+    /// The replacement for a text that is not a valid template.
     case broken(String)
 
     init(_ text: String, of rule: Rule) {
@@ -21,7 +21,7 @@ enum PreparedText: Sendable {
         }
     }
 
-    /// What the text comes to; an error becomes part of it.
+    /// The expanded text; an error becomes part of it.
     func expand(
         _ data: TextTemplate.Data,
         at milliseconds: Int64,

@@ -29,41 +29,6 @@ package struct RuleGroupEvaluator: Sendable {
         states = group.rules.map(RuleState.init)
     }
 
-    /// Takes over the state of the group before a reload: rules with the same name and labels go
-    /// on, in order.
-    package mutating func adopt(_ previous: RuleGroupEvaluator) {
-        var candidates = previous.states
-        for index in states.indices {
-            let match = candidates.firstIndex { candidate in
-                candidate.rule.kind == states[index].rule.kind
-                    && candidate.rule.name.utf8.elementsEqual(states[index].rule.name.utf8)
-                    && candidate.rule.labels.elementsEqual(states[index].rule.labels) {
-                        $0.name.utf8.elementsEqual($1.name.utf8)
-                            && $0.text.utf8.elementsEqual($1.text.utf8)
-                    }
-            }
-            if let match {
-                states[index].adopt(candidates.remove(at: match))
-            }
-        }
-    }
-
-    /// Has alerts write no series until their state from before a restart is restored.
-    package mutating func awaitRestoration() {
-        for index in states.indices {
-            states[index].isRestored = false
-        }
-    }
-
-    /// Restores alerts from what was written before a restart; Prometheus does so after the second
-    /// evaluation.
-    package mutating func restore(at milliseconds: Int64, from source: any SampleSource) throws {
-        let restoration = AlertRestoration(milliseconds: milliseconds, source: source)
-        for index in states.indices where !states[index].isRestored {
-            try restoration.restore(&states[index])
-        }
-    }
-
     /// Evaluates all rules at one time; a rule that fails does not stop those after it.
     package mutating func evaluate(
         at milliseconds: Int64,
@@ -77,7 +42,7 @@ package struct RuleGroupEvaluator: Sendable {
     /// - Parameters:
     ///   - index: The place of the rule in the group.
     ///   - milliseconds: The time of the evaluation; that of its query is before it by the offset.
-    ///   - known: What the expression comes to at the time of the query, if that was computed.
+    ///   - known: The value of the expression at the time of the query, if already computed.
     ///   - environment: Where the rule is evaluated.
     package mutating func evaluate(
         rule index: Int,

@@ -10,8 +10,6 @@ package struct RuleState: Sendable {
     package internal(set) var written: Set<Labels> = []
     /// Why the last evaluation failed; nil if it did not.
     package internal(set) var lastError: String?
-    /// Whether the state from before a restart was looked for; alerts write no series before.
-    package var isRestored = true
     /// Those of an alerting rule, in the order of `rule.labels`.
     let labelTexts: [PreparedText]
     /// In the order of `rule.annotations`.
@@ -45,12 +43,5 @@ package struct RuleState: Sendable {
         }
         outputLabels[result] = labels
         return labels
-    }
-
-    /// Takes over what another state knows, of the same rule before a reload.
-    mutating func adopt(_ other: RuleState) {
-        alerts = other.alerts
-        written = other.written
-        isRestored = other.isRestored
     }
 }
