@@ -113,8 +113,8 @@ let package = Package(
         .target(
             name: "DossierPromQLTesting",
             dependencies: [
-                "DossierPrimitives", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
-                .product(name: "Yams", package: "Yams"),
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+                "DossierPromQL", "DossierRules", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -184,10 +184,7 @@ let package = Package(
         ),
         .testTarget(
             name: "PromQLSyntaxTests",
-            dependencies: [
-                "DossierPrimitives", "DossierPromQLSyntax", "DossierRegularExpressions",
-                "TestSupport",
-            ],
+            dependencies: ["DossierPromQLSyntax", "DossierRegularExpressions", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -206,17 +203,14 @@ let package = Package(
         ),
         .testTarget(
             name: "RulesTests",
-            dependencies: [
-                "DossierPrimitives", "DossierRules", "DossierPromQL", "DossierPromQLSyntax",
-                "TestSupport",
-            ],
+            dependencies: ["DossierRules", "DossierPromQL", "DossierPromQLSyntax", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "PromQLTestingTests",
             dependencies: [
-                "DossierPrimitives", "DossierPromQLTesting", "DossierRules", "DossierPromQL",
-                "DossierPromQLSyntax", "TestSupport",
+                "DossierPromQLTesting", "DossierRules", "DossierPromQL", "DossierPromQLSyntax",
+                "TestSupport",
             ],
             exclude: ["Fixtures"],
             swiftSettings: swiftSettings

@@ -77,7 +77,8 @@ enum FuzzTarget: String, CaseIterable {
             let expression = try? PromQLExpression(parsing: text, features: .experimental)
         else { return }
         let printed = "\(expression)"
-        precondition((try? PromQLExpression(parsing: printed, features: .experimental)) != nil, printed)
+        let again = try? PromQLExpression(parsing: printed, features: .experimental)
+        precondition(again != nil, printed)
         EvaluationTarget.evaluate(expression, text)
     }
 

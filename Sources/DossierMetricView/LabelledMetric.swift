@@ -1,7 +1,6 @@
 import DossierColumns
 import DossierPrimitives
 import DossierPromQL
-import DossierPromQLSyntax
 import DossierQuery
 import Synchronization
 

@@ -9,7 +9,7 @@ struct MetricReading: Sendable {
     private let labelled: LabelledMetric
     /// Conditions on labels that only parts have: `le` and `quantile`.
     private let partMatchers: [SeriesMatcher]
-    /// Nil if the growth of counters is not asked for.
+    /// Nil if the growth of counters is not requested.
     private let exports: ExportTimes?
 
     /// How many series a thread takes at a time.

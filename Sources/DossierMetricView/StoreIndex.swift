@@ -3,7 +3,7 @@ import DossierPromQL
 import DossierQuery
 import Synchronization
 
-/// The names and labels of a store's series, worked out once for each metric that is asked for.
+/// The names and labels of a store's series, computed once for each metric that is queried.
 final class StoreIndex: Sendable {
     let view: MetricView
     let options: StoreSampleOptions
@@ -38,7 +38,7 @@ final class StoreIndex: Sendable {
         return made
     }
 
-    /// When the exporters of the store sent points; read when it is first asked for.
+    /// When the exporters of the store sent points; read on first use.
     func exportTimes() throws -> ExportTimes {
         try exports.withLock { exports in
             if let exports { return exports }

@@ -31,7 +31,9 @@ import Testing
             try PromQLExpression(parsing: input)
         }
         #expect(error?.message.hasPrefix(message) == true)
-        #expect(throws: Never.self) { try PromQLExpression(parsing: input, features: .experimental) }
+        #expect(throws: Never.self) {
+            try PromQLExpression(parsing: input, features: .experimental)
+        }
     }
 
     @Test func limitsNesting() throws {
@@ -79,7 +81,10 @@ import Testing
             "step()": 15_000, "2 * step()": 30_000, "-(step() + 5)": -20_000,
             "min_of(step(), 10s) ^ 2": 100_000, "range() / 7 % 3": 857,
         ]
-        let expression = try PromQLExpression(parsing: "x offset (\(input))", features: .experimental)
+        let expression = try PromQLExpression(
+            parsing: "x offset (\(input))",
+            features: .experimental
+        )
         guard case .vectorSelector(let selector) = expression else {
             Issue.record("not a selector")
             return

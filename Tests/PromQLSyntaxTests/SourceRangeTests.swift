@@ -1,5 +1,6 @@
-@testable import DossierPromQLSyntax
 import Testing
+
+@testable import DossierPromQLSyntax
 
 @Suite struct SourceRangeTests {
     @Test func rangesOfTheSameBytesAreEqual() {

@@ -31,7 +31,8 @@ import Testing
             let count = Int(random.next() % 12) + 1
             let text = (0..<count).map { _ in words[Int(random.next() % UInt64(words.count))] }
                 .joined(separator: " ")
-            guard let expression = try? PromQLExpression(parsing: text, features: .experimental) else {
+            guard let expression = try? PromQLExpression(parsing: text, features: .experimental)
+            else {
                 continue
             }
             let printed = expression.description

@@ -1,5 +1,6 @@
-@testable import DossierPromQL
 import DossierPromQLSyntax
+
+@testable import DossierPromQL
 
 /// Evaluates whole expressions with the engine's step evaluator: the engine with its columns
 /// switched off.

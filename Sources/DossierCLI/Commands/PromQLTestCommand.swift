@@ -33,7 +33,8 @@ struct PromQLTestCommand: ParsableCommand {
             let name = TerminalText(file).text
             let report: PromQLTestReport
             do {
-                let features: SyntaxFeatures = extensions ? .experimental.union(.extensions) : .experimental
+                let features: SyntaxFeatures =
+                    extensions ? .experimental.union(.extensions) : .experimental
                 let text = try TextFile.read(file)
                 report = runner.run(TestFile(parsing: text, features: features))
             } catch {

@@ -1,5 +1,4 @@
 import DossierPromQLSyntax
-import DossierPromQL
 
 extension NamingStrategy {
     /// The name of the label that an attribute becomes; empty if it becomes none.

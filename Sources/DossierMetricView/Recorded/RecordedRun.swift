@@ -1,5 +1,4 @@
 import DossierColumns
-import DossierPromQL
 
 /// Which evaluation of rules a metric of the store was written by: `docs/rules.md` has the format.
 package struct RecordedRun: Sendable {

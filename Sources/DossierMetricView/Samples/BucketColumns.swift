@@ -1,5 +1,4 @@
 import DossierColumns
-import DossierPromQL
 
 /// What points counted up to each bound but the last, by bound.
 enum BucketColumns {

@@ -1,5 +1,4 @@
 import DossierColumns
-import DossierPromQL
 import DossierQuery
 
 /// The texts of a field by number: equal ones have equal numbers, which count up from 0.

@@ -1,5 +1,4 @@
 import DossierColumns
-import DossierPromQL
 import DossierQuery
 
 /// The points of one series, from all blocks, in the order of time.

@@ -1,7 +1,6 @@
 import DossierColumns
 import DossierPrimitives
 import DossierPromQL
-import DossierPromQLSyntax
 
 /// The quantiles of summary points, as a series for each.
 struct QuantileSamples {

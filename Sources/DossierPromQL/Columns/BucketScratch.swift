@@ -5,7 +5,7 @@ struct BucketScratch {
     /// The counts of all buckets at all steps, those of a step together.
     private var matrix: [Double] = []
 
-    /// Writes the quantile of each step at which there are buckets, and says whether there is any.
+    /// Writes the quantile of each step that has buckets; returns whether there is one.
     ///
     /// `counts` are the columns of the buckets whose bounds are `uppers`, which don't fall. Sets
     /// `isForced` if counts fell, and had to be made to rise.

@@ -1,7 +1,7 @@
 import DossierPromQLSyntax
 
 extension ColumnEvaluator {
-    /// What an expression that is a number comes to at each step.
+    /// The value of a scalar expression at each step.
     func scalars(of expression: PromQLExpression) throws -> [Double] {
         let held = budget.held
         try budget.hold(grid.count)

@@ -59,7 +59,7 @@ struct ColumnEvaluator {
         return try columns.merged(isStrict: true)
     }
 
-    /// A node at each step, from what its parts come to; `vectors` are those of parts that were
+    /// A node at each step, from the values of its parts; `vectors` are those of parts that were
     /// evaluated before, by where they stand.
     func stepwise(
         _ expression: PromQLExpression,

@@ -1,7 +1,7 @@
 import DossierPromQLSyntax
 
 extension PromQLExpression {
-    /// Whether the expression comes to the same at all steps, since `@` fixes the time of all that
+    /// Whether the expression has the same value at all steps, since `@` fixes the time of all that
     /// it selects.
     var isSameAtAllSteps: Bool {
         switch self {

@@ -99,7 +99,7 @@ struct MeanSum {
         isMean = false
     }
 
-    /// Goes on from a sum of so many values to which the next can't be added.
+    /// Continues from a sum of `count` values to which the next can't be added.
     init(_ total: KahanSum, count: Int) {
         self.count = Double(count)
         sum = KahanSum(total.sum / self.count, compensation: total.compensation / self.count)

@@ -43,7 +43,7 @@ struct HistogramTrimming {
         return result
     }
 
-    /// How much of a bucket stays, and the value that stands for it.
+    /// The count of a bucket that remains, and the value that represents it.
     private func keep(
         _ whole: HistogramBucket,
         of histogram: FloatHistogram

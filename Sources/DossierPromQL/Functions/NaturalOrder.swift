@@ -29,7 +29,7 @@ enum NaturalOrder {
 }
 
 extension Int {
-    /// The number that digits stand for, if it is one.
+    /// The value of a run of digits; nil if it does not fit.
     fileprivate init?(ascii digits: ArraySlice<UInt8>) {
         self = 0
         guard !digits.isEmpty else { return nil }

@@ -57,7 +57,7 @@ struct ValueColumn {
         ValueColumn(labels: labels, isNameDropped: isNameDropped, values: values)
     }
 
-    /// The first value at each of so many steps.
+    /// The first value, repeated for a number of steps.
     func repeated(_ stepCount: Int) -> ValueColumn {
         var column = self
         column.values = Array(repeating: values[0], count: stepCount)

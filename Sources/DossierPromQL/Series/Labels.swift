@@ -64,7 +64,7 @@ package struct Labels: Sendable {
         valueRange(of: name) != nil
     }
 
-    /// Where the label's value stands in the encoded bytes.
+    /// The range of the label's value in the encoded bytes.
     func valueRange(of name: [UInt8]) -> Range<Int>? {
         var cursor = LabelCursor(encoded)
         while cursor.next() {

@@ -22,7 +22,7 @@ package struct SampleSelection: Sendable {
     package var matchers: [SeriesMatcher]
     package var startMilliseconds: Int64
     package var endMilliseconds: Int64
-    /// Whether the growth of counters is asked for, besides their samples.
+    /// Whether to return the growth of counters as well as their samples.
     package var wantsGrowth: Bool
     /// A source may leave out start timestamps if they are not needed.
     package var needsStartTimestamps = true
@@ -54,7 +54,7 @@ package struct SampleSeries: Sendable {
     package var labels: Labels
     package var floats: FloatSamples
     package var histograms: HistogramSamples
-    /// How the streams grew that the floats are of, if that was asked for and is known.
+    /// The growth of the streams behind the floats, if requested and known.
     package var growth: [CounterGrowth] = []
 
     package init(

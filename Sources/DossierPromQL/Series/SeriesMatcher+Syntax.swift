@@ -2,7 +2,7 @@ package import DossierPromQLSyntax
 import DossierRegularExpressions
 
 extension SeriesMatcher {
-    /// The condition that a matcher of a selector stands for.
+    /// Compiles a matcher of a selector.
     package init(_ matcher: LabelMatcher) throws {
         let value = matcher.value.bytes
         let condition: Condition

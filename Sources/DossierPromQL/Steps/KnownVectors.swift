@@ -1,6 +1,6 @@
 import DossierPromQLSyntax
 
-/// What parts of an expression come to, for the evaluation of what stands around them.
+/// The values of parts of an expression, for the evaluation of the expression around them.
 struct KnownVectors {
     let grid: StepGrid
     private var columns: [SourceRange: [ValueColumn]] = [:]

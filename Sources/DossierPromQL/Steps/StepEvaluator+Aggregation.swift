@@ -102,7 +102,7 @@ extension StepEvaluator {
         }
     }
 
-    /// Refuses a parameter that is none for the operator, and remarks on one that is out of bounds;
+    /// Throws for an invalid parameter, and warns of one that is out of bounds;
     /// whether there are samples does not matter.
     func check(_ parameter: Double, of node: Aggregation) throws {
         let range = node.parameter?.range ?? node.range
@@ -121,7 +121,9 @@ extension StepEvaluator {
             guard !parameter.isNaN else { throw EvaluationError("Parameter value is NaN") }
             guard parameter.magnitude < 9_223_372_036_854_775_808 else {
                 let direction = parameter > 0 ? "overflows" : "underflows"
-                throw EvaluationError("Scalar value \(FloatText.general(parameter)) \(direction) int64")
+                throw EvaluationError(
+                    "Scalar value \(FloatText.general(parameter)) \(direction) int64"
+                )
             }
         default: return
         }

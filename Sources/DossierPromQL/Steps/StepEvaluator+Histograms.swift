@@ -24,7 +24,9 @@ extension StepEvaluator {
         if hints.contains(.reset), hints.contains(.notReset) {
             warn("conflicting counter resets during histogram aggregation", at: range)
         }
-        total.combineEach(histograms) { isMean ? FloatStatistics.mean($0) : FloatStatistics.sum($0) }
+        total.combineEach(histograms) {
+            isMean ? FloatStatistics.mean($0) : FloatStatistics.sum($0)
+        }
         return total
     }
 

@@ -27,7 +27,9 @@ extension StepEvaluator {
             guard !partners.isEmpty else { return mustMatch ? nil : sample }
             var added: [[UInt8]: [UInt8]] = [:]
             for label in partners.flatMap(\.labels.pairs)
-            where label.name != LabelName.metricName && (wanted.isEmpty || wanted.contains(label.name)) {
+            where label.name != LabelName.metricName
+                && (wanted.isEmpty || wanted.contains(label.name))
+            {
                 if let other = added[label.name], other != label.value {
                     throw EvaluationError("conflicting label: \(ByteString(label.name))")
                 }

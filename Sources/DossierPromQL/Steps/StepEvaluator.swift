@@ -10,11 +10,11 @@ struct StepEvaluator {
     let annotations: Annotations
     let nameRemoval: NameRemoval
     let subqueryStep: Int64
-    /// Whether histograms are told resets by comparison with those before them.
+    /// Whether counter resets of histograms are detected by comparing each with the one before.
     var detectsResets = false
     /// Whether functions honour counter start timestamps.
     var usesStartTimestamps = true
-    /// What parts of the expression come to at steps of the query, if that was computed before.
+    /// The values of parts of the expression at steps of the query, if already computed.
     var known: KnownVectors?
 
     var bounds: DurationExpression.Bounds { .init(step: step, range: end - start) }

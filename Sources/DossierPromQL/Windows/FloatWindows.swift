@@ -27,7 +27,7 @@ struct FloatWindows {
         }
     }
 
-    /// Writes a value for each window that has samples; says whether there was any.
+    /// Writes a value for each window that has samples; returns whether there was one.
     @inline(__always)
     func map(
         into results: UnsafeMutableBufferPointer<Double>,
@@ -81,6 +81,7 @@ extension FloatWindows {
     ///   - parameters: of the function, by step.
     ///   - results: stale markers, which stay where there is no result.
     /// - Returns: whether there is any result.
+    /// - Throws: for a function of other arguments.
     func evaluate(
         _ function: PromQLFunction,
         _ parameters: [[Double]],

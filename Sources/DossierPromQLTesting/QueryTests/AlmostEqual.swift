@@ -1,6 +1,5 @@
 import DossierPrimitives
 package import DossierPromQL
-import DossierPromQLSyntax
 
 extension Double {
     /// Whether two numbers differ by rounding at most; NaNs are equal to each other, but stale

@@ -1,4 +1,3 @@
-import DossierPromQL
 import DossierPromQLSyntax
 
 /// An expression and a time at which it must answer as the original does at its own.

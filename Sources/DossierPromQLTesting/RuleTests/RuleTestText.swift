@@ -1,6 +1,5 @@
 import DossierPrimitives
 import DossierPromQL
-import DossierPromQLSyntax
 import DossierRules
 
 /// How the outcomes of tests of rules are compared and written.

@@ -1,6 +1,6 @@
 import DossierPromQL
 
-/// What an expression comes to at the steps of a range query, given out step by step.
+/// The results of a range query, handed out step by step.
 struct KnownResults {
     private let series: [PromQLResult.Series]
     private var indices: [(float: Int, histogram: Int)]
@@ -10,7 +10,7 @@ struct KnownResults {
         indices = series.map { _ in (0, 0) }
     }
 
-    /// The vector at a step; steps are asked for in the order of time.
+    /// The vector at a step; steps are requested in the order of time.
     mutating func vector(at milliseconds: Int64) -> [PromQLResult.Sample] {
         var samples: [PromQLResult.Sample] = []
         for index in series.indices {

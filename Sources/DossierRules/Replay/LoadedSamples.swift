@@ -1,4 +1,3 @@
-import DossierPrimitives
 import DossierPromQL
 import DossierPromQLSyntax
 

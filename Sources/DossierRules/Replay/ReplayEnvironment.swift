@@ -40,7 +40,7 @@ struct ReplayEnvironment: RuleEnvironment {
         return try engine.evaluate(expression, text: text, at: milliseconds, over: samples).value
     }
 
-    /// What an expression comes to at each step; nil if it is to be evaluated step by step.
+    /// The value of an expression at each step; nil if it has to be evaluated step by step.
     func results(
         of expression: PromQLExpression,
         text: String,

@@ -1,5 +1,3 @@
-import DossierPromQL
-
 /// When the rules of a replay are evaluated.
 package struct ReplayOptions: Sendable {
     /// Milliseconds since the Unix epoch, as all times; both ends included.

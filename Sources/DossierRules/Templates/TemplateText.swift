@@ -1,5 +1,4 @@
 import DossierPromQLSyntax
-import DossierPromQL
 
 /// What templates do with text.
 enum TemplateText {

@@ -95,7 +95,8 @@ extension Oracle {
             guard !isAmbiguous else { throw OracleError.failure("several matches") }
             joined[key] = same + [labels]
             let (lhs, rhs) =
-                isManyOnRight ? (ones[index].value, sample.value) : (sample.value, ones[index].value)
+                isManyOnRight
+                ? (ones[index].value, sample.value) : (sample.value, ones[index].value)
             var result = OracleSample(labels: labels, value: lhs, time: sample.time)
             if let holds = Self.compare(node.op, lhs, rhs) {
                 if node.returnsBool {

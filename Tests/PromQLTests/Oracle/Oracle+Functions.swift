@@ -77,11 +77,13 @@ extension Oracle {
         let samples = try vector(inner, time)
         let parameters = try arguments.dropFirst().map { try scalar($0, time) }
         if node.function == .clamp, parameters[1] < parameters[0] { return [] }
-        return try map(samples.map { sample in
-            var sample = sample
-            sample.value = try Self.transformed(node.function, sample.value, parameters)
-            return sample
-        }) { $0 }
+        return try map(
+            samples.map { sample in
+                var sample = sample
+                sample.value = try Self.transformed(node.function, sample.value, parameters)
+                return sample
+            }
+        ) { $0 }
     }
 
     private static func transformed(

@@ -171,7 +171,12 @@ extension Oracle {
             for sample in try unique(vector(node.inner, time)) {
                 windows[
                     sample.labels,
-                    default: OracleWindow(labels: sample.labels, samples: [], start: start, end: end)
+                    default: OracleWindow(
+                        labels: sample.labels,
+                        samples: [],
+                        start: start,
+                        end: end
+                    )
                 ].samples.append((time, sample.value))
             }
         }

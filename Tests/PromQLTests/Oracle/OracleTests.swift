@@ -30,7 +30,10 @@ import Testing
         var values: [OracleLabels: [Int64: Double]] = [:]
         func add(_ labels: Labels, _ time: Int64, _ value: Double) {
             let pairs = labels.pairs.map {
-                (String(decoding: $0.name, as: UTF8.self), String(decoding: $0.value, as: UTF8.self))
+                (
+                    String(decoding: $0.name, as: UTF8.self),
+                    String(decoding: $0.value, as: UTF8.self)
+                )
             }
             values[OracleLabels(uniqueKeysWithValues: pairs), default: [:]][time] = value
         }
@@ -50,7 +53,9 @@ import Testing
         return .values(values)
     }
 
-    /// What differs; nil if nothing does. Numbers may differ by a relative 10⁻⁹.
+    /// What differs; nil if nothing does.
+    ///
+    /// Numbers may differ by a relative 10⁻⁹.
     private static func difference(_ expected: Outcome, _ found: Outcome) -> String? {
         switch (expected, found) {
         case (.failure, .failure): return nil

@@ -4,7 +4,9 @@ typealias OracleLabels = [String: String]
 /// One series with all its samples, as it was made.
 struct OracleSeries {
     var labels: OracleLabels
-    /// In the order of time, in milliseconds. A stale marker ends the series.
+    /// In the order of time, in milliseconds.
+    ///
+    /// A stale marker ends the series.
     var samples: [(time: Int64, value: Double)]
 }
 

@@ -15,10 +15,7 @@ struct RandomCase {
     let series: RandomSeries
     let removal: NameRemoval
 
-    /// - Parameters:
-    ///   - seed: what all is chosen by.
-    ///   - floatsAlone: whether there are no native histograms.
-    ///   - removal: when names are removed; by the seed if nil.
+    /// Everything is chosen by the seed, when names are removed as well if `removal` is nil.
     init(seed: Int, floatsAlone: Bool = false, removal: NameRemoval? = nil) throws {
         self.seed = seed
         var expressions = RandomExpression(seed: UInt64(seed), floatsAlone: floatsAlone)

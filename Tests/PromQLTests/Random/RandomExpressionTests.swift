@@ -2,7 +2,9 @@ import DossierPromQL
 import Testing
 
 /// Compares evaluation in columns with evaluation step by step, on random expressions over random
-/// series: the optimisation against what it optimises. `OracleTests` has the independent evidence.
+/// series: the optimisation against what it optimises.
+///
+/// `OracleTests` has the independent evidence.
 @Suite struct RandomExpressionTests {
     @Test func columnsAgreeWithSteps() throws {
         var withPoints = 0
