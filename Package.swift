@@ -81,10 +81,40 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierPromQLSyntax",
+            dependencies: ["DossierPrimitives", "DossierRegularExpressions"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierPromQL",
             dependencies: [
-                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions", "DossierQuery",
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
+                "DossierPromQLSyntax",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierMetricView",
+            dependencies: [
+                "DossierPrimitives", "DossierColumns", "DossierQuery", "DossierPromQLSyntax",
+                "DossierPromQL",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierRules",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+                "DossierPromQL",
                 .product(name: "Yams", package: "Yams"),
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierPromQLTesting",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+                "DossierPromQL", "DossierRules", .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -97,7 +127,8 @@ let package = Package(
             name: "Dossier",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
-                "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery", "DossierPromQL",
+                "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
+                "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView", "DossierRules",
                 "DossierSynthesis",
             ],
             swiftSettings: swiftSettings
@@ -105,7 +136,8 @@ let package = Package(
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
-                "DossierPrimitives", "Dossier", "DossierPromQL", "CMemory",
+                "DossierPrimitives", "Dossier", "DossierPromQLSyntax", "DossierPromQL",
+                "DossierRules", "DossierPromQLTesting", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
@@ -151,20 +183,44 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "PromQLSyntaxTests",
+            dependencies: ["DossierPromQLSyntax", "DossierRegularExpressions", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "PromQLTests",
             dependencies: [
-                "DossierPrimitives", "DossierPromQL", "DossierRegularExpressions", "DossierColumns",
+                "DossierPrimitives", "DossierPromQL", "DossierPromQLSyntax",
+                "DossierPromQLTesting", "TestSupport",
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "MetricViewTests",
+            dependencies: ["DossierMetricView", "DossierColumns"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "RulesTests",
+            dependencies: ["DossierRules", "DossierPromQL", "DossierPromQLSyntax", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "PromQLTestingTests",
+            dependencies: [
+                "DossierPromQLTesting", "DossierRules", "DossierPromQL", "DossierPromQLSyntax",
                 "TestSupport",
             ],
-            exclude: ["Rules/Fixtures", "Evaluation/Fixtures"],
+            exclude: ["Fixtures"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
             name: "DossierTests",
             dependencies: [
                 "DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns", "DossierOTLP",
-                "DossierStore",
-                "DossierQuery", "DossierPromQL", "TestSupport",
+                "DossierStore", "DossierQuery", "DossierPromQL", "DossierMetricView",
+                "TestSupport",
             ],
             swiftSettings: swiftSettings
         ),
@@ -256,7 +312,8 @@ if let fuzzerLibraries {
             name: "FuzzTargets",
             dependencies: [
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
-                "DossierStore", "DossierPromQL",
+                "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
+                "DossierPromQLTesting",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -13,7 +13,7 @@ import os
 import subprocess
 import sys
 
-FIXTURES = os.path.join(os.path.dirname(__file__), "../Tests/PromQLTests/Rules/Fixtures")
+FIXTURES = os.path.join(os.path.dirname(__file__), "../Tests/PromQLTestingTests/Fixtures")
 FAILING = ("failing", "bad", "bad-rule")
 
 

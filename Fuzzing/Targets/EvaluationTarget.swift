@@ -1,4 +1,5 @@
 import DossierPromQL
+import DossierPromQLSyntax
 
 /// Evaluates expressions over a few series, with little memory.
 enum EvaluationTarget {

@@ -1,8 +1,10 @@
 import DossierBlocks
 import DossierColumns
 import DossierOTLP
-import DossierPromQL
+import DossierPromQLSyntax
+import DossierPromQLTesting
 import DossierRegularExpressions
+import DossierRules
 
 /// A piece of the program that is fed with whatever bytes the fuzzer comes up with.
 ///
@@ -69,10 +71,11 @@ enum FuzzTarget: String, CaseIterable {
 
     private func parseExpression(_ bytes: UnsafeRawBufferPointer) {
         guard let text = String(validating: bytes, as: UTF8.self),
-            let expression = try? PromQLExpression(parsing: text, features: .all)
+            let expression = try? PromQLExpression(parsing: text, features: .experimental)
         else { return }
         let printed = "\(expression)"
-        precondition((try? PromQLExpression(parsing: printed, features: .all)) != nil, printed)
+        let again = try? PromQLExpression(parsing: printed, features: .experimental)
+        precondition(again != nil, printed)
         EvaluationTarget.evaluate(expression, text)
     }
 
@@ -87,7 +90,7 @@ enum FuzzTarget: String, CaseIterable {
 
     private func readRules(_ bytes: UnsafeRawBufferPointer) {
         guard let text = String(validating: bytes, as: UTF8.self) else { return }
-        _ = try? RuleFile(parsing: text, features: .all)
+        _ = try? RuleFile(parsing: text, features: .experimental)
         _ = try? RuleTestFile(parsing: text)
     }
 }

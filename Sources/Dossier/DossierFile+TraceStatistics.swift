@@ -1,4 +1,3 @@
-internal import DossierPromQL
 internal import DossierQuery
 
 extension DossierFile {

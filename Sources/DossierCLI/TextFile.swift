@@ -1,4 +1,4 @@
-internal import DossierPromQL
+internal import DossierRules
 internal import Glibc
 
 /// Reads rule files and test files.

@@ -1,6 +1,5 @@
 internal import DossierColumns
 import DossierPrimitives
-internal import DossierPromQL
 
 extension QueryResult {
     /// The response of `/api/v1/query` and `/api/v1/query_range` of Prometheus' HTTP API, as

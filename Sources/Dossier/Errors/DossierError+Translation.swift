@@ -1,7 +1,10 @@
 internal import DossierBlocks
+internal import DossierMetricView
 internal import DossierOTLP
 internal import DossierPromQL
+internal import DossierPromQLSyntax
 internal import DossierRegularExpressions
+internal import DossierRules
 internal import DossierStore
 
 /// Runs something, and makes a `DossierError` of what it throws.

@@ -1,3 +1,4 @@
+internal import DossierMetricView
 internal import DossierPromQL
 internal import DossierQuery
 

@@ -1,4 +1,4 @@
-internal import DossierPromQL
+internal import DossierMetricView
 internal import DossierQuery
 internal import DossierStore
 internal import Synchronization

@@ -1,4 +1,4 @@
-internal import DossierPromQL
+internal import DossierMetricView
 
 /// A metric as queries name it, and as OpenTelemetry does.
 public struct MetricSummary: Sendable {

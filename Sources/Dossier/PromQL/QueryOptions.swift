@@ -1,4 +1,5 @@
-internal import DossierPromQL
+internal import DossierMetricView
+internal import DossierPromQLSyntax
 
 /// How a query sees the metrics of a store; what is not set is as in Prometheus.
 public struct QueryOptions: Hashable, Sendable {
@@ -42,7 +43,7 @@ public struct QueryOptions: Hashable, Sendable {
 
 extension QueryOptions {
     var features: SyntaxFeatures {
-        experimentalFeatures ? .all.union(.extensions) : .extensions
+        experimentalFeatures ? .experimental.union(.extensions) : .extensions
     }
 
     /// The same for all options with which the metrics look the same.

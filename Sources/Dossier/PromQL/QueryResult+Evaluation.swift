@@ -2,7 +2,7 @@ internal import DossierPromQL
 
 extension QueryResult {
     /// Takes over a result; times are milliseconds since the Unix epoch.
-    init(_ result: StoreQueryResult, at time: Int64) {
+    init(_ result: PromQLResult, at time: Int64) {
         warnings = result.warnings
         infos = result.infos
         switch result.value {
@@ -32,7 +32,7 @@ extension QueryResult {
 }
 
 extension QuerySeries {
-    init(_ series: TestedResult.Series) {
+    init(_ series: PromQLResult.Series) {
         labels = series.labels.publicLabels
         guard !series.histograms.isEmpty else {
             points = QueryPoints(series.floats)

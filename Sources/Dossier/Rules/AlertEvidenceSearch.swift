@@ -1,4 +1,5 @@
 internal import DossierPromQL
+internal import DossierRules
 internal import DossierStore
 
 /// Finds the traces and error logs in the time of an alert.

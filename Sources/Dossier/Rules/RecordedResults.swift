@@ -1,4 +1,6 @@
+internal import DossierMetricView
 internal import DossierPromQL
+internal import DossierRules
 internal import DossierStore
 
 /// Puts the results of rules into the store they were computed from.
@@ -19,13 +21,13 @@ struct RecordedResults {
         for (key, range) in report.writtenTimes {
             guard let output = report.recorded.first(where: { $0.key == key }) else { continue }
             let series = output.series
-            guard !Self.isEqual(try samples.recorded(key, in: range), series) else {
+            guard !Self.isEqual(try samples.recorded(RecordedRule(key), in: range), series) else {
                 unchangedCount += 1
                 continue
             }
             batch.add(
                 series,
-                of: RecordedRun(key: key, number: number, range: range),
+                of: RecordedRun(rule: RecordedRule(key), number: number, range: range),
                 names: output.names
             )
         }
@@ -46,5 +48,11 @@ struct RecordedResults {
                     $0.bitPattern == $1.bitPattern
                 }
         }
+    }
+}
+
+extension RecordedRule {
+    init(_ key: RecordedSeries.Key) {
+        self.init(kind: key.kind == .recording ? .recording : .alerting, name: key.name)
     }
 }

@@ -1,5 +1,8 @@
+internal import DossierMetricView
 internal import DossierPromQL
+internal import DossierPromQLSyntax
 internal import DossierQuery
+internal import DossierRules
 internal import DossierStore
 
 /// Evaluates recording and alerting rules over a range of times of a store, as if they had been
@@ -67,7 +70,9 @@ public struct RuleEvaluation: Sendable {
         let own = RuleReplay.writtenTimes(groups.map(\.group), replayOptions)
         let report = try RuleReplay(
             groups.map(\.group),
-            over: samples.hiding(own),
+            over: samples.hiding(
+                Dictionary(uniqueKeysWithValues: own.map { (RecordedRule($0.key), $0.value) })
+            ),
             replayOptions
         ).run()
         var evidence = AlertEvidenceSearch(in: file, limit: evidenceLimit)

@@ -1,4 +1,5 @@
 internal import DossierPromQL
+internal import DossierRules
 
 extension RuleEvaluationReport {
     /// `files` has the name of the file of each rule.

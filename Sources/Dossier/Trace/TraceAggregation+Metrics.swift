@@ -1,4 +1,6 @@
+internal import DossierMetricView
 internal import DossierPromQL
+internal import DossierPromQLSyntax
 
 extension TraceAggregation {
     /// From metrics labelled with traces: exact increases from the first to the last point.

@@ -1,5 +1,3 @@
-internal import DossierPromQL
-
 /// Gathers what one source says of traces.
 struct TraceAggregation {
     struct ServiceKey: Hashable {

@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Dossier
 internal import DossierPromQL
+internal import DossierPromQLSyntax
+internal import DossierPromQLTesting
 
 /// The verb `promql-test`.
 struct PromQLTestCommand: ParsableCommand {
@@ -31,7 +33,8 @@ struct PromQLTestCommand: ParsableCommand {
             let name = TerminalText(file).text
             let report: PromQLTestReport
             do {
-                let features: SyntaxFeatures = extensions ? .all.union(.extensions) : .all
+                let features: SyntaxFeatures =
+                    extensions ? .experimental.union(.extensions) : .experimental
                 let text = try TextFile.read(file)
                 report = runner.run(TestFile(parsing: text, features: features))
             } catch {

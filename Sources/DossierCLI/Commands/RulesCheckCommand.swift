@@ -1,6 +1,6 @@
 internal import ArgumentParser
 internal import Dossier
-internal import DossierPromQL
+internal import DossierRules
 
 /// The verb `rules check`.
 struct RulesCheckCommand: ParsableCommand {

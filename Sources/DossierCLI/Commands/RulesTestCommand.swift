@@ -1,6 +1,8 @@
 internal import ArgumentParser
 internal import Dossier
 internal import DossierPromQL
+internal import DossierPromQLTesting
+internal import DossierRules
 
 /// The verb `rules test`.
 struct RulesTestCommand: ParsableCommand {

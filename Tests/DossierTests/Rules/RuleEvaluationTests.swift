@@ -1,5 +1,4 @@
 import Dossier
-import DossierPromQL
 import TestSupport
 import Testing
 

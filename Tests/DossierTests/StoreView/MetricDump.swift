@@ -1,3 +1,4 @@
+import DossierMetricView
 import DossierPromQL
 import DossierQuery
 import DossierStore

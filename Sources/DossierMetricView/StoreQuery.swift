@@ -1,0 +1,70 @@
+package import DossierPromQL
+package import DossierPromQLSyntax
+
+/// Evaluates expressions over the metrics of a store.
+package struct StoreQuery: Sendable {
+    private let samples: StoreSamples
+    private let features: SyntaxFeatures
+    private let engine: PromQLEngine
+
+    package init(
+        _ samples: StoreSamples,
+        features: SyntaxFeatures = [],
+        limits: QueryLimits = QueryLimits(),
+        usesStartTimestamps: Bool = false
+    ) {
+        self.samples = samples
+        self.features = features
+        // Prometheus' functions know nothing of start timestamps, unless asked to.
+        engine = PromQLEngine(
+            nameRemoval: .immediate,
+            limits: limits,
+            usesStartTimestamps: usesStartTimestamps
+        )
+    }
+
+    /// Evaluates at one time, in milliseconds since the Unix epoch.
+    package func evaluate(_ text: String, at milliseconds: Int64) throws -> PromQLResult {
+        let expression = try PromQLExpression(parsing: text, features: features)
+        let result = try engine.evaluate(
+            expression,
+            text: text,
+            at: milliseconds,
+            over: samples
+        )
+        return withNotes(result)
+    }
+
+    /// Evaluates at each step from a time to another, in milliseconds.
+    package func evaluate(
+        _ text: String,
+        from start: Int64,
+        to end: Int64,
+        step: Int64
+    ) throws -> PromQLResult {
+        let expression = try PromQLExpression(parsing: text, features: features)
+        let result = try engine.evaluate(
+            expression,
+            text: text,
+            from: start,
+            to: end,
+            step: step,
+            over: samples
+        )
+        return withNotes(result)
+    }
+
+    /// Adds what the samples have to say about themselves.
+    private func withNotes(_ result: PromQLResult) -> PromQLResult {
+        var result = result
+        result.annotations += samples.takeDeltaMetrics().map { name in
+            let name = String(decoding: name, as: UTF8.self)
+            return PromQLResult.Annotation(
+                isWarning: false,
+                text: "metric \"\(name)\" is stored as differences;"
+                    + " they were added up from the first one on"
+            )
+        }
+        return result
+    }
+}

@@ -1,0 +1,145 @@
+package import DossierPromQL
+package import DossierQuery
+import Synchronization
+
+/// The metrics of a store as series of Prometheus.
+///
+/// Names and labels are worked out once for a metric, when it is first asked for, so a source is
+/// kept for as long as its store does not change.
+package final class StoreSamples: SampleSource {
+    let index: StoreIndex
+    /// Results of rules that are not seen, by the rule.
+    private let hidden: [RecordedRule: ClosedRange<Int64>]
+    private let deltas = Mutex<Set<[UInt8]>>([])
+
+    package convenience init(
+        _ view: MetricView,
+        _ options: StoreSampleOptions = StoreSampleOptions()
+    ) {
+        self.init(StoreIndex(view, options), hidden: [:])
+    }
+
+    init(_ index: StoreIndex, hidden: [RecordedRule: ClosedRange<Int64>]) {
+        self.index = index
+        self.hidden = hidden
+    }
+
+    package func select(_ selection: SampleSelection) throws -> [SampleSeries] {
+        var series: [SampleSeries] = []
+        let partNames = [LabelName.bucketBound, MetricReading.quantile]
+        let others = selection.matchers.filter { $0.name != LabelName.metricName }
+        let early = others.filter { !partNames.contains($0.name) }
+        let late = others.filter { partNames.contains($0.name) }
+        for (family, parts) in index.wanted(selection.matchers) {
+            series += try self.series(of: family, parts, selection, early: early, late: late)
+            if family.isDelta { deltas.withLock { _ = $0.insert(family.name) } }
+        }
+        series += try TargetInfo(index).series(selection)
+        return SampleColumns.merged(series)
+    }
+
+    /// The series of a metric that satisfy conditions: `late` ones are on labels that parts add.
+    func series(
+        of family: MetricFamily,
+        _ parts: [SeriesPart],
+        _ selection: SampleSelection,
+        early: [SeriesMatcher],
+        late: [SeriesMatcher]
+    ) throws -> [SampleSeries] {
+        var series: [SampleSeries] = []
+        let labelled = index.labelled(family)
+        let exports =
+            selection.wantsGrowth && family.run == nil ? try index.exportTimes() : nil
+        let labelling = parts.filter { $0.addsLabel }
+        if !labelling.isEmpty {
+            let reading = MetricReading(
+                family,
+                labelling,
+                labelled,
+                partMatchers: late,
+                exports: exports
+            )
+            let indices = labelled.indices(matching: early)
+            series += try reading.series(indices, selection, in: index.view)
+        }
+        let plain = parts.filter { !$0.addsLabel }
+        if !plain.isEmpty {
+            let reading = MetricReading(
+                family,
+                plain,
+                labelled,
+                partMatchers: [],
+                exports: exports
+            )
+            let indices = labelled.indices(matching: early + late)
+            series += try reading.series(indices, selection, in: index.view)
+        }
+        guard let run = family.run else { return series }
+        return series.compactMap { one in
+            var one = one
+            one.floats = index.runs.visible(one.floats, of: run)
+            if let range = hidden[run.rule] { one.floats = one.floats.without(range) }
+            return one.floats.timestamps.isEmpty ? nil : one
+        }
+    }
+
+    /// The names of metrics that were asked for since the last call and are stored as differences,
+    /// in byte order.
+    package func takeDeltaMetrics() -> [[UInt8]] {
+        deltas.withLock { deltas in
+            defer { deltas.removeAll() }
+            return Array(deltas).sortedByBytes()
+        }
+    }
+}
+
+extension StoreSamples {
+    package func labelNames(matching matchers: [SeriesMatcher]) throws -> [[UInt8]] {
+        var names: Set<[UInt8]> = []
+        try forEachLabels(matching: matchers) { labels in
+            for label in labels.pairs { names.insert(label.name) }
+        }
+        return Array(names).sortedByBytes()
+    }
+
+    package func labelValues(
+        of name: [UInt8],
+        matching matchers: [SeriesMatcher]
+    ) throws -> [[UInt8]] {
+        if name == LabelName.metricName, matchers.isEmpty { return try metricNames() }
+        var values: Set<[UInt8]> = []
+        try forEachLabels(matching: matchers) { labels in
+            if let value = labels[name] { values.insert(value) }
+        }
+        return Array(values).sortedByBytes()
+    }
+
+    /// The labels of all series that satisfy the matchers, in their order.
+    package func series(matching matchers: [SeriesMatcher]) throws -> [Labels] {
+        var found: Set<Labels> = []
+        try forEachLabels(matching: matchers) { found.insert($0) }
+        return found.sorted()
+    }
+
+    private func metricNames() throws -> [[UInt8]] {
+        var names = try recordedEntries().map(\.name)
+        for family in index.families
+        where family.run == nil && !index.view.series(of: family.metric).isEmpty {
+            names += family.parts.map { family.name(of: $0) }
+        }
+        if !TargetInfo(index).resources.isEmpty { names.append(TargetInfo.name) }
+        return names.sortedByBytes()
+    }
+
+    private func forEachLabels(
+        matching matchers: [SeriesMatcher],
+        _ body: (Labels) -> Void
+    ) throws {
+        let everything = SampleSelection(
+            matchers: matchers,
+            startMilliseconds: 0,
+            endMilliseconds: .max
+        )
+        for series in try select(everything) { body(series.labels) }
+    }
+}
