@@ -3,8 +3,8 @@
 /// ```swift
 /// do {
 ///     let file = try DossierFile("outage.dossier")
-/// } catch where error.code == .storeMissing {
-///     print("there is no store yet")
+/// } catch {
+///     if error.code == .storeMissing { print("there is no store yet") }
 /// }
 /// ```
 ///
