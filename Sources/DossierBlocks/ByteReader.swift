@@ -43,7 +43,7 @@ struct ByteReader {
         return encoding
     }
 
-    /// The encoding that the next stream has, without passing over it.
+    /// The encoding that the next stream has, without skipping it.
     func peekEncoding() throws(BlockError) -> Encoding {
         var copy = self
         return try copy.encoding()

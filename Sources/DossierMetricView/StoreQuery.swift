@@ -61,8 +61,8 @@ package struct StoreQuery: Sendable {
             let name = String(decoding: name, as: UTF8.self)
             return PromQLResult.Annotation(
                 isWarning: false,
-                text: "metric \"\(name)\" is stored as differences;"
-                    + " they were added up from the first one on"
+                text: "metric \"\(name)\" is a delta stream;"
+                    + " it was accumulated into a cumulative counter"
             )
         }
         return result

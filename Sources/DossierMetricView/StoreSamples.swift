@@ -83,8 +83,7 @@ package final class StoreSamples: SampleSource {
         }
     }
 
-    /// The names of metrics that were asked for since the last call and are stored as differences,
-    /// in byte order.
+    /// The names of delta metrics that were queried since the last call, in byte order.
     package func takeDeltaMetrics() -> [[UInt8]] {
         deltas.withLock { deltas in
             defer { deltas.removeAll() }

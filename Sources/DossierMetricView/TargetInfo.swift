@@ -12,7 +12,7 @@ struct TargetInfo {
         self.index = index
     }
 
-    /// The resources that can be told by their labels and have more to say than these.
+    /// The resources that their labels identify, and that have further attributes.
     var resources: [(code: Int, labels: Labels)] {
         index.view.resources.indices.compactMap { code in
             let origin = index.origins.labels(resource: UInt64(code))

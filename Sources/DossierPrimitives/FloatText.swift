@@ -56,7 +56,7 @@ public enum FloatText {
         return "\(digits.prefix(1))\(fraction)e\(exponent < 0 ? "-" : "+")\(padding)\(magnitude)"
     }
 
-    /// What is no number, or not finite.
+    /// NaN and infinities; nil for other values.
     static func special(_ value: Double) -> String? {
         if value.isNaN {
             return "NaN"

@@ -36,7 +36,7 @@ struct ExtendedRange<Value> {
         return (first, last)
     }
 
-    /// The difference of the values at the borders, resets of a counter made good.
+    /// The difference of the values at the borders, corrected for counter resets.
     func difference() -> Value? {
         guard let (first, last) = extent else { return nil }
         let crossesLeft = isSmoothed && points[first].time < start && first + 1 < points.count

@@ -141,7 +141,7 @@ extension StepEvaluator {
         return Double(part)
     }
 
-    /// Prometheus takes what is no time for 2^63 seconds, which is a Sunday in the year 292277026596.
+    /// Prometheus takes what is not a time for 2^63 seconds, a Sunday in the year 292277026596.
     private func unrepresentableDatePart(_ function: PromQLFunction) -> Double {
         switch function {
         case .minute: 30

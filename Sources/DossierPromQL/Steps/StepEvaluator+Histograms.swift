@@ -95,7 +95,7 @@ extension StepEvaluator {
         if case .float = point { "float" } else { "histogram" }
     }
 
-    /// The difference of the last and the first histogram of a window, resets made good.
+    /// The difference of the last and the first histogram of a window, corrected for resets.
     func increase(
         _ points: [RangeSamples.Point<FloatHistogram>],
         isCounter: Bool,

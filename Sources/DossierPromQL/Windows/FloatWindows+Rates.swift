@@ -1,8 +1,8 @@
 import DossierPromQLSyntax
 
 extension FloatWindows {
-    /// `rate`, `increase` and `delta`: the difference of a window's last and first sample, falls of
-    /// a counter made good, stretched to the window.
+    /// `rate`, `increase` and `delta`: the difference of a window's last and first sample,
+    /// corrected for counter resets and extrapolated to the window.
     func rate(
         _ function: PromQLFunction,
         into results: UnsafeMutableBufferPointer<Double>

@@ -152,7 +152,7 @@ struct KnownTimes: Equatable, Sendable {
     private(set) var first = UInt64.max
     private(set) var last = UInt64.min
 
-    /// 0 is unknown, and what is above `Int64.max` is no time that can be indexed.
+    /// 0 is unknown, and what is above `Int64.max` can't be indexed.
     static func isKnown(_ time: UInt64) -> Bool { time != 0 && time <= UInt64(Int64.max) }
 
     var range: ClosedRange<UInt64>? { first <= last ? first...last : nil }
