@@ -20,7 +20,7 @@ let package = Package(
     dependencies: [
         // Parses the command line: verbs, options, help and exit codes by convention.
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
-        // Reads rule files, which are YAML.
+        // Reads rule files and request conventions, which are YAML.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
     ],
     targets: [
@@ -130,6 +130,7 @@ let package = Package(
                 "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
                 "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView", "DossierRules",
                 "DossierSynthesis",
+                .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
         ),
@@ -231,7 +232,7 @@ let package = Package(
         ),
         .testTarget(
             name: "RenderingTests",
-            dependencies: ["DossierPrimitives", "DossierCLI", "Dossier"],
+            dependencies: ["DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

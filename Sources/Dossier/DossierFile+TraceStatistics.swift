@@ -12,29 +12,33 @@ extension DossierFile {
     /// - Parameters:
     ///   - trace: The trace that is wanted; nil for all.
     ///   - window: The time that rates are over.
+    ///   - conventions: Which metrics and attributes to look at.
     /// - Returns: The traces in the order of their ids, and how many each service takes part in.
     /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(spans), and over the points of the metrics that are named in
     ///   `docs/trace-statistics.md`.
     public func traceStatistics(
         of trace: TraceID? = nil,
-        window: Duration = .seconds(300)
+        window: Duration = .seconds(300),
+        conventions: RequestConventions = RequestConventions()
     ) throws(DossierError) -> TraceStatisticsReport {
-        try translatingErrors { try statistics(of: trace, window: window.inSeconds) }
+        try translatingErrors { try statistics(of: trace, window.inSeconds, conventions) }
     }
 
     private func statistics(
         of trace: TraceID?,
-        window: Double
+        _ window: Double,
+        _ conventions: RequestConventions
     ) throws -> TraceStatisticsReport {
         let label = trace.map { Array($0.hex.utf8) }
-        let spans = try TraceAggregation(of: trace?.stored, in: reader)
+        let spans = try TraceAggregation(of: trace?.stored, in: reader, conventions)
         var metrics = TraceAggregation()
         if let end = try metricTimeRange()?.upperBound.milliseconds, end > 0 {
             metrics = try TraceAggregation(
                 of: label,
                 in: metricSources.samples(QueryOptions(), of: reader),
-                end: end
+                end: end,
+                conventions
             )
         }
         let fromMetrics = metrics.aggregates(window: window)

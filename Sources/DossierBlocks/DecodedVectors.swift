@@ -1,4 +1,4 @@
-package import DossierColumns
+import DossierColumns
 
 /// Vectors of words as they come out of a chunk.
 package struct DecodedVectors: Sendable {

@@ -78,7 +78,9 @@ extension Table {
     }
 
     /// The ids that texts of the table's slots may repeat; nil if there are none, or if their
-    /// columns are missing. `traces` is what the column of traces refers to.
+    /// columns are missing.
+    ///
+    /// `traces` is what the column of traces refers to.
     package func rowIDs(_ columns: [[UInt64]], _ traces: TraceTable) -> RowIDs? {
         guard self == .logRecord, let trace = index(of: .trace), let spanID = index(of: .spanID),
             !columns[trace].isEmpty, columns[trace].count == columns[spanID].count

@@ -4,11 +4,27 @@ import DossierPromQLSyntax
 extension SeriesMatcher {
     /// Reads a selector of series, such as `up{job="web"}`, as its conditions.
     package static func list(parsing text: String) throws -> [SeriesMatcher] {
+        try VectorSelector(parsing: text).matchers.map(SeriesMatcher.init(_:))
+    }
+}
+
+extension VectorSelector {
+    /// Reads a selector of series, such as `up{job="web"}`.
+    package init(parsing text: String) throws {
         let expression = try PromQLExpression(parsing: text)
         guard case .vectorSelector(let selector) = expression.withoutParentheses else {
             throw SelectorError(text: text)
         }
-        return try selector.matchers.map(SeriesMatcher.init(_:))
+        self = selector
+    }
+
+    /// Selects the metric whose name has a suffix more.
+    package mutating func append(suffix: String) {
+        guard !name.isEmpty, !suffix.isEmpty else { return }
+        name = ByteString(name.bytes + Array(suffix.utf8))
+        for index in matchers.indices where matchers[index].name == ByteString("__name__") {
+            matchers[index].value = name
+        }
     }
 }
 

@@ -121,4 +121,69 @@ import Testing
                 == wanted.metrics?.requests.map(\.averageSeconds)
         )
     }
+
+    private func requests(of histogram: String, service label: String) -> MetricDump {
+        var dump = MetricDump()
+        let point = #""count":"5","sum":10,"bucketCounts":["0","5","0"],"explicitBounds":[1,3]"#
+        let failed = #""count":"1","sum":2,"bucketCounts":["0","1","0"],"explicitBounds":[1,3]"#
+        let labels = [("trace_id", Self.trace), (label, "cart")]
+        dump.add(
+            histogram,
+            unit: "s",
+            "histogram",
+            [
+                MetricDump.point(15, point, start: 1, labels),
+                MetricDump.point(15, failed, start: 1, labels + [("error.type", "500")]),
+            ],
+            #","aggregationTemporality":2"#
+        )
+        return dump
+    }
+
+    @Test func recognisesTheConventionsOfOpenTelemetry() throws {
+        for name in ["http.server.request", "rpc.server.call", "messaging.process"] {
+            let fixture = StoreFixture()
+            let dump = requests(of: "\(name).duration", service: "zone")
+            try fixture.ingest("metrics.jsonl", dump.json.utf8)
+            let report = try fixture.open().traceStatistics()
+            let requests = try #require(report.traces.first?.metrics?.requests.first)
+            #expect(requests.count == 6)
+            #expect(requests.errorCount == 1)
+            #expect(requests.averageSeconds == 2)
+        }
+    }
+
+    @Test func takesConventionsFromAFile() throws {
+        let fixture = StoreFixture()
+        try fixture.ingest("metrics.jsonl", requests(of: "served", service: "svc").json.utf8)
+        let yaml = """
+            requests:
+              - count: served_seconds_count{error_type=""}
+                errors: served_seconds_count{error_type!=""}
+                duration: served_seconds
+                service_label: svc
+            """
+        let conventions = try RequestConventions(yaml: yaml, name: "own.yml")
+        #expect(conventions.operations == RequestConventions().operations)
+        let report = try fixture.open().traceStatistics(conventions: conventions)
+        let requests = try #require(report.traces.first?.metrics?.requests.first)
+        #expect(requests.service == "cart")
+        #expect(requests.count == 5)
+        #expect(requests.errorCount == 1)
+        #expect(try fixture.open().traceStatistics().traces.isEmpty)
+    }
+
+    @Test func namesAllThatIsWrongInConventions() {
+        let yaml = """
+            requests:
+              - errors: sum(a)
+                metric: b
+            """
+        let error = #expect(throws: DossierError.self) {
+            try RequestConventions(yaml: yaml, name: "own.yml")
+        }
+        #expect(error?.code == .invalidConventions)
+        #expect(error?.issues.count == 3)
+        #expect(error?.position == .line(2, column: 5))
+    }
 }

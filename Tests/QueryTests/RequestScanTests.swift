@@ -33,6 +33,8 @@ import Testing
         try fixture.ingest("b.jsonl", dump + dump)
         let scan = try RequestScan(
             of: trace.flatMap { TraceID(hex: $0) },
+            operationKeys: ["operation_type", "operation.type"],
+            tenantKeys: ["tenant_id", "tenant.id"],
             in: fixture.reader()
         )
         return try scan.spans().map { span in

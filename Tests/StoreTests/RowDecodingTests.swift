@@ -5,8 +5,8 @@ import Testing
 
 @testable import DossierStore
 
-/// Rows are put together from decoded columns in two ways: all rows of a block (`StoreReader.read`)
-/// and some rows (`StoreReader.rows`). Both have to give the same.
+/// Rows are put together from decoded columns in two ways, which have to give the same: all rows of
+/// a block (`StoreReader.read`) and some rows (`StoreReader.rows`).
 @Suite struct RowDecodingTests {
     let folder = TemporaryFolder()
 

@@ -81,6 +81,8 @@ extension DossierError.Code {
     public static let evaluationFailed = Self(rawValue: "evaluationFailed")
     /// Rule files are wrong; ``DossierError/issues`` has all that is wrong in them.
     public static let invalidRules = Self(rawValue: "invalidRules")
+    /// A file of request conventions is wrong; ``DossierError/issues`` has all that is wrong in it.
+    public static let invalidConventions = Self(rawValue: "invalidConventions")
     /// The operation was cancelled.
     public static let cancelled = Self(rawValue: "cancelled")
 }

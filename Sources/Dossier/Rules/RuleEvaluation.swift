@@ -102,7 +102,7 @@ public struct RuleEvaluation: Sendable {
                 issues += error.issues.map { DossierError.Issue($0, in: file.name) }
             }
         }
-        guard issues.isEmpty else { throw DossierError(invalidRules: issues) }
+        guard issues.isEmpty else { throw DossierError(.invalidRules, issues) }
         return groups
     }
 
@@ -120,25 +120,5 @@ public struct RuleEvaluation: Sendable {
         replay.usesStartTimestamps = options.startTimestamps
         replay.externalLabels = externalLabels.map { ($0.name, $0.value) }
         return replay
-    }
-}
-
-extension DossierError.Issue {
-    fileprivate init(_ issue: YAMLIssue, in path: String) {
-        self.path = path
-        position = issue.line > 0 ? .line(issue.line, column: issue.column) : nil
-        message = issue.message
-    }
-}
-
-extension DossierError {
-    fileprivate init(invalidRules issues: [Issue]) {
-        self.init(
-            .invalidRules,
-            issues.map(\.description).joined(separator: "\n"),
-            path: issues.first?.path,
-            position: issues.first?.position,
-            issues: issues
-        )
     }
 }

@@ -6,62 +6,137 @@ extension TraceAggregation {
     /// From metrics labelled with traces: exact increases from the first to the last point.
     ///
     /// `trace` is the trace that is wanted; nil for all. `end` is the time of the last point.
-    init(of trace: [UInt8]?, in samples: StoreSamples, end: Int64) throws {
-        let query = StoreQuery(samples, features: .extensions)
-        let matcher =
-            trace.map { "trace_id=\"\(String(decoding: $0, as: UTF8.self))\"" } ?? "trace_id!=\"\""
-        func sums(_ metric: String, by labels: String) -> String {
-            // All that was ever counted: the window begins in 1970.
-            "sum by (trace_id, \(labels)) (increase_exact(\(metric){\(matcher)}[\(end)ms]))"
+    init(
+        of trace: [UInt8]?,
+        in samples: StoreSamples,
+        end: Int64,
+        _ conventions: RequestConventions
+    ) throws {
+        let increases = TraceIncreases(
+            of: trace,
+            label: conventions.traceLabel,
+            in: samples,
+            end: end
+        )
+        for family in conventions.requests {
+            let found = try Self.requests(family, increases)
+            requests.merge(found.filter { $0.value.count != nil }) { first, _ in first }
         }
-        func values(_ text: String) throws -> [(labels: Labels, value: Double)] {
-            guard case .vector(let samples) = try query.evaluate(text, at: end).value else {
-                return []
+        for family in conventions.operations {
+            let found = try Self.operations(family, increases)
+            operations.merge(found.filter { $0.value.count != nil }) { first, _ in first }
+        }
+    }
+
+    private static func requests(
+        _ family: RequestConventions.RequestMetrics,
+        _ increases: TraceIncreases
+    ) throws -> [ServiceKey: Requests] {
+        var found: [ServiceKey: Requests] = [:]
+        func add(
+            _ values: [(labels: Labels, value: Double)],
+            to field: WritableKeyPath<Requests, Double?>
+        ) {
+            for (labels, value) in values {
+                let key = ServiceKey(
+                    trace: increases.trace(labels),
+                    service: labels[Array(family.serviceLabel.utf8)] ?? []
+                )
+                found[key, default: Requests()][keyPath: field] = value
             }
-            return samples.compactMap { sample in
-                guard case .float(let value) = sample.point else { return nil }
-                return (sample.labels, value)
-            }
         }
-        for (labels, value) in try values(sums("mcp_requests_total", by: "service_name")) {
-            requests[ServiceKey(labels), default: Requests()].count = value
+        let labels = [family.serviceLabel]
+        let counts = try increases.sums(family.count, by: labels)
+        // Most stores have the metrics of one family.
+        if counts.isEmpty { return [:] }
+        add(counts, to: \.count)
+        if let errors = family.errors {
+            add(try increases.sums(errors, by: labels), to: \.errorCount)
         }
-        for (labels, value) in try values(sums("mcp_errors_total", by: "service_name")) {
-            requests[ServiceKey(labels), default: Requests()].errorCount = value
+        if let duration = family.duration {
+            add(try increases.sums(duration, suffix: "_sum", by: labels), to: \.durationSum)
+            add(try increases.sums(duration, suffix: "_count", by: labels), to: \.durationCount)
+            add(try increases.p95(duration, by: labels), to: \.p95)
         }
-        let duration = "mcp_request_duration_seconds"
-        for (labels, value) in try values(sums("\(duration)_sum", by: "service_name")) {
-            requests[ServiceKey(labels), default: Requests()].durationSum = value
+        return found
+    }
+
+    private static func operations(
+        _ family: RequestConventions.OperationMetrics,
+        _ increases: TraceIncreases
+    ) throws -> [OperationKey: Operations] {
+        var found: [OperationKey: Operations] = [:]
+        func key(_ labels: Labels) -> OperationKey {
+            OperationKey(
+                trace: increases.trace(labels),
+                type: labels[Array(family.typeLabel.utf8)] ?? [],
+                tenant: labels[Array(family.tenantLabel.utf8)] ?? []
+            )
         }
-        for (labels, value) in try values(sums("\(duration)_count", by: "service_name")) {
-            requests[ServiceKey(labels), default: Requests()].durationCount = value
+        let names = [family.typeLabel, family.tenantLabel]
+        for (labels, value) in try increases.sums(family.count, by: names) {
+            found[key(labels), default: Operations()].count = value
         }
-        let buckets = sums("\(duration)_bucket", by: "service_name, le")
-        for (labels, value) in try values("histogram_quantile(0.95, \(buckets))") {
-            requests[ServiceKey(labels), default: Requests()].p95 = value
+        guard let duration = family.duration, !found.isEmpty else { return found }
+        for (labels, value) in try increases.p95(duration, by: names) {
+            found[key(labels), default: Operations()].p95 = value
         }
-        let labels = "operation_type, tenant_id"
-        for (labels, value) in try values(sums("mcp_business_operations_total", by: labels)) {
-            operations[OperationKey(labels), default: Operations()].count = value
-        }
-        let operationBuckets = sums("mcp_operation_duration_seconds_bucket", by: "\(labels), le")
-        for (labels, value) in try values("histogram_quantile(0.95, \(operationBuckets))") {
-            operations[OperationKey(labels), default: Operations()].p95 = value
-        }
+        return found
     }
 }
 
-extension TraceAggregation.ServiceKey {
-    fileprivate init(_ labels: Labels) {
-        trace = labels[Array("trace_id".utf8)] ?? []
-        service = labels[Array("service_name".utf8)] ?? []
-    }
-}
+/// Exact increases of metrics over the whole store, by trace.
+private struct TraceIncreases {
+    private let query: StoreQuery
+    private let label: String
+    private let matcher: LabelMatcher
+    private let end: Int64
 
-extension TraceAggregation.OperationKey {
-    fileprivate init(_ labels: Labels) {
-        trace = labels[Array("trace_id".utf8)] ?? []
-        type = labels[Array("operation_type".utf8)] ?? []
-        tenant = labels[Array("tenant_id".utf8)] ?? []
+    init(of trace: [UInt8]?, label: String, in samples: StoreSamples, end: Int64) {
+        query = StoreQuery(samples, features: .extensions)
+        self.label = label
+        self.end = end
+        matcher = LabelMatcher(
+            name: ByteString(label),
+            kind: trace == nil ? .notEqual : .equal,
+            value: ByteString(trace ?? [])
+        )
+    }
+
+    func trace(_ labels: Labels) -> [UInt8] { labels[Array(label.utf8)] ?? [] }
+
+    /// The increases of what a selector selects, summed by trace and labels.
+    func sums(
+        _ selector: String,
+        suffix: String = "",
+        by labels: [String]
+    ) throws -> [(labels: Labels, value: Double)] {
+        try values(sum(selector, suffix: suffix, by: labels))
+    }
+
+    /// The p95 of a histogram, by trace and labels.
+    func p95(_ selector: String, by labels: [String]) throws -> [(labels: Labels, value: Double)] {
+        let buckets = try sum(selector, suffix: "_bucket", by: labels + ["le"])
+        return try values("histogram_quantile(0.95, \(buckets))")
+    }
+
+    private func sum(_ text: String, suffix: String, by labels: [String]) throws -> String {
+        var selector = try VectorSelector(parsing: text)
+        selector.append(suffix: suffix)
+        selector.matchers.insert(matcher, at: 0)
+        let names = ([label] + labels).map { ByteString($0).quoted }.joined(separator: ", ")
+        // All that was ever counted: the window begins in 1970.
+        let increase = "increase_exact(\(PromQLExpression.vectorSelector(selector))[\(end)ms])"
+        return "sum by (\(names)) (\(increase))"
+    }
+
+    private func values(_ text: String) throws -> [(labels: Labels, value: Double)] {
+        guard case .vector(let samples) = try query.evaluate(text, at: end).value else {
+            return []
+        }
+        return samples.compactMap { sample in
+            guard case .float(let value) = sample.point else { return nil }
+            return (sample.labels, value)
+        }
     }
 }

@@ -5,11 +5,21 @@ internal import DossierStore
 
 extension TraceAggregation {
     /// From the spans that serve requests, and those that are business operations.
-    init(of trace: DossierColumns.TraceID?, in reader: StoreReader) throws {
+    init(
+        of trace: DossierColumns.TraceID?,
+        in reader: StoreReader,
+        _ conventions: RequestConventions
+    ) throws {
         let services = try reader.serviceNameBytes()
         var requestDurations: [ServiceKey: [Double]] = [:]
         var operationDurations: [OperationKey: [Double]] = [:]
-        for span in try RequestScan(of: trace, in: reader).spans() {
+        let scan = try RequestScan(
+            of: trace,
+            operationKeys: conventions.operationTypeAttributes,
+            tenantKeys: conventions.tenantAttributes,
+            in: reader
+        )
+        for span in try scan.spans() {
             let trace = Array(span.trace.hex.utf8)
             let seconds = span.duration.map { Double($0) / 1e9 }
             if span.isRequest {

@@ -60,7 +60,7 @@ public struct TraceStatisticsReport: Sendable {
     public struct UniqueTraces: Sendable {
         /// The service.
         public let service: String
-        /// Those that `mcp_requests_total` is labelled with.
+        /// Those with which metrics that count its requests are labelled.
         public let metrics: Int
         /// Those in which it served a request.
         public let spans: Int

@@ -7,10 +7,11 @@ struct TraceStatsCommand: ParsableCommand {
         commandName: "trace-stats",
         abstract: "Shows error rates, latencies and business operations per trace.",
         discussion: """
-            Computed from metrics labelled with trace ids (mcp_requests_total and the like), with \
-            exact counts, and from spans: SERVER and CONSUMER spans are requests, spans with an \
-            attribute operation_type are business operations. Unknown values are shown as ?. JSON \
-            output is described by schema/trace-statistics.schema.json.
+            Computed from metrics labelled with trace ids, with exact counts, and from spans: SERVER \
+            and CONSUMER spans are requests, spans with an attribute operation_type are business \
+            operations. --conventions names other metrics and attributes; docs/trace-statistics.md \
+            has the defaults. Unknown values are shown as ?. JSON output is described by \
+            schema/trace-statistics.schema.json.
 
             Example:
               dossier trace-stats outage.dossier --trace 66ea073509f4c2132258542dd751ef21
@@ -34,6 +35,14 @@ struct TraceStatsCommand: ParsableCommand {
     )
     var window = Nanoseconds(300_000_000_000)
 
+    @Option(
+        help: ArgumentHelp(
+            "A YAML file that names the metrics and attributes to look at.",
+            valueName: "file"
+        )
+    )
+    var conventions: String?
+
     @OptionGroup var format: FormatOption
 
     func validate() throws {
@@ -44,7 +53,8 @@ struct TraceStatsCommand: ParsableCommand {
         let file = try store.open()
         let report = try file.traceStatistics(
             of: try trace.map { try id(of: $0, in: file) },
-            window: window.duration
+            window: window.duration,
+            conventions: try readConventions()
         )
         if let trace, report.traces.isEmpty { throw file.unknown(trace) }
         let output = ByteOutput.standard
@@ -65,6 +75,16 @@ struct TraceStatsCommand: ParsableCommand {
             Messages.note(
                 "no requests found: no SERVER or CONSUMER spans and no metrics labelled with trace ids"
             )
+        }
+    }
+
+    private func readConventions() throws -> RequestConventions {
+        guard let conventions else { return RequestConventions() }
+        do {
+            let text = try TextFile.read(conventions)
+            return try RequestConventions(yaml: text, name: conventions)
+        } catch let error as CommandFailure {
+            throw CommandFailure("\(conventions): \(error)")
         }
     }
 

@@ -39,7 +39,9 @@ final class PointBlock: Sendable {
         state.withLock { $0.series }?.rows(of: wanted) ?? []
     }
 
-    /// Which rows have a field. The block must be loaded.
+    /// Which rows have a field.
+    ///
+    /// The block must be loaded.
     func presence(of field: Field, slot: UInt32) -> SlotPresence {
         state.withLock { state in
             if let known = state.presence[field] { return known }

@@ -21,18 +21,20 @@ package struct RequestSpan: Sendable {
 ///
 /// A span that is in the store several times, with one trace and span id, is one.
 package struct RequestScan: Sendable {
-    /// The keys of attributes that make a span a business operation.
-    package static let operationKeys = ["operation_type", "operation.type"]
-    package static let tenantKeys = ["tenant_id", "tenant.id"]
-
     private let reader: StoreReader
     private let blocks: [BlockInfo]
     private let trace: TraceID?
     private let operationSlots: [UInt32]
     private let tenantSlots: [UInt32]
 
-    /// `trace` is the trace whose spans are wanted; nil for all.
-    package init(of trace: TraceID?, in reader: StoreReader) throws {
+    /// `trace` is the trace whose spans are wanted; nil for all. `operationKeys` are those of the
+    /// attributes that make a span a business operation, `tenantKeys` say whom it was for.
+    package init(
+        of trace: TraceID?,
+        operationKeys: [String],
+        tenantKeys: [String],
+        in reader: StoreReader
+    ) throws {
         self.reader = reader
         self.trace = trace
         if let trace {
@@ -51,8 +53,8 @@ package struct RequestScan: Sendable {
                     && keys.contains { shapes.keys[slot.key].elementsEqual($0.utf8) }
             }.map { UInt32($0) }
         }
-        operationSlots = slots(Self.operationKeys)
-        tenantSlots = slots(Self.tenantKeys)
+        operationSlots = slots(operationKeys)
+        tenantSlots = slots(tenantKeys)
     }
 
     private struct SpanKey: Hashable {

@@ -20,8 +20,10 @@ package struct StoreCompaction: Sendable {
 
     private let partRowCount: Int?
 
-    /// With `wait`, waits for a writer to finish instead of failing. `partRowCount` is about how
-    /// many rows are in memory at a time; by default it depends on the table.
+    /// With `wait`, waits for a writer to finish instead of failing.
+    ///
+    /// `partRowCount` is about how many rows are in memory at a time; by default it depends on the
+    /// table.
     package init(path: String, wait: Bool = false, partRowCount: Int? = nil) {
         self.path = path
         self.partRowCount = partRowCount
