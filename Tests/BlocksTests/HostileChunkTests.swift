@@ -123,6 +123,6 @@ import Testing
         }
         #expect(error?.code == .outOfBounds(65, limit: 64))
         #expect(error?.byteOffset == 3)
-        #expect(error.map { "\($0)" } == "byte 3: 65 is above its limit of 64")
+        #expect(error.map { "\($0)" } == "byte 3: 65 exceeds the limit of 64")
     }
 }
