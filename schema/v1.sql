@@ -126,6 +126,18 @@ CREATE TABLE block (
     checksum    INTEGER NOT NULL
 ) STRICT;
 
+-- Fragments of long texts, each of which is stored once: a long text lists the numbers of its
+-- fragments. fragment_pack_id is the number of the first of fragment_count fragments that follow each
+-- other; fragments are numbered from 0 without gaps. raw_bytes is their length together; data holds
+-- their lengths and their bytes.
+CREATE TABLE fragment_pack (
+    fragment_pack_id INTEGER PRIMARY KEY,
+    fragment_count   INTEGER NOT NULL,
+    raw_bytes        INTEGER NOT NULL,
+    data             BLOB    NOT NULL,
+    checksum         INTEGER NOT NULL
+) STRICT;
+
 -- One column of a block. chunk_id is block_id << 32 | table_id << 24 | column, where the column is
 -- a field's number or 64 + slot_id. checksum is the XXH3 hash of data, XORed with that, as above, of
 -- the columns chunk_id, value_count, raw_bytes, minimum, maximum.

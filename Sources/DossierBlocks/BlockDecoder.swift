@@ -11,12 +11,13 @@ package enum BlockDecoder {
     /// (`Table.companion(of:)`) needs the chunk of that, a slot the chunk of the shape, and texts
     /// that repeat the ids of their rows need the chunks of these (`mayRepeatRowIDs`). `shapes` are
     /// the file-wide shapes of the table and become those of the result. References to other tables
-    /// are not checked; shapes are.
+    /// are not checked; shapes are. `fragments` has those of all long texts.
     package static func decode(
         table: Table,
         rowCount: Int,
         chunks: [ChunkBytes],
         shapes: ShapeTree,
+        fragments: FragmentTable = FragmentTable(),
         strings: inout StringTable,
         traces: inout TraceTable
     ) throws(BlockError) -> TableBatch {
@@ -33,7 +34,9 @@ package enum BlockDecoder {
                 of: table,
                 companion: companion.flatMap { columns[$0].isEmpty ? nil : columns[$0] }
             )
-            columns[index] = try words(of: column, chunk, &strings, &traces, ids: nil)
+            columns[index] = try named(chunk) { () throws(BlockError) in
+                try column.words(addingTo: &strings, &traces)
+            }
         }
         let slots = try decodeSlots(
             chunks.filter { $0.column.field == nil },
@@ -41,6 +44,7 @@ package enum BlockDecoder {
             columns,
             rowCount: rowCount,
             shapes: shapes,
+            fragments: fragments,
             strings: &strings,
             traces: &traces
         )
@@ -56,6 +60,11 @@ package enum BlockDecoder {
     /// Whether a chunk may have texts that repeat the ids of their rows.
     package static func mayRepeatRowIDs(_ chunk: [UInt8]) -> Bool {
         chunk.first == Encoding.templates.rawValue
+    }
+
+    /// Whether a chunk has long texts, whose fragments have to be read too.
+    package static func hasLongTexts(_ chunk: [UInt8]) -> Bool {
+        chunk.first == Encoding.longTexts.rawValue
     }
 
     /// The chunks in an order in which each comes after its companion.
@@ -77,15 +86,12 @@ package enum BlockDecoder {
         )
     }
 
-    private static func words(
-        of column: DecodedColumn,
+    private static func named<Result>(
         _ chunk: ChunkBytes,
-        _ strings: inout StringTable,
-        _ traces: inout TraceTable,
-        ids: RowIDs?
-    ) throws(BlockError) -> [UInt64] {
+        _ decode: () throws(BlockError) -> Result
+    ) throws(BlockError) -> Result {
         do throws(BlockError) {
-            return try column.words(addingTo: &strings, &traces, ids: ids)
+            return try decode()
         } catch {
             throw BlockError(error.code, byteOffset: error.byteOffset, column: chunk.column)
         }
@@ -97,6 +103,7 @@ package enum BlockDecoder {
         _ columns: [[UInt64]],
         rowCount: Int,
         shapes: ShapeTree,
+        fragments: FragmentTable,
         strings: inout StringTable,
         traces: inout TraceTable
     ) throws(BlockError) -> [SlotColumn] {
@@ -124,13 +131,14 @@ package enum BlockDecoder {
                 companion: nil
             )
             let ids = column.repeatsRowIDs ? table.rowIDs(columns, traces) : nil
-            slots[slot].words = try words(
-                of: column,
-                chunk,
-                &strings,
-                &traces,
-                ids: ids?.at(slots[slot].rows)
-            )
+            slots[slot].words = try named(chunk) { () throws(BlockError) in
+                try column.words(
+                    addingTo: &strings,
+                    &traces,
+                    ids: ids?.at(slots[slot].rows),
+                    fragments: fragments
+                )
+            }
         }
         return slots
     }

@@ -26,19 +26,23 @@ package struct BlockEncoder: Sendable {
     /// Encodes rows, and the rows of child tables that belong to them, as one block.
     ///
     /// Columns of references hold file-wide ids already; parent rows of the children are renumbered
-    /// within the block. Each table has at most `ChunkLimits.valueCountMax` rows in a block.
+    /// within the block. Texts of slots that are in `longTexts` are stored as their fragments. Each
+    /// table has at most `ChunkLimits.valueCountMax` rows in a block.
     package func encode(
         _ rows: BlockRows,
         children: [BlockRows] = [],
         strings: StringTable,
+        longTexts: LongTexts? = nil,
         traces: TraceTable
     ) -> EncodedBlock {
         let selection = RowSelection(rows.order)
-        let root = encodeTable(rows, selection, parents: nil, strings, traces)
+        let root = encodeTable(rows, selection, parents: nil, strings, longTexts, traces)
         var tables = [root]
         for child in children {
             let childSelection = RowSelection(child.order)
-            tables.append(encodeTable(child, childSelection, parents: selection, strings, traces))
+            tables.append(
+                encodeTable(child, childSelection, parents: selection, strings, longTexts, traces)
+            )
         }
         let table = rows.rows.table
         let timeChunk = table.timeField.flatMap { time in
@@ -57,6 +61,7 @@ package struct BlockEncoder: Sendable {
         _ selection: RowSelection,
         parents: RowSelection?,
         _ strings: StringTable,
+        _ longTexts: LongTexts?,
         _ traces: TraceTable
     ) -> EncodedTable {
         let rows = blockRows.rows
@@ -94,6 +99,7 @@ package struct BlockEncoder: Sendable {
                 strings: strings,
                 traces: traces,
                 rowIDs: type.isText ? rowIDs?.at(slotRows) : nil,
+                longTexts: longTexts,
                 groupStarts: type == .double ? groupStarts(slotRows, in: series) : []
             )
             encoded.chunks.append((.slot(blockRows.slotIDs[number]), chunk))

@@ -17,6 +17,8 @@ package struct BlockError: Error, Hashable, Sendable {
         case missingRelatedColumn
         /// No shape has this number.
         case unknownShape(UInt64)
+        /// A long text has a fragment that is not stored.
+        case unknownFragment(UInt32)
         /// No slot has the number of the column.
         case unknownColumn
         /// The chunk has more or fewer values than there are rows for them.
@@ -56,6 +58,7 @@ extension BlockError.Code: CustomStringConvertible {
         case .tooComplex: "nesting or expansion exceeds the limit"
         case .missingRelatedColumn: "the column it is encoded relative to is missing"
         case .unknownShape(let shape): "unknown shape id \(shape)"
+        case .unknownFragment(let number): "unknown fragment \(number)"
         case .unknownColumn: "unknown column"
         case .valueCountMismatch(let expected, let found):
             "\(found) values instead of \(expected)"

@@ -62,8 +62,9 @@ package struct ChunkEncoder: Sendable {
     /// where the type says so.
     ///
     /// Decoding needs the same `related`, and the same `rowIDs`: the ids of the rows, which texts
-    /// may repeat. `groupStarts` are the rows where the values of another series begin, ascending:
-    /// a hint for doubles, which decoding does not need.
+    /// may repeat. Strings in `longTexts` are stored as their fragments. `groupStarts` are the rows
+    /// where the values of another series begin, ascending: a hint for doubles, which decoding does
+    /// not need.
     package func encode(
         _ words: [UInt64],
         type: ValueType,
@@ -71,13 +72,19 @@ package struct ChunkEncoder: Sendable {
         traces: TraceTable,
         related: RelatedColumn? = nil,
         rowIDs: RowIDs? = nil,
+        longTexts: LongTexts? = nil,
         groupStarts: [Int] = []
     ) -> EncodedChunk {
         precondition(words.count <= ChunkLimits.valueCountMax, "a block has too many rows")
         var bytes: [UInt8] = []
         var rawByteCount = words.count * 8
         var range: ClosedRange<UInt64>?
-        let context = TextContext(strings: strings, rowIDs: rowIDs, encoder: encoder)
+        let context = TextContext(
+            strings: strings,
+            rowIDs: rowIDs,
+            longTexts: longTexts,
+            encoder: encoder
+        )
         switch type {
         case .string, .bytes, .composite:
             rawByteCount = TextColumn.encode(words, context, into: &bytes)

@@ -12,12 +12,15 @@ package enum DecodedColumn: Sendable {
     case vectors(DecodedVectors)
     /// Texts that are not yet put together.
     case templates(TemplatedTexts)
+    /// Texts of which some are long, and not yet put together.
+    case longTexts(LongTextColumn)
 
     package var count: Int {
         switch self {
         case .words(let words), .strings(let words, _), .traces(let words, _): words.count
         case .vectors(let vectors): vectors.count
         case .templates(let templates): templates.count
+        case .longTexts(let texts): texts.count
         }
     }
 
@@ -29,11 +32,13 @@ package enum DecodedColumn: Sendable {
     /// The words of all values as codes of the given tables, to which strings and traces are added.
     ///
     /// Traces are interned. Strings are not: different codes don't mean different strings. `ids` are
-    /// those of the rows that have the values, needed only by texts that repeat them.
+    /// those of the rows that have the values, needed only by texts that repeat them; `fragments` has
+    /// those of long texts.
     package func words(
         addingTo strings: inout StringTable,
         _ traces: inout TraceTable,
-        ids: RowIDs? = nil
+        ids: RowIDs? = nil,
+        fragments: FragmentTable = FragmentTable()
     ) throws(BlockError) -> [UInt64] {
         switch self {
         case .words(let words):
@@ -51,6 +56,14 @@ package enum DecodedColumn: Sendable {
             let first = UInt64(strings.count)
             bytes.withUnsafeBytes { strings.append($0, lengths: lengths) }
             return (0..<UInt64(lengths.count)).map { first + $0 }
+        case .longTexts(let texts):
+            let rest = try texts.rest?.column.words(addingTo: &strings, &traces)
+            return try texts.codes(
+                of: 0..<texts.count,
+                rest: rest ?? [],
+                fragments: fragments,
+                addingTo: &strings
+            )
         }
     }
 }

@@ -43,6 +43,8 @@ enum Encoding: UInt8, Sendable {
     case vectors = 34
     /// Templates, and what varies in them.
     case templates = 35
+    /// Long texts as fragments, and a column of the others.
+    case longTexts = 36
 
     /// Doubles in segments, each a stream of its own.
     case segments = 48

@@ -13,6 +13,7 @@ enum TextColumn {
         _ context: TextContext,
         into out: inout [UInt8]
     ) -> Int {
+        if let count = LongTextColumn.encode(words, context, into: &out) { return count }
         // Finding equal strings means reading all their bytes; at low effort only codes are
         // compared.
         let comparesCodes =
@@ -132,6 +133,8 @@ enum TextColumn {
             return .vectors(try VectorColumn.decode(&reader, count: count))
         case .templates:
             return .templates(try TemplatedTexts(&reader, count: count))
+        case .longTexts:
+            return .longTexts(try LongTextColumn(&reader, count: count))
         default:
             throw BlockError(.unknownEncoding(encoding.rawValue), byteOffset: reader.position - 1)
         }

@@ -10,6 +10,7 @@ enum CatalogueTable: String, CaseIterable {
     case shape
     case root
     case block
+    case fragmentPack = "fragment_pack"
 
     /// How many columns come before `checksum`.
     var columnCount: Int {
@@ -24,6 +25,7 @@ enum CatalogueTable: String, CaseIterable {
         case .shape: 4
         case .root: 3
         case .block: 9
+        case .fragmentPack: 4
         }
     }
 

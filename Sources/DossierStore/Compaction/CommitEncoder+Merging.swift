@@ -38,8 +38,10 @@ extension CommitEncoder {
     mutating func encodeMerged(
         _ table: Table,
         oldRows: [UInt64],
-        _ points: inout PointNumbers
+        _ points: inout PointNumbers,
+        fragments: inout FragmentIndex
     ) throws(StoreError) -> EncodedCommit {
+        if table != .series { encodeLongTexts(&fragments) }
         switch table {
         case .span:
             try encodeSpans()

@@ -12,6 +12,7 @@ struct StoreMerger {
     private var catalogue = Catalogue()
     private var ranks = GlobalTraceRanks([:])
     private var points = PointNumbers([])
+    private var fragments = FragmentIndex()
     private var doneCount = 0
     private var blockCount = 0
 
@@ -61,6 +62,7 @@ struct StoreMerger {
         try target.read { () throws(StoreError) in try loaded.load(from: target, roots: true) }
         loaded.commitCount = 0
         catalogue = loaded
+        fragments = try FragmentIndex(from: target)
     }
 
     // MARK: - What has to be known before
@@ -177,7 +179,12 @@ struct StoreMerger {
             path: reader.path
         )
         let stored = CatalogueCounts(catalogue)
-        let commit = try encoder.encodeMerged(table, oldRows: rows.oldRows, &points)
+        let commit = try encoder.encodeMerged(
+            table,
+            oldRows: rows.oldRows,
+            &points,
+            fragments: &fragments
+        )
         catalogue = encoder.catalogue
         catalogue.commitCount = 0
         let storage = CommitStorage(

@@ -111,6 +111,7 @@ extension EncodedContent {
                 rowCount: block.rowCount(of: table),
                 chunks: bytes,
                 shapes: shapes,
+                fragments: fragments,
                 strings: &content.strings,
                 traces: &content.traces
             )

@@ -9,6 +9,8 @@ struct EncodedContent: Sendable {
     private(set) var chunks: [StoredChunk] = []
     /// The columns wanted, by table; nil for all of all tables.
     let columns: [Table: Set<ColumnID>]?
+    /// The fragments of the chunks' long texts; none if only single columns were read.
+    private(set) var fragments = FragmentTable()
 
     init(
         _ block: BlockInfo,
@@ -20,6 +22,7 @@ struct EncodedContent: Sendable {
         path = connection.path
         guard let columns else {
             try readAll(from: connection)
+            try readFragments(from: connection)
             return
         }
         for table in tables {
@@ -39,6 +42,7 @@ struct EncodedContent: Sendable {
                 ids = []
             }
         }
+        try readFragments(from: connection)
     }
 
     /// Reads these columns of one table, and no others that they need.
@@ -86,6 +90,16 @@ struct EncodedContent: Sendable {
         statement.bind(keys.lowerBound, at: 1)
         statement.bind(keys.upperBound, at: 2)
         while try statement.step() { chunks.append(StoredChunk(statement)) }
+    }
+
+    private mutating func readFragments(from connection: Connection) throws(StoreError) {
+        var numbers: [UInt32] = []
+        for chunk in chunks where BlockDecoder.hasLongTexts(chunk.data) {
+            // A damaged chunk is reported when it is decoded.
+            guard let bytes = chunk.bytes else { continue }
+            numbers += (try? LongTextColumn.fragments(of: bytes)) ?? []
+        }
+        if !numbers.isEmpty { fragments = try FragmentTable(numbers, from: connection) }
     }
 
     private mutating func read(

@@ -52,7 +52,9 @@ extension StoreReader {
             ColumnRequest(wanted, all, of: table, in: block, cached: cache[block.id])
         }
         let open = requests.filter { !$0.missing.isEmpty }
-        guard !open.isEmpty else { return requests.map { $0.columns(CachedBlock()) } }
+        guard !open.isEmpty else {
+            return try wholeTexts(requests.map { $0.columns(CachedBlock()) }, of: table, for: use)
+        }
         let (encoded, catalogue) = try pool.read { connection throws(StoreError) in
             var encoded: [(request: ColumnRequest, content: EncodedContent)] = []
             for request in open {
@@ -75,7 +77,32 @@ extension StoreReader {
             added[request.block.id] = block
             cache.add(block, of: request.block.id, for: use)
         }
-        return requests.map { $0.columns(added[$0.block.id] ?? CachedBlock()) }
+        let found = requests.map { $0.columns(added[$0.block.id] ?? CachedBlock()) }
+        return try wholeTexts(found, of: table, for: use)
+    }
+
+    /// Puts long texts together for scans, which take columns as wholes; look-ups take the rows that
+    /// they want.
+    private func wholeTexts(
+        _ columns: [[StoredColumn?]],
+        of table: Table,
+        for use: ColumnCache.Use
+    ) throws(StoreError) -> [[StoredColumn?]] {
+        guard use == .scan else { return columns }
+        return try columns.map { (columns) throws(StoreError) in
+            try columns.map { (column) throws(StoreError) in
+                guard let column, let longTexts = column.longTexts else { return column }
+                let fragments = try fragments(longTexts.numbers)
+                do throws(BlockError) {
+                    return try column.withWholeTexts(fragments)
+                } catch {
+                    throw StoreError(
+                        .damagedCatalogue(table: "fragment_pack", detail: "\(error)"),
+                        path: path
+                    )
+                }
+            }
+        }
     }
 
     /// The runs of equal words that fields have in blocks, by block and field; of fields without a

@@ -64,8 +64,16 @@ extension StoreReader {
         _ assembly: inout RowAssembly
     ) throws(StoreError) -> TableBatch {
         let content = try content(of: table, ranges, of: block)
+        let selection = SlotSelection(ranges, of: content, slotCount: shapes.slots.count)
+        let fragments = try fragments(selection.fragments(of: content))
         do throws(BlockError) {
-            return try assembly.batch(of: content, ranges, shapes: shapes)
+            return try assembly.batch(
+                of: content,
+                ranges,
+                selection,
+                shapes: shapes,
+                fragments: fragments
+            )
         } catch {
             let location = ChunkLocation(
                 table: table,
@@ -76,6 +84,14 @@ extension StoreReader {
                 .damagedChunk(location, storedByteCount: 0, detail: "\(error)"),
                 path: path
             )
+        }
+    }
+
+    /// Reads fragments of long texts by their numbers.
+    func fragments(_ numbers: [UInt32]) throws(StoreError) -> FragmentTable {
+        if numbers.isEmpty { return FragmentTable() }
+        return try pool.read { connection throws(StoreError) in
+            try FragmentTable(numbers, from: connection)
         }
     }
 

@@ -75,6 +75,7 @@ extension Verifier {
         case .block: _ = try BlockInfo(row)
         case .input: _ = try InputRecord(row)
         case .rejected: _ = try StoredRejection(row)
+        case .fragmentPack: _ = try StoredFragmentPack(row).fragments(row)
         default: break
         }
     }

@@ -18,6 +18,9 @@ struct CommitEncoder {
     let path: String
     /// Threads that help to encode; without them, new ones do.
     private let pool: WorkPool?
+    let effort: EncodingEffort
+    /// Which strings of the batch are stored as fragments; nil if none are.
+    var longTexts: LongTexts?
     /// The rank of each trace of the batch; rows without a trace come after the last.
     var ranks: [UInt32] = []
     /// The file's number of each series of the batch.
@@ -43,15 +46,20 @@ struct CommitEncoder {
         self.batch = consume batch
         self.path = path
         self.pool = pool
+        self.effort = effort
         encoder = BlockEncoder(effort: effort)
     }
 
     /// Encodes the batch.
     ///
-    /// `index` has every series of the file, and is given the new ones; it is used only if the
-    /// batch has series.
-    mutating func encode(series index: inout SeriesIndex) throws(StoreError) -> EncodedCommit {
-        let newSeries = mapNumbers(&index)
+    /// `series` and `fragments` have every series and fragment of the file, and are given the new
+    /// ones; they are used only if the batch has series, and long texts.
+    mutating func encode(
+        series: inout SeriesIndex,
+        fragments: inout FragmentIndex
+    ) throws(StoreError) -> EncodedCommit {
+        let newSeries = mapNumbers(&series)
+        encodeLongTexts(&fragments)
         commit.traces = batch.traces
         commit.changes = TraceChanges(traceCount: batch.traces.count)
         let logTimes = effectiveTimes(of: batch.logRecords)
@@ -178,17 +186,24 @@ extension CommitEncoder {
         strings: StringTable,
         children: [[BlockRows]]
     ) -> [EncodedBlock] {
-        let (encoder, traces) = (encoder, batch.traces)
-        let encode = { @Sendable (index: Int) in
+        let (encoder, traces, longTexts) = (encoder, batch.traces, longTexts)
+        return map(Array(ranges.indices)) { index in
             encoder.encode(
                 BlockRows(rows, order: order[ranges[index]], slotIDs: slotIDs),
                 children: children.isEmpty ? [] : children[index],
                 strings: strings,
+                longTexts: longTexts,
                 traces: traces
             )
         }
-        let indices = Array(ranges.indices)
-        return pool?.map(indices, encode) ?? parallelMap(indices, encode)
+    }
+
+    /// Maps elements on several threads.
+    func map<Element: Sendable, Result: Sendable>(
+        _ elements: [Element],
+        _ transform: @escaping @Sendable (Element) -> Result
+    ) -> [Result] {
+        pool?.map(elements, transform) ?? parallelMap(elements, transform)
     }
 
     /// Adds an encoded block to the commit; returns its id.

@@ -32,6 +32,7 @@ struct CommitStorage {
         try storeShared()
         for table in Table.allCases { try storeShapes(of: table) }
         for commit in commits {
+            try store(commit.fragmentPacks)
             try store(commit.blocks)
             try storeTraces(of: commit)
         }
@@ -124,6 +125,12 @@ struct CommitStorage {
                 .int(Int64(tree.lastSlot(of: number))),
             ])
         }
+    }
+
+    private func store(_ packs: [StoredFragmentPack]) throws(StoreError) {
+        if packs.isEmpty { return }
+        let insert = try connection.prepare(CatalogueTable.fragmentPack.insert)
+        for pack in packs { try insert.insert(pack.values) }
     }
 
     private func store(_ blocks: [EncodedCommit.EncodedRows]) throws(StoreError) {

@@ -5,6 +5,8 @@ struct EncodedCommit: Sendable {
     /// The number of the commit, from 1.
     let number: Int64
     var blocks: [EncodedRows] = []
+    /// Fragments of long texts that the file does not have yet.
+    var fragmentPacks: [StoredFragmentPack] = []
     var traces = TraceTable()
     var changes = TraceChanges(traceCount: 0)
     var rejected: [RejectedValue] = []
@@ -21,7 +23,11 @@ struct EncodedCommit: Sendable {
         blocks.reduce(0) { $0 + $1.info.rowCount(of: table) }
     }
 
-    var chunkByteCount: Int {
-        blocks.reduce(0) { sum, block in block.chunks.reduce(sum) { $0 + $1.data.count } }
+    /// The encoded bytes that it stores.
+    var byteCount: Int {
+        let packByteCount = fragmentPacks.reduce(0) { $0 + $1.data.count }
+        return blocks.reduce(packByteCount) { sum, block in
+            block.chunks.reduce(sum) { $0 + $1.data.count }
+        }
     }
 }

@@ -2,20 +2,10 @@ import DossierColumns
 
 /// Finds the file's number of a series by its content.
 ///
-/// It keeps 128-bit hashes in place of the content. They are seeded for each index, so that input
-/// can't be made to collide; by chance two of a million series do with a probability of 10⁻²⁷.
+/// It keeps a hash in place of the content.
 struct SeriesIndex: Sendable {
-    struct Identity: Hashable, Sendable {
-        fileprivate let high: UInt64
-        fileprivate let low: UInt64
-
-        func hash(into hasher: inout Hasher) {
-            hasher.combine(low)
-        }
-    }
-
-    private var numbers: [Identity: UInt32] = [:]
-    private let seeds = (UInt64.random(in: 1 ... .max) | 1, UInt64.random(in: 1 ... .max) | 1)
+    private var numbers: [ContentIdentity: UInt32] = [:]
+    private let seeds = ContentIdentity.Seeds()
     private var scratch: [UInt8] = []
 
     var count: Int { numbers.count }
@@ -48,21 +38,16 @@ struct SeriesIndex: Sendable {
 
     /// Puts what makes a series into a hash: the file's numbers for resource, scope and metric from
     /// the key, and the attribute set in the composite encoding.
-    mutating func identity(_ key: SeriesKey, attributes: ArraySlice<UInt8>) -> Identity {
+    mutating func identity(_ key: SeriesKey, attributes: ArraySlice<UInt8>) -> ContentIdentity {
         scratch.removeAll(keepingCapacity: true)
         for number in [key.resource, key.scope, key.metric] {
             withUnsafeBytes(of: number.littleEndian) { scratch.append(contentsOf: $0) }
         }
         scratch.append(contentsOf: attributes)
-        return scratch.withUnsafeBytes { bytes in
-            Identity(
-                high: contentHash(bytes, seed: seeds.0),
-                low: contentHash(bytes, seed: seeds.1)
-            )
-        }
+        return scratch.withUnsafeBytes { ContentIdentity($0, seeds) }
     }
 
-    subscript(identity: Identity) -> UInt32? {
+    subscript(identity: ContentIdentity) -> UInt32? {
         get { numbers[identity] }
         set { numbers[identity] = newValue }
     }

@@ -10,7 +10,7 @@ struct SeriesRows {
     private struct New {
         var key: SeriesKey
         var number: Int
-        var identity: SeriesIndex.Identity
+        var identity: ContentIdentity
     }
 
     /// Finds or numbers the series of a batch.

@@ -112,6 +112,7 @@ package final class StoreWriter: Sendable {
         /// Nil before the first commit, and after one that failed: it is ahead of the file then.
         private var catalogue: Catalogue?
         private var series: SeriesIndex?
+        private var fragments: FragmentIndex?
         /// The commits that are encoded and not stored.
         private var pending: [EncodedCommit] = []
         private var pendingByteCount = 0
@@ -153,12 +154,12 @@ package final class StoreWriter: Sendable {
             guard let connection else { throw StoreError(.closed, path: path) }
             var summary = CommitSummary()
             if inputs.resumesUnstored(batch) { summary = try flush() }
-            try load(from: connection, needsSeries: !batch.seriesKeys.isEmpty)
+            try load(from: connection, for: batch)
             if batch.isEmpty { return summary }
             do throws(StoreError) {
                 if pending.isEmpty { beginPending() }
                 let commit = try encode(consume batch, counts: counts)
-                pendingByteCount += commit.chunkByteCount
+                pendingByteCount += commit.byteCount
                 pending.append(commit)
             } catch {
                 forgetPending()
@@ -212,12 +213,13 @@ package final class StoreWriter: Sendable {
             pending = []
             catalogue = nil
             series = nil
+            fragments = nil
         }
 
         /// Reads what a commit has to know of the file, unless it is in memory already.
         private mutating func load(
             from connection: Connection,
-            needsSeries: Bool
+            for batch: borrowing Batch
         ) throws(StoreError) {
             if catalogue == nil {
                 var loaded = Catalogue()
@@ -226,8 +228,12 @@ package final class StoreWriter: Sendable {
                 }
                 catalogue = loaded
             }
-            guard needsSeries, series == nil, let catalogue else { return }
-            series = try SeriesIndex(from: connection, catalogue: catalogue)
+            if series == nil, !batch.seriesKeys.isEmpty, let catalogue {
+                series = try SeriesIndex(from: connection, catalogue: catalogue)
+            }
+            if fragments == nil, !batch.strings.longTextCodes.isEmpty {
+                fragments = try FragmentIndex(from: connection)
+            }
         }
 
         private mutating func encode(
@@ -243,10 +249,12 @@ package final class StoreWriter: Sendable {
                 path: path,
                 pool: pool
             )
-            let isLoaded = series != nil
-            var index = series.take() ?? SeriesIndex()
-            let commit = try encoder.encode(series: &index)
-            series = isLoaded ? index : nil
+            let areLoaded = (series: series != nil, fragments: fragments != nil)
+            var seriesIndex = series.take() ?? SeriesIndex()
+            var fragmentIndex = fragments.take() ?? FragmentIndex()
+            let commit = try encoder.encode(series: &seriesIndex, fragments: &fragmentIndex)
+            series = areLoaded.series ? seriesIndex : nil
+            fragments = areLoaded.fragments ? fragmentIndex : nil
             catalogue = encoder.catalogue
             return commit
         }

@@ -9,63 +9,64 @@ struct RowAssembly {
 
     /// Rows of some ranges, one after another, numbered from 0; `shapes` are those of the table.
     ///
+    /// `selection` is what `content` has of these ranges, `fragments` has those of its long texts.
     /// Throws if a text can't be put together.
     ///
     /// - Complexity: O(values of the rows), besides O(log rows) for each column and range.
     mutating func batch(
         of content: TableColumns,
         _ ranges: [Range<Int>],
-        shapes: ShapeTree
+        _ selection: SlotSelection,
+        shapes: ShapeTree,
+        fragments: FragmentTable
     ) throws(BlockError) -> TableBatch {
         let columns = content.fields.map { words(of: $0, ranges) }
+        var slots = [SlotColumn](repeating: SlotColumn(), count: selection.rows.count)
+        for slot in slots.indices { slots[slot].rows = selection.rows[slot] }
+        for (number, column) in content.slots {
+            let values = selection.values[Int(number)]
+            if values.isEmpty { continue }
+            let rowIDs = column.templates == nil ? nil : content.table.rowIDs(columns, traces)
+            slots[Int(number)].words = try codes(
+                of: column,
+                values,
+                ids: rowIDs?.at(slots[Int(number)].rows),
+                fragments: fragments
+            )
+        }
         return TableBatch(
             table: content.table,
             rowCount: ranges.reduce(0) { $0 + $1.count },
             columns: columns,
-            slots: try slots(of: content, ranges, columns, slotCount: shapes.slots.count),
+            slots: slots,
             shapes: shapes
         )
     }
 
-    private mutating func slots(
-        of content: TableColumns,
+    /// The values of some ranges; `ids` are those of their rows.
+    private mutating func codes(
+        of column: StoredColumn,
         _ ranges: [Range<Int>],
-        _ columns: [[UInt64]],
-        slotCount: Int
-    ) throws(BlockError) -> [SlotColumn] {
-        var slots = [SlotColumn](repeating: SlotColumn(), count: slotCount)
-        // For each slot the values of each range.
-        var values = [[Range<Int>]](repeating: [], count: slotCount)
-        let slotRows = content.slotRows
-        var row: UInt32 = 0
+        ids: RowIDs?,
+        fragments: FragmentTable
+    ) throws(BlockError) -> [UInt64] {
+        if let templates = column.templates { return try texts(of: templates, ranges, ids: ids) }
+        guard let longTexts = column.longTexts else { return words(of: column, ranges) }
+        var codes: [UInt64] = []
         for range in ranges {
-            let first = row
-            for shape in slotRows.rows.words(range) {
-                for slot in slotRows.paths[Int(shape)] { slots[Int(slot)].rows.append(row) }
-                row += 1
+            var rest: [UInt64] = []
+            if let others = column.rest {
+                let values = [longTexts.restValues(in: range)]
+                rest = try self.codes(of: others, values, ids: nil, fragments: fragments)
             }
-            let starts = slotRows.slotCounts(slotRows.counts(before: range.lowerBound))
-            for (number, _) in content.slots {
-                let own = slots[Int(number)].rows
-                let count = own.count - firstIndex(in: own, notBelow: first)
-                guard count > 0 else { continue }
-                let start = starts[number] ?? 0
-                values[Int(number)].append(start..<(start + count))
-            }
+            codes += try longTexts.codes(
+                of: range,
+                rest: rest,
+                fragments: fragments,
+                addingTo: &strings
+            )
         }
-        for (number, column) in content.slots where !values[Int(number)].isEmpty {
-            slots[Int(number)].words =
-                if let templates = column.templates {
-                    try texts(
-                        of: templates,
-                        values[Int(number)],
-                        ids: content.table.rowIDs(columns, traces)?.at(slots[Int(number)].rows)
-                    )
-                } else {
-                    words(of: column, values[Int(number)])
-                }
-        }
-        return slots
+        return codes
     }
 
     /// Composed texts, as codes into the strings of the rows; `ids` are those of their rows.

@@ -13,6 +13,10 @@ package final class StoredColumn: Sendable {
     package let traces: [TraceID]
     /// Texts that are put together only when they are wanted; `words` and `strings` are empty then.
     package let templates: TemplatedTexts?
+    /// Texts of which some are long, likewise.
+    package let longTexts: LongTextColumn?
+    /// The values of `longTexts` that are not long.
+    package let rest: StoredColumn?
     /// Vectors that `strings` is made of on first use.
     package let vectors: StoredVectors?
     private let table: Mutex<StringTable?>
@@ -31,14 +35,30 @@ package final class StoredColumn: Sendable {
             words = NarrowWords([])
             traces = []
             templates = kept
+            longTexts = nil
+            rest = nil
             vectors = nil
             table = Mutex(StringTable())
             byteCount = kept.byteCount + 256
+        case .longTexts(let texts):
+            words = NarrowWords([])
+            traces = []
+            templates = nil
+            longTexts = texts
+            let others = try texts.rest.map { (others) throws(BlockError) in
+                try StoredColumn(others.column, type: type, keepsTemplates: keepsTemplates)
+            }
+            rest = others
+            vectors = nil
+            table = Mutex(StringTable())
+            byteCount = texts.byteCount + (others?.byteCount ?? 0) + 256
         case .vectors(let decoded):
             let kept = StoredVectors(decoded)
             words = NarrowWords((0..<UInt64(kept.count)).map { $0 })
             traces = []
             templates = nil
+            longTexts = nil
+            rest = nil
             vectors = kept
             table = Mutex(nil)
             // As if the strings were made already.
@@ -49,6 +69,8 @@ package final class StoredColumn: Sendable {
             words = NarrowWords(try column.words(addingTo: &strings, &traceTable))
             traces = traceTable.ids
             templates = nil
+            longTexts = nil
+            rest = nil
             vectors = nil
             // Three words for a string: its offset, and what finds it again.
             byteCount =
@@ -57,7 +79,20 @@ package final class StoredColumn: Sendable {
         }
     }
 
-    package var count: Int { templates?.count ?? words.count }
+    /// The same with all texts put together; `fragments` has those of the long ones.
+    func withWholeTexts(_ fragments: FragmentTable) throws(BlockError) -> StoredColumn {
+        guard let longTexts else { return self }
+        var strings = StringTable()
+        var traces = TraceTable()
+        let codes = try DecodedColumn.longTexts(longTexts).words(
+            addingTo: &strings,
+            &traces,
+            fragments: fragments
+        )
+        return try StoredColumn(.strings(codes, strings), type: type, keepsTemplates: false)
+    }
+
+    package var count: Int { templates?.count ?? longTexts?.count ?? words.count }
 
     /// The strings of all rows.
     package var strings: StringTable {

@@ -1,0 +1,39 @@
+package import DossierColumns
+
+/// Fragments of long texts by their numbers in the file, as far as they were read.
+package struct FragmentTable: Sendable {
+    private var bytes: [UInt8] = []
+    private var ranges: [UInt32: Range<Int>] = [:]
+
+    package init() {}
+
+    package mutating func add(_ fragment: ArraySlice<UInt8>, number: UInt32) {
+        let start = bytes.count
+        bytes.append(contentsOf: fragment)
+        ranges[number] = start..<bytes.count
+    }
+
+    /// Puts a text together and adds it to a table of strings; returns its code.
+    ///
+    /// Throws if a fragment is not there, or if the fragments don't have `byteCount` bytes.
+    package func append(
+        _ numbers: ArraySlice<UInt32>,
+        byteCount: Int,
+        to strings: inout StringTable
+    ) throws(BlockError) -> UInt64 {
+        var text: [UInt8] = []
+        text.reserveCapacity(byteCount)
+        for number in numbers {
+            guard let range = ranges[number] else {
+                throw BlockError(.unknownFragment(number), byteOffset: 0)
+            }
+            text.append(contentsOf: bytes[range])
+            guard text.count <= byteCount else { break }
+        }
+        guard text.count == byteCount else {
+            let limit = UInt64(byteCount)
+            throw BlockError(.outOfBounds(UInt64(text.count), limit: limit), byteOffset: 0)
+        }
+        return UInt64(text.withUnsafeBytes { strings.append($0) })
+    }
+}
