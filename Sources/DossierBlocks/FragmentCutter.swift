@@ -19,7 +19,9 @@ package enum FragmentCutter {
     private static let strictMask: UInt64 = 0x3fff << 50
     private static let laxMask: UInt64 = 0x03ff << 54
 
-    /// Where the fragments of a text end, ascending; the last one is its length. Empty if the text is.
+    /// Where the fragments of a text end, ascending; the last one is its length.
+    ///
+    /// Empty if the text is.
     ///
     /// - Complexity: O(bytes), of which about half are hashed.
     package static func ends(of text: UnsafeRawBufferPointer) -> [Int] {
@@ -63,7 +65,9 @@ package enum FragmentCutter {
         return limit
     }
 
-    /// A random word for each byte. They decide where texts are cut, so stores share fragments with
+    /// A random word for each byte.
+    ///
+    /// They decide where texts are cut, so stores share fragments with
     /// later commits only as long as they stay the same.
     private static let gear: [UInt64] = {
         var generator = SplitMix64(seed: 0x5eed_0f5e_6d65_6e74)

@@ -27,8 +27,9 @@ package struct LongTextColumn: Sendable {
 
     // MARK: - Writing
 
-    /// Writes a column with long texts; returns the number of bytes of all texts. Nil, with nothing
-    /// written, if there are none.
+    /// Writes a column with long texts; returns the number of bytes of all texts.
+    ///
+    /// Nil, with nothing written, if none is long.
     static func encode(
         _ words: [UInt64],
         _ context: TextContext,

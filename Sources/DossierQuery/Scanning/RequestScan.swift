@@ -27,7 +27,9 @@ package struct RequestScan: Sendable {
     private let operationSlots: [UInt32]
     private let tenantSlots: [UInt32]
 
-    /// `trace` is the trace whose spans are wanted; nil for all. `operationKeys` are those of the
+    /// `trace` is the trace whose spans are wanted; nil for all.
+    ///
+    /// `operationKeys` are those of the
     /// attributes that make a span a business operation, `tenantKeys` say whom it was for.
     package init(
         of trace: TraceID?,
