@@ -41,6 +41,8 @@ struct FragmentIndex: Sendable {
         return (count - 1, true)
     }
 
+    func contains(_ identity: ContentIdentity) -> Bool { numbers[identity] != nil }
+
     private mutating func add(_ identity: ContentIdentity) {
         // 2³² fragments have at least 8 TiB, more than any store.
         numbers[identity] = count
