@@ -9,7 +9,7 @@ internal import DossierPrimitives
 /// length is hashed unless the hash at that length needs it.
 package enum FragmentCutter {
     /// Shorter texts are not cut.
-    package static let textByteCountMin = 16_384
+    package static let textByteCountMin = 32_768
     static let byteCountMin = 2_048
     static let byteCountUsual = 4_096
     package static let byteCountMax = 32_768
