@@ -8,11 +8,30 @@ DOSSIER := .build/release/dossier
 STATIC := $(shell test -e "$$(dirname "$$(readlink -f "$$(command -v $(SWIFT))")")/../lib/swift_static/linux/libswiftCore.a" \
 	&& echo --static-swift-stdlib -Xlinker -s)
 DEMO := .build/demo
+# Where `make install` puts the command, its manual pages and completions; DESTDIR goes before it.
+PREFIX ?= /usr/local
+SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: build demo test golden lint check docs sanitize packages
+.PHONY: build install uninstall demo test golden lint check docs sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
+
+# Installs what `make build` has built; as another user, run that first.
+install:
+	@test -x $(DOSSIER) || $(MAKE) build
+	install -D -m 755 $(DOSSIER) $(DESTDIR)$(PREFIX)/bin/dossier
+	mkdir -p $(SHARE)/bash-completion/completions $(SHARE)/zsh/site-functions \
+		$(SHARE)/fish/vendor_completions.d
+	$(DOSSIER) completion bash > $(SHARE)/bash-completion/completions/dossier
+	$(DOSSIER) completion zsh > $(SHARE)/zsh/site-functions/_dossier
+	$(DOSSIER) completion fish > $(SHARE)/fish/vendor_completions.d/dossier.fish
+	scripts/make-manual $(DOSSIER) $(SHARE)/man/man1
+
+uninstall:
+	rm -f $(DESTDIR)$(PREFIX)/bin/dossier $(SHARE)/bash-completion/completions/dossier \
+		$(SHARE)/zsh/site-functions/_dossier $(SHARE)/fish/vendor_completions.d/dossier.fish \
+		$(SHARE)/man/man1/dossier.1 $(SHARE)/man/man1/dossier-*.1
 
 demo: build
 	@rm -rf $(DEMO) && mkdir -p $(DEMO)

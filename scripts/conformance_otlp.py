@@ -97,7 +97,7 @@ def check_otlp(binary, path, expected, work):
 
 def round_trip(binary, store, path, work):
     target = os.path.join(work, "export")
-    code, _, errors = run(binary, "export", store, "--format", "otlp-json", "-o", target)
+    code, _, errors = run(binary, "export", store, "--format", "otlp-json", "-o", target, "--overwrite")
     if code != 0:
         return [f"export: exit code {code}: {errors[:200]}"]
     exported = [os.path.join(target, name) for name in sorted(os.listdir(target))]

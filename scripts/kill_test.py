@@ -112,7 +112,7 @@ class KillTest:
         start = time.monotonic()
         run(*self.ingest(store))
         self.wall = time.monotonic() - start
-        run(self.binary, "export", store, "--format", "otlp-json", "-o", self.baseline)
+        run(self.binary, "export", store, "--format", "otlp-json", "-o", self.baseline, "--overwrite")
         self.names = sorted(os.listdir(self.baseline))
         self.digests = {
             name: multiset_digest(os.path.join(self.baseline, name)) for name in self.names
@@ -201,7 +201,7 @@ class KillTest:
     def check_export(self):
         target = os.path.join(self.work, "export")
         shutil.rmtree(target, ignore_errors=True)
-        run(self.binary, "export", self.store, "--format", "otlp-json", "-o", target)
+        run(self.binary, "export", self.store, "--format", "otlp-json", "-o", target, "--overwrite")
         names = sorted(os.listdir(target))
         ours = [os.path.join(self.baseline, name) for name in self.names]
         theirs = [os.path.join(target, name) for name in names]

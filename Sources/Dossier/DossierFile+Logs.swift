@@ -3,7 +3,7 @@ internal import DossierQuery
 internal import DossierStore
 
 extension DossierFile {
-    /// Finds log records, the first ones in time.
+    /// Finds log records, by default the first ones in time.
     ///
     /// - Parameter query: Which records; by default all.
     /// - Returns: The records, as many as the query's limit allows, and how many match.
@@ -37,7 +37,10 @@ extension DossierFile {
         _ query: LogQuery
     ) throws -> (rows: [RowSet], matchCount: Int, shared: SharedValues) {
         let limit = query.limit.map { max(0, $0) } ?? .max
-        let found = try LogScan(LogCondition(query), in: reader).first(limit)
+        let isFromEnd = query.order == .newest || query.keepsNewest
+        var found = try LogScan(LogCondition(query), in: reader)
+            .first(limit, in: isFromEnd ? .newestFirst : .oldestFirst)
+        if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&found.records) }
         let rows = try found.records.map { record in
             try reader.rows(record.row..<(record.row + 1), of: record.block)
         }
@@ -52,22 +55,30 @@ extension LogCondition {
         since = query.since?.storedNanoseconds
         until = query.until?.storedNanoseconds
         service = query.service.map { Array($0.utf8) }
-        severityMin = query.minimumSeverity.map { SeverityLevel($0).lowestNumber }
+        severityMin = [query.minimumSeverity?.lowestNumber, query.minimumSeverityNumber]
+            .compactMap(\.self).max()
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
         if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
     }
 }
 
-extension SeverityLevel {
-    fileprivate init(_ severity: LogSeverity) {
-        self =
-            switch severity {
-            case .trace: .trace
-            case .debug: .debug
-            case .info: .info
-            case .warn: .warn
-            case .error: .error
-            case .fatal: .fatal
-            }
+extension LogSeverity {
+    /// Reads the name of a level in any case, also in the words of other systems: `WARNING`,
+    /// `critical`; nil for anything else.
+    public init?(name: String) {
+        guard let level = SeverityLevel(name: name.utf8) else { return nil }
+        self.init(number: level.lowestNumber)
+    }
+
+    /// The first of the level's four numbers.
+    package var lowestNumber: Int64 {
+        switch self {
+        case .trace: SeverityLevel.trace.lowestNumber
+        case .debug: SeverityLevel.debug.lowestNumber
+        case .info: SeverityLevel.info.lowestNumber
+        case .warn: SeverityLevel.warn.lowestNumber
+        case .error: SeverityLevel.error.lowestNumber
+        case .fatal: SeverityLevel.fatal.lowestNumber
+        }
     }
 }

@@ -1,3 +1,4 @@
+internal import DossierColumns
 internal import DossierQuery
 internal import DossierStore
 
@@ -15,6 +16,9 @@ extension DossierFile {
             var filter = TraceFilter()
             filter.hasErrors = query.hasErrors
             filter.durationMin = query.minimumDuration?.storedNanoseconds
+            filter.timeRange = query.active.map {
+                $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
+            }
             var matching = try reader.traces(filter, order: TraceOrder(query.order))
             if query.since != nil || query.until != nil {
                 let since = query.since?.storedNanoseconds ?? 0
@@ -30,10 +34,35 @@ extension DossierFile {
             }
             let listed = query.limit.map { Array(matching.prefix(max(0, $0))) } ?? matching
             return TraceListing(
-                traces: listed.map(TraceSummary.init),
+                traces: try listed.map { try summary(of: $0) },
                 matchCount: matching.count
             )
         }
+    }
+
+    /// From the first to the last time of spans and log records.
+    ///
+    /// - Returns: The range; nil if the store has neither.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(blocks).
+    public func eventTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
+        try translatingErrors {
+            let blocks = try reader.blocks(of: .span) + reader.blocks(of: .logRecord)
+            let ranges = blocks.compactMap(\.timeRange)
+            guard let start = ranges.map(\.lowerBound).min(),
+                let end = ranges.map(\.upperBound).max()
+            else { return nil }
+            return Timestamp(nanoseconds: start)...Timestamp(nanoseconds: end)
+        }
+    }
+
+    /// The summary of a trace; one without a root reads as the span at which its tree starts.
+    private func summary(of stored: DossierStore.TraceSummary) throws -> TraceSummary {
+        guard stored.rootName == nil, stored.spanCount > 0,
+            let rows = try TraceRows(stored.id, in: reader)
+        else { return TraceSummary(stored) }
+        var builder = ModelBuilder(shared: rows.shared)
+        return TraceSummary(stored, spans: builder.spans(rows))
     }
 }
 
@@ -48,6 +77,15 @@ extension TraceOrder {
 }
 
 extension TraceSummary {
+    /// The summary of a trace whose spans are at hand.
+    init(_ stored: DossierStore.TraceSummary, spans: [Span]) {
+        self.init(stored)
+        guard rootName == nil, let first = TraceTree(spans).nodes.first else { return }
+        rootService = spans[first.span].resource.serviceName
+        rootName = spans[first.span].name
+        isIncomplete = true
+    }
+
     init(_ stored: DossierStore.TraceSummary) {
         self.init(
             id: TraceID(stored.id),

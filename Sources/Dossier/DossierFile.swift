@@ -71,6 +71,43 @@ public final class DossierFile: Sendable {
         }
     }
 
+    /// The ids of the traces that end with 16 digits, ascending.
+    ///
+    /// Systems with ids of 64 bits have only these.
+    ///
+    /// - Parameters:
+    ///   - hexSuffix: 16 hexadecimal digits of any case.
+    ///   - limit: How many ids to give at most.
+    /// - Returns: The ids; none if no trace ends with the digits.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(traces).
+    public func traceIDs(
+        endingWith hexSuffix: String,
+        limit: Int
+    ) throws(DossierError) -> [TraceID] {
+        guard let low = hexSuffix.utf8.count == 16 ? UInt64(hexSuffix, radix: 16) : nil else {
+            return []
+        }
+        return try translatingErrors {
+            try reader.traceIDs(low: low, limit: limit).map { TraceID($0) }
+        }
+    }
+
+    /// The ids of the traces that have a span of this id, ascending.
+    ///
+    /// - Parameters:
+    ///   - span: The id of the span.
+    ///   - limit: How many ids to give at most.
+    /// - Returns: The ids; none if no span has the id.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(spans), over one column.
+    public func traceIDs(withSpan span: SpanID, limit: Int) throws(DossierError) -> [TraceID] {
+        try translatingErrors {
+            let ids = try reader.traces(withSpanID: span.stored)
+            return ids.sorted().prefix(max(0, limit)).map { TraceID($0) }
+        }
+    }
+
     /// Sends every rejected value to `body`, in the order in which they were stored.
     ///
     /// - Parameter body: Takes a value.

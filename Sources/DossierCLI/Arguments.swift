@@ -36,16 +36,6 @@ enum ArgumentReading {
         return duration
     }
 
-    @Sendable static func time(_ text: String) throws -> Timestamp {
-        guard let time = Timestamp(text) else {
-            throw ValidationError(
-                "invalid time '\(text)'; use e.g. 2023-01-30T11:50:53Z,"
-                    + " or seconds or nanoseconds since 1970"
-            )
-        }
-        return time
-    }
-
     @Sendable static func queryTime(_ text: String) throws -> QueryTime {
         guard let time = QueryTime(text) else {
             throw ValidationError(
@@ -54,6 +44,41 @@ enum ArgumentReading {
             )
         }
         return time
+    }
+
+    @Sendable static func window(_ text: String) throws -> QueryTimeWindow {
+        guard let window = QueryTimeWindow(text) else {
+            throw ValidationError(
+                "invalid window '\(text)'; use e.g. 2023-01-30T11:50..2023-01-30T12:10, or -1h.."
+            )
+        }
+        return window
+    }
+
+    @Sendable static func timeZone(_ text: String) throws -> TimeZoneName {
+        guard let zone = TimeZoneName(text) else {
+            throw ValidationError(
+                "invalid time zone '\(text)'; use UTC, local, an offset such as +02:00,"
+                    + " or a name such as Europe/Berlin"
+            )
+        }
+        return zone
+    }
+
+    /// The lowest number of a severity: the name of a level in any case and common spelling, one
+    /// of its four steps (`warn2`), or OpenTelemetry's number.
+    @Sendable static func severity(_ text: String) throws -> Int64 {
+        if let number = Int64(text), 1...24 ~= number { return number }
+        if let level = LogSeverity(name: text) { return level.lowestNumber }
+        if let step = text.last?.wholeNumberValue, 1...4 ~= step,
+            let level = LogSeverity(name: String(text.dropLast()))
+        {
+            return level.lowestNumber + Int64(step) - 1
+        }
+        throw ValidationError(
+            "invalid severity '\(text)'; use trace, debug, info, warn, error or fatal,"
+                + " or a number between 1 and 24"
+        )
     }
 
     @Sendable static func pattern(_ text: String) throws -> LogPattern {
@@ -67,8 +92,9 @@ enum ArgumentReading {
     @Sendable static func trace(_ text: String) throws -> TraceReference {
         guard let reference = TraceReference(text) else {
             throw ValidationError(
-                "invalid trace id '\(text)'; use up to 32 hexadecimal digits,"
-                    + " as listed by `dossier traces STORE`"
+                "invalid trace id '\(text)'; use up to 32 hexadecimal digits, as listed by"
+                    + " `dossier traces STORE`, or a decimal number, Base64, a traceparent"
+                    + " or an X-Ray id"
             )
         }
         return reference

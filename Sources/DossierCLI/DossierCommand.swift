@@ -23,7 +23,7 @@ struct DossierCommand: ParsableCommand {
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
             LabelsCommand.self, MetricsCommand.self, RulesCommand.self, TraceStatsCommand.self,
             PromQLTestCommand.self,
-            GenerateCommand.self,
+            GenerateCommand.self, CompletionCommand.self,
         ]
     )
 }
@@ -33,11 +33,16 @@ struct DossierCommand: ParsableCommand {
 enum Main {
     static func main() {
         prepareDescriptors()
+        let advice = CommandLineAdvice(CommandLine.arguments.dropFirst())
+        if let complaint = advice.wrongVerb {
+            Messages.error(complaint)
+            exit(ExitCode.validationFailure.rawValue)
+        }
         do {
             var command = try parsedCommand()
             try run(&command)
         } catch {
-            exitWithUsage(error)
+            exitWithUsage(error, advice)
         }
     }
 
@@ -65,7 +70,8 @@ enum Main {
             // Help for a verb, or an argument that the verb itself rejects.
             throw error
         } catch let error as DossierError {
-            Messages.error(error.message)
+            let swapped = CommandLineAdvice(CommandLine.arguments.dropFirst()).swapped
+            Messages.error(swapped.map { "\(error.description); \($0)" } ?? error.message)
             exit(ExitCode.failure.rawValue)
         } catch {
             Messages.error(String(describing: error))
@@ -74,7 +80,7 @@ enum Main {
     }
 
     /// Help and version on standard output; wrong usage on standard error, with exit code 64.
-    private static func exitWithUsage(_ error: any Error) -> Never {
+    private static func exitWithUsage(_ error: any Error, _ advice: CommandLineAdvice) -> Never {
         let code = DossierCommand.exitCode(for: error)
         guard !code.isSuccess else { DossierCommand.exit(withError: error) }
         let text = DossierCommand.fullMessage(for: error)
@@ -84,6 +90,7 @@ enum Main {
         } else {
             Messages.error(text)
         }
+        if let swapped = advice.swapped { Messages.note(swapped) }
         exit(code.rawValue)
     }
 

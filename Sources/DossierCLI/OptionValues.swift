@@ -4,7 +4,9 @@ public import Dossier
 // Values of the library that options take by the names that they have there.
 
 extension TraceQuery.Order: ExpressibleByArgument {}
-extension LogSeverity: ExpressibleByArgument {}
+extension LogQuery.Order: ExpressibleByArgument {}
 extension ServiceStatistics.Grouping: ExpressibleByArgument {}
 extension QueryOptions.Naming: ExpressibleByArgument {}
 extension SyntheticIncident.Fault: ExpressibleByArgument {}
+
+extension TraceViewOptions.Selection: ExpressibleByArgument {}

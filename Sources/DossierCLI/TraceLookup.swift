@@ -1,22 +1,24 @@
 internal import Dossier
 
+/// A trace that an argument names, and the span of it, if it names one.
+struct FoundTrace {
+    let id: TraceID
+    var span: SpanID?
+}
+
 extension DossierFile {
-    /// The maximum number of ids listed for an ambiguous prefix.
+    /// The maximum number of ids listed for an ambiguous argument.
     private static let candidateCountMax = 10
 
-    /// Resolves a prefix to the only trace that has it; a full id is returned unchecked.
-    func resolve(_ reference: TraceReference) throws -> TraceReference {
-        guard case .prefix(let digits) = reference else { return reference }
-        let limit = Self.candidateCountMax + 1
-        let matches = try traceIDs(startingWith: digits, limit: limit).map(TraceReference.id)
-        if matches.count > 1 {
-            throw ambiguity(digits, matches)
-        }
-        if let match = matches.first { return match }
-        if let padded = reference.padded,
-            try !traceIDs(startingWith: padded.text, limit: 1).isEmpty
-        {
-            return padded
+    /// Resolves an argument to the only trace that it may mean; a full id is returned unchecked.
+    func resolve(_ reference: TraceReference) throws -> FoundTrace {
+        if let id = reference.exactID { return FoundTrace(id: id, span: reference.span) }
+        for stage in reference.stages {
+            let candidates = try candidates(for: stage)
+            if candidates.count > 1 { throw ambiguity(reference, candidates) }
+            if let candidate = candidates.first {
+                return FoundTrace(id: candidate.id, span: reference.span ?? candidate.span)
+            }
         }
         throw unknown(reference)
     }
@@ -24,20 +26,87 @@ extension DossierFile {
     /// The error for an id that is not in the store.
     func unknown(_ reference: TraceReference) -> CommandFailure {
         let what =
-            switch reference {
-            case .id(let digits): "no trace \(TraceReference.id(digits).text) in \(path)"
-            case .prefix(let digits): "no trace in \(path) starts with \(digits)"
+            switch reference.stages[0][0] {
+            case .id(let id):
+                id.hex == reference.text.lowercased()
+                    ? "no trace \(id.hex) in \(path)"
+                    : "no trace \(id.hex) in \(path) ('\(reference.text)' is that id)"
+            case .prefix(let digits) where digits.utf8.count < 16:
+                "no trace in \(path) starts with \(digits)"
+            case .prefix, .suffix, .span:
+                "no trace or span in \(path) has the id '\(reference.text)'"
             }
         return CommandFailure("\(what); `dossier traces \(path)` lists traces")
     }
 
-    private func ambiguity(_ digits: String, _ matches: [TraceReference]) -> CommandFailure {
-        let isCut = matches.count > Self.candidateCountMax
-        let listed = matches.prefix(Self.candidateCountMax).map { "  \($0.text)" }
+    /// What to say of a service that nothing was found of; nil if the store has it.
+    func noteOnUnknownService(_ name: String) throws -> String? {
+        let services = try summary().services.map(\.name)
+        if services.contains(name) { return nil }
+        guard !services.isEmpty else { return "no service '\(name)': the store has none" }
+        if let close = Spelling.closest(to: name, among: services) {
+            return "no service '\(name)'; did you mean '\(close)'?"
+        }
+        let listed = services.prefix(Self.serviceCountMax).joined(separator: ", ")
+        let more = services.count - Self.serviceCountMax
+        return "no service '\(name)'; the store has \(listed)"
+            + (more > 0 ? " and \(CountText.grouped(more)) more" : "")
+    }
+
+    private static let serviceCountMax = 20
+
+    private struct Candidate {
+        let id: TraceID
+        var span: SpanID?
+        let reason: String
+    }
+
+    /// The traces that a stage of readings may mean, each once.
+    private func candidates(for readings: [TraceReference.Reading]) throws -> [Candidate] {
+        let limit = Self.candidateCountMax + 1
+        var found: [Candidate] = []
+        for reading in readings {
+            let more: [Candidate] =
+                switch reading {
+                case .id(let id):
+                    try traceIDs(startingWith: id.hex, limit: 1)
+                        .map { Candidate(id: $0, reason: "has this id") }
+                case .prefix(let digits):
+                    try traceIDs(startingWith: digits, limit: limit)
+                        .map { Candidate(id: $0, reason: "starts with it") }
+                case .suffix(let digits):
+                    try traceIDs(endingWith: digits, limit: limit)
+                        .map { Candidate(id: $0, reason: "ends with it") }
+                case .span(let span):
+                    try traceIDs(withSpan: span, limit: limit)
+                        .map { Candidate(id: $0, span: span, reason: "has a span with this id") }
+                }
+            for candidate in more where !found.contains(where: { $0.id == candidate.id }) {
+                found.append(candidate)
+            }
+        }
+        return found
+    }
+
+    private func ambiguity(
+        _ reference: TraceReference,
+        _ candidates: [Candidate]
+    ) -> CommandFailure {
+        let isCut = candidates.count > Self.candidateCountMax
+        let reasons = Set(candidates.map(\.reason))
+        let title =
+            if reasons.count > 1 {
+                "'\(reference.text)' may mean several traces; give the full id of one:"
+            } else if reasons == ["starts with it"] {
+                "several traces start with \(reference.text.lowercased()); give more digits:"
+            } else {
+                "several traces have '\(reference.text)' as an id; give the full id of one:"
+            }
+        let listed = candidates.prefix(Self.candidateCountMax).map { candidate in
+            "  \(candidate.id.hex)" + (reasons.count > 1 ? "  \(candidate.reason)" : "")
+        }
         return CommandFailure(
-            (["several traces start with \(digits); give more digits:"] + listed
-                + (isCut ? ["  … and more"] : []))
-                .joined(separator: "\n")
+            ([title] + listed + (isCut ? ["  … and more"] : [])).joined(separator: "\n")
         )
     }
 }

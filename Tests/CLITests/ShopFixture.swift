@@ -7,7 +7,7 @@ enum ShopFixture {
     private static let dumps = ["traces.jsonl", "logs.jsonl", "metrics.jsonl", "ground.json"]
     private static let files = [
         "small.jsonl", "alerts.yml", "broken.yml", "duplicate.yml", "alerts.test.yml",
-        "failing.test.yml", "sums.test", "failing.test", "notes.txt",
+        "failing.test.yml", "sums.test", "failing.test", "notes.txt", "partial.jsonl",
     ]
 
     /// Made once; each test works in a copy.
@@ -35,6 +35,7 @@ enum ShopFixture {
         for name in files {
             folder.write(name, Repository.text("Tests/CLITests/Fixtures/\(name)"))
         }
+        folder.write("batch.jsonl", BatchFixture.dump)
         folder.write("every-field.jsonl", OTLPFixtures.everyField.joined(separator: "\n") + "\n")
         return folder
     }

@@ -27,6 +27,18 @@ import Testing
         try byTrace(dump.logs, ["resourceLogs", "scopeLogs", "logRecords"])
     }
 
+    @Test func tracesAreFoundByASpanAndByTheirSecondHalf() throws {
+        let file = try fixture.open()
+        for (hex, expected) in try spans() {
+            let id = try #require(TraceID(hex: hex))
+            let span = try #require(expected.last?["spanId"]?.text.flatMap { SpanID(hex: $0) })
+            #expect(try file.traceIDs(withSpan: span, limit: 9) == [id])
+            #expect(try file.traceIDs(withSpan: span, limit: 0) == [])
+            #expect(try file.traceIDs(endingWith: String(hex.suffix(16)), limit: 9) == [id])
+            #expect(try file.traceIDs(endingWith: String(hex.suffix(15)), limit: 9) == [])
+        }
+    }
+
     @Test func everyTraceHasItsSpansAndLogRecords() throws {
         let file = try fixture.open()
         let (spans, logRecords) = (try spans(), try logRecords())

@@ -56,6 +56,27 @@ import Testing
         }
     }
 
+    @Test func columnsThatDoNotFitContinueBelow() {
+        var table = TextTable([
+            .init("TRACE ID"), .init("START"), .init("SERVICE", isFlexible: true),
+            .init("SPANS", .right),
+        ])
+        let row = [
+            String(repeating: "a", count: 32), "2026-01-15T10:00:00.001Z", "a long name", "7",
+        ]
+        table.add(row.map { TextTable.Cell($0) })
+        var lines: [String] = []
+        table.write(TextLayout(columns: 40)) { lines.append($0) }
+        #expect(
+            lines == [
+                "TRACE ID", "  START                     SERVICE", "  SPANS",
+                String(repeating: "a", count: 32),
+                "  2026-01-15T10:00:00.001Z  a long name", "      7",
+            ]
+        )
+        #expect(lines.allSatisfy { $0.utf8.count <= 40 })
+    }
+
     @Test func cellsCannotBreakTheTable() {
         #expect(lines([["a\nb\u{1B}[0m", "", "1"]]).last == "a\\nb\\u{1B}[0m        1")
     }

@@ -23,6 +23,7 @@ extension TraceSummary {
         json.integer("duration_nano", duration?.nanoseconds)
         json.string("root_service", rootService)
         json.string("root_name", rootName)
+        json.bool("incomplete", isIncomplete)
         json.integer("spans", spanCount)
         json.integer("errors", errorCount)
         json.integer("log_records", logRecordCount)

@@ -28,16 +28,19 @@ public struct TraceSummary: Hashable, Sendable {
     public let startTime: Timestamp?
     /// The latest span end or log record; nil if unknown.
     public let endTime: Timestamp?
-    /// The service of the earliest span without a parent; nil if the store has none.
-    public let rootService: String?
-    /// The name of the earliest span without a parent; nil if the store has none.
-    public let rootName: String?
+    /// The service of the earliest span without a parent; if there is none, of the span at which
+    /// the trace's tree starts; nil without spans.
+    public internal(set) var rootService: String?
+    /// The name of that span; nil without spans.
+    public internal(set) var rootName: String?
     /// The number of spans.
     public let spanCount: Int
     /// The spans with status error.
     public let errorCount: Int
     /// The number of log records.
     public let logRecordCount: Int
+    /// Whether the trace has spans, but none without a parent.
+    public internal(set) var isIncomplete = false
 
     /// From start to end; nil if one is unknown.
     public var duration: Duration? {

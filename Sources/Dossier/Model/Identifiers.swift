@@ -30,6 +30,9 @@ extension TraceID: CustomStringConvertible {
 public struct SpanID: Hashable, Comparable, Sendable {
     private let bits: UInt64
 
+    /// The id as the word of a column.
+    var stored: UInt64 { bits }
+
     /// The id of a column's word; nil for zero, which is no id.
     package init?(bits: UInt64) {
         guard bits != 0 else { return nil }

@@ -1,4 +1,4 @@
-/// Which log records to find, in the order of their time.
+/// Which log records to find, and in which order.
 ///
 /// Every condition that is set has to hold.
 ///
@@ -9,6 +9,14 @@
 /// query.limit = 20
 /// ```
 public struct LogQuery: Sendable {
+    /// What a list of log records is sorted by; those of an unknown time come last.
+    public enum Order: String, CaseIterable, Sendable {
+        /// The oldest first.
+        case oldest
+        /// The newest first.
+        case newest
+    }
+
     /// Only records of this trace.
     public var trace: TraceID?
     /// Only records whose body contains this text (case-sensitive); of a structured body any string
@@ -21,14 +29,20 @@ public struct LogQuery: Sendable {
     ///
     /// A record without a severity number has that of the level that its severity text names.
     public var minimumSeverity: LogSeverity?
+    /// Only records of this severity number or a higher one: 1 to 24.
+    public var minimumSeverityNumber: Int64?
     /// Only records of this service.
     public var service: String?
     /// Only records of this time or later; see ``LogRecord/effectiveTime``.
     public var since: Timestamp?
     /// Only records before this time; see ``LogRecord/effectiveTime``.
     public var until: Timestamp?
+    /// Which records come first.
+    public var order = Order.oldest
     /// How many records to list; nil for all.
     public var limit: Int?
+    /// Whether the limit keeps the newest records whatever the order, like `tail`.
+    public var keepsNewest = false
 
     /// A query that finds all log records.
     public init() {}
@@ -36,7 +50,7 @@ public struct LogQuery: Sendable {
 
 /// Log records that match a query.
 public struct LogListing: Sendable {
-    /// By time, those of an unknown time last.
+    /// In the order that was asked for.
     public let logRecords: [LogRecord]
     /// How many records match, listed or not.
     public let matchCount: Int

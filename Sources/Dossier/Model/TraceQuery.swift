@@ -30,6 +30,10 @@ public struct TraceQuery: Sendable {
     public var since: Timestamp?
     /// Only traces that start before this time.
     public var until: Timestamp?
+    /// Only traces that have spans at some time of this range, whenever they start.
+    ///
+    /// Of traces without spans, the log records count.
+    public var active: ClosedRange<Timestamp>?
     /// Which traces come first.
     public var order = Order.start
     /// How many traces to list; nil for all.

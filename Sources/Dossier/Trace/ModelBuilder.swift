@@ -20,13 +20,18 @@ struct ModelBuilder {
     }
 
     mutating func trace(_ rows: TraceRows, _ ties: SeriesTies) -> CorrelatedTrace {
-        CorrelatedTrace(
+        let spans = spans(rows)
+        return CorrelatedTrace(
             id: TraceID(rows.summary.id),
-            summary: TraceSummary(rows.summary),
-            spans: values(of: rows.spans) { $0.span($1, of: $2) },
+            summary: TraceSummary(rows.summary, spans: spans),
+            spans: spans,
             logRecords: values(of: rows.logRecords) { $0.logRecord($1, of: $2) },
             metrics: ties.tied.map { series($0, ties, rows) }
         )
+    }
+
+    mutating func spans(_ rows: TraceRows) -> [Span] {
+        values(of: rows.spans) { $0.span($1, of: $2) }
     }
 
     /// Makes a value of each row; rows of one set that follow each other share what they can.

@@ -8,7 +8,8 @@ struct ExportCommand: ParsableCommand {
         abstract: "Exports a store, or a single trace, as OTLP-JSON.",
         discussion: """
             Writes traces.jsonl, logs.jsonl and metrics.jsonl into a folder, where they appear once \
-            all three are complete; or all lines to standard output.
+            all three are complete; or all lines to standard output. Existing files are replaced \
+            only with --overwrite.
 
             Example:
               dossier export outage.dossier --format otlp-json -o dumps/
@@ -38,49 +39,62 @@ struct ExportCommand: ParsableCommand {
     )
     var output = "-"
 
+    @Flag(help: "Replace files of an earlier export.")
+    var overwrite = false
+
     func run() throws {
         let file = try store.open()
-        let reference = try trace.map { try found($0, in: file) }
+        let id = try trace.map { try found($0, in: file) }
         if output == "-" {
             let standard = ByteOutput.standard
-            try export(file, reference) { _, lines in try standard.write(lines) }
+            try export(file, id) { _, lines in try standard.write(lines) }
             try standard.flush()
         } else {
-            try export(file, reference, into: output)
+            try export(file, id, into: output)
         }
     }
 
-    private func found(_ reference: TraceReference, in file: DossierFile) throws -> TraceReference {
-        let resolved = try file.resolve(reference)
-        guard try !file.traceIDs(startingWith: resolved.text, limit: 1).isEmpty else {
-            throw file.unknown(resolved)
+    private func found(_ reference: TraceReference, in file: DossierFile) throws -> TraceID {
+        let id = try file.resolve(reference).id
+        guard try !file.traceIDs(startingWith: id.hex, limit: 1).isEmpty else {
+            throw file.unknown(reference)
         }
-        return resolved
+        return id
     }
 
     private func export(
         _ file: DossierFile,
-        _ reference: TraceReference?,
+        _ id: TraceID?,
         into path: String
     ) throws {
-        let folder = try DumpFolder(path, names: Signal.allCases.map(\.fileName))
+        let names = Signal.allCases.map(\.fileName)
+        for name in names where !overwrite && DumpFolder.has(name, in: path) {
+            throw CommandFailure("'\(path)/\(name)' exists; use --overwrite to replace it")
+        }
+        let folder = try DumpFolder(path, names: names)
         defer { folder.discard() }
-        try export(file, reference) { signal, lines in
+        var byteCounts: [Signal: Int] = [:]
+        try export(file, id) { signal, lines in
             try folder.write(lines, to: signal.fileName)
+            byteCounts[signal, default: 0] += lines.count
         }
         try folder.commit()
+        let written = Signal.allCases.map { signal in
+            "\(signal.fileName) (\(CountText.bytes(byteCounts[signal] ?? 0)))"
+        }
+        Messages.note("wrote \(written.joined(separator: ", ")) into \(path)")
     }
 
     /// Passes on the lines, and shows progress.
     private func export(
         _ file: DossierFile,
-        _ reference: TraceReference?,
+        _ id: TraceID?,
         to sink: (Signal, [UInt8]) throws -> Void
     ) throws {
         let progress = ProgressLine()
         defer { progress.erase() }
         var byteCount = 0
-        try file.export(Signal.allCases, trace: reference?.id) { signal, lines in
+        try file.export(Signal.allCases, trace: id) { signal, lines in
             try sink(signal, lines)
             byteCount += lines.count
             progress.show("\(CountText.bytes(byteCount)) written, now \(signal.rawValue)")

@@ -61,7 +61,10 @@ struct IngestCommand: ParsableCommand {
         ingestion.waitForWriter = wait
         let line = ProgressLine()
         defer { line.erase() }
+        let stored = StoredSoFar(store: store, isResumable: !inputs.contains("-"))
+        Interruption.handle { Messages.interruption(stored.text) }
         return try ingestion.run(inputs) { progress in
+            stored.update(progress)
             line.show(progress.text)
         }
     }

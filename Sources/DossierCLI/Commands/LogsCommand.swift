@@ -7,11 +7,14 @@ struct LogsCommand: ParsableCommand {
         commandName: "logs",
         abstract: "Lists log records by time, with their trace ids.",
         discussion: """
-            Lists records that match all conditions. JSON output is described by \
+            Lists records that match all conditions. A record without a body shows its event name \
+            and attributes. A time is RFC 3339, a date, seconds since 1970, or relative to the end \
+            (-5m) or start (start+5m) of the data. JSON output is described by \
             schema/log-listing.schema.json.
 
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
+              dossier logs outage.dossier --since -5m --tail 20
               dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms'
             """
     )
@@ -43,37 +46,56 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records of at least this severity.",
+            "Only records of at least this severity: trace, debug, info, warn, error, fatal, or"
+                + " a number between 1 and 24.",
             valueName: "level"
-        )
+        ),
+        completion: .list(LogSeverity.allCases.map(\.rawValue)),
+        transform: ArgumentReading.severity
     )
-    var severity: LogSeverity?
+    var severity: Int64?
 
     @Option(help: "Only records of this service.")
     var service: String?
 
     @Option(
-        help: ArgumentHelp(
-            "Only records at or after this time: RFC 3339, or seconds or nanoseconds since 1970.",
-            valueName: "time"
-        ),
-        transform: ArgumentReading.time
+        parsing: .unconditional,
+        help: ArgumentHelp("Only records at or after this time.", valueName: "time"),
+        transform: ArgumentReading.queryTime
     )
-    var since: Timestamp?
+    var since: QueryTime?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Only records before this time.", valueName: "time"),
-        transform: ArgumentReading.time
+        transform: ArgumentReading.queryTime
     )
-    var until: Timestamp?
+    var until: QueryTime?
 
-    @Option(help: "The maximum number of records.")
-    var limit = 100
+    @OptionGroup var timeZone: TimeZoneOption
+
+    @Option(help: "The sort order: oldest or newest first.")
+    var sort = LogQuery.Order.oldest
+
+    @Option(help: "The maximum number of records. (default: 100)")
+    var limit: Int?
+
+    @Option(
+        help: ArgumentHelp("Only the last records, oldest first by default.", valueName: "number")
+    )
+    var tail: Int?
+
+    @Flag(help: "Show event names and attributes, also of records that have a body.")
+    var attributes = false
 
     @OptionGroup var format: FormatOption
 
     func validate() throws {
-        guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
+        if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
+        if let tail, tail < 1 { throw ValidationError("--tail must be at least 1") }
+        if limit != nil, tail != nil {
+            throw ValidationError("--tail cannot be combined with --limit")
+        }
     }
 
     func run() throws {
@@ -86,30 +108,36 @@ struct LogsCommand: ParsableCommand {
         }
         let listing = try file.logRecords(query)
         if !listing.logRecords.isEmpty {
-            try listing.table(Terminal.layout).write(Terminal.layout, to: output.line)
+            try listing.table(Terminal.layout, attributes: attributes).write(
+                Terminal.layout,
+                to: output.line
+            )
         }
         try output.flush()
-        if let note = listing.cutNote {
+        if let note = listing.cutNote(isTail: tail != nil) {
             Messages.note(note)
         } else if listing.logRecords.isEmpty {
-            Messages.note("no matching log records")
+            Messages.note(
+                try service.flatMap(file.noteOnUnknownService) ?? "no matching log records"
+            )
         }
     }
 
     private func query(in file: DossierFile) throws -> LogQuery {
         var query = LogQuery()
         if let trace {
-            let reference = try file.resolve(trace)
-            guard case .id(let id) = reference else { throw file.unknown(reference) }
-            query.trace = id
+            query.trace = try file.resolve(trace).id
         }
-        query.limit = limit
+        query.limit = tail ?? limit ?? 100
+        query.order = sort
+        query.keepsNewest = tail != nil
         query.text = contains
         query.pattern = regex
-        query.minimumSeverity = severity
+        query.minimumSeverityNumber = severity
         query.service = service
-        query.since = since
-        query.until = until
+        let times = try QueryTimes([since, until], zone: timeZone.zone, in: file)
+        query.since = times.timestamp(since)
+        query.until = times.timestamp(until)
         return query
     }
 }

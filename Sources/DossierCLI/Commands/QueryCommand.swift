@@ -55,6 +55,7 @@ struct QueryCommand: ParsableCommand {
     )
     var step: Nanoseconds?
 
+    @OptionGroup var timeZone: TimeZoneOption
     @OptionGroup var view: MetricViewOptions
 
     @Option(
@@ -114,11 +115,15 @@ struct QueryCommand: ParsableCommand {
         let data = try file.metricTimeRange() ?? epoch...epoch
         if let time {
             return try file.query(
-                PromQLQuery(expression, at: time.timestamp(in: data), options: options)
+                PromQLQuery(
+                    expression,
+                    at: time.timestamp(in: data, zone: timeZone.zone),
+                    options: options
+                )
             )
         }
-        let first = start?.timestamp(in: data) ?? data.lowerBound
-        let last = end?.timestamp(in: data) ?? data.upperBound
+        let first = start?.timestamp(in: data, zone: timeZone.zone) ?? data.lowerBound
+        let last = end?.timestamp(in: data, zone: timeZone.zone) ?? data.upperBound
         guard first <= last else {
             throw CommandFailure("--end is before --start")
         }

@@ -62,6 +62,7 @@ struct RulesEvalCommand: ParsableCommand {
     @Flag(help: "Wait while another process writes to the store.")
     var wait = false
 
+    @OptionGroup var timeZone: TimeZoneOption
     @OptionGroup var view: MetricViewOptions
     @OptionGroup var format: FormatOption
 
@@ -100,8 +101,8 @@ struct RulesEvalCommand: ParsableCommand {
         let epoch = Timestamp(nanoseconds: 0)
         let data = try store.open().metricTimeRange() ?? epoch...epoch
         var evaluation = RuleEvaluation(store: store.store)
-        evaluation.start = start?.timestamp(in: data)
-        evaluation.end = end?.timestamp(in: data)
+        evaluation.start = start?.timestamp(in: data, zone: timeZone.zone)
+        evaluation.end = end?.timestamp(in: data, zone: timeZone.zone)
         evaluation.interval = interval?.duration
         evaluation.writesResults = write
         evaluation.waitForWriter = wait

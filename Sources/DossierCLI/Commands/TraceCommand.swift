@@ -8,11 +8,14 @@ struct TraceCommand: ParsableCommand {
         commandName: "trace",
         abstract: "Shows a trace as a tree of spans, with its log records and metrics.",
         discussion: """
-            The id may be upper or lower case, formatted as a UUID, or shortened to any unique \
-            prefix. JSON output is described by schema/trace-document.schema.json.
+            The id may be in hexadecimal digits of any case, with 0x or the dashes of a UUID, \
+            and shortened to a unique prefix; a W3C traceparent, an X-Ray or B3 id; a decimal \
+            number; or Base64. The id of a span shows its trace, with the span marked. JSON \
+            output is described by schema/trace-document.schema.json.
 
             Example:
               dossier trace outage.dossier 66ea0735
+              dossier trace outage.dossier 66ea0735 --only errors --attributes
             """
     )
 
@@ -21,15 +24,42 @@ struct TraceCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The trace id, or a unique prefix of it.", transform: ArgumentReading.trace)
+    @Argument(
+        help: "The id of a trace or span, or a unique prefix of a trace id.",
+        transform: ArgumentReading.trace
+    )
     var id: TraceReference
 
     @Option(help: "Line width in columns; 0 for no limit. (default: terminal width, or 120)")
     var width: Int?
 
+    @Flag(help: "Show all attributes, each on its own line, instead of the most telling ones.")
+    var attributes = false
+
+    @Flag(help: "Show equal siblings one by one, which are one line if there are 20 or more.")
+    var unfold = false
+
+    @Option(
+        help: "Only spans with errors, or the ten with the longest self time; and their parents."
+    )
+    var only: TraceViewOptions.Selection?
+
+    @Option(help: ArgumentHelp("Only so many levels of spans.", valueName: "levels"))
+    var depth: Int?
+
+    @Option(
+        help: ArgumentHelp(
+            "Only spans that took at least this long, and their parents.",
+            valueName: "duration"
+        ),
+        transform: ArgumentReading.duration
+    )
+    var minDuration: Nanoseconds?
+
     @OptionGroup var format: FormatOption
 
     func validate() throws {
+        if let depth, depth < 1 { throw ValidationError("--depth must be at least 1") }
         if let width, width != 0, width < 40 {
             throw ValidationError("--width must be 0 or at least 40")
         }
@@ -38,19 +68,29 @@ struct TraceCommand: ParsableCommand {
     func run() throws {
         Heap.growInLargeSteps()
         let file = try store.open()
-        let reference = try file.resolve(id)
-        guard case .id(let traceID) = reference else { throw file.unknown(reference) }
+        let found = try file.resolve(id)
         let output = ByteOutput.standard
         if format.isJSON {
-            guard let document = try file.traceJSON(traceID) else {
-                throw file.unknown(reference)
-            }
+            guard let document = try file.traceJSON(found.id) else { throw file.unknown(id) }
             try output.write(document)
         } else {
-            guard let trace = try file.trace(traceID) else { throw file.unknown(reference) }
-            try TraceRendering(trace, layout: layout).write(to: output.line)
+            guard let trace = try file.trace(found.id) else { throw file.unknown(id) }
+            try TraceRendering(trace, layout: layout, view(marking: found.span)).write(
+                to: output.line
+            )
         }
         try output.flush()
+    }
+
+    private func view(marking span: SpanID?) -> TraceViewOptions {
+        var view = TraceViewOptions()
+        view.attributes = attributes
+        view.unfold = unfold
+        view.only = only
+        view.depth = depth
+        view.minimumDuration = minDuration.map { UInt64(clamping: $0.count) }
+        view.marked = span
+        return view
     }
 
     private var layout: TextLayout {

@@ -52,7 +52,7 @@ struct TraceStatsCommand: ParsableCommand {
     func run() throws {
         let file = try store.open()
         let report = try file.traceStatistics(
-            of: try trace.map { try id(of: $0, in: file) },
+            of: try trace.map { try file.resolve($0).id },
             window: window.duration,
             conventions: try readConventions()
         )
@@ -86,12 +86,5 @@ struct TraceStatsCommand: ParsableCommand {
         } catch let error as CommandFailure {
             throw CommandFailure("\(conventions): \(error)")
         }
-    }
-
-    private func id(of reference: TraceReference, in file: DossierFile) throws -> TraceID {
-        guard case .id(let id) = try file.resolve(reference) else {
-            throw file.unknown(reference)
-        }
-        return id
     }
 }

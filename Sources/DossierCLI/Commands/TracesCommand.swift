@@ -7,11 +7,15 @@ struct TracesCommand: ParsableCommand {
         commandName: "traces",
         abstract: "Lists traces by start time, duration or number of errors.",
         discussion: """
-            JSON output is described by schema/trace-listing.schema.json.
+            A time is RFC 3339, a date, seconds since 1970, or relative to the end (-5m) or start \
+            (start+5m) of the data. A trace without a root span is listed as incomplete, under the \
+            span that `dossier trace` shows first. JSON output is described by \
+            schema/trace-listing.schema.json.
 
             Example:
               dossier traces outage.dossier --service checkout --errors --min-duration 1.5s
               dossier traces outage.dossier --sort duration --limit 5
+              dossier traces outage.dossier --active-in 2023-01-30T11:50..2023-01-30T12:10
             """
     )
 
@@ -39,20 +43,31 @@ struct TracesCommand: ParsableCommand {
     var minDuration: Nanoseconds?
 
     @Option(
-        help: ArgumentHelp(
-            "Only traces that start at or after this time: RFC 3339, or seconds or nanoseconds"
-                + " since 1970.",
-            valueName: "time"
-        ),
-        transform: ArgumentReading.time
+        parsing: .unconditional,
+        help: ArgumentHelp("Only traces that start at or after this time.", valueName: "time"),
+        transform: ArgumentReading.queryTime
     )
-    var since: Timestamp?
+    var since: QueryTime?
 
     @Option(
+        parsing: .unconditional,
         help: ArgumentHelp("Only traces that start before this time.", valueName: "time"),
-        transform: ArgumentReading.time
+        transform: ArgumentReading.queryTime
     )
-    var until: Timestamp?
+    var until: QueryTime?
+
+    @Option(
+        parsing: .unconditional,
+        help: ArgumentHelp(
+            "Only traces that overlap a window, whenever they started: FROM..TO, of which one may"
+                + " be missing.",
+            valueName: "window"
+        ),
+        transform: ArgumentReading.window
+    )
+    var activeIn: QueryTimeWindow?
+
+    @OptionGroup var timeZone: TimeZoneOption
 
     @OptionGroup var format: FormatOption
 
@@ -67,9 +82,21 @@ struct TracesCommand: ParsableCommand {
         query.service = service
         query.hasErrors = errors
         query.minimumDuration = minDuration?.duration
-        query.since = since
-        query.until = until
-        let listing = try store.open().traces(query)
+        let file = try store.open()
+        let times = try QueryTimes(
+            [since, until, activeIn?.start, activeIn?.end],
+            zone: timeZone.zone,
+            in: file
+        )
+        query.since = times.timestamp(since)
+        query.until = times.timestamp(until)
+        if let activeIn {
+            let start = times.timestamp(activeIn.start) ?? Timestamp(nanoseconds: 0)
+            let end = times.timestamp(activeIn.end) ?? Timestamp(nanoseconds: Int64.max)
+            guard start <= end else { throw CommandFailure("--active-in ends before it starts") }
+            query.active = start...end
+        }
+        let listing = try file.traces(query)
 
         let output = ByteOutput.standard
         if format.isJSON {
@@ -81,7 +108,7 @@ struct TracesCommand: ParsableCommand {
         if let note = listing.cutNote {
             Messages.note(note)
         } else if listing.traces.isEmpty {
-            Messages.note("no matching traces")
+            Messages.note(try service.flatMap(file.noteOnUnknownService) ?? "no matching traces")
         }
     }
 }

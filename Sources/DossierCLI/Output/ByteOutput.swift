@@ -31,9 +31,9 @@ final class ByteOutput {
         }
     }
 
-    /// Writes a line.
+    /// Writes a line for people.
     func line(_ text: String) throws {
-        try write(Array(text.utf8) + [UInt8(ascii: "\n")])
+        try write(Array(Terminal.shown(text).utf8) + [UInt8(ascii: "\n")])
     }
 
     func flush() throws {

@@ -15,6 +15,12 @@ enum Messages {
         write(text)
     }
 
+    /// What to know after Ctrl-C, below whatever is on the line of the terminal.
+    static func interruption(_ text: String) {
+        if Terminal.showsProgress { Terminal.writeToStandardError("\r\u{1B}[K") }
+        write("interrupted: " + text)
+    }
+
     /// Writes lines; failures are ignored.
     private static func write(_ text: String) {
         for line in text.split(separator: "\n", omittingEmptySubsequences: false) {

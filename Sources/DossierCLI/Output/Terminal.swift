@@ -29,7 +29,7 @@ enum Terminal {
     }
 
     static func writeToStandardError(_ text: String) {
-        var rest = Array(text.utf8)[...]
+        var rest = Array(shown(text).utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
             if count < 0, errno == EINTR { continue }
@@ -37,6 +37,18 @@ enum Terminal {
             rest = rest.dropFirst(count)
         }
     }
+
+    /// Text as the locale can show it: with ASCII signs if its encoding is not UTF-8.
+    static func shown(_ text: String) -> String { isASCII ? ASCIIText.text(of: text) : text }
+
+    /// Whether the locale is one without UTF-8, such as `C`; without a locale, it is not.
+    private static let isASCII: Bool = {
+        let locale = ["LC_ALL", "LC_CTYPE", "LANG"].lazy.compactMap(environment)
+            .first { !$0.isEmpty }
+        guard let locale = locale?.lowercased() else { return false }
+        return locale == "c" || locale == "posix"
+            || locale.contains(".") && !locale.contains("utf-8") && !locale.contains("utf8")
+    }()
 
     private static var isDumb: Bool { environment("TERM") == "dumb" }
 

@@ -2,7 +2,7 @@ internal import Dossier
 
 extension LogListing {
     /// The records as a table, one line each.
-    func table(_ layout: TextLayout) -> TextTable {
+    func table(_ layout: TextLayout, attributes: Bool) -> TextTable {
         var table = TextTable([
             .init("TIME"),
             .init("SEVERITY"),
@@ -16,16 +16,17 @@ extension LogListing {
                 .init(record.severityName, record.severityInk),
                 .init(record.resource.serviceName ?? "?", .source),
                 .init(record.traceID?.hex ?? "", .faint),
-                .init(AttributeText.text(record.body, limit: layout.byteLimit)),
+                .init(record.message(attributes: attributes, limit: layout.byteLimit)),
             ])
         }
         return table
     }
 
     /// How much of what matches is shown, where that is not all; nil if it is.
-    var cutNote: String? {
+    func cutNote(isTail: Bool) -> String? {
         guard isCut else { return nil }
-        return "\(CountText.grouped(logRecords.count)) of "
-            + "\(CountText.counted(matchCount, "log record")); --limit N shows more"
+        let count = CountText.grouped(logRecords.count)
+        return "\(count) of \(CountText.counted(matchCount, "log record")); "
+            + (isTail ? "--tail N shows more" : "--limit N shows more, --tail N the last")
     }
 }

@@ -49,35 +49,76 @@ struct TextTable: Sendable {
     }
 
     /// The title line and the rows, one after the other.
+    ///
+    /// Where the columns are too wide for the layout even if flexible ones give way, those that
+    /// don't fit continue on lines of their own.
     func write(_ layout: TextLayout, to line: (String) throws -> Void) rethrows {
-        let widths = fittingWidths(layout)
-        let titles = columns.map { Cell($0.title, .strong) }
-        for row in [titles] + rows {
-            var text = StyledLine()
-            for (index, (column, cell)) in zip(columns, row).enumerated() {
-                let shown = TerminalText(cell.text.text, limit: widths[index])
-                let blank = String(repeating: " ", count: widths[index] - shown.columns)
-                if index > 0 { text.append(String(repeating: " ", count: Self.gap)) }
-                if column.alignment == .right { text.append(blank) }
-                text.append(shown, cell.ink)
-                if column.alignment == .left { text.append(blank) }
-            }
-            try line(text.text(isColored: layout.isColored))
-        }
-    }
-
-    /// The widths of the columns; flexible ones give way, the widest first, until lines fit.
-    private func fittingWidths(_ layout: TextLayout) -> [Int] {
-        var widths = columns.indices.map { index in
+        let widths = columns.indices.map { index in
             rows.reduce(TerminalText(columns[index].title).columns) {
                 index < $1.count ? max($0, $1[index].text.columns) : $0
             }
         }
-        var excess = widths.reduce(Self.gap * (widths.count - 1), +) - layout.limit
-        while excess > 0 {
-            let flexible = widths.indices.filter {
-                columns[$0].isFlexible && widths[$0] > Self.columnsMin
+        let parts = parts(of: widths, limit: layout.limit)
+        let titles = columns.map { Cell($0.title, .strong) }
+        for row in [titles] + rows {
+            for (number, part) in parts.enumerated() where part.columns.lowerBound < row.count {
+                let indent = number == 0 ? "" : Self.indent
+                try line(indent + text(of: row, part).text(isColored: layout.isColored))
             }
+        }
+    }
+
+    /// Columns that share a line, and how wide they are there.
+    private struct Part {
+        let columns: Range<Int>
+        let widths: [Int]
+    }
+
+    private static let indent = "  "
+
+    private func text(of row: [Cell], _ part: Part) -> StyledLine {
+        var text = StyledLine()
+        for (index, width) in zip(part.columns, part.widths) where index < row.count {
+            let shown = TerminalText(row[index].text.text, limit: width)
+            let blank = String(repeating: " ", count: width - shown.columns)
+            if index > part.columns.lowerBound {
+                text.append(String(repeating: " ", count: Self.gap))
+            }
+            if columns[index].alignment == .right { text.append(blank) }
+            text.append(shown, row[index].ink)
+            if columns[index].alignment == .left { text.append(blank) }
+        }
+        return text
+    }
+
+    /// The columns by the lines that they share: as many on one as fit at their least width.
+    private func parts(of widths: [Int], limit: Int) -> [Part] {
+        var parts: [Part] = []
+        var start = 0
+        while start < widths.count {
+            let room = max(1, limit - (start == 0 ? 0 : Self.indent.utf8.count))
+            var end = start
+            var used = 0
+            while end < widths.count {
+                let least =
+                    columns[end].isFlexible ? min(widths[end], Self.columnsMin) : widths[end]
+                let next = used + (end > start ? Self.gap : 0) + least
+                guard next <= room || end == start else { break }
+                used = next
+                end += 1
+            }
+            parts.append(Part(columns: start..<end, widths: fitting(widths, start..<end, room)))
+            start = end
+        }
+        return parts
+    }
+
+    /// The widths of some columns; flexible ones give way, the widest first, until the line fits.
+    private func fitting(_ natural: [Int], _ part: Range<Int>, _ room: Int) -> [Int] {
+        var widths = natural
+        var excess = widths[part].reduce(Self.gap * (part.count - 1), +) - room
+        while excess > 0 {
+            let flexible = part.filter { columns[$0].isFlexible && widths[$0] > Self.columnsMin }
             guard let widest = flexible.max(by: { widths[$0] < widths[$1] }) else { break }
             // Down to the next one, so that few rounds do for any width.
             let next = flexible.filter { $0 != widest }.map { widths[$0] }.max() ?? 0
@@ -85,6 +126,6 @@ struct TextTable: Sendable {
             widths[widest] -= cut
             excess -= cut
         }
-        return widths
+        return widths[part].map { min($0, room) }
     }
 }

@@ -19,7 +19,10 @@ extension TraceListing {
                 .init(trace.startTime?.rfc3339(.milliseconds) ?? "?"),
                 .init(trace.duration.map { Nanoseconds($0).text } ?? "?"),
                 .init(trace.rootService ?? "?", .source),
-                .init(trace.rootName ?? "?"),
+                .init(
+                    trace.rootName.map { $0 + (trace.isIncomplete ? " (incomplete)" : "") }
+                        ?? "(no spans)"
+                ),
                 .init(CountText.grouped(trace.spanCount)),
                 .init(
                     CountText.grouped(trace.errorCount),

@@ -57,7 +57,8 @@ extension TraceRendering {
         line.append(frame.below, .faint)
         line.append(event.name.isEmpty ? "(no name)" : event.name, ink)
         let attributes =
-            isException ? KeyAttributes.select(from: event.attributes) : event.attributes
+            isException && !options.attributes
+            ? KeyAttributes.select(from: event.attributes) : event.attributes
         for attribute in attributes where line.room > 1 {
             line.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit))
         }
@@ -84,12 +85,23 @@ extension TraceRendering {
         }
         if let id = record.spanID, service != nil { line.append("span \(id.hex)  ", .faint) }
         if let name = record.eventName, !name.isEmpty { line.append("\(name)  ", .strong) }
-        line.append(AttributeText.text(record.body, limit: layout.byteLimit))
-        for attribute in KeyAttributes.select(from: record.attributes) where line.room > 2 {
-            guard attribute.key.hasPrefix("exception.") || attribute.key == "error.type" else {
-                continue
+        if !record.isBodyEmpty {
+            line.append(AttributeText.text(record.body, limit: layout.byteLimit))
+        }
+        let showsAll = options.attributes || record.isBodyEmpty
+        let attributes =
+            showsAll
+            ? record.attributes
+            : KeyAttributes.select(from: record.attributes).filter {
+                $0.key.hasPrefix("exception.") || $0.key == "error.type"
             }
-            line.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit), .faint)
+        for (index, attribute) in attributes.enumerated() where line.room > 2 {
+            let text = AttributeText.pair(attribute, limit: layout.byteLimit)
+            if index == 0, record.isBodyEmpty {
+                line.append(text, .faint)
+            } else {
+                line.appendWord(text, .faint)
+            }
         }
         return line
     }

@@ -2,42 +2,71 @@ internal import Dossier
 
 extension TraceRendering {
     func writeSpans(
-        _ nodes: [TraceTree.Node],
+        _ outline: TraceOutline,
         _ logRecords: LogRecordsBySpan,
         _ write: (StyledLine) throws -> Void
     ) rethrows {
-        guard !nodes.isEmpty else { return }
-        var titles = timedLine(
-            "OFFSET",
-            "DURATION",
-            .faint,
-            bar: bar.title,
-            barInk: .faint
-        )
+        guard !outline.nodes.isEmpty else { return }
+        var titles = timedLine("OFFSET", "DURATION", .faint, bar: bar.title, barInk: .faint)
         var frame = TreeFrame(columnsMax: titles.room)
         titles.append("SPAN", .faint)
         try write(StyledLine())
         try write(titles)
 
+        var hasHiddenAttributes = false
         // The spans above the one that is written, by depth.
         var path: [Int] = []
-        for (index, node) in nodes.enumerated() {
-            let hasChildren = index + 1 < nodes.count && nodes[index + 1].depth > node.depth
-            path.removeSubrange(node.depth...)
-            frame.enter(depth: node.depth, isLast: node.isLast, hasChildren: hasChildren)
-            let parent = path.last.map { trace.spans[$0] }
-            try writeSpan(node, parent: parent, frame, write)
-            try writeDetails(of: node.span, logRecords[node.span], frame, write)
-            path.append(node.span)
+        for row in outline.rows {
+            path.removeSubrange(row.depth...)
+            frame.enter(depth: row.depth, isLast: row.isLast, hasChildren: row.hasChildren)
+            switch row.content {
+            case .fold(let members):
+                try write(line(for: members, of: outline, logRecords, frame))
+            case .span(let index, let isMatch):
+                let node = outline.nodes[index]
+                let parent = path.last.map { trace.spans[$0] }
+                let rest = try writeSpan(node, parent: parent, frame, write)
+                hasHiddenAttributes = hasHiddenAttributes || rest > 0
+                if isMatch {
+                    try writeDetails(of: node.span, logRecords[node.span], frame, write)
+                }
+                path.append(node.span)
+            }
+        }
+        try writeNotes(on: outline, hasHiddenAttributes: hasHiddenAttributes, write)
+    }
+
+    /// How many spans are not shown, and how to see them.
+    private func writeNotes(
+        on outline: TraceOutline,
+        hasHiddenAttributes: Bool,
+        _ write: (StyledLine) throws -> Void
+    ) rethrows {
+        var notes: [String] = []
+        if outline.foldedCount > 0 {
+            let count = CountText.counted(outline.foldedCount, "span")
+            notes.append("\(count) in folded lines; --unfold shows each")
+        }
+        if outline.excludedCount > 0 {
+            let total = CountText.counted(outline.nodes.count, "span")
+            notes.append("\(CountText.grouped(outline.excludedCount)) of \(total) not shown")
+        }
+        if hasHiddenAttributes { notes.append("--attributes shows all attributes") }
+        for (index, note) in notes.enumerated() {
+            if index == 0 { try write(StyledLine()) }
+            var line = newLine()
+            line.append("  " + note, .faint)
+            try write(line)
         }
     }
 
+    /// Returns how many attributes are not shown.
     private func writeSpan(
         _ node: TraceTree.Node,
         parent: Span?,
         _ frame: TreeFrame,
         _ write: (StyledLine) throws -> Void
-    ) rethrows {
+    ) rethrows -> Int {
         let span = trace.spans[node.span]
         let ink: Ink = span.isError ? .failure : .plain
         var line = timedLine(
@@ -48,36 +77,88 @@ extension TraceRendering {
             barInk: ink
         )
         line.append(frame.branch, .faint)
-        line.append(span.resource.serviceName ?? "(no service)", .source)
-        line.appendWord(span.name.isEmpty ? "(no name)" : span.name, .strong, gap: 2)
-        if let kind = span.kindName { line.appendWord("(\(kind))", .faint) }
+        appendName(of: span, to: &line)
         if let status = span.statusName {
             let message = span.statusMessage.map { $0.isEmpty ? "" : ": \($0)" } ?? ""
             line.appendWord(status + message, ink, gap: 2)
         }
-        let tail = tail(of: span, SpanMarks.marks(of: span, node, parent: parent))
-        if tail.columns == 0 || tail.columns + 2 <= line.room {
-            if tail.columns > 0 { line.append("  ") }
-            line.append(tail)
+        var marks = SpanMarks.marks(of: span, node, parent: parent)
+        if options.isMarked(span), let id = span.id { marks.insert("span \(id.hex)", at: 0) }
+        let tail = SpanTail(span, marks: marks, options, byteLimit: layout.byteLimit)
+        var (shown, rest) = tail.line(room: .max)
+        if shown.columns == 0 || shown.columns + 2 <= line.room {
+            if shown.columns > 0 { line.append("  ") }
+            line.append(shown)
             try write(line)
         } else {
             try write(line)
             var second = timedLine("", "", bar: bar.empty)
             second.append(frame.below, .faint)
-            second.append(tail)
+            (shown, rest) = tail.line(room: second.room)
+            second.append(shown)
             try write(second)
         }
+        guard options.attributes else { return rest }
+        for attribute in span.attributes {
+            var line = timedLine("", "", bar: bar.empty)
+            line.append(frame.below, .faint)
+            line.append(AttributeText.pair(attribute, limit: layout.byteLimit), .faint)
+            try write(line)
+        }
+        return rest
     }
 
-    /// What follows on a span's line if it fits, else on one of its own: marks, key attributes.
-    private func tail(of span: Span, _ marks: [String]) -> StyledLine {
-        var tail = StyledLine()
-        for mark in marks {
-            tail.appendWord("[\(mark)]", .warning)
+    private func appendName(of span: Span, to line: inout StyledLine) {
+        line.append(span.resource.serviceName ?? "(no service)", .source)
+        line.appendWord(span.name.isEmpty ? "(no name)" : span.name, .strong, gap: 2)
+        if let kind = span.kindName { line.appendWord("(\(kind))", .faint) }
+    }
+
+    /// A line for equal siblings: how many there are, how long they took, and what they hide.
+    private func line(
+        for members: [Int],
+        of outline: TraceOutline,
+        _ logRecords: LogRecordsBySpan,
+        _ frame: TreeFrame
+    ) -> StyledLine {
+        let group = SpanGroupSummary(
+            members.map { trace.spans[outline.nodes[$0].span] },
+            all: members.lazy.flatMap { outline.subtree(of: $0) }
+                .map { outline.nodes[$0].span },
+            errorIn: { trace.spans[$0].isError },
+            logRecordCount: { logRecords[$0].count }
+        )
+        let ink: Ink = group.errorCount > 0 ? .failure : .plain
+        var line = timedLine(
+            offset(of: group.start),
+            group.extent.map { Nanoseconds($0).text } ?? "?",
+            ink,
+            bar: bar.bar(from: group.start, to: group.end),
+            barInk: ink
+        )
+        line.append(frame.branch, .faint)
+        appendName(of: group.first, to: &line)
+        line.appendWord("×\(CountText.grouped(members.count))", .strong, gap: 2)
+        if group.errorCount > 0 {
+            line.appendWord(CountText.counted(group.errorCount, "error"), .failure, gap: 2)
         }
-        for attribute in KeyAttributes.select(from: span.attributes, except: span.name) {
-            tail.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit), .faint)
+        if let durations = group.durations {
+            line.appendWord(
+                "p50 \(Nanoseconds(durations.p50).text), p95 \(Nanoseconds(durations.p95).text),"
+                    + " max \(Nanoseconds(durations.max).text)",
+                gap: 2
+            )
         }
-        return tail
+        if group.belowCount > 0 {
+            line.appendWord(
+                "with \(CountText.counted(group.belowCount, "span")) below",
+                .faint,
+                gap: 2
+            )
+        }
+        if group.logRecordCount > 0 {
+            line.appendWord(CountText.counted(group.logRecordCount, "log record"), .faint, gap: 2)
+        }
+        return line
     }
 }

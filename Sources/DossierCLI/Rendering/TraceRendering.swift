@@ -17,14 +17,16 @@ struct TraceRendering {
     let bar: TimelineBar
     /// The time of the trace; nil if it is unknown.
     let window: ClosedRange<UInt64>?
+    let options: TraceViewOptions
 
     /// Columns of the offset and of the duration, which everything else stands to the right of.
     static let timeColumns = 11
     /// From this width on, lines have a bar.
     private static let barLayoutColumnsMin = 100
 
-    init(_ trace: CorrelatedTrace, layout: TextLayout) {
+    init(_ trace: CorrelatedTrace, layout: TextLayout, _ options: TraceViewOptions = .init()) {
         self.trace = trace
+        self.options = options
         self.layout = layout
         if let start = trace.summary.startTime, let end = trace.summary.endTime, start <= end {
             window = start.storedNanoseconds...end.storedNanoseconds
@@ -40,10 +42,10 @@ struct TraceRendering {
         func write(_ styled: StyledLine) throws {
             try line(styled.text(isColored: layout.isColored))
         }
-        let nodes = TraceTree(trace.spans).nodes
-        let logRecords = LogRecordsBySpan(trace, in: nodes)
+        let outline = TraceOutline(trace.spans, options)
+        let logRecords = LogRecordsBySpan(trace, in: outline.nodes)
         try writeHead(write)
-        try writeSpans(nodes, logRecords, write)
+        try writeSpans(outline, logRecords, write)
         try writeStrayLogRecords(logRecords.strays, write)
         try TraceMetricsRendering(self).write(to: write)
     }
@@ -59,6 +61,7 @@ struct TraceRendering {
         what.append("  ")
         if let service = trace.summary.rootService { what.append(service, .source) }
         if let name = trace.summary.rootName { what.appendWord(name, gap: 2) }
+        if trace.summary.isIncomplete { what.appendWord("[incomplete: no root span]", .warning) }
         if what.columns > 2 { try write(what) }
 
         var when = newLine()

@@ -29,6 +29,27 @@ package struct FoundLogRecord: Hashable, Sendable {
     package let time: UInt64
 }
 
+/// The order of log records that were found: by time, those of an unknown time last.
+package enum LogOrder: Sendable {
+    case oldestFirst
+    /// Equal times are in the opposite order of `oldestFirst`.
+    case newestFirst
+
+    package func sort(_ records: inout [FoundLogRecord]) {
+        switch self {
+        case .oldestFirst:
+            // An unknown time, 0, becomes the highest.
+            records.sort { ($0.time &- 1, $0.position) < ($1.time &- 1, $1.position) }
+        case .newestFirst:
+            records.sort { ($1.time, $1.position) < ($0.time, $0.position) }
+        }
+    }
+}
+
+extension FoundLogRecord {
+    fileprivate var position: UInt64 { UInt64(block.id) << 32 | UInt64(row) }
+}
+
 /// Finds log records: reads the columns that the conditions name, in the blocks that may hold such
 /// records.
 package struct LogScan: Sendable {
@@ -85,10 +106,13 @@ package struct LogScan: Sendable {
         .reduce(0, +)
     }
 
-    /// The first records in time, those of an unknown time last, and how many match.
+    /// The first records in an order, and how many match.
     ///
     /// Keeps a few times `limit` records in memory, and those of eight blocks.
-    package func first(_ limit: Int) throws -> (records: [FoundLogRecord], matchCount: Int) {
+    package func first(
+        _ limit: Int,
+        in order: LogOrder = .oldestFirst
+    ) throws -> (records: [FoundLogRecord], matchCount: Int) {
         var matchCount = 0
         var found: [FoundLogRecord] = []
         for start in stride(from: 0, to: parts.count, by: Self.stepCount) {
@@ -96,10 +120,10 @@ package struct LogScan: Sendable {
             for records in try parallelMap(some, { try records(of: $0) }) {
                 matchCount += records.count
                 found += records
-                if found.count / 4 > limit { Self.keepFirst(limit, of: &found) }
+                if found.count / 4 > limit { Self.keepFirst(limit, of: &found, order) }
             }
         }
-        Self.keepFirst(limit, of: &found)
+        Self.keepFirst(limit, of: &found, order)
         return (found, matchCount)
     }
 
@@ -115,14 +139,12 @@ package struct LogScan: Sendable {
         }
     }
 
-    private static func keepFirst(_ limit: Int, of found: inout [FoundLogRecord]) {
-        found.sort { left, right in
-            // An unknown time, 0, becomes the highest.
-            let (leftTime, rightTime) = (left.time &- 1, right.time &- 1)
-            if leftTime != rightTime { return leftTime < rightTime }
-            return left.block.id != right.block.id
-                ? left.block.id < right.block.id : left.row < right.row
-        }
+    private static func keepFirst(
+        _ limit: Int,
+        of found: inout [FoundLogRecord],
+        _ order: LogOrder
+    ) {
+        order.sort(&found)
         if found.count > limit { found.removeLast(found.count - limit) }
     }
 

@@ -87,6 +87,31 @@ extension StoreReader {
         }
     }
 
+    /// The ids whose second half is `low`, ascending.
+    ///
+    /// O(traces).
+    package func traceIDs(
+        low: UInt64,
+        limit: Int = .max
+    ) throws(StoreError) -> [TraceID] {
+        try pool.read { connection throws(StoreError) in
+            let statement = try connection.prepare(
+                """
+                SELECT trace_id FROM trace WHERE substr(trace_id, 9) = substr(?1, 9)
+                ORDER BY trace_id LIMIT ?2
+                """
+            )
+            defer { statement.reset() }
+            statement.bind(TraceID(high: 0, low: low), at: 1)
+            statement.bind(limit, at: 2)
+            var ids: [TraceID] = []
+            while try statement.step() {
+                if let id = statement.traceID(0) { ids.append(id) }
+            }
+            return ids
+        }
+    }
+
     /// The traces that pass a filter.
     ///
     /// O(traces), whatever the limit.

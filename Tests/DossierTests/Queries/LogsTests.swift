@@ -218,7 +218,7 @@ import Testing
         var lines: [String] = []
         let listing = try fixture.open().logRecords()
         let layout = TextLayout(columns: nil)
-        listing.table(layout).write(layout) { lines.append($0) }
+        listing.table(layout, attributes: false).write(layout) { lines.append($0) }
         #expect(
             lines == [
                 "TIME                      SEVERITY  SERVICE  TRACE ID                          BODY",
@@ -226,9 +226,9 @@ import Testing
                 "2023-11-14T22:13:21.123Z            cart                                       5",
             ]
         )
-        #expect(listing.cutNote == nil)
+        #expect(listing.cutNote(isTail: false) == nil)
         let cut = try fixture.open().logRecords(LogQuery().limited(to: 1))
-        #expect(cut.cutNote == "1 of 2 log records; --limit N shows more")
+        #expect(cut.cutNote(isTail: true) == "1 of 2 log records; --tail N shows more")
     }
 }
 

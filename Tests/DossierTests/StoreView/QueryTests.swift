@@ -150,7 +150,9 @@ import Testing
     @Test(
         arguments: [
             ("end", 2000), ("start", 1000), ("-1s", 1000), ("end-500ms", 1500), ("start+1s", 2000),
-            ("1970-01-01T00:00:03Z", 3000), ("4.5", 4500),
+            ("1970-01-01T00:00:03Z", 3000), ("4.5", 4500), ("1970-01-01T00:00:03", 3000),
+            ("1970-01-01 00:01", 60_000), ("1970-01-02", 86_400_000),
+            ("1970-01-01T01:00:00+01:00", 0),
         ] as [(String, Int64)]
     )
     func readsTimesOfQueries(_ text: String, _ expected: Int64) throws {
@@ -159,6 +161,33 @@ import Testing
             time.timestamp(in: Timestamp(seconds: 1)...Timestamp(seconds: 2)).milliseconds
                 == expected
         )
+    }
+
+    @Test func timesWithoutAZoneAreInTheGivenOne() throws {
+        let epoch = Timestamp(seconds: 0)...Timestamp(seconds: 0)
+        let zone = try #require(TimeZoneName("+02:30"))
+        for (text, expected) in [
+            ("1970-01-02T02:30:00", 86_400_000), ("1970-01-02", 77_400_000),
+            ("1970-01-02T02:30:00Z", 95_400_000),
+        ] {
+            let time = try #require(QueryTime(text))
+            #expect(time.timestamp(in: epoch, zone: zone).milliseconds == Int64(expected))
+        }
+        #expect(TimeZoneName("UTC") == .utc)
+        #expect(TimeZoneName("-5") == .offset(-18_000))
+        for text in ["", "+25", "../etc", "Nowhere/Atall", "+1:99"] {
+            #expect(TimeZoneName(text) == nil)
+        }
+    }
+
+    @Test func windowsHaveOneEndAtLeast() throws {
+        let window = try #require(QueryTimeWindow("-5m..end"))
+        #expect(window.start == .fromEnd(.seconds(-300)))
+        #expect(window.end == .fromEnd(.zero))
+        #expect(QueryTimeWindow("..1970-01-02T00:00:00Z")?.start == nil)
+        for text in ["", "..", "a..b", "1970-01-02", "1..x"] {
+            #expect(QueryTimeWindow(text) == nil)
+        }
     }
 
     @Test(arguments: ["", "endx", "-", "start5m", "yesterday"])

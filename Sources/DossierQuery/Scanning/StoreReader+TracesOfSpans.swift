@@ -27,4 +27,21 @@ extension StoreReader {
         }
         return traces
     }
+
+    /// The traces that have a span with this id.
+    ///
+    /// - Complexity: O(spans), over one column.
+    package func traces(withSpanID id: UInt64) throws -> Set<TraceID> {
+        let found = try parallelMap(try blocks(of: .span)) { block -> [TraceID] in
+            guard
+                let ids = try self.columns([.field(.spanID)], of: .span, in: block)[0]?.words.words,
+                ids.contains(id),
+                let traces = try self.columns([.field(.trace)], of: .span, in: block)[0]
+            else { return [] }
+            return zip(ids, traces.words.words)
+                .filter { $0 == id && $1 != noTrace }
+                .map { traces.traces[Int($1)] }
+        }
+        return Set(found.joined())
+    }
 }
