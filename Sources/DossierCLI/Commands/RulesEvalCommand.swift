@@ -30,7 +30,10 @@ struct RulesEvalCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The rule files.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: "The rule files.",
+        completion: .file(extensions: ["yml", "yaml"])
+    )
     var files: [String]
 
     @Option(
@@ -85,6 +88,7 @@ struct RulesEvalCommand: ParsableCommand {
         }
         try output.flush()
         for warning in report.warnings { Messages.warning(warning) }
+        for separation in report.separations { Messages.note(separation.text) }
         if let note = report.writtenNote { Messages.note(note) }
     }
 
@@ -98,7 +102,13 @@ struct RulesEvalCommand: ParsableCommand {
 
     private func evaluation() throws -> RuleEvaluation {
         let epoch = Timestamp(nanoseconds: 0)
-        let data = try store.open().metricTimeRange() ?? epoch...epoch
+        let file = try store.open()
+        let data = try file.metricTimeRange() ?? epoch...epoch
+        if (start?.isRelative ?? true) || (end?.isRelative ?? true) {
+            for outliers in try file.metricTimeOutliers() {
+                Messages.note("outside the default range: \(outliers)")
+            }
+        }
         var evaluation = RuleEvaluation(store: store.store)
         evaluation.start = start?.timestamp(in: data)
         evaluation.end = end?.timestamp(in: data)

@@ -36,6 +36,11 @@ enum QueryTime: Hashable, Sendable {
         return sign == UInt8(ascii: "-") ? .zero - distance : distance
     }
 
+    /// Whether the time depends on those of the data.
+    var isRelative: Bool {
+        if case .absolute = self { false } else { true }
+    }
+
     /// The time, given those of the data.
     func timestamp(in data: ClosedRange<Timestamp>) -> Timestamp {
         switch self {
