@@ -31,7 +31,7 @@ struct RulesEvalCommand: ParsableCommand {
     @OptionGroup var store: StoreArgument
 
     @Argument(
-        help: "The rule files.",
+        help: "The rule files, or folders of them.",
         completion: .file(extensions: ["yml", "yaml"])
     )
     var files: [String]
@@ -76,7 +76,9 @@ struct RulesEvalCommand: ParsableCommand {
     }
 
     func run() throws {
-        let report = try evaluation().run(files.map(Self.rules))
+        let rules = try RuleFiles(files)
+        try rules.report()
+        let report = try evaluation().run(rules.paths.map(Self.rules))
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json())
