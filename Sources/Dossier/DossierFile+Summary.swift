@@ -1,5 +1,6 @@
 internal import DossierBlocks
 internal import DossierColumns
+internal import DossierMetricView
 internal import DossierOTLP
 internal import DossierQuery
 internal import DossierStore
@@ -15,7 +16,8 @@ extension DossierFile {
 
     private func currentSummary() throws -> StoreSummary {
         let statistics = try reader.statistics()
-        let ranges = statistics.tables.compactMap(\.timeRange)
+        let times = try dataTimes(statistics)
+        let ranges = times.compactMap(\.range)
         let start = ranges.map(\.lowerBound).min()
         let end = ranges.map(\.upperBound).max()
         return StoreSummary(
@@ -27,11 +29,28 @@ extension DossierFile {
             timeRange: start.flatMap { start in
                 end.map { Timestamp(nanoseconds: start)...Timestamp(nanoseconds: $0) }
             },
+            timeOutliers: times.flatMap(\.outliers).map(TimeOutliers.init),
             services: try storedServices(),
             metrics: try storedMetrics(),
+            separations: try metricSources.samples(QueryOptions(), of: reader).separations()
+                .map(SeriesSeparation.init),
             inputs: try storedInputs(),
             rejectedCount: Int(statistics.rejectedCount)
         )
+    }
+
+    /// The times of the tables that have any.
+    private func dataTimes(_ statistics: StoreStatistics) throws -> [DataTimes] {
+        let ranges = statistics.tables.compactMap(\.timeRange)
+        let isLikely = ranges.contains { DataTimes.hasLikely($0) }
+        return try statistics.tables.map(\.table).filter { Table.roots.contains($0) }.map { table in
+            try DataTimes(
+                of: table,
+                in: try reader.blocks(of: table),
+                reader,
+                isElsewhereLikely: isLikely
+            )
+        }
     }
 
     private func summary(of table: TableStatistics) throws -> StoreSummary.Table {

@@ -21,6 +21,16 @@ enum TextFile {
         return text
     }
 
+    static func write(_ text: String, to path: String) throws {
+        guard let stream = fopen(path, "w") else {
+            throw CommandFailure("\(path): \(systemMessage(errno))")
+        }
+        let isWritten = fputs(text, stream) >= 0
+        guard fclose(stream) == 0, isWritten else {
+            throw CommandFailure("\(path): \(systemMessage(errno))")
+        }
+    }
+
     /// The problems of a file, each with its name in front.
     static func problems(_ error: any Error, in path: String) -> [String] {
         guard let error = error as? YAMLFileError else { return ["\(path): \(error)"] }

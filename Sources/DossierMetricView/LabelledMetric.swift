@@ -21,6 +21,9 @@ final class LabelledMetric: Sendable {
         /// The same with the name of a part.
         var named: [SeriesPart: [Labels?]] = [:]
         var values: [[UInt8]: LabelValues] = [:]
+        /// Labels that keep series apart, by series.
+        var added: [Int: [Label]] = [:]
+        var separation: SeriesSeparation?
     }
 
     /// Few series are looked at one by one.
@@ -34,6 +37,41 @@ final class LabelledMetric: Sendable {
             Made(labeller: labeller, labels: [Labels?](repeating: nil, count: places.count))
         )
     }
+
+    /// The codes of the resource and the scope of a series; -1 for what is no code.
+    func origin(of index: Int) -> (resource: Int, scope: Int) {
+        let columns = view.seriesSets[places[index].set].rows.rows.columns
+        let row = places[index].row
+        return (
+            Int(exactly: columns[SeriesColumn.resource][row]) ?? -1,
+            Int(exactly: columns[SeriesColumn.scope][row]) ?? -1
+        )
+    }
+
+    /// The labels of a series without its name.
+    func labels(of index: Int) -> Labels { made.withLock { labels(index, &$0) } }
+
+    /// Adds labels to series before any query has seen these.
+    func keepApart(_ added: [Int: [Label]], _ separation: SeriesSeparation) {
+        made.withLock { made in
+            made.added = added
+            made.separation = separation
+            for (index, labels) in added {
+                let known = self.labels(index, &made)
+                made.labels[index] = Labels(known.pairs + labels)
+            }
+        }
+    }
+
+    /// How series are kept apart, if any of some are.
+    func separation(of indices: [Int]) -> SeriesSeparation? {
+        made.withLock { made in
+            indices.contains { made.added[$0] != nil } ? made.separation : nil
+        }
+    }
+
+    /// How series are kept apart, if any are.
+    var separation: SeriesSeparation? { made.withLock { $0.separation } }
 
     /// The series that satisfy all matchers, leaving aside those of labels that parts add.
     func indices(matching matchers: [SeriesMatcher]) -> [Int] {
@@ -75,8 +113,10 @@ final class LabelledMetric: Sendable {
     private func values(of name: [UInt8], _ made: inout Made) -> LabelValues {
         if let known = made.values[name] { return known }
         let values = LabelValues(
-            places.map { place in
-                made.labeller.value(of: name, place.row, of: view.seriesSets[place.set].rows)
+            places.enumerated().map { index, place in
+                made.added.isEmpty || made.added[index] == nil
+                    ? made.labeller.value(of: name, place.row, of: view.seriesSets[place.set].rows)
+                    : labels(index, &made)[name] ?? []
             }
         )
         made.values[name] = values

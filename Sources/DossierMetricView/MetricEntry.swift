@@ -11,6 +11,8 @@ package struct MetricEntry: Sendable {
     package let unit: String
     package let help: String
     package let seriesCount: Int
+    /// How series that would have the same labels are kept apart; nil if there are none.
+    package let separation: SeriesSeparation?
 }
 
 extension StoreSamples {
@@ -24,11 +26,20 @@ extension StoreSamples {
                 type: Self.type(family, header),
                 unit: header.unit,
                 help: header.description,
-                seriesCount: index.view.series(of: family.metric).count
+                seriesCount: index.view.series(of: family.metric).count,
+                separation: index.labelled(family).separation
             )
         }
         entries += try recordedEntries()
         return entries.sorted { $0.name.precedes($1.name) }
+    }
+
+    /// How series are kept apart that would have the same labels, in the order of names.
+    package func separations() -> [SeriesSeparation] {
+        let all = index.families.filter { $0.run == nil }.compactMap {
+            index.labelled($0).separation
+        }
+        return Set(all).sorted { $0.name.precedes($1.name) }
     }
 
     /// A line for each name that rules recorded, however many runs of them there were.
@@ -45,7 +56,8 @@ extension StoreSamples {
                 type: "gauge",
                 unit: "",
                 help: "recorded by rules",
-                seriesCount: labels.count
+                seriesCount: labels.count,
+                separation: nil
             )
         }
     }

@@ -52,19 +52,20 @@ struct MetricReading: Sendable {
         return fields
     }
 
-    /// The samples of the series with these places in `labelled`, which rise.
+    /// The samples of the series with these places in `labelled`, which rise, and how many points
+    /// gave way to later ones for the same time.
     func series(
         _ indices: [Int],
         _ selection: SampleSelection,
         in view: MetricView
-    ) throws -> [SampleSeries] {
+    ) throws -> (series: [SampleSeries], repeatedCount: Int) {
         let runs = try view.runs(
             of: indices.map { labelled.ids[$0] },
             in: Self.nanoseconds(selection, isDelta: family.isDelta),
             fields: fields,
             startTimes: selection.needsStartTimestamps
         )
-        guard !runs.isEmpty else { return [] }
+        guard !runs.isEmpty else { return ([], 0) }
         try checkCount(of: runs, selection)
         let tasks = tasks(indices, runs)
         let names = Dictionary(
@@ -86,18 +87,20 @@ struct MetricReading: Sendable {
         let groups = stride(from: 0, to: tasks.count, by: size).map { start in
             tasks[start..<min(start + size, tasks.count)]
         }
-        return parallelMap(groups) { group in
+        let parts = parallelMap(groups) { group in
             var found: [SampleSeries] = []
+            var repeatedCount = 0
             for task in group {
                 let points = PointList(
                     runs[task.runs],
                     needsStartTimes: selection.needsStartTimestamps
                 )
+                repeatedCount += points.repeatedCount
                 read(points, task, names, exportTimes(of: task, in: view), into: &found)
             }
-            return found
+            return (found, repeatedCount)
         }
-        .flatMap { $0 }
+        return (parts.flatMap(\.0), parts.reduce(0) { $0 + $1.1 })
     }
 
     private func exportTimes(of task: Task, in view: MetricView) -> [Int64]? {

@@ -58,7 +58,6 @@ struct OriginLabels: Sendable {
 
     /// The labels of a scope, which stand over everything else.
     static func labels(scope: MetricOrigin, _ options: StoreSampleOptions) -> [Label] {
-        guard options.hasScopeLabels else { return [] }
         let fixed: [(StaticString, [UInt8])] = [
             ("otel_scope_name", scope.name), ("otel_scope_version", scope.version),
             ("otel_scope_schema_url", scope.schemaURL),

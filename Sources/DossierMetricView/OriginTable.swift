@@ -5,6 +5,7 @@ import DossierQuery
 struct OriginTable: Sendable {
     private let resources: [OriginLabels]
     private let scopes: [[Label]]
+    private let allScopes: [[Label]]
 
     private static let noLabels = OriginLabels(
         resource: MetricOrigin([]),
@@ -13,7 +14,8 @@ struct OriginTable: Sendable {
 
     init(_ view: MetricView, _ options: StoreSampleOptions) {
         resources = view.resources.map { OriginLabels(resource: $0, options) }
-        scopes = view.scopes.map { OriginLabels.labels(scope: $0, options) }
+        allScopes = view.scopes.map { OriginLabels.labels(scope: $0, options) }
+        scopes = options.hasScopeLabels ? allScopes : []
     }
 
     func labels(resource: UInt64) -> OriginLabels {
@@ -22,5 +24,10 @@ struct OriginTable: Sendable {
 
     func labels(scope: UInt64) -> [Label] {
         scope < UInt64(scopes.count) ? scopes[Int(scope)] : []
+    }
+
+    /// The labels of a scope, even if series don't have them otherwise.
+    func allLabels(scope: Int) -> [Label] {
+        allScopes.indices.contains(scope) ? allScopes[scope] : []
     }
 }

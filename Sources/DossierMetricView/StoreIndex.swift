@@ -10,8 +10,21 @@ final class StoreIndex: Sendable {
     let families: [MetricFamily]
     let runs: RecordedRuns
     let origins: OriginTable
+    let identities: OriginIdentities
+    /// The places in `families` of those whose series could have equal labels.
+    private let namesakes: [SeriesName: [Int]]
     private let labelled = Mutex<[Int: LabelledMetric]>([:])
     private let exports = Mutex<ExportTimes?>(nil)
+
+    private struct SeriesName: Hashable {
+        let name: [UInt8]
+        let part: SeriesPart?
+
+        init(_ family: MetricFamily) {
+            name = family.name
+            part = family.parts.first
+        }
+    }
 
     init(_ view: MetricView, _ options: StoreSampleOptions) {
         self.view = view
@@ -22,20 +35,48 @@ final class StoreIndex: Sendable {
         self.families = families
         runs = RecordedRuns(families.compactMap(\.run))
         origins = OriginTable(view, options)
+        identities = OriginIdentities(view, origins)
+        namesakes = Dictionary(
+            grouping: families.indices.filter { families[$0].run == nil },
+            by: { SeriesName(families[$0]) }
+        )
     }
 
     /// The series of a metric, which have their labels once these are asked for.
     func labelled(_ family: MetricFamily) -> LabelledMetric {
-        let metric = family.metric
-        if let known = labelled.withLock({ $0[metric] }) { return known }
+        if let known = labelled.withLock({ $0[family.metric] }) { return known }
+        let places = family.run == nil ? namesakes[SeriesName(family)] ?? [] : []
+        guard !places.isEmpty else {
+            let made = unlabelled(family)
+            labelled.withLock { $0[family.metric] = made }
+            return made
+        }
+        let made = places.map { unlabelled(families[$0]) }
+        if let found = SeriesCollisions(in: made, of: self).found() {
+            let separation = SeriesSeparation(
+                name: family.name,
+                seriesCount: found.seriesCount,
+                attributes: found.attributes,
+                hasScopeLabels: found.hasScopeLabels,
+                labels: Array(found.names).sortedByBytes()
+            )
+            for (metric, added) in zip(made, found.added) { metric.keepApart(added, separation) }
+        }
+        return labelled.withLock { labelled in
+            for (place, metric) in zip(places, made) where labelled[families[place].metric] == nil {
+                labelled[families[place].metric] = metric
+            }
+            return labelled[family.metric] ?? unlabelled(family)
+        }
+    }
+
+    private func unlabelled(_ family: MetricFamily) -> LabelledMetric {
         let labeller = SeriesLabeller(
             origins,
             naming: options.naming,
             areLabels: family.run != nil
         )
-        let made = LabelledMetric(metric, of: view, labeller)
-        labelled.withLock { $0[metric] = made }
-        return made
+        return LabelledMetric(family.metric, of: view, labeller)
     }
 
     /// When the exporters of the store sent points; read on first use.

@@ -24,15 +24,16 @@ package struct StoreQuery: Sendable {
     }
 
     /// Evaluates at one time, in milliseconds since the Unix epoch.
-    package func evaluate(_ text: String, at milliseconds: Int64) throws -> PromQLResult {
+    package func evaluate(_ text: String, at milliseconds: Int64) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
+        let samples = samples.unread()
         let result = try engine.evaluate(
             expression,
             text: text,
             at: milliseconds,
             over: samples
         )
-        return withNotes(result)
+        return try StoreQueryResult(result, of: expression, over: samples)
     }
 
     /// Evaluates at each step from a time to another, in milliseconds.
@@ -41,8 +42,9 @@ package struct StoreQuery: Sendable {
         from start: Int64,
         to end: Int64,
         step: Int64
-    ) throws -> PromQLResult {
+    ) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
+        let samples = samples.unread()
         let result = try engine.evaluate(
             expression,
             text: text,
@@ -51,20 +53,6 @@ package struct StoreQuery: Sendable {
             step: step,
             over: samples
         )
-        return withNotes(result)
-    }
-
-    /// Adds what the samples have to say about themselves.
-    private func withNotes(_ result: PromQLResult) -> PromQLResult {
-        var result = result
-        result.annotations += samples.takeDeltaMetrics().map { name in
-            let name = String(decoding: name, as: UTF8.self)
-            return PromQLResult.Annotation(
-                isWarning: false,
-                text: "metric \"\(name)\" is a delta stream;"
-                    + " it was accumulated into a cumulative counter"
-            )
-        }
-        return result
+        return try StoreQueryResult(result, of: expression, over: samples)
     }
 }

@@ -10,7 +10,7 @@ package final class StoreSamples: SampleSource {
     let index: StoreIndex
     /// Results of rules that are not seen, by the rule.
     private let hidden: [RecordedRule: ClosedRange<Int64>]
-    private let deltas = Mutex<Set<[UInt8]>>([])
+    private let notes = Mutex(SampleNotes())
 
     package convenience init(
         _ view: MetricView,
@@ -32,10 +32,12 @@ package final class StoreSamples: SampleSource {
         let late = others.filter { partNames.contains($0.name) }
         for (family, parts) in index.wanted(selection.matchers) {
             series += try self.series(of: family, parts, selection, early: early, late: late)
-            if family.isDelta { deltas.withLock { _ = $0.insert(family.name) } }
+            if family.isDelta { notes.withLock { _ = $0.deltaMetrics.insert(family.name) } }
         }
         series += try TargetInfo(index).series(selection)
-        return SampleColumns.merged(series)
+        return SampleColumns.mergedByLast(series) { labels, count in
+            notes.withLock { $0.add(repeated: count, of: labels[LabelName.metricName] ?? []) }
+        }
     }
 
     /// The series of a metric that satisfy conditions: `late` ones are on labels that parts add.
@@ -60,7 +62,8 @@ package final class StoreSamples: SampleSource {
                 exports: exports
             )
             let indices = labelled.indices(matching: early)
-            series += try reading.series(indices, selection, in: index.view)
+            note(indices, of: labelled)
+            series += try read(reading, indices, selection, of: family)
         }
         let plain = parts.filter { !$0.addsLabel }
         if !plain.isEmpty {
@@ -72,7 +75,8 @@ package final class StoreSamples: SampleSource {
                 exports: exports
             )
             let indices = labelled.indices(matching: early + late)
-            series += try reading.series(indices, selection, in: index.view)
+            note(indices, of: labelled)
+            series += try read(reading, indices, selection, of: family)
         }
         guard let run = family.run else { return series }
         return series.compactMap { one in
@@ -83,13 +87,29 @@ package final class StoreSamples: SampleSource {
         }
     }
 
-    /// The names of delta metrics that were queried since the last call, in byte order.
-    package func takeDeltaMetrics() -> [[UInt8]] {
-        deltas.withLock { deltas in
-            defer { deltas.removeAll() }
-            return Array(deltas).sortedByBytes()
-        }
+    private func note(_ indices: [Int], of labelled: LabelledMetric) {
+        guard let separation = labelled.separation(of: indices) else { return }
+        notes.withLock { _ = $0.separations.insert(separation) }
     }
+
+    private func read(
+        _ reading: MetricReading,
+        _ indices: [Int],
+        _ selection: SampleSelection,
+        of family: MetricFamily
+    ) throws -> [SampleSeries] {
+        let (series, repeatedCount) = try reading.series(indices, selection, in: index.view)
+        if repeatedCount > 0 {
+            notes.withLock { $0.add(repeated: repeatedCount, of: family.name) }
+        }
+        return series
+    }
+
+    /// What there is to say about the metrics that were read.
+    package var currentNotes: SampleNotes { notes.withLock { $0 } }
+
+    /// The same samples, of which nothing has been read.
+    package func unread() -> StoreSamples { StoreSamples(index, hidden: hidden) }
 }
 
 extension StoreSamples {

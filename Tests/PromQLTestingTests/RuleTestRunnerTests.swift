@@ -49,6 +49,88 @@ import Testing
         """
     }
 
+    private static let named = """
+        tests:
+          - name: memory low
+            promql_expr_test:
+              - {expr: vector(1), eval_time: 0s, exp_samples: [{value: 1}]}
+          - name: memory <high>
+            promql_expr_test:
+              - expr: label_replace(vector(1), "a", "b", "", "") or vector(3)
+                eval_time: 0s
+                exp_samples: [{labels: '{a="b"}', value: 1}, {value: 2}]
+          - name: disk
+        """
+
+    @Test func runsTestsOfWantedNames() throws {
+        let file = try RuleTestFile(parsing: Self.named)
+        let runner = RuleTestRunner(file, groups: [], engine: PromQLEngine(nameRemoval: .immediate))
+        let filter = try NameFilter("^mem.*w$|isk")
+        #expect(runner.outcomes(where: filter.matches).map(\.name) == ["memory low", "disk"])
+        #expect(runner.outcomes { _ in true }.map(\.failures.count) == [0, 1, 0])
+    }
+
+    @Test func marksWhatDiffers() throws {
+        let file = try RuleTestFile(parsing: Self.named)
+        let runner = RuleTestRunner(
+            file,
+            groups: [],
+            engine: PromQLEngine(nameRemoval: .immediate),
+            showsDifferences: true
+        )
+        #expect(
+            runner.run() == [
+                #"    expr: "label_replace(vector(1), \"a\", \"b\", \"\", \"\") or vector(3)","#
+                    + """
+                     time: 0s,
+                            diff:
+                                - {} 2E+00
+                                + {} 3E+00
+                                  {a="b"} 1E+00
+                    """
+            ]
+        )
+    }
+
+    @Test func writesResultsAsJUnitReadsThem() throws {
+        let file = try RuleTestFile(parsing: Self.named)
+        let runner = RuleTestRunner(file, groups: [], engine: PromQLEngine(nameRemoval: .immediate))
+        var report = JUnitReport()
+        report.add(
+            file: "a&b.yml",
+            at: "2026-01-15T10:00:00",
+            runner.outcomes { $0.hasPrefix("memory") }.map { outcome in
+                RuleTestOutcome(
+                    name: outcome.name,
+                    failures: outcome.failures.map { _ in "x < \"y\"" }
+                )
+            }
+        )
+        report.add(file: "c.yml", at: "2026-01-15T10:00:01", error: "no file\u{1}")
+        #expect(
+            report.text == """
+                <?xml version="1.0" encoding="UTF-8"?>
+                <testsuites>
+                  <testsuite name="a&amp;b.yml" tests="2" failures="1" errors="0" skipped="0" \
+                timestamp="2026-01-15T10:00:00">
+                    <testcase name="memory low">
+                    </testcase>
+                    <testcase name="memory &lt;high&gt;">
+                      <failure>x &lt; &#34;y&#34;</failure>
+                    </testcase>
+                  </testsuite>
+                  <testsuite name="c.yml" tests="0" failures="0" errors="1" skipped="0" \
+                timestamp="2026-01-15T10:00:01">
+                    <testcase name="">
+                      <error>no file\u{FFFD}</error>
+                    </testcase>
+                  </testsuite>
+                </testsuites>
+
+                """
+        )
+    }
+
     @Test func passes() throws {
         #expect(try run(test(labels: "{severity: page, job: a, v: \"0\"}", value: "0")) == [])
     }

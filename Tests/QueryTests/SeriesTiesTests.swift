@@ -109,7 +109,7 @@ import Testing
         #expect(view.metrics.count == 4)
         #expect(view.metrics.indices.map { view.series(of: $0).count } == [1, 1, 1, 1])
         #expect(view.series(of: 4).isEmpty)
-        #expect(view.timeRange == Self.second...(201 * Self.second))
+        #expect(try view.times().range == Self.second...(201 * Self.second))
         let names = view.resources.map { origin in
             origin.attribute("service.name")?.text.map { String(decoding: $0, as: UTF8.self) }
         }

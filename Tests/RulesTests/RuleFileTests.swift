@@ -4,6 +4,78 @@ import TestSupport
 import Testing
 
 @Suite struct RuleFileTests {
+    @Test func readsDocumentsOfTheKindPrometheusRule() throws {
+        let file = try RuleFile(
+            parsing: """
+                apiVersion: v1
+                kind: ConfigMap
+                metadata: {name: other}
+                ---
+                apiVersion: monitoring.coreos.com/v1
+                kind: PrometheusRule
+                metadata:
+                  name: shop
+                  labels: {role: alert-rules}
+                spec:
+                  groups:
+                    - name: first
+                      partial_response_strategy: warn
+                      rules:
+                        - {record: "a:b", expr: sum(up)}
+                ---
+                apiVersion: v1
+                kind: List
+                items:
+                  - apiVersion: monitoring.coreos.com/v1
+                    kind: PrometheusRule
+                    spec:
+                      groups:
+                        - name: second
+                          rules:
+                            - {alert: Down, expr: up == 0, for: 1m}
+                """
+        )
+        #expect(file.groups.map(\.name) == ["first", "second"])
+        #expect(file.groups.flatMap(\.rules).map(\.name) == ["a:b", "Down"])
+    }
+
+    @Test(arguments: [
+        (
+            "apiVersion: v1\nkind: ConfigMap\ndata: {}",
+            "1:1: no document is a PrometheusRule"
+        ),
+        (
+            """
+            apiVersion: monitoring.coreos.com/v1
+            kind: PrometheusRule
+            spec:
+              groups:
+                - name: g
+                  rules:
+                    - {record: a, expr: "1 +"}
+            """,
+            "7:29: group \"g\", rule 1, \"a\": could not parse expression"
+        ),
+    ])
+    func namesWhatIsWrongInKubernetesDocuments(_ text: String, _ message: String) throws {
+        let error = #expect(throws: YAMLFileError.self) { try RuleFile(parsing: text) }
+        let issue = try #require(error?.issues.first)
+        #expect("\(issue)".hasPrefix(message), "\(issue)")
+    }
+
+    @Test func unknownFieldsAreIgnoredOnRequest() throws {
+        let text = """
+            owner: us
+            groups:
+              - name: g
+                team: us
+                rules:
+                  - {record: a, expr: "1", runbook: none}
+            """
+        #expect(throws: YAMLFileError.self) { try RuleFile(parsing: text) }
+        #expect(try RuleFile(parsing: text, ignoresUnknownFields: true).ruleCount == 1)
+    }
+
     @Test func readsAllFields() throws {
         let file = try RuleFile(
             parsing: """

@@ -13,9 +13,21 @@ extension MetricListing {
                     json.string("help", metric.help)
                     json.string("otlp_name", metric.rawName)
                     json.integer("series", metric.seriesCount)
+                    if let separation = metric.separation {
+                        json.object("kept_apart") { separation.write(to: &$0) }
+                    }
                 }
             }
         }
         return json.takeBytes(endingLine: true)
+    }
+}
+
+extension SeriesSeparation {
+    func write(to json: inout JSONWriter) {
+        json.integer("series", seriesCount)
+        json.array("resource_attributes", resourceAttributes) { $0.string($1) }
+        json.bool("scope_labels", scopeLabels)
+        json.array("labels", labels) { $0.string($1) }
     }
 }

@@ -14,6 +14,9 @@ extension StoreSummary {
             json.string("end_time", timeRange?.upperBound.rfc3339())
             json.string("start_unix_nano", timeRange.map { "\($0.lowerBound.nanoseconds)" })
             json.string("end_unix_nano", timeRange.map { "\($0.upperBound.nanoseconds)" })
+            json.array("time_outliers", timeOutliers) { json, outliers in
+                json.object { outliers.write(to: &$0) }
+            }
             writeLists(to: &json)
         }
         return json.takeBytes(endingLine: true)
@@ -49,6 +52,12 @@ extension StoreSummary {
                 json.integer("series", metric.series)
             }
         }
+        json.array("kept_apart", separations) { json, separation in
+            json.object { json in
+                json.string("metric", separation.metric)
+                separation.write(to: &json)
+            }
+        }
         json.array("inputs", inputs) { json, input in
             json.object { json in
                 json.string("path", input.path)
@@ -60,5 +69,15 @@ extension StoreSummary {
                 json.integer("rejected", input.rejected)
             }
         }
+    }
+}
+
+extension TimeOutliers {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.string("rows", rows)
+        json.integer("count", count)
+        json.string("start_time", timeRange.lowerBound.rfc3339())
+        json.string("end_time", timeRange.upperBound.rfc3339())
+        json.string("likely_unit", likelyUnit?.rawValue)
     }
 }

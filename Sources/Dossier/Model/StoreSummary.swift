@@ -54,12 +54,17 @@ public struct StoreSummary: Sendable {
     public let tables: [Table]
     /// The number of traces.
     public let traceCount: Int
-    /// The times of the earliest and latest row; nil if none has a time.
+    /// The times of the earliest and latest row but ``timeOutliers``; nil if none has a time.
     public let timeRange: ClosedRange<Timestamp>?
+    /// Rows whose times are far from those of all others.
+    public let timeOutliers: [TimeOutliers]
     /// In the order of their names.
     public let services: [Service]
     /// In the order of their names.
     public let metrics: [Metric]
+    /// Metrics that have series with the same labels, which queries keep apart, with default
+    /// options.
+    public let separations: [SeriesSeparation]
     /// In the order in which they were ingested.
     public let inputs: [StoredInput]
     /// The number of values that could not be read and were rejected.

@@ -1,5 +1,6 @@
 internal import DossierMetricView
 internal import DossierPromQL
+internal import DossierPromQLSyntax
 internal import DossierQuery
 
 extension DossierFile {
@@ -24,35 +25,59 @@ extension DossierFile {
         isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws(DossierError) -> QueryResult {
         try translatingErrors {
-            let evaluator = try self.evaluator(query.options, isCancelled)
-            switch query.times {
-            case .end:
-                let time = try metricTimeRange()?.upperBound.milliseconds ?? 0
-                return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
-            case .at(let timestamp):
-                let time = timestamp.milliseconds
-                return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
-            case .range(let start, let end, let step):
-                let result = try evaluator.evaluate(
-                    query.expression,
-                    from: start.milliseconds,
-                    to: end.milliseconds,
-                    step: Int64(clamping: step.nanoseconds / 1_000_000)
-                )
-                return QueryResult(result, at: start.milliseconds)
+            do {
+                return try evaluate(query, isCancelled)
+            } catch let error as PromQLSyntaxError {
+                throw DossierError(error, in: query)
             }
+        }
+    }
+
+    private func evaluate(
+        _ query: PromQLQuery,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> QueryResult {
+        let evaluator = try self.evaluator(query.options, isCancelled)
+        switch query.times {
+        case .end:
+            let time = try metricTimeRange()?.upperBound.milliseconds ?? 0
+            return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
+        case .at(let timestamp):
+            let time = timestamp.milliseconds
+            return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
+        case .range(let start, let end, let step):
+            let result = try evaluator.evaluate(
+                query.expression,
+                from: start.milliseconds,
+                to: end.milliseconds,
+                step: Int64(clamping: step.nanoseconds / 1_000_000)
+            )
+            return QueryResult(result, at: start.milliseconds)
         }
     }
 
     /// From the first to the last point of the store's metrics.
     ///
+    /// Single points whose times are far from all others, such as one in 1970 among those of 2026,
+    /// are left out; ``metricTimeOutliers()`` counts them.
+    ///
     /// - Returns: The range; nil if the store has no metrics.
     /// - Throws: A ``DossierError`` if the store can't be read.
     public func metricTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors {
-            try metricSources.view(of: reader).timeRange.map { range in
+            try metricSources.view(of: reader).times().range.map { range in
                 Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
             }
+        }
+    }
+
+    /// Points of the store's metrics whose times are far from those of all others.
+    ///
+    /// - Returns: The points, by the first time of each group; none if there are no such points.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func metricTimeOutliers() throws(DossierError) -> [TimeOutliers] {
+        try translatingErrors {
+            try metricSources.view(of: reader).times().outliers.map(TimeOutliers.init)
         }
     }
 

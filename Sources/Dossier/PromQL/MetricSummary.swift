@@ -14,6 +14,8 @@ public struct MetricSummary: Sendable {
     public let help: String
     /// How many series OpenTelemetry counts: a histogram is one.
     public let seriesCount: Int
+    /// How series that would have the same labels are kept apart; nil if there are none.
+    public let separation: SeriesSeparation?
 }
 
 /// The types of metrics that Prometheus tells apart.
@@ -44,5 +46,6 @@ extension MetricSummary {
         unit = entry.unit
         help = entry.help
         seriesCount = entry.seriesCount
+        separation = entry.separation.map(SeriesSeparation.init)
     }
 }

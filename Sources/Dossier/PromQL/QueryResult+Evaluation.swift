@@ -1,10 +1,22 @@
+internal import DossierMetricView
 internal import DossierPromQL
 
 extension QueryResult {
     /// Takes over a result; times are milliseconds since the Unix epoch.
-    init(_ result: PromQLResult, at time: Int64) {
+    init(_ evaluation: StoreQueryResult, at time: Int64) {
+        let result = evaluation.result
+        notes =
+            evaluation.notes.separations.sorted { $0.name.precedes($1.name) }
+            .map { .keptApart(SeriesSeparation($0)) }
+            + evaluation.unseenAttributes.map { label, key in
+                .resourceAttribute(
+                    label: String(decoding: label, as: UTF8.self),
+                    attribute: String(decoding: key, as: UTF8.self)
+                )
+            }
+        let texts = Set(notes.map(\.text))
         warnings = result.warnings
-        infos = result.infos
+        infos = result.infos.filter { !texts.contains($0) } + notes.map(\.text)
         switch result.value {
         case .scalar(let number): value = .scalar(QueryPoint(time: time, value: .number(number)))
         case .string(let bytes):

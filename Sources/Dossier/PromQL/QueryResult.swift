@@ -18,6 +18,8 @@ public struct QueryResult: Sendable {
     public let warnings: [String]
     /// What else is worth knowing about the result.
     public let infos: [String]
+    /// Those of ``infos`` that other options change.
+    public let notes: [QueryNote]
 }
 
 /// One series of a result.

@@ -21,7 +21,7 @@ public struct RuleEvaluation: Sendable {
     /// The first evaluation.
     ///
     /// If it is nil, groups are evaluated at the multiples of their intervals from the start of
-    /// the data on.
+    /// the data on, as ``DossierFile/metricTimeRange()`` has it.
     public var start: Timestamp?
     /// No evaluation is later; the end of the data if nil.
     public var end: Timestamp?
@@ -68,13 +68,10 @@ public struct RuleEvaluation: Sendable {
         let replayOptions = try replayOptions(view)
         let samples = StoreSamples(view, options.sampleOptions)
         let own = RuleReplay.writtenTimes(groups.map(\.group), replayOptions)
-        let report = try RuleReplay(
-            groups.map(\.group),
-            over: samples.hiding(
-                Dictionary(uniqueKeysWithValues: own.map { (RecordedRule($0.key), $0.value) })
-            ),
-            replayOptions
-        ).run()
+        let seen = samples.hiding(
+            Dictionary(uniqueKeysWithValues: own.map { (RecordedRule($0.key), $0.value) })
+        )
+        let report = try RuleReplay(groups.map(\.group), over: seen, replayOptions).run()
         var evidence = AlertEvidenceSearch(in: file, limit: evidenceLimit)
         var result = try RuleEvaluationReport(
             report,
@@ -82,6 +79,8 @@ public struct RuleEvaluation: Sendable {
             files: groups.flatMap { group in group.group.rules.map { _ in group.file } },
             evidence: &evidence
         )
+        result.separations = seen.currentNotes.separations
+            .sorted { $0.name.precedes($1.name) }.map(SeriesSeparation.init)
         if let writer {
             result.written = try RecordedResults(report, samples).write(with: writer)
         }
@@ -107,7 +106,7 @@ public struct RuleEvaluation: Sendable {
     }
 
     private func replayOptions(_ view: MetricView) throws -> ReplayOptions {
-        let data = view.timeRange.map { range in
+        let data = try view.times().range.map { range in
             Int64(range.lowerBound / 1_000_000)...Int64(range.upperBound / 1_000_000)
         }
         let first = start?.milliseconds ?? data?.lowerBound ?? 0

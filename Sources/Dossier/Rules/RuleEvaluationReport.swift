@@ -86,6 +86,8 @@ public struct RuleEvaluationReport: Sendable {
     public let rules: [Rule]
     /// By when they became pending.
     public let alerts: [Alert]
+    /// Metrics that the rules read and that have series with the same labels, which are kept apart.
+    public internal(set) var separations: [SeriesSeparation] = []
     /// What was written to the store; nil if results were not to be written.
     public internal(set) var written: Written?
 

@@ -131,7 +131,7 @@ private struct TraceIncreases {
     }
 
     private func values(_ text: String) throws -> [(labels: Labels, value: Double)] {
-        guard case .vector(let samples) = try query.evaluate(text, at: end).value else {
+        guard case .vector(let samples) = try query.evaluate(text, at: end).result.value else {
             return []
         }
         return samples.compactMap { sample in

@@ -28,6 +28,9 @@ struct MetricsCommand: ParsableCommand {
             try metrics.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
+        for separation in metrics.metrics.compactMap(\.separation) where !format.isJSON {
+            Messages.note(separation.text)
+        }
         if metrics.metrics.isEmpty { Messages.note("the store has no metrics") }
     }
 }

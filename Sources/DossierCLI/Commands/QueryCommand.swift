@@ -7,9 +7,9 @@ struct QueryCommand: ParsableCommand {
         commandName: "query",
         abstract: "Evaluates a PromQL expression.",
         discussion: """
-            By default the expression is evaluated over the whole time range of the data. A time \
-            is RFC 3339, seconds since 1970, or relative to the end (-5m) or start (start+5m) of \
-            the data.
+            By default the expression is evaluated over the whole time range of the data, but for \
+            single points whose times are far from all others. A time is RFC 3339, seconds since \
+            1970, or relative to the end (-5m) or start (start+5m) of the data.
 
             JSON output is that of Prometheus' /api/v1/query and /api/v1/query_range, described by \
             schema/query-result.schema.json.
@@ -102,10 +102,21 @@ struct QueryCommand: ParsableCommand {
         try output.flush()
         guard format != .json else { return }
         for warning in result.warnings { Messages.warning(warning) }
-        for info in result.infos { Messages.note(info) }
+        if usesDataTimes {
+            for outliers in try file.metricTimeOutliers() {
+                Messages.note("outside the default range: \(outliers)")
+            }
+        }
+        for info in result.infos { Messages.note(result.noteText(info)) }
         if result.isEmpty {
             Messages.note("no matching series; `dossier metrics` lists all metrics")
         }
+    }
+
+    /// Whether the times of the query depend on those of the data.
+    private var usesDataTimes: Bool {
+        if let time { return time.isRelative }
+        return (start?.isRelative ?? true) || (end?.isRelative ?? true)
     }
 
     private func result(in file: DossierFile) throws -> QueryResult {

@@ -9,23 +9,36 @@ struct RulesCheckCommand: ParsableCommand {
         abstract: "Checks rule files for errors.",
         discussion: """
             Each error is reported with file, line and column; the exit code is then 1. Duplicate \
-            rules are reported as warnings.
+            rules are reported as warnings. A folder stands for the .yml and .yaml files in it. \
+            Files may also hold Kubernetes' documents of the kind PrometheusRule.
 
             Example:
               dossier rules check alerts.yml recording.yml
+              dossier rules check rules/
             """
     )
 
-    @Argument(help: "The rule files.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: "The rule files, or folders of them.",
+        completion: .file(extensions: ["yml", "yaml"])
+    )
     var files: [String]
+
+    @Flag(help: "Ignore fields that Prometheus does not know.")
+    var ignoreUnknownFields = false
 
     func run() throws {
         let output = ByteOutput.standard
         var hasFailed = false
-        for file in files {
+        let rules = try RuleFiles(files)
+        try rules.report()
+        for file in rules.paths {
             try output.line("Checking \(TerminalText(file).text)")
             do {
-                let rules = try RuleFile(parsing: TextFile.read(file))
+                let rules = try RuleFile(
+                    parsing: TextFile.read(file),
+                    ignoresUnknownFields: ignoreUnknownFields
+                )
                 try output.line("  SUCCESS: \(rules.ruleCount) rules found")
                 try output.flush()
                 warn(of: rules.duplicates, in: file)

@@ -30,7 +30,10 @@ struct RulesEvalCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(help: "The rule files.", completion: .file(extensions: ["yml", "yaml"]))
+    @Argument(
+        help: "The rule files, or folders of them.",
+        completion: .file(extensions: ["yml", "yaml"])
+    )
     var files: [String]
 
     @Option(
@@ -74,7 +77,9 @@ struct RulesEvalCommand: ParsableCommand {
     }
 
     func run() throws {
-        let report = try evaluation().run(files.map(Self.rules))
+        let rules = try RuleFiles(files)
+        try rules.report()
+        let report = try evaluation().run(rules.paths.map(Self.rules))
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json())
@@ -86,6 +91,7 @@ struct RulesEvalCommand: ParsableCommand {
         }
         try output.flush()
         for warning in report.warnings { Messages.warning(warning) }
+        for separation in report.separations { Messages.note(separation.text) }
         if let note = report.writtenNote { Messages.note(note) }
     }
 
@@ -99,7 +105,13 @@ struct RulesEvalCommand: ParsableCommand {
 
     private func evaluation() throws -> RuleEvaluation {
         let epoch = Timestamp(nanoseconds: 0)
-        let data = try store.open().metricTimeRange() ?? epoch...epoch
+        let file = try store.open()
+        let data = try file.metricTimeRange() ?? epoch...epoch
+        if (start?.isRelative ?? true) || (end?.isRelative ?? true) {
+            for outliers in try file.metricTimeOutliers() {
+                Messages.note("outside the default range: \(outliers)")
+            }
+        }
         var evaluation = RuleEvaluation(store: store.store)
         evaluation.start = start?.timestamp(in: data, zone: timeZone.zone)
         evaluation.end = end?.timestamp(in: data, zone: timeZone.zone)

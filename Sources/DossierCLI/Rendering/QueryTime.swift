@@ -44,7 +44,7 @@ enum QueryTime: Hashable, Sendable {
         return sign == UInt8(ascii: "-") ? .zero - distance : distance
     }
 
-    /// Whether the time can be told without looking at the data.
+    /// Whether the time depends on those of the data.
     var isRelative: Bool {
         switch self {
         case .absolute, .clock: false

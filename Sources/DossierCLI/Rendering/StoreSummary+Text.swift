@@ -26,6 +26,7 @@ extension StoreSummary {
             ("size", CountText.bytes(fileBytes)),
             ("traces", CountText.grouped(traceCount)),
         ]
+        rows += timeOutliers.map { ("outliers", $0.description) }
         if let timeRange {
             let length = Nanoseconds(timeRange.upperBound - timeRange.lowerBound)
             rows.append(("from", timeRange.lowerBound.rfc3339()))
@@ -33,6 +34,7 @@ extension StoreSummary {
         }
         let note = rejectedCount > 0 ? " (`dossier rejected` lists them)" : ""
         rows.append(("rejected", CountText.grouped(rejectedCount) + note))
+        rows += separations.map { ("apart", $0.text) }
         for (name, value) in rows {
             var styled = StyledLine(limit: layout.limit)
             styled.append(name, .faint, leftAlignedIn: 10)

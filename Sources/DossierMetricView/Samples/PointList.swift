@@ -1,15 +1,18 @@
 import DossierColumns
 import DossierQuery
 
-/// The points of one series, from all blocks, in the order of time.
+/// The points of one series, from all blocks, in the order of time; of several for one time the
+/// last one.
 struct PointList {
     let runs: ArraySlice<PointRun>
-    /// Nanoseconds since the Unix epoch, none below the one before.
+    /// Nanoseconds since the Unix epoch, rising.
     let times: [UInt64]
     /// Nanoseconds since the Unix epoch, 0 where unknown; empty if they are not needed.
     let startTimes: [UInt64]
     /// The place of each point among those of the runs; nil if they are in order as they are.
     let order: [Int]?
+    /// How many points gave way to a later one for the same time.
+    let repeatedCount: Int
 
     /// Without start times, all are as if unknown.
     init(_ runs: ArraySlice<PointRun>, needsStartTimes: Bool = true) {
@@ -20,15 +23,21 @@ struct PointList {
             ? []
             : runs.count == 1
                 ? runs[runs.startIndex].startTimes : runs.flatMap(\.startTimes)
-        guard zip(times, times.dropFirst()).contains(where: { $0 > $1 }) else {
+        guard zip(times, times.dropFirst()).contains(where: { $0 >= $1 }) else {
             self.times = times
             startTimes = starts
             order = nil
+            repeatedCount = 0
             return
         }
-        let order = times.indices.sorted { left, right in
+        let sorted = times.indices.sorted { left, right in
             times[left] != times[right] ? times[left] < times[right] : left < right
         }
+        let order = sorted.indices.filter { index in
+            index + 1 == sorted.count || times[sorted[index]] != times[sorted[index + 1]]
+        }
+        .map { sorted[$0] }
+        repeatedCount = sorted.count - order.count
         self.times = order.map { times[$0] }
         startTimes = starts.isEmpty ? [] : order.map { starts[$0] }
         self.order = order

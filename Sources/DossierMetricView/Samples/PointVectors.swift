@@ -12,7 +12,8 @@ struct PointVectors {
     }
 
     private var parts: [Part] = []
-    /// Where the points of the runs stand in the order of time; empty if that is theirs.
+    /// Where the points of the runs stand in the order of time, -1 for those that are left out;
+    /// empty if they stand there already.
     private var indices: [Int] = []
 
     init(_ field: Field, of points: PointList) {
@@ -24,7 +25,7 @@ struct PointVectors {
             first += run.count
         }
         if let order = points.order {
-            indices = [Int](repeating: 0, count: order.count)
+            indices = [Int](repeating: -1, count: first)
             for (place, stored) in order.enumerated() { indices[stored] = place }
         }
     }
@@ -39,7 +40,8 @@ struct PointVectors {
                 ) { words in
                     guard part.values.copy(place: place, into: words) else { return false }
                     for index in 0..<part.count {
-                        totals[self.place(part.first + index)] += Double(words[index])
+                        let target = self.place(part.first + index)
+                        if target >= 0 { totals[target] += Double(words[index]) }
                     }
                     return true
                 }
@@ -64,7 +66,8 @@ struct PointVectors {
                     fromByteOffset: range.lowerBound + place * 8,
                     as: UInt64.self
                 )
-                totals[self.place(part.first + index)] += Double(UInt64(littleEndian: word))
+                let target = self.place(part.first + index)
+                if target >= 0 { totals[target] += Double(UInt64(littleEndian: word)) }
             }
         }
     }

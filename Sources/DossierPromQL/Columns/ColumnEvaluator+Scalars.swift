@@ -32,6 +32,10 @@ extension ColumnEvaluator {
         case .end: return same(Double(steps.end) / 1000)
         case .step: return same(Double(steps.step) / 1000)
         case .range: return same(Double(steps.end - steps.start) / 1000)
+        case .minOf, .maxOf:
+            let left = try scalars(of: node.arguments[0])
+            let right = try scalars(of: node.arguments[1])
+            return zip(left, right).map { node.function == .minOf ? $0.lower($1) : $0.higher($1) }
         case .scalar:
             let columns = try vector(of: node.arguments[0])
             var values = same(.nan)

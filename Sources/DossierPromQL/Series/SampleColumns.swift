@@ -1,4 +1,4 @@
-/// Columns of samples as queries take them: each timestamp once, the first sample of one counts.
+/// Columns of samples as queries take them: each timestamp once, the last sample of one counts.
 package enum SampleColumns {
     package static func floats(
         _ timestamps: [Int64],
@@ -39,19 +39,41 @@ package enum SampleColumns {
         guard zip(timestamps, timestamps.dropFirst()).contains(where: { $0 >= $1 }) else {
             return nil
         }
-        return timestamps.indices.filter { $0 == 0 || timestamps[$0] > timestamps[$0 - 1] }
+        let last = timestamps.count - 1
+        return timestamps.indices.filter { $0 == last || timestamps[$0] < timestamps[$0 + 1] }
     }
 
     /// Each label set once, in the order of the first of each; of two samples at one time that of
     /// the earlier series counts.
     package static func merged(_ series: [SampleSeries]) -> [SampleSeries] {
+        merged(series) { merged($0, $1) }
+    }
+
+    /// The same, but of two samples at one time that of the later series counts; calls with labels
+    /// and how many samples did not count.
+    package static func mergedByLast(
+        _ series: [SampleSeries],
+        noting note: (Labels, Int) -> Void
+    ) -> [SampleSeries] {
+        merged(series) { first, second in
+            let both = merged(second, first)
+            let count = first.sampleCount + second.sampleCount - both.sampleCount
+            if count > 0 { note(first.labels, count) }
+            return both
+        }
+    }
+
+    private static func merged(
+        _ series: [SampleSeries],
+        by merge: (SampleSeries, SampleSeries) -> SampleSeries
+    ) -> [SampleSeries] {
         var indices: [Labels: Int] = [:]
         indices.reserveCapacity(series.count)
         var merged: [SampleSeries] = []
         merged.reserveCapacity(series.count)
         for one in series {
             if let place = indices[one.labels] {
-                merged[place] = Self.merged(merged[place], one)
+                merged[place] = merge(merged[place], one)
             } else {
                 indices[one.labels] = merged.count
                 merged.append(one)
@@ -100,7 +122,7 @@ package enum SampleColumns {
 
     private static func order(_ left: [Int64], _ right: [Int64]) -> [Int] {
         let all = left + right
-        return all.indices.sorted { all[$0] != all[$1] ? all[$0] < all[$1] : $0 < $1 }
+        return all.indices.sorted { all[$0] != all[$1] ? all[$0] < all[$1] : $0 > $1 }
     }
 
     private static func starts(
@@ -116,6 +138,10 @@ package enum SampleColumns {
                 ? [Int64](repeating: 0, count: order.count - leftCount) : right)
         return all.at(order)
     }
+}
+
+extension SampleSeries {
+    fileprivate var sampleCount: Int { floats.timestamps.count + histograms.timestamps.count }
 }
 
 extension Array {

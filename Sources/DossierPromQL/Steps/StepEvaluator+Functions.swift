@@ -20,6 +20,10 @@ extension StepEvaluator {
         case .end: return .scalar(Double(end) / 1000)
         case .step: return .scalar(Double(step) / 1000)
         case .range: return .scalar(Double(end - start) / 1000)
+        case .minOf, .maxOf:
+            let left = try scalar(of: node.arguments[0], at: time)
+            let right = try scalar(of: node.arguments[1], at: time)
+            return .scalar(node.function == .minOf ? left.lower(right) : left.higher(right))
         case .scalar:
             let floats = try vector(of: node.arguments[0], at: time).compactMap(\.float)
             return .scalar(floats.count == 1 ? floats[0] : .nan)

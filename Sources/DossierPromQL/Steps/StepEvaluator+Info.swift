@@ -14,15 +14,15 @@ extension StepEvaluator {
             let value: ByteString = "target_info"
             nameMatchers = [LabelMatcher(name: LabelSyntax.metric, kind: .equal, value: value)]
         }
-        let reference = try reference(of: node.arguments[0], at: time) ?? time
-        let found = try infoSamples(nameMatchers + dataMatchers, at: reference)
         let names = try nameMatchers.map(SeriesMatcher.init(_:))
+        let isInfo = { (sample: StepSample) in names.allSatisfy { $0.matches(sample.labels) } }
+        let identities = Set(samples.filter { !isInfo($0) }.map { Self.identity(of: $0.labels) })
+        let reference = try reference(of: node.arguments[0], at: time) ?? time
+        let found = try infoSamples(nameMatchers + dataMatchers, of: identities, at: reference)
         let wanted = Set(dataMatchers.map(\.name.bytes))
         let mustMatch = dataMatchers.contains { !$0.matchesEmpty }
         let results: [StepSample] = try samples.compactMap { sample in
-            if names.allSatisfy({ $0.matches(sample.labels) }) {
-                return sample
-            }
+            if isInfo(sample) { return sample }
             let partners = found[Self.identity(of: sample.labels), default: [:]].values
             guard !partners.isEmpty else { return mustMatch ? nil : sample }
             var added: [[UInt8]: [UInt8]] = [:]
@@ -30,7 +30,8 @@ extension StepEvaluator {
             where label.name != LabelName.metricName
                 && (wanted.isEmpty || wanted.contains(label.name))
             {
-                if let other = added[label.name], other != label.value {
+                let isOwn = sample.labels.contains(label.name)
+                if let other = added[label.name], other != label.value, !isOwn {
                     throw EvaluationError("conflicting label: \(ByteString(label.name))")
                 }
                 added[label.name] = label.value
@@ -54,14 +55,16 @@ extension StepEvaluator {
     /// By instance and job, then by name: the newest series of each.
     private func infoSamples(
         _ matchers: [LabelMatcher],
+        of identities: Set<Labels>,
         at time: Int64
     ) throws -> [Labels: [[UInt8]: StepSample]] {
         let selector = VectorSelector(matchers: matchers, range: SourceRange(start: 0, end: 0))
         var found: [Labels: [[UInt8]: StepSample]] = [:]
+        guard !identities.isEmpty else { return found }
         for sample in try instant(selector, at: time) {
             let identity = Self.identity(of: sample.labels)
             let name = sample.labels[LabelName.metricName] ?? []
-            guard !identity.isEmpty else { continue }
+            guard !identity.isEmpty, identities.contains(identity) else { continue }
             if let other = found[identity]?[name] {
                 guard other.time != sample.time else {
                     throw EvaluationError(

@@ -43,6 +43,8 @@ extension PromQLFunction {
             FunctionSignature([.vector, .string, .string, .string], .unbounded)
         case .labelReplace:
             FunctionSignature([.vector, .string, .string, .string, .string])
+        case .maxOf, .minOf:
+            FunctionSignature([.scalar, .scalar], to: .scalar, isExperimental: true)
         case .pi, .time:
             FunctionSignature([], to: .scalar)
         case .predictLinear:

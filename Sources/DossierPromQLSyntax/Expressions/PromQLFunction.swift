@@ -53,7 +53,9 @@ package enum PromQLFunction: String, CaseIterable, Hashable, Sendable {
     case log10
     case log2
     case madOverTime = "mad_over_time"
+    case maxOf = "max_of"
     case maxOverTime = "max_over_time"
+    case minOf = "min_of"
     case minOverTime = "min_over_time"
     case minute
     case month

@@ -119,7 +119,8 @@ extension Parser {
                 .parentheses(Parenthesized(inner: inner.expression, range: range)),
                 than: inner.height
             )
-        case .identifier, .keyword(.start), .keyword(.end), .keyword(.step), .keyword(.range):
+        case .identifier, .keyword(.start), .keyword(.end), .keyword(.step), .keyword(.range),
+            .keyword(.minOf), .keyword(.maxOf):
             _ = try advance()
             guard try peek().kind == .leftParenthesis else {
                 return Operand(expression: .vectorSelector(try parseSelector(named: token)))

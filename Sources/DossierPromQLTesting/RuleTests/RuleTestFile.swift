@@ -44,8 +44,11 @@ package struct RuleTestFile: Sendable {
     package var comparesFuzzily: Bool
     package var tests: [Test]
 
-    package init(parsing text: String) throws(YAMLFileError) {
-        var parser = RuleTestFileParser()
+    package init(
+        parsing text: String,
+        ignoresUnknownFields: Bool = false
+    ) throws(YAMLFileError) {
+        var parser = RuleTestFileParser(ignoresUnknownFields: ignoresUnknownFields)
         self = parser.parse(text)
         let issues = parser.issues
         guard issues.isEmpty else {

@@ -6,7 +6,11 @@ internal import Yams
 
 /// Reads files of tests of rules.
 struct RuleTestFileParser {
-    private var reader = YAMLReader()
+    private var reader: YAMLReader
+
+    init(ignoresUnknownFields: Bool) {
+        reader = YAMLReader(ignoresUnknownFields: ignoresUnknownFields)
+    }
 
     var issues: [YAMLIssue] { reader.issues }
 

@@ -36,16 +36,32 @@ package struct RuleTestRunner<Engine: QueryEngine> {
     private let engine: Engine
     private let file: RuleTestFile
     private let groups: [RuleGroup]
+    private let showsDifferences: Bool
 
-    package init(_ file: RuleTestFile, groups: [RuleGroup], engine: Engine) {
+    /// `showsDifferences` tells whether lines that differ are marked, instead of all that was
+    /// expected and all that was found.
+    package init(
+        _ file: RuleTestFile,
+        groups: [RuleGroup],
+        engine: Engine,
+        showsDifferences: Bool = false
+    ) {
         self.engine = engine
         self.file = file
+        self.showsDifferences = showsDifferences
         self.groups = Self.ordered(groups, by: file.groupOrder)
     }
 
     /// What did not hold, as promtool words it; empty if all did.
     package func run() -> [String] {
         file.tests.flatMap(run)
+    }
+
+    /// The tests whose names are wanted, with what did not hold of each.
+    package func outcomes(where isWanted: (String) -> Bool) -> [RuleTestOutcome] {
+        file.tests.filter { isWanted($0.name) }.map { test in
+            RuleTestOutcome(name: test.name, failures: run(test))
+        }
     }
 
     private static func ordered(_ groups: [RuleGroup], by order: [String]) -> [RuleGroup] {
@@ -123,6 +139,17 @@ package struct RuleTestRunner<Engine: QueryEngine> {
         let right = found.sorted(by: RuleTestText.precedes)
         guard !left.elementsEqual(right, by: RuleTestText.equal) else { return nil }
         let time = DurationText.print(milliseconds: expected.evaluationTime)
+        if showsDifferences {
+            let difference = LineDifference(
+                RuleTestText.lines(of: left),
+                RuleTestText.lines(of: right)
+            )
+            return """
+                    alertname: \(expected.alertName), time: \(time), 
+                        diff:
+                \(difference.text(indent: "            "))
+                """
+        }
         return """
                 alertname: \(expected.alertName), time: \(time), 
                     exp:\(RuleTestText.alerts(left)), 
@@ -161,6 +188,17 @@ package struct RuleTestRunner<Engine: QueryEngine> {
                 && RuleTestText.equal(one.point, other.point, fuzzily: file.comparesFuzzily)
         }
         guard !isEqual else { return nil }
+        if showsDifferences {
+            let difference = LineDifference(
+                wanted.map { RuleTestText.samples([$0]) },
+                found.map { RuleTestText.samples([$0]) }
+            )
+            return """
+                \(heading)
+                        diff:
+                \(difference.text(indent: "            "))
+                """
+        }
         return """
             \(heading)
                     exp: \(RuleTestText.samples(wanted))

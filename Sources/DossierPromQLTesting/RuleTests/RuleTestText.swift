@@ -1,5 +1,6 @@
 import DossierPrimitives
 import DossierPromQL
+import DossierPromQLSyntax
 import DossierRules
 
 /// How the outcomes of tests of rules are compared and written.
@@ -37,6 +38,19 @@ enum RuleTestText {
                 + "\(indent)  Annotations:\(alert.annotations)"
         }
         return "[" + entries.joined(separator: ",") + "\(indent)]"
+    }
+
+    /// Labels and annotations of alerts, one a line.
+    static func lines(of alerts: [Alert]) -> [String] {
+        alerts.flatMap { alert in
+            ["alert:"]
+                + alert.labels.pairs.map { "  label \(text($0))" }
+                + alert.annotations.pairs.map { "  annotation \(text($0))" }
+        }
+    }
+
+    private static func text(_ label: Label) -> String {
+        "\(ByteString(label.name)): \(ByteString(label.value).quoted)"
     }
 
     static func samples(_ samples: [RuleTestFile.ExpectedQuery.Sample]) -> String {

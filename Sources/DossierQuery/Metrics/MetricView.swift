@@ -1,5 +1,6 @@
 package import DossierColumns
 package import DossierStore
+import Synchronization
 
 /// The metrics of a store, as it was when the view was made: what they are, which series they have,
 /// and where the points of these are.
@@ -21,6 +22,7 @@ package final class MetricView: Sendable {
     let reader: StoreReader
     /// The slots of the fields of points.
     let slots: [Field: UInt32]
+    private let heldTimes = Mutex<DataTimes?>(nil)
 
     package init(_ reader: StoreReader) throws {
         self.reader = reader
@@ -59,13 +61,14 @@ package final class MetricView: Sendable {
         seriesByMetric.indices.contains(metric) ? seriesByMetric[metric] : []
     }
 
-    /// From the first to the last known time of a point, in nanoseconds; nil if there is none.
-    package var timeRange: ClosedRange<UInt64>? {
-        let ranges = pointBlocks.compactMap(\.info.timeRange)
-        guard let first = ranges.map(\.lowerBound).min(),
-            let last = ranges.map(\.upperBound).max()
-        else { return nil }
-        return first...last
+    /// From when to when the points are.
+    package func times() throws -> DataTimes {
+        try heldTimes.withLock { held in
+            if let held { return held }
+            let times = try DataTimes(of: .dataPoint, in: pointBlocks.map(\.info), reader)
+            held = times
+            return times
+        }
     }
 
     /// How many commits the file holds now; more than when the view was made if it is out of date.

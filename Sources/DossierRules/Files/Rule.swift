@@ -37,16 +37,20 @@ package struct RuleGroup: Sendable {
     package var rules: [Rule] = []
 }
 
-/// A file of rules in Prometheus' format.
+/// A file of rules in Prometheus' format, or of documents of the kind PrometheusRule.
 package struct RuleFile: Sendable {
     package var groups: [RuleGroup]
 
     /// `features` are what expressions may use beyond what is stable in Prometheus.
     package init(
         parsing text: String,
-        features: SyntaxFeatures = .extensions
+        features: SyntaxFeatures = .extensions,
+        ignoresUnknownFields: Bool = false
     ) throws(YAMLFileError) {
-        var parser = RuleFileParser(features: features)
+        var parser = RuleFileParser(
+            features: features,
+            ignoresUnknownFields: ignoresUnknownFields
+        )
         groups = parser.parse(text)
         let issues = parser.issues
         guard issues.isEmpty else {

@@ -3,37 +3,56 @@ internal import Yams
 
 /// Reads rule files and checks all that can be known without evaluating.
 struct RuleFileParser {
-    private var reader = YAMLReader()
+    private var reader: YAMLReader
     private let features: SyntaxFeatures
+    private var names: Set<ByteString> = []
 
-    init(features: SyntaxFeatures) {
+    init(features: SyntaxFeatures, ignoresUnknownFields: Bool) {
         self.features = features
+        reader = YAMLReader(ignoresUnknownFields: ignoresUnknownFields)
     }
 
     var issues: [YAMLIssue] { reader.issues }
 
     mutating func parse(_ text: String) -> [RuleGroup] {
         guard let root = reader.document(text) else { return [] }
-        let fields = reader.fields(of: root, known: ["groups"], in: "the file")
-        var groups: [RuleGroup] = []
-        var names: Set<ByteString> = []
-        for node in reader.items(of: fields["groups"]) {
-            let group = parseGroup(node)
+        guard KubernetesObject.isObject(root) else {
+            let fields = reader.fields(of: root, known: ["groups"], in: "the file")
+            return parseGroups(fields["groups"])
+        }
+        let objects = reader.documents(text).flatMap(KubernetesObject.all)
+        let specifications = objects.compactMap(\.ruleSpecification)
+        if specifications.isEmpty {
+            reader.report("no document is a PrometheusRule", at: root)
+        }
+        return specifications.flatMap { specification in
+            let fields = reader.fields(of: specification, known: ["groups"], in: "spec")
+            return parseGroups(fields["groups"], KubernetesObject.groupFields)
+        }
+    }
+
+    private mutating func parseGroups(
+        _ list: Node?,
+        _ furtherFields: Set<String> = []
+    ) -> [RuleGroup] {
+        reader.items(of: list).map { node in
+            let group = parseGroup(node, furtherFields)
             if group.name.isEmpty {
                 reader.report("Groupname must not be empty", at: node)
             } else if !names.insert(ByteString(group.name)).inserted {
                 let name = ByteString(group.name).quoted
                 reader.report("groupname: \(name) is repeated in the same file", at: node)
             }
-            groups.append(group)
+            return group
         }
-        return groups
     }
 
-    private mutating func parseGroup(_ node: Node) -> RuleGroup {
+    private mutating func parseGroup(_ node: Node, _ furtherFields: Set<String>) -> RuleGroup {
         let fields = reader.fields(
             of: node,
-            known: ["name", "interval", "query_offset", "limit", "labels", "rules"],
+            known: furtherFields.union([
+                "name", "interval", "query_offset", "limit", "labels", "rules",
+            ]),
             in: "a group"
         )
         var group = RuleGroup(name: reader.string(fields["name"]) ?? "")

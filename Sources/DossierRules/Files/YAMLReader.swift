@@ -4,24 +4,36 @@ package import Yams
 /// Reads YAML strictly, and goes on behind what is wrong, to report all of it.
 package struct YAMLReader {
     package private(set) var issues: [YAMLIssue] = []
+    private let ignoresUnknownFields: Bool
 
-    package init() {}
+    package init(ignoresUnknownFields: Bool = false) {
+        self.ignoresUnknownFields = ignoresUnknownFields
+    }
 
     /// The first document; nil if there is none.
     package mutating func document(_ text: String) -> Node? {
+        documents(text, limit: 1).first
+    }
+
+    /// The documents up to what is wrong.
+    mutating func documents(_ text: String, limit: Int = .max) -> [Node] {
         guard !YAMLAliases.isExcessive(Array(text.utf8)) else {
             let message = "yaml: document contains excessive aliasing"
             issues.append(YAMLIssue(line: 0, column: 0, message: message))
-            return nil
+            return []
         }
+        var documents: [Node] = []
         do {
-            return try Yams.Parser(yaml: text).nextRoot()
+            let parser = try Yams.Parser(yaml: text)
+            while documents.count < limit, let document = try parser.nextRoot() {
+                documents.append(document)
+            }
         } catch let error as YamlError {
             report(error)
         } catch {
             issues.append(YAMLIssue(line: 0, column: 0, message: "yaml: \(error)"))
         }
-        return nil
+        return documents
     }
 
     private mutating func report(_ error: YamlError) {
@@ -70,7 +82,7 @@ package struct YAMLReader {
         for (key, value) in pairs(of: mapping) {
             let name = key.scalar?.string ?? ""
             guard known.contains(name) else {
-                report("field \(name) not found in \(type)", at: key)
+                if !ignoresUnknownFields { report("field \(name) not found in \(type)", at: key) }
                 continue
             }
             if !value.isNull {

@@ -256,8 +256,8 @@ import Testing
             endMilliseconds: .max
         )
         #expect(try samples.select(late).first?.floats.values.last == 8)
-        #expect(samples.takeDeltaMetrics() == [Array("jobs_total".utf8)])
-        #expect(samples.takeDeltaMetrics().isEmpty)
+        #expect(samples.currentNotes.deltaMetrics == [Array("jobs_total".utf8)])
+        #expect(samples.unread().currentNotes.deltaMetrics.isEmpty)
     }
 
     @Test func attributesThatBecomeOneLabelAreJoined() throws {
@@ -301,12 +301,11 @@ import Testing
         )
     }
 
-    @Test func seriesWithEqualLabelsAreOne() throws {
+    @Test func latestOfPointsForOneTimeCounts() throws {
         var first = MetricDump()
         first.add("a", "gauge", [MetricDump.point(0, #""asInt":"1""#)])
         first.add("a", "gauge", [MetricDump.point(20, #""asInt":"3""#)])
         var second = MetricDump()
-        second.scope = ("another", "1")
         second.add(
             "a",
             "gauge",
@@ -317,7 +316,7 @@ import Testing
         )
         #expect(
             try ViewFixture(first, second).lines([("__name__", "a")]) == [
-                #"{__name__="a", \#(Self.origin)} 1.0@0.0 2.0@10.0 3.0@20.0"#
+                #"{__name__="a", \#(Self.origin)} 9.0@0.0 8.0@10.0 3.0@20.0"#
             ]
         )
     }

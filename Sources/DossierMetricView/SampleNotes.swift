@@ -1,0 +1,35 @@
+import DossierPromQL
+
+/// What there is to say about the samples that a query read.
+package struct SampleNotes: Sendable {
+    /// The names of metrics whose points hold differences.
+    package internal(set) var deltaMetrics: Set<[UInt8]> = []
+    /// How series that would have the same labels are kept apart.
+    package internal(set) var separations: Set<SeriesSeparation> = []
+    /// How many points of a metric have a later-exported one for the same time, by its name.
+    package private(set) var repeatedCounts: [[UInt8]: Int] = [:]
+
+    /// An expression may read the same points several times.
+    mutating func add(repeated count: Int, of name: [UInt8]) {
+        repeatedCounts[name] = max(repeatedCounts[name] ?? 0, count)
+    }
+
+    /// As information that comes with a result.
+    var annotations: [PromQLResult.Annotation] {
+        let deltas = Array(deltaMetrics).sortedByBytes().map { name in
+            "metric \"\(text(name))\" is a delta stream;"
+                + " it was accumulated into a cumulative counter"
+        }
+        let separated = separations.sorted { $0.name.precedes($1.name) }.map(\.description)
+        let repeated = repeatedCounts.sorted { $0.key.precedes($1.key) }.map { name, count in
+            "\(count) \(count == 1 ? "point" : "points") of metric \"\(text(name))\""
+                + " \(count == 1 ? "has" : "have") a later-exported one for the same time,"
+                + " which counts instead"
+        }
+        return (deltas + separated + repeated).map {
+            PromQLResult.Annotation(isWarning: false, text: $0)
+        }
+    }
+
+    private func text(_ name: [UInt8]) -> String { String(decoding: name, as: UTF8.self) }
+}
