@@ -24,6 +24,7 @@ extension DossierFile {
             path: path,
             formatVersion: 1,
             fileBytes: Int(statistics.fileByteCount),
+            longTextBytes: Int(statistics.fragmentByteCount),
             tables: try statistics.tables.map { try summary(of: $0) },
             traceCount: Int(statistics.traceCount),
             timeRange: start.flatMap { start in

@@ -19,6 +19,8 @@ package struct BlockError: Error, Hashable, Sendable {
         case unknownShape(UInt64)
         /// A long text has a fragment that is not stored.
         case unknownFragment(UInt32)
+        /// The fragments of a long text don't have the text's length.
+        case fragmentsDoNotFit(byteCount: Int)
         /// No slot has the number of the column.
         case unknownColumn
         /// The chunk has more or fewer values than there are rows for them.
@@ -59,6 +61,8 @@ extension BlockError.Code: CustomStringConvertible {
         case .missingRelatedColumn: "the column it is encoded relative to is missing"
         case .unknownShape(let shape): "unknown shape id \(shape)"
         case .unknownFragment(let number): "unknown fragment \(number)"
+        case .fragmentsDoNotFit(let byteCount):
+            "the fragments of a text don't have its \(byteCount) bytes"
         case .unknownColumn: "unknown column"
         case .valueCountMismatch(let expected, let found):
             "\(found) values instead of \(expected)"

@@ -21,19 +21,22 @@ package struct FragmentTable: Sendable {
         byteCount: Int,
         to strings: inout StringTable
     ) throws(BlockError) -> UInt64 {
-        var text: [UInt8] = []
-        text.reserveCapacity(byteCount)
-        for number in numbers {
+        // Counted before anything is allocated: damaged bytes may claim any length.
+        var found: [Range<Int>] = []
+        var left = byteCount
+        for number in numbers where left >= 0 {
             guard let range = ranges[number] else {
                 throw BlockError(.unknownFragment(number), byteOffset: 0)
             }
-            text.append(contentsOf: bytes[range])
-            guard text.count <= byteCount else { break }
+            found.append(range)
+            left -= range.count
         }
-        guard text.count == byteCount else {
-            let limit = UInt64(byteCount)
-            throw BlockError(.outOfBounds(UInt64(text.count), limit: limit), byteOffset: 0)
+        guard left == 0 else {
+            throw BlockError(.fragmentsDoNotFit(byteCount: byteCount), byteOffset: 0)
         }
+        var text: [UInt8] = []
+        text.reserveCapacity(byteCount)
+        for range in found { text.append(contentsOf: bytes[range]) }
         return UInt64(text.withUnsafeBytes { strings.append($0) })
     }
 }

@@ -8,6 +8,7 @@ extension StoreSummary {
             json.string("path", path)
             json.integer("format_version", formatVersion)
             json.integer("file_bytes", fileBytes)
+            json.integer("long_text_bytes", longTextBytes)
             json.integer("traces", traceCount)
             json.integer("rejected", rejectedCount)
             json.string("start_time", timeRange?.lowerBound.rfc3339())

@@ -50,6 +50,8 @@ public struct StoreSummary: Sendable {
     public let formatVersion: Int
     /// The size of the file, in bytes.
     public let fileBytes: Int
+    /// Bytes on disk of the long texts of all tables, which are stored once each.
+    public let longTextBytes: Int
     /// The tables, each with its columns.
     public let tables: [Table]
     /// The number of traces.

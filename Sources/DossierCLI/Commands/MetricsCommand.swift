@@ -28,7 +28,10 @@ struct MetricsCommand: ParsableCommand {
             try metrics.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
-        for separation in metrics.metrics.compactMap(\.separation) where !format.isJSON {
+        // Metrics of several units or types may share a name, and with it a note.
+        var notes: Set<String> = []
+        for separation in metrics.metrics.compactMap(\.separation)
+        where !format.isJSON && notes.insert(separation.text).inserted {
             Messages.note(separation.text)
         }
         if metrics.metrics.isEmpty { Messages.note("the store has no metrics") }

@@ -61,7 +61,12 @@ extension StoreSummary {
                 ),
             ])
         }
-        let rest = fileBytes - tables.reduce(0) { $0 + $1.bytes }
+        if longTextBytes > 0 {
+            table.add([
+                .init("long texts"), .init(""), .init(CountText.grouped(longTextBytes)), .init(""),
+            ])
+        }
+        let rest = fileBytes - tables.reduce(longTextBytes) { $0 + $1.bytes }
         table.add([
             .init("catalogue and indexes", .faint), .init(""),
             .init(CountText.grouped(max(0, rest)), .faint), .init(""),

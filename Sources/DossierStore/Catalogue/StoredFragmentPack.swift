@@ -57,6 +57,8 @@ extension FragmentTable {
                 [Int64(number)]
             ) { row throws(StoreError) in
                 let pack = try StoredFragmentPack(row)
+                // A search in a damaged tree may end anywhere.
+                guard pack.first <= number else { throw row.damage("the rows are not in order") }
                 let fragments = try pack.fragments(row)
                 while let next = wanted.first, Int(next - pack.first) < pack.count {
                     add(fragments[next - pack.first], number: next)

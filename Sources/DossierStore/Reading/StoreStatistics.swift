@@ -12,6 +12,8 @@ package struct StoreStatistics: Sendable {
     package var traceCount: Int64 = 0
     package var inputCount: Int64 = 0
     package var rejectedCount: Int64 = 0
+    /// The bytes of the fragments of long texts, as stored.
+    package var fragmentByteCount: Int64 = 0
     package var resourceCount: Int64 = 0
     package var scopeCount: Int64 = 0
     /// Distinct names of services, sorted.
@@ -63,6 +65,8 @@ extension StoreReader {
             statistics.traceCount = try connection.integer("SELECT count(*) FROM trace") ?? 0
             statistics.inputCount = try connection.integer("SELECT count(*) FROM input") ?? 0
             statistics.rejectedCount = try connection.integer("SELECT count(*) FROM rejected") ?? 0
+            statistics.fragmentByteCount =
+                try connection.integer("SELECT sum(length(data)) FROM fragment_pack") ?? 0
             statistics.resourceCount = try connection.integer("SELECT count(*) FROM resource") ?? 0
             statistics.scopeCount = try connection.integer("SELECT count(*) FROM scope") ?? 0
             statistics.tables = try Self.tables(of: connection)
