@@ -47,11 +47,12 @@ enum Main {
     }
 
     /// Parses a verb on its own, which takes half as long as parsing the whole command; that one
-    /// is used to report errors.
+    /// is used to report errors and to show help.
     private static func parsedCommand() throws -> any ParsableCommand {
         let arguments = CommandLine.arguments.dropFirst()
         let verbs = DossierCommand.configuration.subcommands
-        if let verb = verbs.first(where: { $0.configuration.commandName == arguments.first }),
+        if !arguments.contains("--help"), !arguments.contains("-h"),
+            let verb = verbs.first(where: { $0.configuration.commandName == arguments.first }),
             let command = try? verb.parseAsRoot(Array(arguments.dropFirst()))
         {
             return command

@@ -24,7 +24,7 @@ struct Scanner {
     var base: UnsafePointer<UInt8>
     var position: Int
     var limit: Int
-    /// The string whose escapes were decoded last.
+    /// The string whose escapes were decoded last, and room for more.
     private var unescaped: [UInt8] = []
 
     init(base: UnsafePointer<UInt8>, position: Int, limit: Int) {
@@ -118,9 +118,15 @@ struct Scanner {
         guard text.hasEscapes else {
             return UnsafeRawBufferPointer(start: base + text.start, count: text.count)
         }
-        try decodeEscapes(text)
+        let room = text.count + EscapeDecoder.spareByteCount
+        if unescaped.count < room { unescaped = [UInt8](repeating: 0, count: room) }
+        let count = try unescaped.withUnsafeMutableBufferPointer { target throws(ReadFailure) in
+            guard let start = target.baseAddress else { return 0 }
+            var decoder = EscapeDecoder(base: base, target: start)
+            return try decoder.decode(text)
+        }
         // The array is not touched before the next call, so its storage stays where it is.
-        return unescaped.withUnsafeBytes { $0 }
+        return unescaped.withUnsafeBytes { UnsafeRawBufferPointer(rebasing: $0[..<count]) }
     }
 
     /// A literal such as `null`; the position is at its first letter.
@@ -140,80 +146,6 @@ struct Scanner {
         guard try peek() == UInt8(ascii: "n") else { return false }
         try literal("null")
         return true
-    }
-
-    private mutating func decodeEscapes(_ text: JSONText) throws(ReadFailure) {
-        unescaped.removeAll(keepingCapacity: true)
-        unescaped.reserveCapacity(text.count)
-        var index = text.start
-        while index < text.end {
-            let byte = base[index]
-            index += 1
-            guard byte == UInt8(ascii: "\\") else {
-                unescaped.append(byte)
-                continue
-            }
-            let escape = base[index]
-            index += 1
-            switch escape {
-            case UInt8(ascii: "\""), UInt8(ascii: "\\"), UInt8(ascii: "/"): unescaped.append(escape)
-            case UInt8(ascii: "n"): unescaped.append(0x0a)
-            case UInt8(ascii: "t"): unescaped.append(0x09)
-            case UInt8(ascii: "r"): unescaped.append(0x0d)
-            case UInt8(ascii: "b"): unescaped.append(0x08)
-            case UInt8(ascii: "f"): unescaped.append(0x0c)
-            case UInt8(ascii: "u"): try appendCodePoint(at: &index, end: text.end)
-            default: throw .invalid("invalid escape in a string", at: index - 2)
-            }
-        }
-    }
-
-    /// A lone surrogate becomes the three bytes that UTF-8 would have for it, so that an export can
-    /// restore it.
-    private mutating func appendCodePoint(at index: inout Int, end: Int) throws(ReadFailure) {
-        var scalar = try codeUnit(at: index, end: end)
-        index += 4
-        if scalar & 0xfc00 == 0xd800, index + 6 <= end, base[index] == UInt8(ascii: "\\"),
-            base[index + 1] == UInt8(ascii: "u")
-        {
-            let low = try codeUnit(at: index + 2, end: end)
-            if low & 0xfc00 == 0xdc00 {
-                scalar = 0x10000 + (scalar & 0x3ff) << 10 + (low & 0x3ff)
-                index += 6
-            }
-        }
-        func trail(_ shift: UInt32) -> UInt8 {
-            UInt8(truncatingIfNeeded: scalar >> shift) & 0x3f | 0x80
-        }
-        switch scalar {
-        case 0..<0x80: unescaped.append(UInt8(truncatingIfNeeded: scalar))
-        case 0x80..<0x800:
-            unescaped.append(UInt8(truncatingIfNeeded: scalar >> 6) | 0xc0)
-            unescaped.append(trail(0))
-        case 0x800..<0x10000:
-            unescaped.append(UInt8(truncatingIfNeeded: scalar >> 12) | 0xe0)
-            unescaped.append(trail(6))
-            unescaped.append(trail(0))
-        default:
-            unescaped.append(UInt8(truncatingIfNeeded: scalar >> 18) | 0xf0)
-            unescaped.append(trail(12))
-            unescaped.append(trail(6))
-            unescaped.append(trail(0))
-        }
-    }
-
-    private func codeUnit(at index: Int, end: Int) throws(ReadFailure) -> UInt32 {
-        guard index + 4 <= end else {
-            throw .invalid("\\u escape with fewer than four digits", at: index)
-        }
-        var unit: UInt32 = 0
-        for offset in 0..<4 {
-            guard let digit = hexDigitValue(base[index + offset]) else {
-                throw .invalid("invalid hexadecimal digit in a \\u escape", at: index)
-            }
-            unit = unit << 4 | UInt32(digit)
-        }
-        return unit
     }
 }
 
