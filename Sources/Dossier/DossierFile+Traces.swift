@@ -42,17 +42,38 @@ extension DossierFile {
 
     /// From the first to the last time of spans and log records.
     ///
+    /// Single ones whose times are far from all others, such as one in 1970 among those of 2026,
+    /// are left out; ``eventTimeOutliers()`` counts them.
+    ///
     /// - Returns: The range; nil if the store has neither.
     /// - Throws: A ``DossierError`` if the store can't be read.
-    /// - Complexity: O(blocks).
+    /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
     public func eventTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors {
-            let blocks = try reader.blocks(of: .span) + reader.blocks(of: .logRecord)
-            let ranges = blocks.compactMap(\.timeRange)
+            let ranges = try eventTimes().compactMap(\.range)
             guard let start = ranges.map(\.lowerBound).min(),
                 let end = ranges.map(\.upperBound).max()
             else { return nil }
             return Timestamp(nanoseconds: start)...Timestamp(nanoseconds: end)
+        }
+    }
+
+    /// Spans and log records whose times are far from those of all others.
+    ///
+    /// - Returns: The rows by what they are and their first time; none if there are no such rows.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    public func eventTimeOutliers() throws(DossierError) -> [TimeOutliers] {
+        try translatingErrors { try eventTimes().flatMap(\.outliers).map(TimeOutliers.init) }
+    }
+
+    private func eventTimes() throws -> [DataTimes] {
+        let (spans, logRecords) = (
+            try reader.blocks(of: .span), try reader.blocks(of: .logRecord)
+        )
+        let isLikely = (spans + logRecords).compactMap(\.timeRange)
+            .contains { DataTimes.hasLikely($0) }
+        return try [(Table.span, spans), (.logRecord, logRecords)].map { table, blocks in
+            try DataTimes(of: table, in: blocks, reader, isElsewhereLikely: isLikely)
         }
     }
 

@@ -2,7 +2,7 @@ package import DossierColumns
 
 /// Decodes all rows of a block.
 ///
-/// Chunks are decoded by `ColumnDecoder`, and `SlotRows` finds which rows have which slots, as
+/// Chunks are decoded by `ColumnDecoder`, and `ShapeNumbers` finds which rows have which slots, as
 /// when only some rows are wanted (`docs/decisions/2026-11-30-decoding-rows.md`).
 package enum BlockDecoder {
     /// The rows of one table of a block, from all its chunks or from those of some columns.
@@ -113,17 +113,18 @@ package enum BlockDecoder {
         guard rowShapes.count == rowCount else {
             throw BlockError(.missingRelatedColumn, byteOffset: 0, column: .field(.shape))
         }
-        let slotRows = try SlotRows(rowShapes, in: shapes)
+        let numbers = try ShapeNumbers(rowShapes, in: shapes)
+        var stored: [UInt32] = []
         for chunk in chunks {
             guard let slot = chunk.column.slotNumber, slot < slots.count else {
                 throw BlockError(.unknownColumn, byteOffset: 0, column: chunk.column)
             }
-            slots[Int(slot)].rows.reserveCapacity(slotRows.slotTotals[slot] ?? 0)
+            stored.append(slot)
         }
-        slotRows.appendRows(to: &slots, of: chunks.compactMap { $0.column.slotNumber })
-        for chunk in chunks {
-            guard let slot = chunk.column.slotNumber.map({ Int($0) }) else { continue }
-            try check(chunk, hasCount: slots[slot].rows.count)
+        for (chunk, (number, rows)) in zip(chunks, zip(stored, numbers.rows(of: stored))) {
+            let slot = Int(number)
+            slots[slot].rows = rows
+            try check(chunk, hasCount: rows.count)
             let column = try ColumnDecoder.decode(
                 chunk,
                 type: shapes.slots[slot].type,
@@ -135,7 +136,7 @@ package enum BlockDecoder {
                 try column.words(
                     addingTo: &strings,
                     &traces,
-                    ids: ids?.at(slots[slot].rows),
+                    ids: ids?.at(rows),
                     fragments: fragments
                 )
             }

@@ -43,10 +43,9 @@ package enum DecodedColumn: Sendable {
         switch self {
         case .words(let words):
             return words
-        case .strings(var codes, let table):
+        case .strings(let codes, let table):
             let first = UInt64(strings.append(contentsOf: table))
-            if first > 0 { for index in codes.indices { codes[index] &+= first } }
-            return codes
+            return first == 0 ? codes : codes.map { $0 &+ first }
         case .traces(let numbers, let table):
             return traces.renumber(numbers, from: table)
         case .vectors(let vectors):

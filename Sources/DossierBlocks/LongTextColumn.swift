@@ -14,7 +14,7 @@ package struct LongTextColumn: Sendable {
     /// The fragments of all long values, one after another.
     package let numbers: [UInt32]
     /// The values that are not long, in their order; nil if there are none.
-    package let rest: Rest?
+    package private(set) var rest: Rest?
 
     /// A column within the column.
     package final class Rest: Sendable {
@@ -65,14 +65,31 @@ package struct LongTextColumn: Sendable {
     // MARK: - Reading
 
     /// The fragments that the long texts of a chunk need, if it has any.
+    ///
+    /// Reads no other texts.
     package static func fragments(of chunk: ChunkBytes) throws(BlockError) -> [UInt32] {
-        let column = try ColumnDecoder.decode(chunk, type: .bytes, of: .span, companion: nil)
-        guard case .longTexts(let texts) = column else { return [] }
-        return texts.numbers
+        try chunk.bytes.withUnsafeBufferPointer { (bytes) throws(BlockError) in
+            var reader = try ChunkDecoder.reader(
+                UnsafeRawBufferPointer(bytes),
+                valueCount: chunk.valueCount,
+                checksum: chunk.checksum
+            )
+            guard try reader.encoding() == .longTexts else { return [] }
+            return try LongTextColumn(longTextsOf: &reader, count: chunk.valueCount).numbers
+        }
     }
 
     /// Reads what follows the encoding.
     init(_ reader: inout ByteReader, count: Int) throws(BlockError) {
+        try self.init(longTextsOf: &reader, count: count)
+        let restCount = count - positions.count
+        guard restCount > 0 else { return }
+        guard try reader.peekEncoding() != .longTexts else { throw reader.error(.tooComplex) }
+        rest = Rest(try TextColumn.decode(&reader, count: restCount))
+    }
+
+    /// Reads as far as the long texts go, without `rest`.
+    private init(longTextsOf reader: inout ByteReader, count: Int) throws(BlockError) {
         self.count = count
         let longCount = try reader.count(limit: count)
         guard longCount > 0 else { throw reader.error(.outOfBounds(0, limit: UInt64(count))) }
@@ -108,13 +125,6 @@ package struct LongTextColumn: Sendable {
             }
             return number
         }
-        let restCount = count - longCount
-        guard restCount > 0 else {
-            rest = nil
-            return
-        }
-        guard try reader.peekEncoding() != .longTexts else { throw reader.error(.tooComplex) }
-        rest = Rest(try TextColumn.decode(&reader, count: restCount))
     }
 
     /// About the number of bytes it takes in memory, without `rest`.

@@ -20,34 +20,14 @@ package struct SlotRows: Sendable {
 
     /// Takes the column of shapes; throws if one of them is not in the tree.
     package init(_ words: [UInt64], in tree: ShapeTree) throws(BlockError) {
-        var shapes: [UInt32] = []
-        var indices: [UInt64: Int] = [:]
-        var rows: [UInt64] = []
-        rows.reserveCapacity(words.count)
-        var last: (shape: UInt64, index: Int)?
-        for shape in words {
-            if let last, last.shape == shape {
-                rows.append(UInt64(last.index))
-                continue
-            }
-            guard shape < UInt64(tree.count) else {
-                throw BlockError(.unknownShape(shape), byteOffset: 0, column: .field(.shape))
-            }
-            let index = indices[shape] ?? shapes.count
-            if index == shapes.count {
-                indices[shape] = index
-                shapes.append(UInt32(truncatingIfNeeded: shape))
-            }
-            last = (shape, index)
-            rows.append(UInt64(index))
-        }
-        self.shapes = shapes
-        paths = shapes.map { tree.path(to: $0) }
-        self.rows = NarrowWords(rows)
+        let numbers = try ShapeNumbers(words, in: tree)
+        shapes = numbers.shapes
+        paths = numbers.paths
+        rows = NarrowWords(numbers.rows)
         // The counts then take at most four bytes per row.
         stride = max(256, shapes.count)
-        counts = Self.counts(rows, shapeCount: shapes.count, stride: stride)
-        slotTotals = Self.slotCounts(counts.suffix(shapes.count).map { Int($0) }, paths)
+        counts = Self.counts(numbers.rows, shapeCount: shapes.count, stride: stride)
+        slotTotals = Self.slotCounts(numbers.counts, paths)
     }
 
     private static func counts(_ rows: [UInt64], shapeCount: Int, stride: Int) -> [UInt32] {
@@ -91,19 +71,6 @@ package struct SlotRows: Sendable {
             for slot in path { slots[slot, default: 0] += count }
         }
         return slots
-    }
-
-    /// Appends to each of some slots the rows that have it, ascending.
-    ///
-    /// - Complexity: O(rows, and values of these slots).
-    func appendRows(to slots: inout [SlotColumn], of wanted: [UInt32]) {
-        let wanted = Set(wanted)
-        let paths = paths.map { path in path.filter { wanted.contains($0) }.map { Int($0) } }
-        for (row, shape) in rows.words.enumerated() {
-            for slot in paths[Int(shape)] {
-                slots[slot].rows.append(UInt32(truncatingIfNeeded: row))
-            }
-        }
     }
 
     /// The rows that have a slot, ascending.

@@ -60,7 +60,10 @@ package struct TraceRows: Sendable {
             case (.logRecord, let set?): logRecords.add(set, rows: 0..<rows.count)
             case (.exemplar, let set?): exemplars.add(set, rows: 0..<rows.count)
             case (.series, _):
-                labelledSeries += rows.map { UInt32(run.block.firstRow) + UInt32($0) }
+                // There are no more series than that (`StoreReader.series`).
+                labelledSeries += rows.compactMap {
+                    UInt32(exactly: run.block.firstRow + UInt64($0))
+                }
             default: break
             }
         }

@@ -59,10 +59,10 @@ extension StoreError.Code {
                 + " (application id 0x\(String(applicationID, radix: 16)))"
         case .newerFormat(let version):
             "format version \(version) is too new; this version of Dossier supports"
-                + " \(StoreFile.formatVersion)"
+                + " \(StoreFormat.version)"
         case .olderFormat(let version):
             "format version \(version) is too old; this version of Dossier supports"
-                + " \(StoreFile.formatVersion)"
+                + " \(StoreFormat.version)"
         default: ""
         }
     }

@@ -9,7 +9,7 @@ import Testing
         -> String
     {
         """
-        {"traceId":"\(trace)","spanId":"00000000000000\(id + 10)","kind":\(kind),\
+        {"traceId":"\(trace)","spanId":"\(String(id + 0x1000_0000, radix: 16))00000000","kind":\(kind),\
         "startTimeUnixNano":"5","endTimeUnixNano":"9","status":{"code":\(id % 3)},\
         "attributes":\(QueryFixture.attributes(pairs))}
         """
@@ -57,5 +57,25 @@ import Testing
     @Test func aTraceIsScannedAlone() throws {
         #expect(try spans(of: QueryFixture.otherTrace) == ["true true 4 pay -"])
         #expect(try spans(of: "0b000000000000000000000000000001") == [])
+    }
+
+    /// So many different texts are stored as templates and variables.
+    @Test func operationsOfManyNamesAreRead() throws {
+        let names = (0..<200).map { "order number \($0 * 7919) of customer \($0 % 9)" }
+        let spans = names.enumerated().map { number, name in
+            span(number, kind: 1, in: QueryFixture.trace, [("operation_type", name)])
+        }
+        try fixture.ingest("a.jsonl", QueryFixture.spans(service: "cart", spans))
+        for _ in 0..<2 {
+            let scan = try RequestScan(
+                of: nil,
+                operationKeys: ["operation_type"],
+                tenantKeys: [],
+                in: fixture.reader()
+            )
+            let found = try scan.spans().compactMap(\.operationType)
+            #expect(Set(found) == Set(names.map { Array($0.utf8) }))
+            try fixture.compact()
+        }
     }
 }

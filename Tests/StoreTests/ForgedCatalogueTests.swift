@@ -1,3 +1,4 @@
+import DossierBlocks
 import DossierColumns
 import Glibc
 import TestSupport
@@ -55,6 +56,47 @@ import Testing
         }
     }
 
+    /// Words that lead nowhere, under checksums that are right.
+    @Test(arguments: [
+        (Table.span, Field.resource), (.span, .scope), (.spanEvent, .parentRow),
+        (.spanLink, .parentRow), (.series, .metric), (.dataPoint, .series), (.exemplar, .point),
+    ])
+    func noForgedReferenceTrapsACompaction(table: Table, field: Field) throws {
+        let path = folder.file("forged")
+        let writer = try StoreWriter(path: path)
+        _ = try writer.commit(sampleBatch())
+        writer.close()
+        let connection = try Connection(path: path, access: .readWrite)
+        let root = try #require(
+            Table.roots.first { $0 == table || $0.children.contains(table) }
+        )
+        let block = try #require(try StoreReader(path: path).blocks(of: root).first)
+        let key = ChunkID(block: block.id, table: table, column: .field(field)).key
+        let words = [UInt64](repeating: 1 << 40, count: block.rowCount(of: table))
+        let chunk = ChunkEncoder(effort: .fast).encode(
+            words,
+            type: field.type,
+            strings: StringTable(),
+            traces: TraceTable()
+        )
+        try connection.execute("DELETE FROM chunk WHERE chunk_id = \(key)")
+        try StoredChunk(key: key, chunk).store(with: connection.prepare(StoredChunk.insert))
+        #expect {
+            _ = try StoreCompaction(path: path).run()
+        } throws: { error in
+            switch (error as? StoreError)?.code {
+            case .damagedCatalogue, .damagedChunk: true
+            default: false
+            }
+        }
+        let reader = try StoreReader(path: path)
+        #expect(try !reader.verify().isEmpty)
+        if field == .parentRow {
+            #expect(throws: StoreError.self) { try reader.read(block) }
+        }
+        useEverything(path)
+    }
+
     /// Replaces an integer of one row, and makes its checksum right.
     private func forge(_ table: CatalogueTable, _ path: String, _ random: inout SplitMix64) throws {
         let connection = try Connection(path: path, access: .readWrite)
@@ -83,6 +125,7 @@ import Testing
         for table in Table.roots {
             for block in (try? reader.blocks(of: table)) ?? [] {
                 _ = try? reader.read(block)
+                _ = try? reader.rows(0..<block.rowCount, of: block)
                 _ = try? reader.chunks(of: block)
             }
         }

@@ -81,7 +81,7 @@ import Testing
         #expect(rows.rows.columns[SpanColumn.name].count == 4)
         #expect(rows.rows.columns[SpanColumn.trace].isEmpty)
         #expect(rows.children.isEmpty)
-        // A field that is told by another one brings that along.
+        // A field brings its companion along.
         let ends = try reader.read(block, columns: [.span: [.field(.endTime)]])
         #expect(ends.rows.columns[SpanColumn.endTime].count == 4)
         let events = try reader.read(block, columns: [.spanEvent: [.field(.name)]])

@@ -19,7 +19,11 @@ struct VerifyCommand: ParsableCommand {
     @OptionGroup var store: StoreArgument
     @OptionGroup var format: FormatOption
 
+    /// Enough for the blocks that are decoded at once.
+    private static let heapByteCount = 64 << 20
+
     func run() throws {
+        Heap.growInLargeSteps(byteCount: Self.heapByteCount, arenaCount: 4)
         if DossierFile.isUnwritten(store.store) {
             // A kill before the first commit leaves an empty file.
             try write(VerificationReport())

@@ -98,6 +98,10 @@ struct QueryTimes {
         let epoch = Timestamp(nanoseconds: 0)
         let needsData = times.contains { $0?.isRelative ?? false }
         data = try needsData ? file.eventTimeRange() ?? epoch...epoch : epoch...epoch
+        guard needsData else { return }
+        for outliers in try file.eventTimeOutliers() {
+            Messages.note("ignored by relative times: \(outliers)")
+        }
     }
 
     func timestamp(_ time: QueryTime?) -> Timestamp? {

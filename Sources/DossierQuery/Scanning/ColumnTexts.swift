@@ -2,10 +2,11 @@ import DossierBlocks
 import DossierColumns
 import DossierStore
 
-/// The texts of a column of log records, which are put together first if they are templates.
+/// The texts of a slot, which are put together first if they are templates.
 struct ColumnTexts {
     private let column: StoredColumn
-    /// The rows that have the texts, and the ids of all rows of the block.
+    /// The rows that have the texts, and the ids of all rows of the block; of log records only,
+    /// whose texts may repeat them.
     private let rows: [UInt32]
     private let traces: StoredColumn?
     private let spanIDs: StoredColumn?

@@ -15,18 +15,10 @@ package struct DataTimes: Sendable {
     /// By the first time of each.
     package private(set) var outliers: [TimeOutliers] = []
 
-    /// From 1980 to 2100.
-    static let likely: ClosedRange<UInt64> =
-        315_532_800_000_000_000...4_102_444_800_000_000_000
-    private static let gapMin: UInt64 = 30 * 86_400_000_000_000
     /// An outlier is alone among so many, and so many times further than the others.
     private static let factor: UInt64 = 10
-
-    /// Times that are close to each other.
-    private struct Cluster {
-        var range: ClosedRange<UInt64>
-        var count: Int
-    }
+    /// How many blocks are read at once.
+    private static let stepCount = 16
 
     /// Reads the times of a table's blocks, but of those only that have any that may be outliers.
     ///
@@ -46,82 +38,80 @@ package struct DataTimes: Sendable {
             range = first...last
             return
         }
-        var clusters: [Cluster] = []
+        var clusters = TimeClusters()
+        var others: [BlockInfo] = []
         for block in blocks {
             guard let own = block.timeRange else { continue }
             if Self.isPlain(own) {
-                clusters.append(Cluster(range: own, count: block.rowCount))
+                clusters.add(own, count: block.rowCount)
             } else {
-                clusters += Self.clusters(of: try Self.times(of: block, table, reader))
+                others.append(block)
             }
         }
-        sort(Self.joined(clusters), isElsewhereLikely)
+        for start in stride(from: 0, to: others.count, by: Self.stepCount) {
+            let some = Array(others[start..<min(start + Self.stepCount, others.count)])
+            let columns = try reader.columns(Self.columns(of: table), of: table, in: some)
+            for columns in columns {
+                Self.add(columns.compactMap(\.?.words), of: table, to: &clusters)
+            }
+        }
+        sort(clusters.clusters, isElsewhereLikely)
     }
 
     /// Whether the earliest or the latest time of a range is from 1980 to 2100.
     package static func hasLikely(_ range: ClosedRange<UInt64>) -> Bool {
-        likely.contains(range.lowerBound) || likely.contains(range.upperBound)
+        TimeClusters.likely.contains(range.lowerBound)
+            || TimeClusters.likely.contains(range.upperBound)
     }
 
     /// Whether nothing in a range can be an outlier.
     private static func isPlain(_ range: ClosedRange<UInt64>) -> Bool {
-        likely.contains(range.lowerBound) && likely.contains(range.upperBound)
-            && range.upperBound - range.lowerBound < gapMin
+        TimeClusters.likely.contains(range.lowerBound)
+            && TimeClusters.likely.contains(range.upperBound)
+            && range.upperBound - range.lowerBound < TimeClusters.gapMin
     }
 
-    /// The known times of a block's rows, rising.
-    private static func times(
-        of block: BlockInfo,
-        _ table: Table,
-        _ reader: StoreReader
-    ) throws -> [UInt64] {
-        guard let field = table.timeField else { return [] }
-        let fields = table == .logRecord ? [field, .observedTime] : [field]
-        let columns = try reader.columns(fields.map { .field($0) }, of: table, in: block)
-        guard var times = columns.first??.words.words else { return [] }
-        if columns.count > 1, let others = columns[1]?.words {
-            for row in times.indices where times[row] == 0 { times[row] = others[row] }
+    /// The columns that the times of rows are in.
+    private static func columns(of table: Table) -> [ColumnID] {
+        switch table {
+        case .span: [.field(.startTime), .field(.endTime)]
+        case .logRecord: [.field(.time), .field(.observedTime)]
+        default: table.timeField.map { [.field($0)] } ?? []
         }
-        return times.filter { $0 != 0 }.sorted()
     }
 
-    private static func clusters(of times: [UInt64]) -> [Cluster] {
-        var clusters: [Cluster] = []
-        for time in times {
-            if let last = clusters.last, time - last.range.upperBound < gapMin,
-                likely.contains(time) == likely.contains(last.range.upperBound)
-            {
-                clusters[clusters.count - 1].range = last.range.lowerBound...time
-                clusters[clusters.count - 1].count += 1
-            } else {
-                clusters.append(Cluster(range: time...time, count: 1))
+    /// Adds the known times of a block's rows.
+    private static func add(
+        _ columns: [NarrowWords],
+        of table: Table,
+        to clusters: inout TimeClusters
+    ) {
+        guard let times = columns.first?.words else { return }
+        guard columns.count > 1 else {
+            for time in times where isKnown(time) { clusters.add(time) }
+            return
+        }
+        for (time, other) in zip(times, columns[1].words) {
+            if table == .logRecord {
+                let effective = time == 0 ? other : time
+                if isKnown(effective) { clusters.add(effective) }
+                continue
             }
+            if isKnown(time) { clusters.add(time) }
+            guard isKnown(other) else { continue }
+            // A span is one row, unless only one of its times is an outlier.
+            let isCounted = isKnown(time) && TimeClusters.areClose(time, other)
+            clusters.add(other, count: isCounted ? 0 : 1)
         }
-        return clusters
     }
 
-    /// Clusters that are close to each other as one, rising.
-    private static func joined(_ clusters: [Cluster]) -> [Cluster] {
-        var joined: [Cluster] = []
-        for cluster in clusters.sorted(by: { $0.range.lowerBound < $1.range.lowerBound }) {
-            if let last = joined.last,
-                cluster.range.lowerBound <= last.range.upperBound
-                    || cluster.range.lowerBound - last.range.upperBound < gapMin,
-                likely.contains(cluster.range.lowerBound)
-                    == likely.contains(last.range.upperBound)
-            {
-                let end = max(last.range.upperBound, cluster.range.upperBound)
-                joined[joined.count - 1].range = last.range.lowerBound...end
-                joined[joined.count - 1].count += cluster.count
-            } else {
-                joined.append(cluster)
-            }
-        }
-        return joined
-    }
+    /// Neither 0 nor above `Int64.max`, which is unknown.
+    private static func isKnown(_ time: UInt64) -> Bool { time &- 1 < UInt64(Int64.max) }
 
-    private mutating func sort(_ clusters: [Cluster], _ isElsewhereLikely: Bool) {
-        let isLikely = { (cluster: Cluster) in Self.likely.contains(cluster.range.lowerBound) }
+    private mutating func sort(_ clusters: [TimeClusters.Cluster], _ isElsewhereLikely: Bool) {
+        let isLikely = { (cluster: TimeClusters.Cluster) in
+            TimeClusters.likely.contains(cluster.range.lowerBound)
+        }
         let likely = clusters.filter(isLikely)
         guard let main = (likely.isEmpty ? clusters : likely).max(by: { $0.count < $1.count })
         else { return }
@@ -132,7 +122,7 @@ package struct DataTimes: Sendable {
                 cluster.range.lowerBound > main.range.upperBound
                 ? cluster.range.lowerBound - main.range.upperBound
                 : main.range.lowerBound - min(main.range.lowerBound, cluster.range.upperBound)
-            let isFar = !overflow && distance > reach && distance >= Self.gapMin
+            let isFar = !overflow && distance > reach && distance >= TimeClusters.gapMin
             let isRare = cluster.count <= main.count / Int(Self.factor)
             if !isLikely(cluster) && (!likely.isEmpty || isElsewhereLikely) || isFar && isRare {
                 add(outlier: cluster)
@@ -150,13 +140,13 @@ package struct DataTimes: Sendable {
         }
     }
 
-    private mutating func add(outlier cluster: Cluster) {
+    private mutating func add(outlier cluster: TimeClusters.Cluster) {
         let unit = TimeOutliers.Unit.allCases.first { unit in
             let factor = UInt64(unit.rawValue)
             let (start, isAbove) = cluster.range.lowerBound.multipliedReportingOverflow(by: factor)
             let (end, isBeyond) = cluster.range.upperBound.multipliedReportingOverflow(by: factor)
-            return !isAbove && !isBeyond && Self.likely.contains(start)
-                && Self.likely.contains(end)
+            return !isAbove && !isBeyond && TimeClusters.likely.contains(start)
+                && TimeClusters.likely.contains(end)
         }
         outliers.append(
             TimeOutliers(table: table, unit: unit, count: cluster.count, range: cluster.range)

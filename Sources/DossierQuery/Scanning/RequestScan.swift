@@ -29,8 +29,8 @@ package struct RequestScan: Sendable {
 
     /// `trace` is the trace whose spans are wanted; nil for all.
     ///
-    /// `operationKeys` are those of the
-    /// attributes that make a span a business operation, `tenantKeys` say whom it was for.
+    /// `operationKeys` are those of the attributes that make a span a business operation,
+    /// `tenantKeys` say whom it was for.
     package init(
         of trace: TraceID?,
         operationKeys: [String],
@@ -119,10 +119,10 @@ package struct RequestScan: Sendable {
         var texts: [UInt32: [UInt8]] = [:]
         for slot in slots {
             guard let (rows, column) = try reader.slot(slot, of: .span, in: block) else { continue }
-            for (index, row) in rows.enumerated() {
-                texts[row] = Array(
-                    column.strings[UInt32(truncatingIfNeeded: column.words[index])]
-                )
+            // Texts of spans repeat no ids of their rows.
+            let (codes, strings) = try ColumnTexts(column).whole()
+            for (row, code) in zip(rows, codes) {
+                texts[row] = Array(strings[UInt32(truncatingIfNeeded: code)])
             }
         }
         return texts

@@ -19,6 +19,8 @@ struct MergePlan: Sendable {
     private static let sampleStep = 32
     /// Rows that take no more than that count as one.
     private static let rowByteCount = 1024
+    /// Rows that take more than that weigh no more.
+    private static let weighedByteCountMax = 1 << 30
 
     /// `partRowCount` is about how many rows a part has; nil for as many as suit the table.
     init(_ table: Table, partRowCount: Int?) {
@@ -29,7 +31,11 @@ struct MergePlan: Sendable {
     mutating func add(_ block: BlockInfo, keys: [RowKey], rawByteCount: Int) {
         guard let first = keys.min(), let last = keys.max() else { return }
         sources.append(Source(block: block, first: first, last: last))
-        let weight = max(1, rawByteCount / keys.count / Self.rowByteCount)
+        // The size is of the catalogue, which says anything if it is damaged.
+        let weight = max(
+            1,
+            min(rawByteCount / keys.count, Self.weighedByteCountMax) / Self.rowByteCount
+        )
         for index in stride(from: 0, to: keys.count, by: Self.sampleStep) {
             let count = min(Self.sampleStep, keys.count - index)
             samples.append((keys[index], count * weight))

@@ -13,6 +13,8 @@ struct StoreMerger {
     private var ranks = GlobalTraceRanks([:])
     private var points = PointNumbers([])
     private var fragments = FragmentIndex()
+    /// What the rows of the store may refer to.
+    private var limits = ReferenceLimits(Catalogue())
     private var doneCount = 0
     private var blockCount = 0
 
@@ -24,6 +26,7 @@ struct StoreMerger {
 
     mutating func run(_ progress: (_ done: Int, _ total: Int) -> Void) throws(StoreError) {
         let commitCount = try reader.commitCount()
+        limits = ReferenceLimits(try reader.currentCatalogue())
         try copyCatalogue()
         for table in Table.roots { blockCount += try reader.blocks(of: table).count }
         ranks = try readRanks()
@@ -113,13 +116,13 @@ struct StoreMerger {
     ) throws(StoreError) {
         var plan = MergePlan(table, partRowCount: partRowCount)
         for block in try reader.blocks(of: table) {
-            let rawByteCount = try reader.chunks(of: block).reduce(0) { $0 + $1.rawByteCount }
+            let rawByteCount = try reader.chunks(of: block).reduce(0) { $0 &+ $1.rawByteCount }
             let keys = ranks.keys(of: try readKeyColumns(of: block))
             plan.add(block, keys: keys, rawByteCount: rawByteCount)
         }
         if plan.sources.isEmpty { return }
         let borders = plan.borders()
-        var cache = BlockCache(reader)
+        var cache = BlockCache(reader, limits)
         for part in 0...borders.count {
             let start = part == 0 ? nil : borders[part - 1]
             let end = part < borders.count ? borders[part] : nil
@@ -161,7 +164,7 @@ struct StoreMerger {
     private mutating func copySeries() throws(StoreError) {
         var rows = GatheredRows(.series) { [catalogue] in catalogue[shapes: $0] }
         for block in try reader.blocks(of: .series) {
-            let set = try reader.read(block)
+            let set = try reader.checkedRows(of: block, limits)
             rows.append(Array(0..<set.rows.rowCount), of: set, firstRow: block.firstRow)
             guard rows.rowCount >= BlockLimit(.series).rows else { continue }
             try store(rows, of: .series)
@@ -197,22 +200,40 @@ struct StoreMerger {
     }
 }
 
+extension StoreReader {
+    /// All rows of a block; throws if they break a rule of the format, for merging counts on them.
+    fileprivate func checkedRows(
+        of block: BlockInfo,
+        _ limits: ReferenceLimits
+    ) throws(StoreError) -> RowSet {
+        let rows = try read(block)
+        let checks = RowChecks(block: block, rows: rows, limits: limits)
+        guard let problem = checks.problems().first else { return rows }
+        throw StoreError(
+            .damagedCatalogue(table: "block \(block.id)", detail: problem),
+            path: path
+        )
+    }
+}
+
 /// Blocks that were read and are needed again for the next part of a merge, as long as they are
 /// few.
 private struct BlockCache {
     private let reader: StoreReader
+    private let limits: ReferenceLimits
     private var sets: [UInt32: RowSet] = [:]
     private var rowCount = 0
 
     private static let rowCountMax = 300_000
 
-    init(_ reader: StoreReader) {
+    init(_ reader: StoreReader, _ limits: ReferenceLimits) {
         self.reader = reader
+        self.limits = limits
     }
 
     mutating func read(_ block: BlockInfo) throws(StoreError) -> RowSet {
         if let set = sets[block.id] { return set }
-        let set = try reader.read(block)
+        let set = try reader.checkedRows(of: block, limits)
         if rowCount + block.rowCount <= Self.rowCountMax {
             sets[block.id] = set
             rowCount += block.rowCount

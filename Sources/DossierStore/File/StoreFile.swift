@@ -2,9 +2,6 @@ import Glibc
 
 /// Opens, creates and recognises the file of a store.
 enum StoreFile {
-    /// "DSSR".
-    static let applicationID: UInt32 = 0x4453_5352
-    static let formatVersion = 1
     private static let pageByteCount = 4096
 
     /// A connection that commits, for a caller that holds the writer's lock.
@@ -113,17 +110,17 @@ enum StoreFile {
         let applicationID = UInt32(
             truncatingIfNeeded: try connection.integer("PRAGMA application_id") ?? 0
         )
-        guard applicationID == Self.applicationID else {
+        guard applicationID == StoreFormat.applicationID else {
             throw StoreError(
                 .foreignDatabase(applicationID: applicationID),
                 path: connection.path
             )
         }
         let version = Int(try connection.integer("PRAGMA user_version") ?? 0)
-        guard version <= formatVersion else {
+        guard version <= StoreFormat.version else {
             throw StoreError(.newerFormat(version: version), path: connection.path)
         }
-        guard version == formatVersion else {
+        guard version == StoreFormat.version else {
             throw StoreError(.olderFormat(version: version), path: connection.path)
         }
     }
@@ -134,8 +131,8 @@ enum StoreFile {
         do throws(StoreError) {
             try connection.execute(schema)
             try Meta.create(connection)
-            try connection.execute("PRAGMA application_id = \(applicationID)")
-            try connection.execute("PRAGMA user_version = \(formatVersion)")
+            try connection.execute("PRAGMA application_id = \(StoreFormat.applicationID)")
+            try connection.execute("PRAGMA user_version = \(StoreFormat.version)")
             try connection.execute("COMMIT")
         } catch {
             connection.rollback()

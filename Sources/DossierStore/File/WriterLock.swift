@@ -39,11 +39,20 @@ final class WriterLock: Sendable {
                 try lock(&holdings, identity, path: path)
             }
             if isLocked {
-                let resolved = try resolvedPath(path)
-                let lock = WriterLock(path: resolved, identity: identity)
-                // The file may have been removed or replaced before the lock was taken.
-                if FileIdentity(path: resolved) == identity { return lock }
-                lock.release()
+                let resolved: String
+                do throws(StoreError) {
+                    resolved = try resolvedPath(path)
+                } catch {
+                    unlock(identity)
+                    // The file was removed before the lock was taken.
+                    if error.code == .missingFile { continue }
+                    throw error
+                }
+                // Another file may have taken its path.
+                if FileIdentity(path: resolved) == identity {
+                    return WriterLock(path: resolved, identity: identity)
+                }
+                unlock(identity)
             } else if wait {
                 usleep(pollMicroseconds)
             } else {
@@ -58,8 +67,11 @@ final class WriterLock: Sendable {
             defer { isReleased = true }
             return !isReleased
         }
-        guard isFirst else { return }
-        Self.holdings.withLock { holdings in
+        if isFirst { Self.unlock(identity) }
+    }
+
+    private static func unlock(_ identity: FileIdentity) {
+        holdings.withLock { holdings in
             guard let holding = holdings[identity], holding.isHeld else { return }
             flock(holding.descriptor, LOCK_UN)
             holdings[identity]?.isHeld = false

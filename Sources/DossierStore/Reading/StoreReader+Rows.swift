@@ -46,6 +46,9 @@ extension StoreReader {
                 &assembly
             )
             batch.columns[0] = Self.renumbered(batch.columns[0], by: ranges)
+            guard batch.columns[0].allSatisfy({ $0 < UInt64(rows.rowCount) }) else {
+                throw outOfOrder(table, in: block)
+            }
             children[table] = batch
         }
         return RowSet(
@@ -93,6 +96,19 @@ extension StoreReader {
         return try pool.read { connection throws(StoreError) in
             try FragmentTable(numbers, from: connection)
         }
+    }
+
+    /// The error for child rows that are not in the order of their parents.
+    private func outOfOrder(_ table: Table, in block: BlockInfo) -> StoreError {
+        let location = ChunkLocation(
+            table: table,
+            block: block.id,
+            column: ColumnID.field(.parentRow).rawValue
+        )
+        return StoreError(
+            .damagedChunk(location, storedByteCount: 0, detail: "rows are out of order"),
+            path: path
+        )
     }
 
     /// The columns that rows of a table need.

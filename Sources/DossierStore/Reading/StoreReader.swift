@@ -115,8 +115,20 @@ package final class StoreReader: Sendable {
     /// hold any of these.
     package func series(_ ids: Set<UInt32>? = nil) throws(StoreError) -> [SeriesBlock] {
         var found: [SeriesBlock] = []
+        var next: UInt64 = 0
         for block in try blocks(of: .series) {
-            guard let firstID = UInt32(exactly: block.firstRow) else {
+            // Whoever looks a series up by its id counts on numbers without gaps.
+            guard block.firstRow == next else {
+                throw StoreError(
+                    .damagedCatalogue(
+                        table: "block \(block.id)",
+                        detail: "preceding rows are missing"
+                    ),
+                    path: path
+                )
+            }
+            next = block.rowRange.upperBound
+            guard let firstID = UInt32(exactly: block.firstRow), next <= UInt64(UInt32.max) else {
                 throw StoreError(.tooManyRows(.series), path: path)
             }
             if let ids, !ids.contains(where: { block.rowRange.contains(UInt64($0)) }) { continue }

@@ -137,15 +137,3 @@ struct TraceChecks {
         return nil
     }
 }
-
-extension TableBatch {
-    /// The spans whose parent id is kept as text.
-    func rowsWithParentText() -> Set<Int> {
-        var rows: Set<Int> = []
-        for (number, slot) in slots.enumerated()
-        where number < shapes.slots.count && shapes.slots[number].field == .parentSpanIDText {
-            rows.formUnion(slot.rows.map { Int($0) })
-        }
-        return rows
-    }
-}

@@ -8,7 +8,7 @@ import DossierColumns
 ///    the rows are checked against the rules of the format.
 /// 4. The trace table, the inputs and the rejected values are compared with the blocks.
 ///
-/// Each block is read in a transaction of its own, so that writers can continue; the last step is
+/// A few blocks at a time are read in one transaction, so that writers can continue; the last step is
 /// done in the transaction that finds no further block. Needs memory for every trace and series.
 struct Verifier {
     let pool: ConnectionPool
@@ -33,15 +33,20 @@ struct Verifier {
         var isAtEnd = false
         while !isAtEnd {
             isAtEnd = true
-            try noting { verifier throws(StoreError) in isAtEnd = try !verifier.checkNextBlock() }
-            checkedBlockCount += isAtEnd ? 0 : 1
-            progress(
-                VerificationProgress(
-                    checkedBlockCount: checkedBlockCount,
-                    blockCount: max(checkedBlockCount, Int(catalogue?.lastBlock ?? 0))
-                )
-            )
+            try noting { verifier throws(StoreError) in
+                isAtEnd = try !verifier.checkNextBlocks(progress)
+            }
         }
+        report(progress)
+    }
+
+    private func report(_ progress: (VerificationProgress) -> Void) {
+        progress(
+            VerificationProgress(
+                checkedBlockCount: checkedBlockCount,
+                blockCount: max(checkedBlockCount, Int(catalogue?.lastBlock ?? 0))
+            )
+        )
     }
 
     // MARK: - Notes
@@ -81,46 +86,77 @@ struct Verifier {
 
     // MARK: - Blocks
 
-    private enum Step {
+    /// How many blocks are read at once, to be decoded by several threads.
+    private static let blockCountAtOnce = 4
+
+    private enum Step: Sendable {
         case block(EncodedContent)
         /// The block's entry in the catalogue is damaged, or its chunks can't be read.
         case unreadable(Int64, StoreError)
-        case end
     }
 
-    /// Checks the next block; after the last one, checks the trace table and the inputs, and
+    /// Checks the next blocks; after the last one, checks the trace table and the inputs, and
     /// returns false.
-    private mutating func checkNextBlock() throws(StoreError) -> Bool {
-        let step = try pool.read { connection throws(StoreError) in try self.nextStep(connection) }
-        switch step {
-        case .block(let content): try check(content)
-        case .unreadable(let block, let error):
-            traces.skip(block: UInt32(clamping: block))
-            numbers.skip(block: block)
-            try note(error)
-        case .end: return false
+    private mutating func checkNextBlocks(
+        _ progress: (VerificationProgress) -> Void
+    ) throws(StoreError) -> Bool {
+        let steps = try pool.read { connection throws(StoreError) in
+            try self.nextSteps(connection)
         }
-        return true
+        let catalogue = catalogue
+        let checked = parallelMap(steps) { step -> CheckedBlock? in
+            guard case .block(let content) = step else { return nil }
+            return CheckedBlock(content, catalogue)
+        }
+        for (step, block) in zip(steps, checked) {
+            if let block {
+                try add(block)
+            } else if case .unreadable(let number, let error) = step {
+                traces.skip(block: UInt32(clamping: number))
+                numbers.skip(block: number)
+                try note(error)
+            }
+            checkedBlockCount += 1
+            report(progress)
+        }
+        return !steps.isEmpty
     }
 
-    private mutating func nextStep(_ connection: Connection) throws(StoreError) -> Step {
+    /// The next blocks, inside the connection's transaction; none after the last one, when the rest
+    /// of the file is checked.
+    private mutating func nextSteps(_ connection: Connection) throws(StoreError) -> [Step] {
         try loadCatalogue(connection)
-        let statement = try connection.prepare(
-            "SELECT * FROM block WHERE block_id > ?1 ORDER BY block_id LIMIT 1"
-        )
-        statement.bind(numbers.lastBlock, at: 1)
-        guard try statement.step() else {
-            statement.reset()
-            try finish(connection)
-            return .end
+        var steps: [Step] = []
+        var last = numbers.lastBlock
+        while steps.count < Self.blockCountAtOnce {
+            let statement = try connection.prepare(
+                "SELECT * FROM block WHERE block_id > ?1 ORDER BY block_id LIMIT 1"
+            )
+            statement.bind(last, at: 1)
+            guard try statement.step() else {
+                statement.reset()
+                if steps.isEmpty { try finish(connection) }
+                break
+            }
+            let id = statement.int(0)
+            // In a damaged tree the search may loop.
+            guard id > last else {
+                statement.reset()
+                if steps.isEmpty { add(.catalogue("block"), "rows are out of order") }
+                break
+            }
+            steps.append(step(id, statement, connection))
+            last = id
         }
-        let id = statement.int(0)
-        // In a damaged tree the search may loop.
-        guard id > numbers.lastBlock else {
-            statement.reset()
-            add(.catalogue("block"), "rows are out of order")
-            return .end
-        }
+        return steps
+    }
+
+    /// Reads the block in the statement's current row.
+    private func step(
+        _ id: Int64,
+        _ statement: Statement,
+        _ connection: Connection
+    ) -> Step {
         do throws(StoreError) {
             let table = CatalogueTable.block
             let row = try CheckedRow(
@@ -149,28 +185,15 @@ struct Verifier {
         }
     }
 
-    private mutating func check(_ content: EncodedContent) throws(StoreError) {
-        let block = content.block
+    /// Adds what is wrong with a block, or else its rows to what is compared in the end.
+    private mutating func add(_ checked: CheckedBlock) throws(StoreError) {
+        let block = checked.block
         for problem in numbers.problems(of: block, commitCount: catalogue?.commitCount ?? .max) {
             add(.block(block.id, block.table), problem)
         }
-        let damageCount = damages.count
-        for chunk in content.chunks {
-            if let problem = content.problem(of: chunk) { try note(problem) }
-        }
-        guard let catalogue else {
-            traces.skip(block: block.id)
-            return
-        }
-        let (rows, errors) = content.decodeAll { catalogue[shapes: $0] }
-        for error in errors { try note(error) }
-        if damages.count == damageCount {
-            let limits = ReferenceLimits(catalogue)
-            for problem in RowChecks(block: block, rows: rows, limits: limits).problems() {
-                add(.block(block.id, block.table), problem)
-            }
-        }
-        guard damages.count == damageCount else {
+        for error in checked.errors { try note(error) }
+        for problem in checked.problems { add(.block(block.id, block.table), problem) }
+        guard let rows = checked.rows, let catalogue else {
             traces.skip(block: block.id)
             return
         }

@@ -54,7 +54,9 @@ extension CommitEncoder {
         var byteCount = 0
         for (index, fragment) in fragments.enumerated() {
             byteCount += fragment.count
-            let isFull = byteCount >= FragmentPack.byteCountUsual
+            let isFull =
+                byteCount >= FragmentPack.byteCountUsual
+                || index + 1 - start == FragmentPack.fragmentCountMax
             guard isFull || index == fragments.count - 1 else { continue }
             packs.append(start..<(index + 1))
             start = index + 1

@@ -95,6 +95,46 @@ import Testing
         #expect(lines.contains("outliers  2 log records from 1970-01-01: are these milliseconds?"))
     }
 
+    /// `--since -5m` counts from there.
+    @Test func singleSpansAndRecordsElsewhereAreLeftOut() throws {
+        let span = { (id: Int, start: String, end: String) in
+            """
+            {"traceId":"0a000000000000000000000000000001","spanId":"00000000000000\(id + 10)",\
+            "startTimeUnixNano":"\(start)","endTimeUnixNano":"\(end)"}
+            """
+        }
+        let good = (0..<40).map { "\(1_700_000_000 + $0)000000000" }
+        let spans =
+            zip(good, good.dropFirst()).enumerated().map {
+                span($0.offset, $0.element.0, $0.element.1)
+            }
+            + [
+                span(60, "7000000000", "8000000000"),
+                span(61, good[0], "4500000000000000000"),
+            ]
+        let records = (good + ["1900000000000000000"]).map { #"{"timeUnixNano":"\#($0)"}"# }
+        let fixture = StoreFixture()
+        try fixture.ingest(
+            "dump.jsonl",
+            (#"{"resourceSpans":[{"scopeSpans":[{"spans":["# + spans.joined(separator: ",")
+                + "]}]}]}\n" + #"{"resourceLogs":[{"scopeLogs":[{"logRecords":["#
+                + records.joined(separator: ",") + "]}]}]}\n").utf8
+        )
+        let file = try fixture.open()
+        #expect(
+            try file.eventTimeRange()
+                == Timestamp(seconds: 1_700_000_000)...Timestamp(seconds: 1_700_000_039)
+        )
+        let outliers = try file.eventTimeOutliers().map { "\($0)" }
+        #expect(
+            outliers == [
+                "1 span from 1970-01-01: does the clock count from the start of the machine?",
+                "1 span from 2112-08-07: is the clock right?",
+                "1 log record from 2030-03-17: is the clock right?",
+            ]
+        )
+    }
+
     @Test func rulesAreEvaluatedWhereTheDataIs() throws {
         let view = try Self.fixture(others: ["18247007123000"])
         let rules = """

@@ -129,6 +129,18 @@ struct SpanFacts {
     }
 }
 
+extension TableBatch {
+    /// The spans whose parent id is kept as text.
+    func rowsWithParentText() -> Set<Int> {
+        var rows: Set<Int> = []
+        for (number, slot) in slots.enumerated()
+        where number < shapes.slots.count && shapes.slots[number].field == .parentSpanIDText {
+            rows.formUnion(slot.rows.map { Int($0) })
+        }
+        return rows
+    }
+}
+
 extension TraceChanges.Change {
     /// Adds what rows stored later add to the same trace.
     mutating func add(_ other: TraceChanges.Change) {

@@ -16,14 +16,19 @@ extension EncodedContent {
             let chunks = chunks.filter { $0.id?.table == table.rawValue }
             let batch = try decode(table, chunks, shapes: shapes(table), into: &content)
             try checkSlots(of: batch, chunks)
+            try checkParents(of: batch, chunks)
             content.set(batch)
         }
         return content
     }
 
-    /// Decodes what can be decoded, and returns the errors of the rest, except those of
-    /// `problem(of:)`.
-    func decodeAll(shapes: (Table) -> ShapeTree) -> (rows: RowSet, errors: [StoreError]) {
+    /// Decodes what can be decoded, and returns the errors of the rest.
+    ///
+    /// The chunks with the keys `damaged` are those of `problems()`, which are not decoded.
+    func decodeAll(
+        except damaged: Set<Int64>,
+        shapes: (Table) -> ShapeTree
+    ) -> (rows: RowSet, errors: [StoreError]) {
         var content = RowSet(
             rows: TableBatch(block.table),
             children: [:],
@@ -33,7 +38,7 @@ extension EncodedContent {
         var errors: [StoreError] = []
         for table in tables {
             let all = chunks.filter { $0.id?.table == table.rawValue }
-            let sound = all.filter { problem(of: $0) == nil }
+            let sound = all.filter { !damaged.contains($0.key) }
             do throws(StoreError) {
                 let batch = try decode(table, sound, shapes: shapes(table), into: &content)
                 try checkSlots(of: batch, sound)
@@ -130,12 +135,10 @@ extension EncodedContent {
     ) throws(StoreError) {
         guard let shapes = batch.columns.last else { return }
         let found = Set(chunks.compactMap { $0.bytes?.column })
-        var seen: Set<UInt64> = []
-        var last: UInt64?
-        for shape in shapes where shape != last {
-            last = shape
-            guard seen.insert(shape).inserted else { continue }
-            // The decoder has checked the shapes.
+        var isSeen = [Bool](repeating: false, count: batch.shapes.count)
+        // The decoder has checked the shapes.
+        for shape in shapes where !isSeen[Int(shape)] {
+            isSeen[Int(shape)] = true
             for slot in batch.shapes.path(to: UInt32(truncatingIfNeeded: shape)) {
                 let column = ColumnID.slot(slot)
                 let isWanted = columns.map { $0[batch.table]?.contains(column) ?? false } ?? true
@@ -144,10 +147,26 @@ extension EncodedContent {
         }
     }
 
+    /// Every child row belongs to a row of the block.
+    private func checkParents(
+        of batch: TableBatch,
+        _ chunks: [StoredChunk]
+    ) throws(StoreError) {
+        guard let index = batch.table.index(of: .parentRow),
+            let last = batch.columns[index].max(), last >= UInt64(block.rowCount),
+            let chunk = chunks.first(where: { $0.bytes?.column == .field(.parentRow) })
+        else { return }
+        throw damage(in: chunk, "row \(last) of \(block.rowCount)")
+    }
+
     static let noColumn = "invalid column or value count"
 
-    /// What is wrong with a chunk as it is stored; nil if its checksum matches.
-    func problem(of chunk: StoredChunk) -> StoreError? {
+    /// The chunks whose checksums don't match, or that can't be of this block, by their keys.
+    func problems() -> [(key: Int64, error: StoreError)] {
+        chunks.compactMap { chunk in problem(of: chunk).map { (chunk.key, $0) } }
+    }
+
+    private func problem(of chunk: StoredChunk) -> StoreError? {
         guard let bytes = chunk.bytes, tables.contains(where: { $0.rawValue == chunk.id?.table })
         else { return damage(in: chunk, Self.noColumn) }
         let computed = bytes.bytes.withUnsafeBytes { checksum(of: $0) }
