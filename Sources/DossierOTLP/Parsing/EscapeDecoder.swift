@@ -1,3 +1,5 @@
+internal import DossierColumns
+
 /// Decodes the escapes of a JSON string, eight bytes at a time between them.
 struct EscapeDecoder {
     /// Whole words are written, so this many bytes have to follow those of the text.
