@@ -10,6 +10,8 @@ package struct SharedValues: Sendable {
     package var metrics = StringTable()
 
     package init() {}
+
+    package var byteCount: Int { resources.byteCount + scopes.byteCount + metrics.byteCount }
 }
 
 /// A part of an input that could not be read, kept as it is.

@@ -15,8 +15,8 @@ public func equalBytes(_ left: UnsafeRawBufferPointer, _ right: UnsafeRawBufferP
 
 /// A quick hash of a byte string: multiply-and-fold over sixteen bytes at a time.
 ///
-/// Every byte and the length count. Both factors of every product have the seed in them, so who does
-/// not know it can't make strings that collide.
+/// Every byte and the length count. The seed is in the factors of every product, so strings that
+/// collide can't be made without knowing it.
 @inlinable @inline(__always)
 public func contentHash(_ string: UnsafeRawBufferPointer, seed: UInt64) -> UInt64 {
     let count = string.count

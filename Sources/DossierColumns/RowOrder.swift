@@ -34,7 +34,7 @@ private func sortByTime(_ order: inout [UInt32], in range: Range<Int>, times: [U
 
 /// A rank for every trace: by the first time it is seen, then by id.
 ///
-/// O(traces × log traces).
+/// O(rows + traces × log traces).
 ///
 /// `rows` are pairs of a trace word and a time column, from every table that shares the ranking.
 /// Unknown times (0, or above `Int64.max`) count only for a trace that has no other.

@@ -46,11 +46,6 @@ public struct StringTable: Sendable {
     public var count: Int { offsets.count - 1 }
     package var byteCount: Int { bytes.count }
 
-    package mutating func reserve(strings: Int, bytes byteCount: Int) {
-        bytes.reserveCapacity(byteCount)
-        offsets.reserveCapacity(strings + 1)
-    }
-
     /// Adds a string without looking for an equal one.
     package mutating func append(_ string: UnsafeRawBufferPointer) -> UInt32 {
         bytes.append(contentsOf: string.assumingMemoryBound(to: UInt8.self))

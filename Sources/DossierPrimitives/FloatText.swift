@@ -13,8 +13,7 @@ public enum FloatText {
         let (digits, exponent) = shortest(value.magnitude)
         let sign = value.sign == .minus ? "-" : ""
         if exponent <= 0 {
-            let isZero = digits == "0"
-            return sign + (isZero ? "0" : "0." + String(repeating: "0", count: -exponent) + digits)
+            return sign + "0." + String(repeating: "0", count: -exponent) + digits
         }
         guard exponent < digits.utf8.count else {
             return sign + digits + String(repeating: "0", count: exponent - digits.utf8.count)

@@ -1,6 +1,5 @@
 /// A time as RFC 3339 writes it, such as `2023-01-30T11:50:53.327Z`, read from its bytes.
 public struct RFC3339Time: Hashable, Sendable {
-    /// Its day may be beyond the end of the month, up to 31: ask `date.isValid`.
     public let date: CivilDate
     /// Of the local time; 86,400 in a leap second.
     public let secondOfDay: Int
@@ -12,7 +11,7 @@ public struct RFC3339Time: Hashable, Sendable {
     /// Seconds since the Unix epoch.
     public var secondsSinceEpoch: Int { date.daysSinceEpoch * 86_400 + secondOfDay - offset }
 
-    /// Nil unless all of the bytes are a time.
+    /// Nil unless all of the bytes are a time, on a day that the calendar has.
     public init?(_ bytes: UnsafeRawBufferPointer) {
         var cursor = Cursor(bytes: bytes)
         guard let date = cursor.date(),
@@ -43,7 +42,7 @@ extension CivilDate {
         var text = text
         let date: CivilDate? = text.withUTF8 { bytes in
             var cursor = Cursor(bytes: UnsafeRawBufferPointer(bytes))
-            guard let date = cursor.date(), date.isValid, cursor.isAtEnd else { return nil }
+            guard let date = cursor.date(), cursor.isAtEnd else { return nil }
             return date
         }
         guard let date else { return nil }
@@ -59,9 +58,10 @@ private struct Cursor {
 
     mutating func date() -> CivilDate? {
         guard let year = number(digits: 4), skip("-"), let month = number(digits: 2), skip("-"),
-            let day = number(digits: 2), 1...12 ~= month, 1...31 ~= day
+            let day = number(digits: 2)
         else { return nil }
-        return CivilDate(year: year, month: month, day: day)
+        let date = CivilDate(year: year, month: month, day: day)
+        return date.isValid ? date : nil
     }
 
     /// The fraction of a second in nanoseconds; 0 if there is none.

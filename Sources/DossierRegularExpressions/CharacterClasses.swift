@@ -1,6 +1,6 @@
 import DossierPrimitives
 
-/// The characters that an expression does not tell apart, by number.
+/// Numbers the classes of characters: those of a class are in the same sets of an expression.
 struct CharacterClasses: Sendable {
     /// What assertions ask of a character.
     enum Kind: UInt8 {
@@ -15,7 +15,7 @@ struct CharacterClasses: Sendable {
     let members: [UInt32]
     let kinds: [Kind]
 
-    /// It takes as many looks into sets to tell classes apart.
+    /// The most sets that are searched for a character while the classes are determined.
     private static let lookCountMax = 1 << 20
 
     /// Nil if that would take too long, or there are too many classes.

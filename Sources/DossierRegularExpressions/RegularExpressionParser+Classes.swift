@@ -25,18 +25,17 @@ extension RegularExpressionParser {
     private mutating func parseEscapedClass() throws(RegularExpressionError) -> CharacterSet? {
         guard position + 1 < pattern.count else { return nil }
         let set: CharacterSet
-        switch pattern[position + 1] {
+        switch pattern[position + 1] | 0x20 {
         case UInt8(ascii: "d"): set = .digits
-        case UInt8(ascii: "D"): set = CharacterSet.digits.inverted
         case UInt8(ascii: "s"): set = .spaces
-        case UInt8(ascii: "S"): set = CharacterSet.spaces.inverted
         case UInt8(ascii: "w"): set = .words
-        case UInt8(ascii: "W"): set = CharacterSet.words.inverted
-        case UInt8(ascii: "p"), UInt8(ascii: "P"): return try parseUnicodeClass()
+        case UInt8(ascii: "p"): return try parseUnicodeClass()
         default: return nil
         }
+        let isNegated = pattern[position + 1] & 0x20 == 0
         position += 2
-        return set
+        let folded = flags.ignoresCase ? set.foldingCase : set
+        return isNegated ? folded.inverted : folded
     }
 
     private mutating func parseUnicodeClass() throws(RegularExpressionError) -> CharacterSet {
@@ -53,7 +52,7 @@ extension RegularExpressionParser {
             position = inner.endIndex + 1
         } else {
             let nameStart = position
-            _ = try nextScalar()
+            if position < pattern.count { _ = try nextScalar() }
             name = pattern[nameStart..<position]
         }
         if name.first == UInt8(ascii: "^") {

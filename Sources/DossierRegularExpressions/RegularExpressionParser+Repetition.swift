@@ -5,8 +5,7 @@ extension RegularExpressionParser {
     }
 
     mutating func parseRepetitions(
-        of atom: RegularExpressionNode,
-        from start: Int
+        of atom: RegularExpressionNode
     ) throws(RegularExpressionError) -> RegularExpressionNode {
         var node = atom
         var previousOperator: Int?

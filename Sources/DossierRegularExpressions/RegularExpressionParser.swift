@@ -53,9 +53,8 @@ struct RegularExpressionParser {
                 parts += try parseQuotedLiteral()
                 continue
             }
-            let start = position
             guard let atom = try parseAtom() else { continue }
-            parts.append(try parseRepetitions(of: atom, from: start))
+            parts.append(try parseRepetitions(of: atom))
         }
         return parts.isEmpty ? .empty : parts.count == 1 ? parts[0] : .concatenation(parts)
     }
@@ -70,7 +69,7 @@ struct RegularExpressionParser {
         }
         position = min(pattern.count, position + 2)
         if let last = parts.popLast() {
-            parts.append(try parseRepetitions(of: last, from: position))
+            parts.append(try parseRepetitions(of: last))
         }
         return parts
     }

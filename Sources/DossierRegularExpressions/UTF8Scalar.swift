@@ -51,10 +51,6 @@ package enum UTF8Scalar {
         return isOverlong || Unicode.Scalar(value) == nil ? (0xfffd, 1) : (value, length)
     }
 
-    package static func encode(_ scalar: Unicode.Scalar, to output: inout [UInt8]) {
-        output += Array(String(scalar).utf8)
-    }
-
     /// Whether all of the bytes are UTF-8.
     package static func isValid(_ bytes: [UInt8]) -> Bool {
         var position = 0

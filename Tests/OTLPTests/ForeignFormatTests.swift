@@ -124,4 +124,11 @@ import Testing
         #expect(reading.rejected.isEmpty)
         #expect(reading.batches[0].spans.rowCount == 1)
     }
+
+    @Test func aLogThatMentionsAResponseIsKept() throws {
+        let log = #"{"level":"warn","msg":"exported","response":{"partialSuccess":{}}}"#
+        let reading = try DumpReading(log + "\n" + Request.spans("{}"))
+        #expect(reading.rejected.map(\.bytes) == [Array(log.utf8)])
+        #expect(try DumpReading(log).outcome.refusal == "an application's JSON log")
+    }
 }

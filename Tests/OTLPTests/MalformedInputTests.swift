@@ -207,6 +207,8 @@ import Testing
         #expect(reading.lines == [Request.spans("{}")])
         #expect(reading.batches[0].seriesKeys.isEmpty)
         #expect(reading.rejected.count == 2)
+        // None of the elements in the string was kept.
+        #expect(reading.rejected.last?.reason.contains("were read") == false)
     }
 
     @Test func aForeignLineAmongOthersIsRejectedAndNamed() throws {

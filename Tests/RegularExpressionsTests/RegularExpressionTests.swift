@@ -8,7 +8,11 @@ import Testing
         ("", "", true), ("", "a", false), ("a", "a", true), ("a|b", "b", true),
         ("ab|cd", "ad", false), (".*", "x\ny", true), (".+", "", false), ("foo.*", "foobar", true),
         ("foo.+", "foo", false), ("(?i)FOO", "foo", true), ("(?i:f)oo", "Foo", true),
-        ("(?i)k", "\u{212a}", true), ("(?-s).", "\n", false), ("\\d+", "0123", true),
+        ("(?i)k", "\u{212a}", true), ("(?i)\u{212a}", "k", true), ("(?i)σ", "ς", true),
+        ("(?i)ς", "Σ", true), ("(?i)[α-ω]", "ϐ", true), ("(?i)μ", "µ", true), ("(?i)ß", "ẞ", true),
+        ("(?i)ı", "I", false), ("(?i)i", "İ", false), ("(?i)\\w", "ſ", true),
+        ("(?i)\\W", "ſ", false), ("(?i)[\\W]", "s", false), ("\\w", "ſ", false),
+        ("(?-s).", "\n", false), ("\\d+", "0123", true),
         ("[^a-c]", "d", true), ("[[:alpha:]]+", "abc", true), ("[\\d.]+", "1.2", true),
         ("\\pL+", "éa", true), ("\\p{Greek}+", "αβγ", true), ("\\PN", "1", false),
         ("\\p{^L}", "1", true), ("\\Qa.b\\E", "a.b", true), ("\\Qa.b\\E", "axb", false),
@@ -35,6 +39,7 @@ import Testing
         ("(?=a)", "invalid or unsupported Perl syntax: `(?=`"),
         ("(?<=a)", "invalid or unsupported Perl syntax: `(?<`"),
         ("[b-a]", "invalid character class range: `b-a`"),
+        ("\\p", "invalid character class range: `\\p`"),
         ("\\pX", "invalid character class range: `\\pX`"),
         ("(?P<n>a)(?P<n>b)", "duplicate capture group name: `n`"),
         ("\\y", "invalid escape sequence: `\\y`"),
@@ -44,6 +49,18 @@ import Testing
             try RegularExpression(anchoring: Array(pattern.utf8))
         }
         #expect(error?.description == "error parsing regexp: " + message)
+    }
+
+    @Test func charactersThatDifferByCaseOnlyAgreeAboutEachOther() {
+        for (value, others) in CaseFolding.pairs {
+            let orbit = Set(others + [value])
+            for other in others {
+                #expect(
+                    Set(CaseFolding.others(of: other) + [other]) == orbit,
+                    "U+\(String(other, radix: 16))"
+                )
+            }
+        }
     }
 
     @Test func boundsProgramsAndNesting() {

@@ -23,7 +23,7 @@ package struct UnixTime: Hashable, Sendable {
         var fraction = 0
         if let date = CivilDate(text) {
             seconds = date.daysSinceEpoch * 86_400
-        } else if let time = RFC3339Time(text), time.date.isValid {
+        } else if let time = RFC3339Time(text) {
             seconds = time.secondsSinceEpoch
             fraction = time.nanosecond
         } else {

@@ -29,6 +29,7 @@ struct BatchBuilder: ~Copyable {
     /// An estimate of the memory the batch takes.
     var byteCount: Int {
         strings.byteCount + rowCount * 128 + content.attributeSets.byteCount
+            + content.shared.byteCount + content.seriesKeys.count * 32
     }
 
     var isEmpty: Bool { rowCount == 0 && content.isEmpty }

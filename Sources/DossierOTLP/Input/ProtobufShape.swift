@@ -30,7 +30,7 @@ struct ProtobufShape {
         guard head.count > prefixByteCount else { return false }
         let length = head.prefix(prefixByteCount).reduce(0) { $0 << 8 | Int($1) }
         let message = head.dropFirst(prefixByteCount).prefix(length)
-        return isRequest(message) && length >= message.count
+        return isRequest(message)
     }
 
     /// Whether all of the bytes, which may be cut short, are resources of a request.

@@ -60,7 +60,7 @@ struct TextShape {
         rest = rest[(closing + 1)...].drop(while: isSpace)
         let value = rest.prefix { !isSpace($0) }
         guard !labels.contains(UInt8(ascii: ":")) || labels.contains(UInt8(ascii: "=")),
-            !value.isEmpty, value.count < rest.count || rest.endIndex == line.endIndex
+            !value.isEmpty
         else { return false }
         return isNumber(value)
     }

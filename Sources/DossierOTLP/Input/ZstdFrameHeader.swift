@@ -12,23 +12,21 @@ struct ZstdFrameHeader {
     /// How many decoded bytes have to be kept in memory for the frame.
     let windowByteCount: UInt64
 
-    /// Reads the header that starts `index` bytes away; nil if there is none, or if it is cut
+    /// Reads the header that starts at the first unread byte; nil if there is none, or if it is cut
     /// short.
     ///
     /// The magic alone occurs by chance once in 4 GiB of compressed data; with the bits that have
     /// to be zero and the first block's type and size, once in 170 GiB.
-    init?(_ encoded: EncodedBytes, at index: Int = 0) {
-        guard encoded.hasBytes(Self.magic, at: index), index + 5 <= encoded.availableCount else {
-            return nil
-        }
-        let descriptor = encoded[index + 4]
+    init?(_ encoded: EncodedBytes) {
+        guard encoded.hasBytes(Self.magic), encoded.availableCount >= 5 else { return nil }
+        let descriptor = encoded[4]
         let isReservedBitZero = descriptor & 0x08 == 0
         let isSingleSegment = descriptor & 0x20 != 0
         let dictionaryFlag = Int(descriptor & 3)
         let dictionaryByteCount = dictionaryFlag == 3 ? 4 : dictionaryFlag
         let sizeFlag = Int(descriptor >> 6)
         let sizeByteCount = sizeFlag > 0 ? 1 << sizeFlag : isSingleSegment ? 1 : 0
-        let sizeIndex = index + 5 + (isSingleSegment ? 0 : 1) + dictionaryByteCount
+        let sizeIndex = 5 + (isSingleSegment ? 0 : 1) + dictionaryByteCount
         let blockIndex = sizeIndex + sizeByteCount
         guard isReservedBitZero,
             blockIndex + Self.blockHeaderByteCount <= encoded.availableCount
@@ -40,7 +38,7 @@ struct ZstdFrameHeader {
             }
             windowByteCount = sizeByteCount == 2 ? size + 256 : size
         } else {
-            let window = UInt64(encoded[index + 5])
+            let window = UInt64(encoded[5])
             windowByteCount = (8 + (window & 7)) << (7 + (window >> 3))
         }
 

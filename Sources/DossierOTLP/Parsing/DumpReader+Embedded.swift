@@ -94,6 +94,7 @@ extension DumpReader {
         let outer = (
             scanner: elements.scanner, rows: elements.rowCounts,
             seriesCount: elements.batch.content.seriesKeys.count,
+            elementCount: progress.elementCount,
             isRecognised: rejections.isRecognised
         )
         let buffer = UnsafeMutablePointer<UInt8>.allocate(capacity: count + Scanner.padding)
@@ -116,6 +117,7 @@ extension DumpReader {
             elements.emptyMetrics.removeAll()
             elements.batch.content.truncateSeries(to: outer.seriesCount)
             progress.damageOffset = nil
+            progress.elementCount = outer.elementCount
             // Text that only looks like JSON is a member like any other.
             guard rejections.isRecognised else { return false }
             throw .failure(

@@ -143,7 +143,12 @@ extension DumpReader {
         outcome.progress = elements.batch.content.progress.last
         outcome.encodedByteCount = window.bytes.encodedBytesRead
         if let warning = window.bytes.truncationWarning { outcome.warnings.append(warning) }
-        for damage in window.bytes.damage { outcome.warnings.append(damage.description) }
+        let damage = window.bytes.damage
+        outcome.warnings += damage.map(\.description)
+        let unlistedCount = window.bytes.damageCount - damage.count
+        if unlistedCount > 0 {
+            outcome.warnings.append("\(unlistedCount) more damaged ranges, which are not listed")
+        }
         return outcomeSoFar
     }
 

@@ -14,7 +14,7 @@ enum ForeignFormat: String {
     init?(of value: UnsafeRawBufferPointer) {
         let head = value.prefix(1 << 16)
         func has(_ key: String) -> Bool { contains(head, Array("\"\(key)\"".utf8)) }
-        if has("partialSuccess") || has("partial_success") {
+        if Self.isResponse(head) {
             self = .otlpResponse
         } else if has("traceID") && (has("spanID") || has("spans") || has("processes")) {
             self = .jaeger
@@ -44,6 +44,15 @@ enum ForeignFormat: String {
         } else {
             return nil
         }
+    }
+
+    /// Whether the first member of an object is the one that an exporter's response has.
+    ///
+    /// Anywhere else it may be part of something that must not be skipped.
+    private static func isResponse(_ object: Slice<UnsafeRawBufferPointer>) -> Bool {
+        let members = object.drop { $0 == UInt8(ascii: "{") || $0 <= 0x20 }
+        return members.starts(with: #""partialSuccess""#.utf8)
+            || members.starts(with: #""partial_success""#.utf8)
     }
 }
 

@@ -55,6 +55,8 @@ final class InputWindow {
             ? stream.input.truncationWarning : stream.input.shrinkWarning(at: decodedByteCount)
     }
     var damage: [InputDamage] { stream.input.damage }
+    /// How many findings of damage there are, including those not in `damage`.
+    var damageCount: Int { stream.input.damageCount }
 
     /// Drops what is before the position `keep` and reads more after the rest; false at the end of
     /// the input.

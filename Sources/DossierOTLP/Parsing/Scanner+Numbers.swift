@@ -162,7 +162,9 @@ extension Scanner {
                 try skipValue()
             }
         }
-        guard let low = halves.low, let high = halves.high else {
+        // Either half is written with or without a sign.
+        let range = Int64(Int32.min)...Int64(UInt32.max)
+        guard let low = halves.low, let high = halves.high, range ~= low, range ~= high else {
             throw .invalid("expected a whole number", at: start)
         }
         let bits = UInt64(truncatingIfNeeded: high) << 32 | UInt64(UInt32(truncatingIfNeeded: low))

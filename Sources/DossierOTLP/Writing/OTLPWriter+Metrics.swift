@@ -4,40 +4,40 @@ import DossierPrimitives
 /// Exemplars by the data point they belong to.
 package struct ExemplarRows: Sendable {
     /// A row in one of `sets`.
-    package struct Place: Sendable {
+    package struct Reference: Sendable {
         package let set: Int
         package let row: Int
     }
 
     package let sets: [RowSet]
     /// By data point, then by ordinal.
-    private let places: [Place]
-    /// The data point of each place.
+    private let references: [Reference]
+    /// The data point of each.
     private let points: [UInt64]
 
     /// O(exemplars × log exemplars).
     package init(_ sets: [RowSet]) {
         self.sets = sets
-        var keyed: [(point: UInt64, ordinal: UInt64, place: Place)] = []
+        var keyed: [(point: UInt64, ordinal: UInt64, reference: Reference)] = []
         for (number, set) in sets.enumerated() {
             let points = set.rows.columns[ExemplarColumn.point]
             let ordinals = set.rows.columns[ExemplarColumn.ordinal]
             for row in 0..<set.rows.rowCount {
-                keyed.append((points[row], ordinals[row], Place(set: number, row: row)))
+                keyed.append((points[row], ordinals[row], Reference(set: number, row: row)))
             }
         }
         keyed.sort { ($0.point, $0.ordinal) < ($1.point, $1.ordinal) }
-        places = keyed.map(\.place)
+        references = keyed.map(\.reference)
         points = keyed.map(\.point)
     }
 
     /// The exemplars of a data point, in order.
     ///
     /// O(log exemplars).
-    package func places(of point: UInt64) -> ArraySlice<Place> {
-        places[
-            firstIndex(in: points, notBelow: point)..<firstIndex(in: points, notBelow: point + 1)
-        ]
+    package func references(of point: UInt64) -> ArraySlice<Reference> {
+        let start = firstIndex(in: points, notBelow: point)
+        let end = (start..<points.count).partitioningIndex { points[$0] > point }
+        return references[start..<end]
     }
 }
 
@@ -218,11 +218,13 @@ extension OTLPWriter {
     }
 
     private mutating func writeExemplars(of point: UInt64, _ exemplars: ExemplarRows) {
-        let places = exemplars.places(of: point)
-        if places.isEmpty { return }
+        let references = exemplars.references(of: point)
+        if references.isEmpty { return }
         buffer.key("exemplars")
         buffer.beginArray()
-        for place in places { writeExemplar(place.row, of: exemplars.sets[place.set]) }
+        for reference in references {
+            writeExemplar(reference.row, of: exemplars.sets[reference.set])
+        }
         buffer.endArray()
     }
 

@@ -214,6 +214,16 @@ import Testing
         #expect(drained.bytes.count { $0 == 0x31 } == 1_500)
     }
 
+    @Test func reportsHowManyDamagesAreNotListed() throws {
+        let frames = (0..<1_500).map { _ in InputFixtures.zstd([0x20]) + [0x00] }
+        let text = InputFixtures.zstd(Array(Request.spans("{}").utf8))
+        let reading = try DumpReading(Array(frames.joined()) + text)
+        #expect(reading.outcome.warnings.count == 1_001)
+        #expect(
+            reading.outcome.warnings.last == "500 more damaged ranges, which are not listed"
+        )
+    }
+
     @Test func survivesNoise() throws {
         let beginnings: [[UInt8]] = [
             GzipDecoder.magic + [8, 0], ZstdFrameHeader.magic,
