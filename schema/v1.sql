@@ -4,8 +4,8 @@
 -- journal. Times are nanoseconds since the Unix epoch. Unsigned 64-bit numbers are stored by their
 -- bits. Ids count from 0 without gaps, save where a comment says otherwise.
 --
--- The column `checksum`, always the last, is the XXH3 hash of the columns before it, so that no row
--- changes unnoticed. Each value gives a byte for its type (0 NULL, 1 integer, 2 text, 3 blob), then
+-- The column `checksum`, the last one but in `chunk`, is the XXH3 hash of the columns before it, so
+-- that no row changes unnoticed. Each value gives a byte for its type (0 NULL, 1 integer, 2 text, 3 blob), then
 -- an integer its eight bytes, text and blobs the count of their bytes as an integer and the bytes;
 -- integers are little-endian.
 

@@ -6,7 +6,8 @@ usage: exact_rules_oracle.py DOSSIER_BINARY STORE RULES METRIC_DUMP... --start T
 Evaluates the rules (docs/examples/trace-rules-exact.yml) on a copy of the store, writes the results,
 and reads them back. For each trace, service and time it counts in the dumps what grew within the five
 minutes before: amounts with their bounds, as docs/exact-counters.md has them. Values are compared
-to two units in the last place; where the window cuts an amount, the value has to be NaN. Exits with 1 on a difference.
+to two units in the last place; where the window cuts an amount, the value has to be NaN. Exits with
+1 on a difference.
 """
 
 import argparse

@@ -22,7 +22,7 @@ extension DossierFile {
         let end = ranges.map(\.upperBound).max()
         return StoreSummary(
             path: path,
-            formatVersion: 1,
+            formatVersion: StoreReader.formatVersion,
             fileBytes: Int(statistics.fileByteCount),
             longTextBytes: Int(statistics.fragmentByteCount),
             tables: try statistics.tables.map { try summary(of: $0) },
@@ -66,7 +66,7 @@ extension DossierFile {
         }
         return StoreSummary.Table(
             name: table.table.plural,
-            rows: Int(table.rowCount),
+            rows: Int(clamping: table.rowCount),
             bytes: Int(table.storedByteCount),
             columns: columns.sorted { ($1.bytes, $0.name) < ($0.bytes, $1.name) }
         )
@@ -80,8 +80,9 @@ extension DossierFile {
     }
 
     private func storedMetrics() throws -> [StoreSummary.Metric] {
-        let shared = try reader.sharedValues()
         let seriesCounts = try reader.seriesCounts()
+        // Afterwards, so that they have all metrics that were counted.
+        let shared = try reader.sharedValues()
         return seriesCounts.indices.map { code in
             let header = MetricHeader(shared.metrics[UInt32(code)])
             return StoreSummary.Metric(
@@ -100,10 +101,10 @@ extension DossierFile {
                 path: input.path,
                 bytes: input.byteOffset,
                 isFinished: input.isFinished,
-                spans: input.rows.map { Int($0.spans) },
-                logRecords: input.rows.map { Int($0.logRecords) },
-                dataPoints: input.rows.map { Int($0.dataPoints) },
-                rejected: Int(input.rejectedCount)
+                spans: input.rows.map { Int(clamping: $0.spans) },
+                logRecords: input.rows.map { Int(clamping: $0.logRecords) },
+                dataPoints: input.rows.map { Int(clamping: $0.dataPoints) },
+                rejected: Int(clamping: input.rejectedCount)
             )
         }
     }

@@ -14,7 +14,8 @@ extension DossierFile {
     ///   - window: The time that rates are over.
     ///   - conventions: Which metrics and attributes to look at.
     /// - Returns: The traces in the order of their ids, and how many each service takes part in.
-    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for a convention that is
+    ///   no selector, or another code if the store can't be read.
     /// - Complexity: O(spans), and over the points of the metrics that are named in
     ///   `docs/trace-statistics.md`.
     public func traceStatistics(

@@ -9,35 +9,42 @@ extension DossierFile {
     /// - Returns: The traces, as many as the query's limit allows, and how many match.
     /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(traces); a condition on the service reads the services of all spans besides.
+    ///   Of listed traces without a root, all spans are read for a name.
     public func traces(
         _ query: TraceQuery = TraceQuery()
     ) throws(DossierError) -> TraceListing {
         try translatingErrors {
-            var filter = TraceFilter()
-            filter.hasErrors = query.hasErrors
-            filter.durationMin = query.minimumDuration?.storedNanoseconds
-            filter.timeRange = query.active.map {
-                $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
-            }
-            var matching = try reader.traces(filter, order: TraceOrder(query.order))
-            if query.since != nil || query.until != nil {
-                let since = query.since?.storedNanoseconds ?? 0
-                let until = query.until?.storedNanoseconds ?? .max
-                matching = matching.filter { trace in
-                    guard let start = trace.timeRange?.lowerBound else { return false }
-                    return start >= since && start < until
-                }
-            }
-            if let service = query.service {
-                let traces = try reader.traces(withSpanOf: service)
-                matching = matching.filter { traces.contains($0.id) }
-            }
+            let matching = try matchingTraces(query)
             let listed = query.limit.map { Array(matching.prefix(max(0, $0))) } ?? matching
             return TraceListing(
                 traces: try listed.map { try summary(of: $0) },
                 matchCount: matching.count
             )
         }
+    }
+
+    /// All traces that match, as the store lists them.
+    func matchingTraces(_ query: TraceQuery) throws -> [DossierStore.TraceSummary] {
+        var filter = TraceFilter()
+        filter.hasErrors = query.hasErrors
+        filter.durationMin = query.minimumDuration?.storedNanoseconds
+        filter.timeRange = query.active.map {
+            $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
+        }
+        var matching = try reader.traces(filter, order: TraceOrder(query.order))
+        if query.since != nil || query.until != nil {
+            let since = query.since?.storedNanoseconds ?? 0
+            let until = query.until?.storedNanoseconds ?? .max
+            matching = matching.filter { trace in
+                guard let start = trace.timeRange?.lowerBound else { return false }
+                return start >= since && start < until
+            }
+        }
+        if let service = query.service {
+            let traces = try reader.traces(withSpanOf: service)
+            matching = matching.filter { traces.contains($0.id) }
+        }
+        return matching
     }
 
     /// From the first to the last time of spans and log records.

@@ -1,9 +1,9 @@
 internal import DossierStore
 
 extension DossierFile {
-    /// Whether a file is a store that an ingest had no time to write anything to.
+    /// Whether a file is what an ingest leaves that was stopped before its first commit.
     ///
-    /// It can't be opened; the next ingest makes it a store.
+    /// Such a file is empty and can't be opened; the next ingest makes it a store.
     ///
     /// - Parameter path: The path of the file.
     /// - Returns: Whether it is; false for a file that is missing or something else.

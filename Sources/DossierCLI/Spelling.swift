@@ -1,4 +1,4 @@
-/// What a person may have meant by a word that is none.
+/// Suggestions for misspelt words.
 enum Spelling {
     /// The word that needs the fewest changes, of those that need only a few; nil if none does.
     ///

@@ -55,7 +55,13 @@ enum TimeZoneName: Hashable, Sendable {
 
     private static func offset(_ text: String) -> Int? {
         guard let sign = text.first, sign == "+" || sign == "-" else { return nil }
-        let digits = text.dropFirst().filter { $0 != ":" }
+        let written = text.dropFirst()
+        let digits = written.filter { $0 != ":" }
+        let colon = written.firstIndex(of: ":")
+        // A colon stands before two digits of minutes.
+        guard colon == nil || written.count == digits.count + 1 && written.suffix(3).first == ":",
+            colon != written.startIndex
+        else { return nil }
         guard (1...4).contains(digits.utf8.count), digits.utf8.allSatisfy({ 0x30...0x39 ~= $0 }),
             let number = Int(digits)
         else { return nil }

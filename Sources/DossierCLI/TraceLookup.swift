@@ -23,6 +23,15 @@ extension DossierFile {
         throw unknown(reference)
     }
 
+    /// Resolves an argument to the only trace that it may mean, which is in the store.
+    func resolveExisting(_ reference: TraceReference) throws -> TraceID {
+        let id = try resolve(reference).id
+        guard try !traceIDs(startingWith: id.hex, limit: 1).isEmpty else {
+            throw unknown(reference)
+        }
+        return id
+    }
+
     /// The error for an id that is not in the store.
     func unknown(_ reference: TraceReference) -> CommandFailure {
         let what =

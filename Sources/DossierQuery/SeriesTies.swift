@@ -43,7 +43,7 @@ package struct SeriesTies: Sendable {
             candidates[id, default: Candidate()].exemplars += places
             candidates[id]?.exemplarPoints.append(point)
         }
-        try addSeries(of: Self.resources(of: trace), to: &candidates, reader)
+        try addSeries(of: Self.resources(of: trace), to: &candidates, reader, trace.shared)
         let wanted = WantedPoints(candidates, trace.summary.timeRange)
         for found in try parallelMap(blocks, { try wanted.points(of: $0, in: reader) }) {
             guard let found else { continue }
@@ -91,7 +91,8 @@ package struct SeriesTies: Sendable {
     private mutating func addSeries(
         of resources: Set<UInt64>,
         to candidates: inout [UInt32: Candidate],
-        _ reader: StoreReader
+        _ reader: StoreReader,
+        _ shared: SharedValues
     ) throws {
         for (number, block) in try reader.series().enumerated() {
             let rows = block.rows.rows
@@ -101,11 +102,21 @@ package struct SeriesTies: Sendable {
                 let isOfResource =
                     resources.contains(rows.columns[SeriesColumn.resource][row])
                     && rows.columns[SeriesColumn.trace][row] == noTrace
-                guard isOfResource || candidates[id] != nil else { continue }
+                guard isOfResource || candidates[id] != nil,
+                    Self.isKnown(row, of: rows, shared)
+                else { continue }
                 candidates[id, default: Candidate()].isOfResource = isOfResource
                 candidates[id]?.place = RowPlace(set: number, row: row)
             }
         }
+    }
+
+    /// Whether all that a series refers to was in the store when the trace was read; a commit since
+    /// then may have brought new metrics.
+    private static func isKnown(_ row: Int, of rows: TableBatch, _ shared: SharedValues) -> Bool {
+        rows.columns[SeriesColumn.resource][row] < shared.resources.count
+            && rows.columns[SeriesColumn.scope][row] < shared.scopes.count
+            && rows.columns[SeriesColumn.metric][row] < shared.metrics.count
     }
 
     private mutating func add(_ found: FoundPoints, to candidates: inout [UInt32: Candidate]) {

@@ -245,7 +245,9 @@ extension Session {
             "trace new.dossier 0a",
             "export shop.dossier --trace 123",
             "export shop.dossier -o missing/out",
-            "trace-stats shop.dossier --trace 00000000000000000000000000000001"
+            "trace-stats shop.dossier --trace 00000000000000000000000000000001",
+            "logs shop.dossier --trace 00000000000000000000000000000001",
+            "trace-stats new.dossier --trace 0a000000000000000000000000000002"
         ),
         Session(
             "expressions",

@@ -57,6 +57,21 @@ import Testing
         #expect(differences(try fixture.items(), all) == ([], []))
         #expect(try fixture.damage().isEmpty)
     }
+
+    @Test func anExportLeavesOutWhatIsCommittedMeanwhile() throws {
+        let fixture = StoreFixture()
+        let first = IncidentDump(seed: 1, traceCount: 6, serviceCount: 3)
+        let second = IncidentDump(seed: 2, traceCount: 6, serviceCount: 5)
+        try fixture.ingest(first.write(to: fixture.folder, prefix: "first-"))
+        let later = second.write(to: fixture.folder, prefix: "second-")
+        var bytes: [UInt8] = []
+        try fixture.open().export(Signal.allCases) { _, lines in
+            if bytes.isEmpty { try fixture.ingest(later) }
+            bytes += lines
+        }
+        let exported = telemetryItems(try JSON.lines(bytes))
+        #expect(differences(exported, try first.items()) == ([], []))
+    }
 }
 
 /// Tells the readers that the writer is done.

@@ -103,6 +103,21 @@ import Testing
         }
     }
 
+    @Test func seriesOfLaterCommitsAreNotTied() throws {
+        try ingest()
+        let reader = try fixture.reader()
+        let id = try #require(TraceID(hex: QueryFixture.trace))
+        let rows = try #require(try TraceRows(id, in: reader))
+        try fixture.ingest(
+            "later.jsonl",
+            QueryFixture.gauges(service: "cart", [("added", [point(101)])])
+        )
+        // The rows of the trace know no metric of this number.
+        #expect(try SeriesTies(of: rows, in: reader).tied.count == 3)
+        let anew = try #require(try TraceRows(id, in: reader))
+        #expect(try SeriesTies(of: anew, in: reader).tied.count == 4)
+    }
+
     @Test func aViewOfMetricsHasTheSeriesOfEach() throws {
         try ingest()
         let view = try MetricView(fixture.reader())

@@ -42,7 +42,7 @@ import Testing
     @Test func anInterruptionSaysWhatIsStored() {
         let stored = StoredSoFar(store: "a.dossier", isResumable: true)
         #expect(
-            stored.text == "nothing new is stored yet; run the same command again to go on"
+            stored.text == "nothing new is stored yet; run the same command again to continue"
         )
     }
 }

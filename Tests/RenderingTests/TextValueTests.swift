@@ -57,11 +57,12 @@ import Testing
 
     @Test(arguments: [
         (5.730786935999999, "5.73079"), (0.003946552, "0.00394655"), (1_234_567.89, "1234568"),
-        (3, "3"), (0, "0"), (-2.5, "-2.5"), (5e-324, "5e-324"), (.infinity, "inf"),
-        (123_456.78, "123457"),
+        (3, "3"), (0, "0"), (-2.5, "-2.5"), (5e-324, "5e-324"), (.infinity, "+Inf"),
+        (123_456.78, "123457"), (1.234567891e-9, "1.23457e-09"), (1.6e-15, "1.6e-15"),
+        (-4.9e-17, "-4.9e-17"),
     ])
     func measurementsHaveSixDigits(value: Double, text: String) {
-        #expect(SeriesText.number(value) == text)
+        #expect(QueryNumber.shortText(value) == text)
     }
 
     @Test func keyAttributesComeByImportanceWithoutWhatTheNameSays() {

@@ -8,7 +8,7 @@ import Testing
     private func outline(_ spans: [Span]) -> [String] {
         TraceTree(spans).nodes.map { node in
             var text = String(repeating: "  ", count: node.depth) + "\(node.span)"
-            switch node.place {
+            switch node.position {
             case .root, .child: break
             case .orphan: text += " orphan"
             case .cycle: text += " cycle"
@@ -101,7 +101,7 @@ import Testing
         let nodes = TraceTree(spans).nodes
         #expect(nodes.count == spans.count)
         #expect(nodes.last?.depth == spans.count - 1)
-        #expect(nodes.first?.place == .orphan)
+        #expect(nodes.first?.position == .orphan)
     }
 
     @Test func aCircleOf100000SpansEnds() {
@@ -110,7 +110,7 @@ import Testing
         let nodes = TraceTree(spans).nodes
         #expect(nodes.count == spans.count)
         #expect(nodes.first?.span == 0)
-        #expect(nodes.first?.place == .cycle)
+        #expect(nodes.first?.position == .cycle)
     }
 
     /// Every way in which four spans can have parents among themselves, one unknown, or none.
@@ -126,7 +126,7 @@ import Testing
                 #expect(node.depth <= path.count)
                 path.removeSubrange(min(node.depth, path.count)...)
                 if let above = path.last { #expect(parents[node.span] == UInt64(above + 1)) }
-                #expect((node.place == .child) == (node.depth > 0))
+                #expect((node.position == .child) == (node.depth > 0))
                 path.append(node.span)
             }
         }

@@ -83,7 +83,7 @@ package enum AttributeText {
     }
 
     /// A number without a point if it is whole.
-    package static func number(_ value: Double) -> String {
+    private static func number(_ value: Double) -> String {
         if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
             return String(whole)
         }

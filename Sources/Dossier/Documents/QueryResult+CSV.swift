@@ -11,13 +11,15 @@ extension QueryResult {
         case .vector(let all), .matrix(let all): series = all
         }
         var names: [String] = []
-        for label in series.flatMap(\.labels) where !names.contains(label.name) {
+        // By their bytes: strings of different bytes may be equal.
+        var seen: Set<[UInt8]> = []
+        for label in series.flatMap(\.labels) where seen.insert(Array(label.name.utf8)).inserted {
             names.append(label.name)
         }
         var lines = [(names + ["time", "value"]).map(Self.field).joined(separator: ",")]
-        for one in series {
-            let labels = names.map { Self.field(one[$0] ?? "") }
-            for point in one.points {
+        for element in series {
+            let labels = names.map { Self.field(element[$0] ?? "") }
+            for point in element.points {
                 let value =
                     switch point.value {
                     case .number(let number): QueryNumber.text(number)

@@ -85,12 +85,12 @@ extension QueryResult {
     /// Series that stand together in a result, those behind the first with a comma before them.
     private static func elements(_ series: ArraySlice<QuerySeries>, isMatrix: Bool) -> [UInt8] {
         var json = JSONWriter(needsComma: series.startIndex > 0)
-        for one in series {
+        for element in series {
             json.object { json in
-                json.labels(one.labels)
+                json.labels(element.labels)
                 if isMatrix {
-                    json.points(one.points)
-                } else if let point = one.points.first {
+                    json.points(element.points)
+                } else if let point = element.points.first {
                     json.key(point.number == nil ? "histogram" : "value")
                     json.pair(point)
                 }
@@ -216,11 +216,13 @@ package enum QueryNumber {
         return FloatText.general(value)
     }
 
-    /// A number in six digits, which are enough to read.
+    /// A number in six digits, which are enough to read; one below 1e-10 in all of its digits.
     package static func shortText(_ number: Double) -> String {
-        guard number.isFinite, number != 0, number.rounded() != number else { return text(number) }
+        guard number.isFinite, number.magnitude >= 1e-10, number.rounded() != number else {
+            return text(number)
+        }
         var scale = 1.0
-        while number.magnitude * scale < 1e5, scale < 1e15 { scale *= 10 }
+        while number.magnitude * scale < 1e5 { scale *= 10 }
         return text((number * scale).rounded() / scale)
     }
 

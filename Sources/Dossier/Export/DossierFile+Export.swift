@@ -11,7 +11,8 @@ extension DossierFile {
     /// Writes the store's telemetry as OTLP-JSON, one request a line.
     ///
     /// What was ingested comes back: the same items with the same resources, scopes and schema
-    /// URLs, grouped anew. Memory is bounded by the rows of one commit's exemplars and one block.
+    /// URLs, grouped anew. Commits of another process that are made meanwhile are not part of it.
+    /// Memory is bounded by the rows of one commit's exemplars and one block.
     ///
     /// - Parameters:
     ///   - signals: Which signals, in this order.
@@ -37,7 +38,8 @@ extension DossierFile {
         _ signals: [Signal],
         _ sink: (Signal, [UInt8]) throws -> Void
     ) throws {
-        let walk = RowWalk(reader, rowCountMax: Self.lineRowCount)
+        let walk = try RowWalk(reader, rowCountMax: Self.lineRowCount)
+        // After the walk was made, so that they have all that its rows refer to.
         var writer = OTLPWriter(shared: try reader.sharedValues())
         for signal in signals {
             switch signal {

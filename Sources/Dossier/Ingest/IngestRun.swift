@@ -136,7 +136,7 @@ final class IngestRun {
                 reading: try reader.start(cursor, number: number)
             )
         )
-        bytesBefore += totalFileSize([path.path]) ?? 0
+        bytesBefore &+= totalFileSize([path.path]) ?? 0
     }
 
     /// Waits until every input begun was read, and reports on them.
@@ -183,7 +183,7 @@ final class IngestRun {
         progress(
             IngestProgress(
                 file: path,
-                bytesRead: bytesBefore + bytes,
+                bytesRead: bytesBefore &+ bytes,
                 bytesTotal: bytesTotal,
                 spans: committed[.span],
                 logRecords: committed[.logRecord],

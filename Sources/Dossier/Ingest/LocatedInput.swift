@@ -104,7 +104,9 @@ func totalFileSize(_ paths: [String]) -> UInt64? {
         guard path != "-", stat(path, &status) == 0, status.st_mode & S_IFMT == S_IFREG else {
             return nil
         }
-        total += UInt64(max(0, status.st_size))
+        let sum = total.addingReportingOverflow(UInt64(max(0, status.st_size)))
+        // Sparse files may claim more than there is.
+        total = sum.overflow ? .max : sum.partialValue
     }
     return total
 }

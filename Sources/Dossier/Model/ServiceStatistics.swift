@@ -1,6 +1,6 @@
 /// The services of a store, with what their spans were like.
 public struct ServiceListing: Sendable, Hashable {
-    /// In the order of the names' UTF-8 bytes, spans without a service first.
+    /// In the order of the names' UTF-8 bytes, spans without a service last.
     public let services: [ServiceStatistics]
 }
 

@@ -24,7 +24,11 @@ extension TraceTree {
                 Node(
                     span: span,
                     depth: depth,
-                    place: place(of: spans[span], depth: depth, isHead: heads.contains(span)),
+                    position: position(
+                        of: spans[span],
+                        depth: depth,
+                        isHead: heads.contains(span)
+                    ),
                     isLast: isLast,
                     isDuplicate: identities.isShared(span)
                 )
@@ -35,7 +39,7 @@ extension TraceTree {
     }
 }
 
-private func place(of span: Span, depth: Int, isHead: Bool) -> TraceTree.Place {
+private func position(of span: Span, depth: Int, isHead: Bool) -> TraceTree.Position {
     if depth > 0 { return .child }
     if isHead { return .cycle }
     return SpanIdentities.Key(parentOf: span) == nil ? .root : .orphan

@@ -1,7 +1,7 @@
 /// The spans of a trace as trees, whatever state the trace is in.
 public struct TraceTree: Sendable {
-    /// Why a span stands where it does.
-    public enum Place: Sendable {
+    /// How a span is connected to the others.
+    public enum Position: Sendable {
         /// It has no parent.
         case root
         /// Its parent is above it.
@@ -18,8 +18,8 @@ public struct TraceTree: Sendable {
         public let span: Int
         /// How many spans are above it.
         public let depth: Int
-        /// Why it stands where it does.
-        public let place: Place
+        /// How it is connected to the others.
+        public let position: Position
         /// Whether it is the last child of its parent.
         public let isLast: Bool
         /// Whether another span of the trace has the same id.

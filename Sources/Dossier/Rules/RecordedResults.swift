@@ -42,9 +42,9 @@ struct RecordedResults {
     }
 
     private static func isEqual(_ stored: [SampleSeries], _ computed: [SampleSeries]) -> Bool {
-        stored.elementsEqual(computed.filter { !$0.floats.timestamps.isEmpty }) { one, other in
-            one.labels == other.labels && one.floats.timestamps == other.floats.timestamps
-                && one.floats.values.elementsEqual(other.floats.values) {
+        stored.elementsEqual(computed.filter { !$0.floats.timestamps.isEmpty }) { old, new in
+            old.labels == new.labels && old.floats.timestamps == new.floats.timestamps
+                && old.floats.values.elementsEqual(new.floats.values) {
                     $0.bitPattern == $1.bitPattern
                 }
         }

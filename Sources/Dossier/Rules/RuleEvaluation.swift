@@ -25,7 +25,8 @@ public struct RuleEvaluation: Sendable {
     public var start: Timestamp?
     /// No evaluation is later; the end of the data if nil.
     public var end: Timestamp?
-    /// How far evaluations lie apart, in whole milliseconds; nil for the interval of each group.
+    /// How far evaluations lie apart, in whole milliseconds, at least one; nil for the interval of
+    /// each group.
     public var interval: Duration?
     /// Whether results become series of the store.
     ///
@@ -42,6 +43,8 @@ public struct RuleEvaluation: Sendable {
     public var evidenceLimit = 5
     private let store: String
 
+    /// Describes an evaluation; ``run(_:)`` does it.
+    ///
     /// - Parameter store: The path of the store.
     public init(store: String) {
         self.store = store

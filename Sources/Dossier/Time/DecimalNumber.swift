@@ -1,4 +1,4 @@
-/// A number of decimal digits with a point, which is exact.
+/// An exact decimal number, with or without a point.
 package struct DecimalNumber {
     private var digits: UInt64 = 0
     private var scale: UInt64 = 1

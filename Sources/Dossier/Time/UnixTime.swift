@@ -8,7 +8,7 @@ package struct UnixTime: Hashable, Sendable {
         self.nanoseconds = nanoseconds
     }
 
-    /// Reads RFC 3339, a date alone (its midnight, UTC), or a number of seconds or nanoseconds.
+    /// Reads RFC 3339, a date alone (its midnight, UTC), or a number since the Unix epoch.
     ///
     /// A number of up to 11 digits counts seconds and may have a fraction; one of 12 to 14 digits
     /// counts milliseconds, one of up to 17 microseconds, a longer one nanoseconds. Nil for

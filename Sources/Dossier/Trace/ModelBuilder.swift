@@ -41,15 +41,18 @@ struct ModelBuilder {
     ) -> [Value] {
         var values: [Value] = []
         values.reserveCapacity(rows.places.count)
+        // The texts of the sets that rows were made of: sets may take turns row by row.
+        var known = [[String?]](repeating: [], count: rows.sets.count)
         var next = 0
         while next < rows.places.count {
             let number = rows.places[next].set
             let set = rows.sets[number]
-            begin(set)
+            if known[number].isEmpty { begin(set) } else { swap(&texts, &known[number]) }
             while next < rows.places.count, rows.places[next].set == number {
                 values.append(make(&self, rows.places[next].row, set))
                 next += 1
             }
+            swap(&texts, &known[number])
         }
         return values
     }
@@ -249,15 +252,21 @@ struct ModelBuilder {
 
     private mutating func resource(_ word: UInt64) -> Resource {
         if let resource = resources[word] { return resource }
-        let resource = Resource(composite: shared.resources[UInt32(truncatingIfNeeded: word)])
+        let resource = Resource(composite: Self.content(word, of: shared.resources))
         resources[word] = resource
         return resource
     }
 
     private mutating func scope(_ word: UInt64) -> Scope {
         if let scope = scopes[word] { return scope }
-        let scope = Scope(composite: shared.scopes[UInt32(truncatingIfNeeded: word)])
+        let scope = Scope(composite: Self.content(word, of: shared.scopes))
         scopes[word] = scope
         return scope
+    }
+
+    /// The bytes of a shared value; none for a number that the store does not have, which is damage
+    /// that verification reports.
+    private static func content(_ word: UInt64, of table: StringTable) -> ArraySlice<UInt8> {
+        word < table.count ? table[UInt32(truncatingIfNeeded: word)] : []
     }
 }

@@ -31,8 +31,9 @@ public struct RequestConventions: Hashable, Sendable {
         public var count: String
         /// The histogram of durations in seconds, without `_bucket`; nil if there is none.
         public var duration: String?
-        /// The labels with the type of an operation, and with whom it was for.
+        /// The label with the type of an operation.
         public var typeLabel: String
+        /// The label with the tenant that an operation was for.
         public var tenantLabel: String
 
         /// Creates a family of metrics.

@@ -10,7 +10,6 @@ extension TraceAggregation {
         in reader: StoreReader,
         _ conventions: RequestConventions
     ) throws {
-        let services = try reader.serviceNameBytes()
         var requestDurations: [ServiceKey: [Double]] = [:]
         var operationDurations: [OperationKey: [Double]] = [:]
         let scan = try RequestScan(
@@ -19,7 +18,10 @@ extension TraceAggregation {
             tenantKeys: conventions.tenantAttributes,
             in: reader
         )
-        for span in try scan.spans() {
+        let spans = try scan.spans()
+        // Afterwards, so that they have the services of all these spans.
+        let services = try reader.serviceNameBytes()
+        for span in spans {
             let trace = Array(span.trace.hex.utf8)
             let seconds = span.duration.map { Double($0) / 1e9 }
             if span.isRequest {

@@ -90,6 +90,6 @@ extension TraceStatistics.Operations {
 }
 
 extension Double {
-    /// The number; nil if it is none.
+    /// The number; nil if it is NaN.
     fileprivate var known: Double? { isNaN ? nil : self }
 }

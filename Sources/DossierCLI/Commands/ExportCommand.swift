@@ -44,7 +44,7 @@ struct ExportCommand: ParsableCommand {
 
     func run() throws {
         let file = try store.open()
-        let id = try trace.map { try found($0, in: file) }
+        let id = try trace.map { try file.resolveExisting($0) }
         if output == "-" {
             let standard = ByteOutput.standard
             try export(file, id) { _, lines in try standard.write(lines) }
@@ -52,14 +52,6 @@ struct ExportCommand: ParsableCommand {
         } else {
             try export(file, id, into: output)
         }
-    }
-
-    private func found(_ reference: TraceReference, in file: DossierFile) throws -> TraceID {
-        let id = try file.resolve(reference).id
-        guard try !file.traceIDs(startingWith: id.hex, limit: 1).isEmpty else {
-            throw file.unknown(reference)
-        }
-        return id
     }
 
     private func export(

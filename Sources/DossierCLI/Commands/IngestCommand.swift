@@ -38,7 +38,7 @@ struct IngestCommand: ParsableCommand {
         Heap.giveBackLargeBlocks()
         if inputs.contains("-") {
             Messages.note(
-                "note: an ingest from standard input cannot be resumed; if it is interrupted,"
+                "an ingest from standard input cannot be resumed; if it is interrupted,"
                     + " run it again with the whole input"
             )
         }

@@ -126,7 +126,7 @@ struct LogsCommand: ParsableCommand {
     private func query(in file: DossierFile) throws -> LogQuery {
         var query = LogQuery()
         if let trace {
-            query.trace = try file.resolve(trace).id
+            query.trace = try file.resolveExisting(trace)
         }
         query.limit = tail ?? limit ?? 100
         query.order = sort

@@ -36,15 +36,15 @@ struct TraceCommand: ParsableCommand {
     @Flag(help: "Show all attributes, each on its own line, instead of the most telling ones.")
     var attributes = false
 
-    @Flag(help: "Show equal siblings one by one, which are one line if there are 20 or more.")
+    @Flag(help: "Show every span; by default, 20 or more equal siblings are one line.")
     var unfold = false
 
     @Option(
-        help: "Only spans with errors, or the ten with the longest self time; and their parents."
+        help: "Only spans with errors, or the ten with the longest self time, with their parents."
     )
     var only: TraceViewOptions.Selection?
 
-    @Option(help: ArgumentHelp("Only so many levels of spans.", valueName: "levels"))
+    @Option(help: ArgumentHelp("Only the first levels of spans.", valueName: "number"))
     var depth: Int?
 
     @Option(

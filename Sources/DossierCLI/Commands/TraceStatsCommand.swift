@@ -56,7 +56,7 @@ struct TraceStatsCommand: ParsableCommand {
             window: window.duration,
             conventions: try readConventions()
         )
-        if let trace, report.traces.isEmpty { throw file.unknown(trace) }
+        if let trace, report.traces.isEmpty { _ = try file.resolveExisting(trace) }
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json())

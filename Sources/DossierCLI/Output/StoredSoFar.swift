@@ -16,7 +16,7 @@ final class StoredSoFar: Sendable {
         latest.withLock { $0 = progress }
     }
 
-    /// What is stored, and how to go on.
+    /// What is stored, and how to continue.
     var text: String {
         let progress = latest.withLock { $0 }
         let counts = [
@@ -25,9 +25,9 @@ final class StoredSoFar: Sendable {
         ]
         let isEmpty = counts.allSatisfy { $0.0 == 0 }
         let rows = counts.map { CountText.counted($0.0, $0.1) }.joined(separator: ", ")
-        let what = isEmpty ? "nothing new is stored yet" : "\(store) has got \(rows) so far"
+        let what = isEmpty ? "nothing new is stored yet" : "stored \(rows) in \(store) so far"
         return isResumable
-            ? "\(what); run the same command again to go on"
+            ? "\(what); run the same command again to continue"
             : "\(what); run it again with the whole input"
     }
 }

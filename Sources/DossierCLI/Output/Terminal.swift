@@ -25,7 +25,7 @@ enum Terminal {
         if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 0 {
             return Int(size.ws_col)
         }
-        return environment("COLUMNS").flatMap(Int.init) ?? 80
+        return environment("COLUMNS").flatMap(UInt16.init).flatMap { $0 > 0 ? Int($0) : nil } ?? 80
     }
 
     static func writeToStandardError(_ text: String) {

@@ -8,12 +8,12 @@ struct Nanoseconds: Hashable, Sendable {
         self.count = count
     }
 
-    /// A number of seconds, at most 31 years of them; none if it is negative or no number.
+    /// A number of seconds, at most 31 years; zero if it is negative or NaN.
     init(seconds: Double) {
         count = seconds > 0 ? UInt64(min(seconds, 1e9) * 1e9) : 0
     }
 
-    /// A duration; none if it is negative.
+    /// A duration; zero if it is negative.
     init(_ duration: Duration) {
         count = UInt64(clamping: duration.nanoseconds)
     }
@@ -23,7 +23,7 @@ struct Nanoseconds: Hashable, Sendable {
 
     /// Reads numbers with units, such as `250ms`, `1.5s`, `2m` or `1h30m`; nil for anything else.
     ///
-    /// Digits below a nanosecond are dropped. A length of more than 584 years is none.
+    /// Digits below a nanosecond are dropped. Nil for more than 584 years.
     init?(_ text: String) {
         var rest = Array(text.utf8)[...]
         var total: UInt64 = 0

@@ -99,9 +99,9 @@ extension RuleEvaluationReport.Alert {
         )
         if let value { try write("  value \(QueryNumber.text(value))") }
         for annotation in annotations { try write("  \(annotation.name): \(annotation.value)") }
-        let place = evidence.service.map { " of \($0)" } ?? ""
+        let service = evidence.service.map { " of \($0)" } ?? ""
         try write(
-            "  \(CountText.counted(evidence.traceCount, "trace"))\(place),"
+            "  \(CountText.counted(evidence.traceCount, "trace"))\(service),"
                 + " \(CountText.grouped(evidence.errorTraceCount)) with errors;"
                 + " \(CountText.counted(evidence.errorLogCount, "error log"))"
         )

@@ -1,5 +1,4 @@
 internal import Dossier
-internal import Glibc
 
 /// A metric series in words.
 enum SeriesText {
@@ -31,15 +30,7 @@ enum SeriesText {
 
     private static func change(_ values: [Double]) -> String? {
         guard let first = values.first, let last = values.last else { return nil }
-        return values.count == 1 ? number(first) : "\(number(first)) → \(number(last))"
-    }
-
-    /// A number in six digits.
-    static func number(_ value: Double) -> String {
-        guard value.isFinite, value != 0 else { return AttributeText.number(value) }
-        let decimals = max(0, 5 - Int(log10(value.magnitude).rounded(.down)))
-        guard decimals <= 15 else { return AttributeText.number(value) }
-        let scale = pow(10, Double(decimals))
-        return AttributeText.number((value * scale).rounded() / scale)
+        let (start, end) = (QueryNumber.shortText(first), QueryNumber.shortText(last))
+        return values.count == 1 ? start : "\(start) → \(end)"
     }
 }

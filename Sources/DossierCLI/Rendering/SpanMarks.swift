@@ -5,7 +5,7 @@ enum SpanMarks {
     /// The marks of a span; `parent` is the span above it, nil at the top.
     static func marks(of span: Span, _ node: TraceTree.Node, parent: Span?) -> [String] {
         var marks: [String] = []
-        switch node.place {
+        switch node.position {
         case .root, .child: break
         case .orphan:
             let id = span.parentID.map { "\($0.hex)" } ?? span.parentIDText ?? ""

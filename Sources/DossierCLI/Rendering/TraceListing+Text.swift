@@ -1,7 +1,7 @@
 internal import Dossier
 
 extension TraceListing {
-    /// The traces as a table, newest first.
+    /// The traces as a table, one line each.
     var table: TextTable {
         var table = TextTable([
             .init("TRACE ID"),

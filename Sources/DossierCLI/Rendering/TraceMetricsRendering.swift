@@ -25,9 +25,9 @@ struct TraceMetricsRendering {
             if tie == .resource, series.count > Self.resourceSeriesCountMax {
                 try writeSummaries(of: series, write)
             } else {
-                for one in series {
-                    try write(line(for: one))
-                    try writeExemplars(of: one, write)
+                for element in series {
+                    try write(line(for: element))
+                    try writeExemplars(of: element, write)
                 }
             }
         }
@@ -68,7 +68,7 @@ struct TraceMetricsRendering {
                 .faint,
                 rightAlignedIn: TraceRendering.timeColumns
             )
-            let value = exemplar.value.map(SeriesText.number) ?? "(no value)"
+            let value = exemplar.value.map(QueryNumber.shortText) ?? "(no value)"
             line.append("  \(value)\(SeriesText.unit(series.unit))")
             if let id = exemplar.spanID { line.append("  in span \(id.hex)", .faint) }
             try write(line)
@@ -90,10 +90,10 @@ struct TraceMetricsRendering {
             let service: String
             let id: String
         }
-        let instances = Dictionary(grouping: series) { one in
+        let instances = Dictionary(grouping: series) { element in
             Instance(
-                service: one.resource.serviceName ?? "(no service)",
-                id: one.resource.serviceInstance ?? ""
+                service: element.resource.serviceName ?? "(no service)",
+                id: element.resource.serviceInstance ?? ""
             )
         }
         for (instance, series) in instances.sorted(by: {

@@ -2,6 +2,9 @@ package import DossierColumns
 package import DossierStore
 
 /// Goes through all rows of a store in their order, some at a time.
+///
+/// It has the rows of the commits that the store held when the walk was made: what is committed
+/// meanwhile is not part of it.
 package struct RowWalk {
     /// Data points that follow each other, with what they refer to.
     package struct Points {
@@ -30,18 +33,20 @@ package struct RowWalk {
 
     private let reader: StoreReader
     private let rowCountMax: Int
+    private let commitCount: Int64
 
     /// Walks through the rows of a store, `rowCountMax` at a time at most.
-    package init(_ reader: StoreReader, rowCountMax: Int) {
+    package init(_ reader: StoreReader, rowCountMax: Int) throws {
         self.reader = reader
         self.rowCountMax = rowCountMax
+        commitCount = try reader.commitCount()
     }
 
     /// Gives out the rows of spans or log records.
     ///
     /// Holds one block at a time.
     package func rows(of table: Table, _ body: (Range<Int>, RowSet) throws -> Void) throws {
-        for block in try reader.blocks(of: table) {
+        for block in try blocks(of: table) {
             let set = try reader.read(block)
             for range in parts(of: set) { try body(range, set) }
         }
@@ -51,11 +56,11 @@ package struct RowWalk {
     ///
     /// Holds one block of points, the exemplars of its commit, and all series.
     package func metrics(_ body: (MetricStep) throws -> Void) throws {
-        let series = SeriesLookup(try reader.series())
+        let series = SeriesLookup(try seriesBlocks())
         var hasPoints = [Bool](repeating: false, count: series.count)
-        let exemplarBlocks = try reader.blocks(of: .exemplar)
+        let exemplarBlocks = try blocks(of: .exemplar)
         var commit: Int64 = -1
-        for block in try reader.blocks(of: .dataPoint) {
+        for block in try blocks(of: .dataPoint) {
             if block.commit != commit {
                 commit = block.commit
                 let own = exemplarBlocks.filter { $0.commit == commit }
@@ -82,6 +87,15 @@ package struct RowWalk {
         for (number, rows) in series.rowsWithout(hasPoints) where !rows.isEmpty {
             try body(.series(rows, of: series.set(number)))
         }
+    }
+
+    private func blocks(of table: Table) throws -> [BlockInfo] {
+        try reader.blocks(of: table).filter { $0.commit <= commitCount }
+    }
+
+    private func seriesBlocks() throws -> [SeriesBlock] {
+        let end = try blocks(of: .series).last?.rowRange.upperBound ?? 0
+        return try reader.series().filter { $0.firstID < end }
     }
 
     private func parts(of set: RowSet) -> [Range<Int>] {

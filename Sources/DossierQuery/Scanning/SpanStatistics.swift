@@ -32,8 +32,10 @@ extension SpanStatistics {
         by grouping: SpanGrouping,
         in reader: StoreReader
     ) throws -> [SpanStatistics] {
+        let spans = try reader.blocks(of: .span)
+        // After the blocks, since a writer may add to both meanwhile.
         let services = ServiceNumbers(try reader.serviceNameBytes())
-        let blocks = try parallelMap(try reader.blocks(of: .span)) { block in
+        let blocks = try parallelMap(spans) { block in
             try GroupedSpans(block, by: grouping, services, in: reader)
         }
         return try SpanGroups(blocks, services).statistics()

@@ -7,11 +7,13 @@ extension StoreReader {
     ///
     /// - Complexity: O(spans), over two columns.
     package func traces(withSpanOf service: String) throws -> Set<TraceID> {
+        let blocks = try blocks(of: .span)
+        // After the blocks, since a writer may add to both meanwhile.
         let names = try serviceNames()
         let resources = Set(names.indices.filter { names[$0] == service }.map(UInt64.init))
         var traces: Set<TraceID> = []
         if resources.isEmpty { return traces }
-        for block in try blocks(of: .span) {
+        for block in blocks {
             let columns = try self.columns(
                 [.field(.trace), .field(.resource)],
                 of: .span,

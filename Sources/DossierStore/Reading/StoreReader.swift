@@ -15,6 +15,9 @@ package final class StoreReader: Sendable {
     private let seriesRows = Mutex<[UInt32: RowSet]>([:])
     let cache: ColumnCache
 
+    /// The version of the format of every file that can be opened.
+    package static let formatVersion = StoreFormat.version
+
     /// The default limit on memory for decoded columns, in bytes.
     package static let cacheByteLimit = 256 << 20
 

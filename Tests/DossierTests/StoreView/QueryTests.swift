@@ -152,7 +152,7 @@ import Testing
             ("end", 2000), ("start", 1000), ("-1s", 1000), ("end-500ms", 1500), ("start+1s", 2000),
             ("1970-01-01T00:00:03Z", 3000), ("4.5", 4500), ("1970-01-01T00:00:03", 3000),
             ("1970-01-01 00:01", 60_000), ("1970-01-02", 86_400_000),
-            ("1970-01-01T01:00:00+01:00", 0),
+            ("1970-01-01T01:00:00+01:00", 0), ("end-250us", 1999),
         ] as [(String, Int64)]
     )
     func readsTimesOfQueries(_ text: String, _ expected: Int64) throws {
@@ -175,7 +175,12 @@ import Testing
         }
         #expect(TimeZoneName("UTC") == .utc)
         #expect(TimeZoneName("-5") == .offset(-18_000))
-        for text in ["", "+25", "../etc", "Nowhere/Atall", "+1:99"] {
+        #expect(TimeZoneName("+1:30") == .offset(5_400))
+        #expect(TimeZoneName("-0230") == .offset(-9_000))
+        for text in [
+            "", "+25", "../etc", "Nowhere/Atall", "+1:99", "+12:3", "+:30", "+1:2:3", "+12:",
+            "+12:345",
+        ] {
             #expect(TimeZoneName(text) == nil)
         }
     }
@@ -206,5 +211,16 @@ import Testing
                 == "__name__,instance,job,note,time,value\n"
                 + "http_requests_total,shop-1,shop,\"a,\"\"b\"\"\",1700000015,30\n"
         )
+    }
+
+    @Test func labelsOfDifferentBytesAreDifferentColumns() throws {
+        let (_, file) = try file()
+        let composed = #"label_replace(vector(1), "\u00e9", "a", "", "")"#
+        let result = try file.query(
+            #"label_replace(\#(composed), "e\u0301", "b", "", "")"#,
+            at: Self.start + 15_000
+        )
+        let header = "e\u{301},\u{e9},time,value\n"
+        #expect(result.csv().elementsEqual((header + "b,a,1700000015,1\n").utf8))
     }
 }

@@ -40,8 +40,7 @@ enum QueryTime: Hashable, Sendable {
             sign == UInt8(ascii: "-") || sign == UInt8(ascii: "+"),
             let length = Nanoseconds(String(text.dropFirst()))
         else { return nil }
-        let distance = Duration.milliseconds(length.count / 1_000_000)
-        return sign == UInt8(ascii: "-") ? .zero - distance : distance
+        return sign == UInt8(ascii: "-") ? .zero - length.duration : length.duration
     }
 
     /// Whether the time depends on those of the data.
