@@ -95,7 +95,8 @@ extension DossierFile {
     }
 
     private func storedInputs() throws -> [StoredInput] {
-        try reader.inputs().map { input in
+        let anomalies = Dictionary(grouping: try reader.anomalies(), by: \.input)
+        return try reader.inputs().map { input in
             StoredInput(
                 path: input.path,
                 bytes: input.byteOffset,
@@ -103,7 +104,8 @@ extension DossierFile {
                 spans: input.rows.map { Int($0.spans) },
                 logRecords: input.rows.map { Int($0.logRecords) },
                 dataPoints: input.rows.map { Int($0.dataPoints) },
-                rejected: Int(input.rejectedCount)
+                rejected: Int(input.rejectedCount),
+                anomalies: (anomalies[input.id] ?? []).map(InputAnomaly.init)
             )
         }
     }

@@ -9,6 +9,8 @@ import Synchronization
 final class WriterLock: Sendable {
     /// Absolute, without symbolic links.
     let path: String
+    /// Whether there was no file before.
+    let hasCreatedFile: Bool
     private let identity: FileIdentity
     private let isReleased = Mutex(false)
 
@@ -20,8 +22,9 @@ final class WriterLock: Sendable {
     private static let holdings = Mutex<[FileIdentity: Holding]>([:])
     private static let pollMicroseconds: UInt32 = 20_000
 
-    private init(path: String, identity: FileIdentity) {
+    private init(path: String, identity: FileIdentity, hasCreatedFile: Bool) {
         self.path = path
+        self.hasCreatedFile = hasCreatedFile
         self.identity = identity
     }
 
@@ -34,13 +37,18 @@ final class WriterLock: Sendable {
     /// With `wait`, waits for another writer to finish, without a time limit.
     static func acquire(path: String, wait: Bool) throws(StoreError) -> WriterLock {
         while true {
+            let isNew = FileIdentity(path: path) == nil
             let identity = try openDescriptor(path: path)
             let isLocked = try holdings.withLock { holdings throws(StoreError) in
                 try lock(&holdings, identity, path: path)
             }
             if isLocked {
                 let resolved = try resolvedPath(path)
-                let lock = WriterLock(path: resolved, identity: identity)
+                let lock = WriterLock(
+                    path: resolved,
+                    identity: identity,
+                    hasCreatedFile: isNew
+                )
                 // The file may have been removed or replaced before the lock was taken.
                 if FileIdentity(path: resolved) == identity { return lock }
                 lock.release()
