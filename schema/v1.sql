@@ -56,6 +56,18 @@ CREATE TABLE rejected (
     checksum    INTEGER NOT NULL
 ) STRICT;
 
+-- What is unusual in the inputs, where a value was expected: counted by kind and by the name of the
+-- member, with where the first one is in the decoded input. docs/format.md has the kinds.
+CREATE TABLE anomaly (
+    anomaly_id       INTEGER PRIMARY KEY,
+    input_id         INTEGER NOT NULL,
+    kind             INTEGER NOT NULL,
+    name             TEXT    NOT NULL,
+    occurrence_count INTEGER NOT NULL,
+    byte_offset      INTEGER NOT NULL,
+    checksum         INTEGER NOT NULL
+) STRICT;
+
 -- Values that many rows share. content is in the composite encoding and holds everything; the
 -- columns before it repeat what people look for. Kinds of metrics: 0 none, 1 gauge, 2 sum,
 -- 3 histogram, 4 exponential histogram, 5 summary.

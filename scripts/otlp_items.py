@@ -261,6 +261,16 @@ severity = enumeration(
 )
 
 
+def kept_name(value, read, key):
+    """The number of an enumeration, and the attribute that a name becomes which it doesn't have."""
+    try:
+        return read(value), ()
+    except Reject:
+        if type(value) is not str:
+            raise
+        return 0, ((key, value),)
+
+
 # Objects
 
 
@@ -390,6 +400,8 @@ link_element = required(link)
 def span(value):
     s = members(value)
     status = members(s.get("status"))
+    kind, kind_name = kept_name(s.get("kind"), span_kind, "otlp.kind")
+    code, code_name = kept_name(status.get("code"), status_code, "otlp.status.code")
     return (
         trace_id(s.get("traceId")),
         span_id(s.get("spanId")),
@@ -397,28 +409,29 @@ def span(value):
         span_id(s.get("parentSpanId")),
         unsigned32(s.get("flags")),
         string(s.get("name")),
-        span_kind(s.get("kind")),
+        kind,
         timestamp(s.get("startTimeUnixNano")),
         timestamp(s.get("endTimeUnixNano")),
-        attributes(s.get("attributes")),
+        attributes(s.get("attributes")) + kind_name + code_name,
         unsigned32(s.get("droppedAttributesCount")),
         elements(s.get("events"), event_element),
         unsigned32(s.get("droppedEventsCount")),
         elements(s.get("links"), link_element),
         unsigned32(s.get("droppedLinksCount")),
-        (string(status.get("message")), status_code(status.get("code"))),
+        (string(status.get("message")), code),
     )
 
 
 def log_record(value):
     r = members(value)
+    number, name = kept_name(r.get("severityNumber"), severity, "otlp.severityNumber")
     return (
         timestamp(r.get("timeUnixNano")),
         timestamp(r.get("observedTimeUnixNano")),
-        severity(r.get("severityNumber")),
+        number,
         string(r.get("severityText")),
         any_value(r.get("body")),
-        attributes(r.get("attributes")),
+        attributes(r.get("attributes")) + name,
         unsigned32(r.get("droppedAttributesCount")),
         unsigned32(r.get("flags")),
         trace_id(r.get("traceId")),

@@ -96,7 +96,8 @@ extension DossierFile {
     }
 
     private func storedInputs() throws -> [StoredInput] {
-        try reader.inputs().map { input in
+        let anomalies = Dictionary(grouping: try reader.anomalies(), by: \.input)
+        return try reader.inputs().map { input in
             StoredInput(
                 path: input.path,
                 bytes: input.byteOffset,
@@ -104,7 +105,8 @@ extension DossierFile {
                 spans: input.rows.map { Int(clamping: $0.spans) },
                 logRecords: input.rows.map { Int(clamping: $0.logRecords) },
                 dataPoints: input.rows.map { Int(clamping: $0.dataPoints) },
-                rejected: Int(clamping: input.rejectedCount)
+                rejected: Int(clamping: input.rejectedCount),
+                anomalies: (anomalies[input.id] ?? []).map(InputAnomaly.init)
             )
         }
     }

@@ -112,6 +112,8 @@ package struct Batch: Sendable {
 
     package var rejected: [RejectedValue] = []
     package var amendments: [SharedAmendment] = []
+    /// What is unusual in the inputs; each has progress in the same batch.
+    package var anomalies: [InputAnomaly] = []
     package var progress: [InputProgress] = []
 
     package init() {}

@@ -17,6 +17,7 @@ struct SchemaTests {
         "query shop.dossier shop_requests_total --time end",
         "query every.dossier '{\"exponential\"}' --time end",
         "query every.dossier '\"a\"' --time end",
+        "ingest shop.dossier unusual.jsonl empty.jsonl", "info shop.dossier",
         "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
     ]
 

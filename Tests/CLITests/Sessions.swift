@@ -41,6 +41,11 @@ extension Session {
             "ingest new.dossier small.jsonl --format json",
             "rejected new.dossier --format json"
         ),
+        Session(
+            "info-unusual-json",
+            "ingest new.dossier unusual.jsonl empty.jsonl --format json",
+            "info new.dossier --format json"
+        ),
         Session("rules-eval-json", "rules eval shop.dossier alerts.yml --format json"),
     ]
 
@@ -58,6 +63,16 @@ extension Session {
             "rejected new.dossier --raw"
         ),
         Session("info", "info shop.dossier"),
+        Session(
+            "info-unusual",
+            "ingest new.dossier unusual.jsonl",
+            "ingest strict.dossier unusual.jsonl --strict",
+            "info new.dossier",
+            "traces new.dossier",
+            "export new.dossier",
+            "ingest none.dossier empty.jsonl --strict",
+            "info none.dossier"
+        ),
         Session("services", "services shop.dossier", "services shop.dossier --by service"),
         Session(
             "traces",

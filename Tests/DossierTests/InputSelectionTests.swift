@@ -67,11 +67,63 @@ import Testing
         ]
         let report = try fixture.ingest(files)
         #expect(report.files.map(\.status) == [.ingested, .refused, .refused, .ingested])
-        #expect(report.files[1].note == "this is Jaeger JSON; only OTLP-JSON can be ingested")
+        #expect(
+            report.files[1].note
+                == "this is Jaeger JSON; download the trace as OTLP-JSON from Jaeger's"
+                + " /api/v3/traces/ID"
+        )
         #expect(report.rejected == 0)
         #expect(try names() == ["a", "b"])
         #expect(try fixture.rejected().isEmpty)
         #expect(try fixture.open().summary().inputs.map(\.path).count == 2)
+    }
+
+    @Test func anIngestOfNothingLeavesNoStore() throws {
+        let inputs = [
+            folder.write("notes.txt", "just text\n"), folder.write("empty.json", ""),
+            folder.write("blank.json", " \n\t\n"), folder.write("list.json", "[ ]\n"),
+        ]
+        let report = try fixture.ingest(inputs)
+        #expect(report.files.map(\.status) == [.refused, .empty, .empty, .empty])
+        #expect(throws: DossierError.self) { try fixture.open() }
+        try fixture.ingest("a.json", dump("a"))
+        try fixture.ingest(inputs)
+        #expect(try fixture.open().summary().inputs.count == 1)
+    }
+
+    @Test func aStoreThatWasThereIsLeftThere() throws {
+        folder.write("incident.dossier", "")
+        try fixture.ingest("notes.txt", Array("just text\n".utf8))
+        #expect(try fixture.open().summary().inputs.isEmpty)
+    }
+
+    @Test func aFolderWithoutFilesIsReported() throws {
+        let empty = folder.makeFolder("dumps")
+        folder.write("dumps/.hidden.json", dump("a"))
+        let report = try fixture.ingest([empty])
+        #expect(report.emptyFolders == [empty])
+        #expect(report.files.isEmpty)
+        #expect(throws: DossierError.self) { try fixture.open() }
+    }
+
+    @Test func whatIsUnusualIsKeptWithTheInput() throws {
+        let line = Self.line.replacing("NAME", with: "a")
+        let value = #"{"name":"a","attributes":[{"key":"k","value":{"text":"b"}}]}"#
+        let unusual = line.replacing(#"{"name":"a"}"#, with: value)
+        for name in ["a.json", "b.json"] {
+            let text = name == "a.json" ? unusual : "\(unusual)\n\(unusual) "
+            _ = try fixture.ingest(name, Array(text.utf8))
+        }
+        for _ in 0..<2 {
+            let inputs = try fixture.open().summary().inputs
+            let found = inputs.map { input in
+                input.anomalies.filter { $0.kind == .attributeValueMember }.map(\.count)
+            }
+            #expect(found == [[1], [2]])
+            #expect(inputs[0].anomalies.contains { $0.kind == .spanWithoutTrace })
+            #expect(try fixture.damage().isEmpty)
+            _ = try Compaction(store: fixture.store).run()
+        }
     }
 
     @Test func aStoreIsNoInput() throws {

@@ -14,6 +14,11 @@ import Testing
             "W47_95gDgQPSabYzgT_GDA==", "NWI4ZWZmZjc5ODAzODEwM2QyNjliNjMzODEzZmM2MGM=",
             "NUI4RUZGRjc5ODAzODEwM0QyNjlCNjMzODEzRkM2MEM=",
             "e5bf1e7df7fbf7cd37f35d37776ebd6fadf7f35ddf73ad1c",
+            "0x5b8efff798038103d269b633813fc60c", "0X5B8EFFF798038103D269B633813FC60C",
+            "5b8efff7-9803-8103-d269-b633813fc60c", " 5b8efff798038103d269b633813fc60c ",
+            "1-5b8efff7-98038103d269b633813fc60c", "121702245401190319682828931810593850892",
+            "00-5b8efff798038103d269b633813fc60c-eee19b7ec3c1b174-01",
+            "5b8efff798038103-d269b633813fc60c",
         ]
     )
     func traceIDSpellings(_ spelling: String) throws {
@@ -26,7 +31,9 @@ import Testing
         "Every spelling of a span id is the same span",
         arguments: [
             span, "EEE19B7EC3C1B174", "7uGbfsPBsXQ=", "7uGbfsPBsXQ", "ZWVlMTliN2VjM2MxYjE3NA==",
-            "RUVFMTlCN0VDM0MxQjE3NA==", "79e7b5f5bede7377356f5ef8",
+            "RUVFMTlCN0VDM0MxQjE3NA==", "79e7b5f5bede7377356f5ef8", "0xeee19b7ec3c1b174",
+            "0XEEE19B7EC3C1B174", "eee19b7e-c3c1b174", "17213210219539181940",
+            "00-5b8efff798038103d269b633813fc60c-eee19b7ec3c1b174-01",
         ]
     )
     func spanIDSpellings(_ spelling: String) throws {
@@ -35,6 +42,28 @@ import Testing
             try Request.spanComingBack(members)
                 == #""spanId":"\#(Self.span)","parentSpanId":"\#(Self.span)""#
         )
+    }
+
+    @Test func anIDMayBeANumberOrAListOfBytes() throws {
+        let bytes = "[91,142,255,247,152,3,129,3,210,105,182,51,129,63,198,12]"
+        let ids =
+            [("12345", "00000000000000000000000000003039"), (bytes, Self.trace)]
+            + [("17213210219539181940", "0000000000000000eee19b7ec3c1b174")]
+        for (text, hex) in ids {
+            let reading = try DumpReading(Request.spans(#"{"traceId":\#(text)}"#))
+            #expect(reading.lines == [Request.spans(#"{"traceId":"\#(hex)"}"#)])
+            #expect(reading.outcome.anomalies.isEmpty)
+        }
+        #expect(try Request.spanComingBack(#""spanId":42"#) == #""spanId":"000000000000002a""#)
+        #expect(try Request.spanComingBack(#""spanId":"0x2a""#) == #""spanId":"000000000000002a""#)
+    }
+
+    @Test func aNumberOrListThatIsNoIDIsKeptAsText() throws {
+        for text in ["1.5", "-3", "[1,2]", "[\"a\"]", "99999999999999999999"] {
+            let reading = try DumpReading(Request.spans(#"{"spanId":\#(text)}"#))
+            let quoted = text.replacing("\"", with: "\\\"")
+            #expect(reading.lines == [Request.spans(#"{"spanId":"\#(quoted)"}"#)])
+        }
     }
 
     @Test func aShortTraceIDIsThePaddedTraceAndComesBackAsItWas() throws {

@@ -8,6 +8,7 @@ import Testing
         _ path: String,
         _ status: IngestedFile.Status,
         note: String? = nil,
+        anomalies: [InputAnomaly] = [],
         isExplicit: Bool = true
     ) -> IngestedFile {
         IngestedFile(
@@ -16,6 +17,7 @@ import Testing
             status: status,
             note: note,
             rejectedCount: 0,
+            anomalies: anomalies,
             warnings: [],
             isExplicit: isExplicit
         )
@@ -29,6 +31,39 @@ import Testing
         report.bytesRead = 3_000_000
         report.elapsed = .seconds(2)
         return report
+    }
+
+    @Test func whatIsUnusualIsNamedWithItsPlace() {
+        let anomalies = [
+            InputAnomaly(kind: .attributeValueMember, name: "text", count: 3, byteOffset: 512),
+            InputAnomaly(kind: .spanWithoutTrace, name: "zzz", count: 1, byteOffset: 9),
+            InputAnomaly(kind: .pointMember, name: "", count: 2, byteOffset: 7),
+        ]
+        let report = report([file("a.json", .ingested, anomalies: anomalies)])
+        #expect(
+            report.warnings(store: "s") == [
+                "a.json: 3 attribute values have a member that is not AnyValue's: `text`;"
+                    + " the first at byte 512",
+                "a.json: 1 span can't be reached by trace: the trace id is none: `zzz`; at byte 9",
+                "a.json: 2 data points have no value; the first at byte 7",
+            ]
+        )
+        #expect(!report.isFlawless)
+        #expect(self.report([file("a.json", .ingested)]).isFlawless)
+    }
+
+    @Test func emptyInputsAndFoldersAreNamed() {
+        var report = report([file("a.json", .empty), file("-", .empty)])
+        report.emptyFolders = ["dumps"]
+        #expect(
+            report.warnings(store: "s") == [
+                "a.json is empty", "standard input is empty",
+                "the folder dumps has no file to ingest; hidden files and stores are left out",
+            ]
+        )
+        #expect(report.lines == ["nothing new to ingest"])
+        #expect(!report.isFlawless)
+        #expect(!report.isRefusal)
     }
 
     @Test func theSummaryNamesWhatWasNotReadFromTheStart() {

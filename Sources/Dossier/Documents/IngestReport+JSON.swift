@@ -12,10 +12,18 @@ extension IngestReport {
                     json.string("status", file.status.rawValue)
                     json.integer("rejected", file.rejectedCount)
                     if let note = file.note { json.string("note", note) }
+                    if !file.anomalies.isEmpty {
+                        json.array("anomalies", file.anomalies) { json, anomaly in
+                            json.object { anomaly.write(to: &$0) }
+                        }
+                    }
                     if !file.warnings.isEmpty {
                         json.array("warnings", file.warnings) { $0.string($1) }
                     }
                 }
+            }
+            if !emptyFolders.isEmpty {
+                json.array("empty_folders", emptyFolders) { $0.string($1) }
             }
             json.integer("spans", spans)
             json.integer("span_events", spanEvents)

@@ -68,6 +68,9 @@ extension StoreSummary {
                 json.integer("log_records", input.logRecords)
                 json.integer("data_points", input.dataPoints)
                 json.integer("rejected", input.rejected)
+                json.array("anomalies", input.anomalies) { json, anomaly in
+                    json.object { anomaly.write(to: &$0) }
+                }
             }
         }
     }

@@ -44,12 +44,19 @@ final class IngestRun {
             IngestedFile(
                 path: path.path,
                 bytes: outcome.encodedByteCount,
-                status: outcome.refusal != nil ? .refused : isResumed ? .resumed : .ingested,
-                note: outcome.refusal.map { "this is \($0); only OTLP-JSON can be ingested" },
+                status: status(outcome),
+                note: outcome.refusal.map { "this is \($0); \(outcome.remedy)" },
                 rejectedCount: outcome.rejectedCount,
+                anomalies: outcome.anomalies.all.map(InputAnomaly.init),
                 warnings: outcome.allWarnings,
                 isExplicit: path.isExplicit
             )
+        }
+
+        private func status(_ outcome: DumpOutcome) -> IngestedFile.Status {
+            if outcome.refusal != nil { return .refused }
+            if outcome.isEmpty { return .empty }
+            return isResumed ? .resumed : .ingested
         }
     }
 
@@ -113,6 +120,7 @@ final class IngestRun {
                     status: .skipped,
                     note: skipNote(located.match, path: path.path),
                     rejectedCount: 0,
+                    anomalies: [],
                     warnings: [],
                     isExplicit: path.isExplicit
                 )

@@ -28,7 +28,7 @@ public struct Ingestion: Sendable {
     /// and writing on another. Memory is bounded whatever the inputs' sizes. What was read is stored
     /// after every 2 MiB of its encoding, or a second, and at the end. Values that can't be read are
     /// rejected: kept in the store and counted. Inputs that are no OTLP-JSON are refused and
-    /// reported.
+    /// reported. If nothing was stored, no new store is left.
     ///
     /// - Parameters:
     ///   - inputs: Paths, or `-`.
@@ -47,7 +47,8 @@ public struct Ingestion: Sendable {
         _ inputs: [String],
         progress: (IngestProgress) -> Void
     ) throws -> IngestReport {
-        let paths = try InputPaths.expand(inputs)
+        var emptyFolders: [String] = []
+        let paths = try InputPaths.expand(inputs) { emptyFolders.append($0) }
         let pool = WorkPool()
         let writer = try StoreWriter(path: store, wait: waitForWriter, pool: pool)
         defer { writer.close() }
@@ -59,7 +60,9 @@ public struct Ingestion: Sendable {
                 force: force,
                 progress: progress
             )
-            return try run.execute()
+            var report = try run.execute()
+            report.emptyFolders = emptyFolders
+            return report
         }
     }
 }

@@ -16,6 +16,8 @@ public struct IngestReport: Sendable {
     public var exemplars = 0
     /// Values that could not be read and were rejected.
     public var rejected = 0
+    /// The folders among the inputs that hold no file to ingest.
+    public var emptyFolders: [String] = []
     /// Bytes read from the inputs, as they are on disk.
     public var bytesRead: UInt64 = 0
     /// How long the ingest took.
@@ -23,6 +25,13 @@ public struct IngestReport: Sendable {
 
     /// The report of an ingest that did nothing.
     public init() {}
+
+    /// Whether everything in the inputs was read as what it is: no value was rejected, none has what
+    /// OTLP does not define, and no input or folder is empty.
+    public var isFlawless: Bool {
+        rejected == 0 && emptyFolders.isEmpty
+            && files.allSatisfy { $0.anomalies.isEmpty && $0.status != .empty }
+    }
 }
 
 /// What an ingest did with one input.
@@ -37,6 +46,8 @@ public struct IngestedFile: Sendable {
         case skipped
         /// Not OTLP-JSON: nothing of it is in the store.
         case refused
+        /// Nothing, or only blanks.
+        case empty
     }
 
     /// The path, or `-` for standard input.
@@ -49,6 +60,8 @@ public struct IngestedFile: Sendable {
     public let note: String?
     /// Values of it that could not be read and were rejected.
     public let rejectedCount: Int
+    /// What it has where OTLP expects something else.
+    public let anomalies: [InputAnomaly]
     /// What else a person should know: a truncated end, damaged compression, skipped lines.
     public let warnings: [String]
     /// Whether the path was named itself, and not found in a folder.

@@ -89,6 +89,8 @@ public struct StoredInput: Sendable {
     public let dataPoints: Int?
     /// Values of it that could not be read and were rejected.
     public let rejected: Int
+    /// What it has where OTLP expects something else.
+    public let anomalies: [InputAnomaly]
 }
 
 /// A part of an input that could not be read and was rejected.

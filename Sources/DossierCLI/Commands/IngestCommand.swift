@@ -26,7 +26,12 @@ struct IngestCommand: ParsableCommand {
     @Flag(help: "Ingest inputs again that were ingested before.")
     var force = false
 
-    @Flag(help: "Exit with 1 if a value was rejected.")
+    @Flag(
+        help: """
+            Exit with 1 if a value was rejected or has what OTLP does not define, or an input is \
+            empty.
+            """
+    )
     var strict = false
 
     @Flag(help: "Wait while another process writes to the store.")
@@ -46,7 +51,7 @@ struct IngestCommand: ParsableCommand {
         for warning in report.warnings(store: store) {
             Messages.warning(warning)
         }
-        let isFailure = report.isRefusal || (strict && report.rejected > 0)
+        let isFailure = report.isRefusal || (strict && !report.isFlawless)
         do {
             try write(report)
         } catch is OutputClosed where isFailure {

@@ -53,7 +53,9 @@ extension IngestReport {
     /// Warnings, without line feeds.
     func warnings(store: String) -> [String] {
         var warnings = refusals
+        warnings += emptyInputs
         for file in files {
+            warnings += Self.texts(of: file.anomalies).map { "\(file.displayName): \($0)" }
             warnings += file.warnings.map { "\(file.displayName): \($0)" }
         }
         if rejected > 0 {
@@ -63,6 +65,29 @@ extension IngestReport {
             )
         }
         return warnings.map { TerminalText($0).text }
+    }
+
+    private var emptyInputs: [String] {
+        let names = files.filter { $0.status == .empty }.map { "\($0.displayName) is empty" }
+        var lines = Array(names.prefix(Self.namedFileCountMax))
+        if names.count > lines.count {
+            let hidden = names.count - lines.count
+            lines.append(
+                "\(CountText.counted(hidden, "more input")) \(hidden == 1 ? "is" : "are") empty"
+            )
+        }
+        return lines
+            + emptyFolders.map {
+                "the folder \($0) has no file to ingest; hidden files and stores are left out"
+            }
+    }
+
+    /// What an input has where OTLP expects something else.
+    static func texts(of anomalies: [InputAnomaly]) -> [String] {
+        var texts = anomalies.prefix(namedFileCountMax).map(\.description)
+        let hidden = anomalies.count - texts.count
+        if hidden > 0 { texts.append(CountText.counted(hidden, "more anomaly", "more anomalies")) }
+        return texts
     }
 
     /// The refused inputs, first those named on the command line.

@@ -34,6 +34,11 @@ extension StoreSummary {
         }
         let note = rejectedCount > 0 ? " (`dossier rejected` lists them)" : ""
         rows.append(("rejected", CountText.grouped(rejectedCount) + note))
+        for input in inputs {
+            rows += IngestReport.texts(of: input.anomalies).map {
+                ("anomaly", TerminalText("\(input.path): \($0)").text)
+            }
+        }
         rows += separations.map { ("apart", $0.text) }
         for (name, value) in rows {
             var styled = StyledLine(limit: layout.limit)

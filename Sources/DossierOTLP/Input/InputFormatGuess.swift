@@ -21,35 +21,36 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
     case pdf
     case elf
     case utf16Text
+    case utf32Text
     case markup
+    /// What console exporters print that is no JSON.
+    case javaScriptConsole
+    case dotNetConsole
+    case javaConsole
+    /// JSON with resources as OTLP has them, but attributes as plain objects.
+    case pythonMetricConsole
+    case pcap
+    case sevenZip
+    case rar
+    case zlib
+    case jpeg
+    case gif
+    case avro
+    case hdf5
+    case wasm
+    /// Bytes that are no text.
+    case binary
     /// Text that does not start with a JSON object or array.
     case plainText
 
-    /// The name for messages.
-    package var name: String {
+    /// Whether an input is refused without a look at the rest of it: in text, and after what is no
+    /// text at first, OTLP may come further down.
+    var isCertain: Bool {
         switch self {
-        case .otlpProtobuf: "OTLP in protobuf form"
-        case .lengthPrefixedOTLPProtobuf: "OTLP in protobuf form, with length prefixes"
-        case .prometheusText: "Prometheus or OpenMetrics text"
-        case .collectorDebugText: "text of the collector's debug exporter"
-        case .sqlite: "a SQLite database (possibly a dossier)"
-        case .parquet: "a Parquet file"
-        case .arrowFile: "an Arrow IPC file"
-        case .arrowStream: "an Arrow IPC stream"
-        case .zip: "a zip archive"
-        case .tar: "a tar archive"
-        case .xz: "xz-compressed data"
-        case .bzip2: "bzip2-compressed data"
-        case .lz4Frame: "lz4-compressed data"
-        case .snappyFrames: "snappy-compressed data"
-        case .gzipInside: "gzip-compressed data inside another compression"
-        case .zstdInside: "zstd-compressed data inside another compression"
-        case .png: "a PNG image"
-        case .pdf: "a PDF document"
-        case .elf: "an ELF executable"
-        case .utf16Text: "text in UTF-16 (JSON is UTF-8)"
-        case .markup: "an HTML or XML document"
-        case .plainText: "text that is not JSON"
+        case .plainText, .prometheusText, .binary, .zlib, .javaScriptConsole, .dotNetConsole,
+            .javaConsole:
+            false
+        default: true
         }
     }
 
@@ -72,8 +73,29 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
         (.png, 0, [0x89, 0x50, 0x4e, 0x47]),
         (.pdf, 0, Array("%PDF-".utf8)),
         (.elf, 0, [0x7f, 0x45, 0x4c, 0x46]),
+        (.utf32Text, 0, [0xff, 0xfe, 0, 0]),
+        (.utf32Text, 0, [0, 0, 0xfe, 0xff]),
+        (.utf32Text, 0, [0x7b, 0, 0, 0]),
         (.utf16Text, 0, [0xff, 0xfe]),
         (.utf16Text, 0, [0xfe, 0xff]),
+        (.utf16Text, 0, [0x7b, 0]),
+        (.utf16Text, 0, [0x5b, 0]),
+        (.utf16Text, 0, [0, 0x7b, 0]),
+        (.utf16Text, 0, [0, 0x5b, 0]),
+        (.pcap, 0, [0xd4, 0xc3, 0xb2, 0xa1]),
+        (.pcap, 0, [0xa1, 0xb2, 0xc3, 0xd4]),
+        (.pcap, 0, [0x4d, 0x3c, 0xb2, 0xa1]),
+        (.pcap, 0, [0x0a, 0x0d, 0x0d, 0x0a]),
+        (.sevenZip, 0, [0x37, 0x7a, 0xbc, 0xaf, 0x27, 0x1c]),
+        (.rar, 0, Array("Rar!\u{1a}\u{07}".utf8)),
+        (.jpeg, 0, [0xff, 0xd8, 0xff]),
+        (.gif, 0, Array("GIF8".utf8)),
+        (.avro, 0, Array("Obj\u{01}".utf8)),
+        (.hdf5, 0, [0x89, 0x48, 0x44, 0x46, 0x0d, 0x0a]),
+        (.wasm, 0, [0x00, 0x61, 0x73, 0x6d, 0x01, 0x00]),
+        (.zlib, 0, [0x78, 0x01]),
+        (.zlib, 0, [0x78, 0x9c]),
+        (.zlib, 0, [0x78, 0xda]),
     ]
 
     /// Guesses from the first bytes; nil if they may be JSON, or are not recognised.
@@ -89,6 +111,8 @@ package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
         } else if let text = TextShape(head: head) {
             guard let guess = text.guess else { return nil }
             self = guess
+        } else if TextShape.isBinary(head) {
+            self = .binary
         } else {
             return nil
         }

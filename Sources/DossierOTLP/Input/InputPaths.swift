@@ -8,8 +8,10 @@ package enum InputPaths {
     /// In directories, hidden entries, files of a store, and everything but regular files are
     /// skipped; symbolic links are followed to files, not to directories. A file found twice is
     /// kept once, at its first position, and is explicit if any path names it. `-` stays as it is.
+    /// `isEmpty` is called with each folder that holds nothing to read.
     package static func expand(
-        _ paths: [String]
+        _ paths: [String],
+        isEmpty: (String) -> Void = { _ in }
     ) throws(InputError) -> [(path: String, isExplicit: Bool)] {
         var found: [(path: String, isExplicit: Bool)] = []
         var indices: [FileIdentity: Int] = [:]
@@ -33,9 +35,9 @@ package enum InputPaths {
                 add(path, identity, isExplicit: true)
                 continue
             }
-            for (path, identity) in try files(in: path) {
-                add(path, identity, isExplicit: false)
-            }
+            let files = try files(in: path)
+            if files.isEmpty { isEmpty(path) }
+            for (path, identity) in files { add(path, identity, isExplicit: false) }
         }
         return found
     }

@@ -22,7 +22,9 @@ struct TextShape {
         guard let first = text.first else { return nil }
         let line = text.prefix { $0 != UInt8(ascii: "\n") }
 
-        if first == UInt8(ascii: "{") && !Self.isSample(line) || first == UInt8(ascii: "[") {
+        if let console = ConsoleText(text) {
+            guess = console.guess
+        } else if first == UInt8(ascii: "{") && !Self.isSample(line) || first == UInt8(ascii: "[") {
             guess = nil
         } else if Self.begins(text, with: Self.prometheusComments) || Self.isSample(line)
             || Self.contains("\n# EOF", in: text)
@@ -39,6 +41,16 @@ struct TextShape {
         }
     }
 
+    /// Whether the first bytes of some content are no text, not even with a few damaged places.
+    ///
+    /// What begins like JSON has to have more of them: a dump may be damaged.
+    static func isBinary(_ head: [UInt8]) -> Bool {
+        let content = head.drop(while: isSpace)
+        let isOpening = content.first == UInt8(ascii: "{") || content.first == UInt8(ascii: "[")
+        let controlCount = content.count { $0 < 0x20 && !isSpace($0) && $0 != 0x1b || $0 == 0x7f }
+        return controlCount * (isOpening ? 20 : 100) > content.count
+    }
+
     private static func begins(_ text: ArraySlice<UInt8>, with beginnings: [String]) -> Bool {
         beginnings.contains { text.starts(with: $0.utf8) }
     }
@@ -46,7 +58,7 @@ struct TextShape {
     /// Whether the word is somewhere in the text.
     ///
     /// - Complexity: O(*n* · *m*), for heads of a few kilobytes.
-    private static func contains(_ word: String, in text: ArraySlice<UInt8>) -> Bool {
+    static func contains(_ word: String, in text: ArraySlice<UInt8>) -> Bool {
         text.indices.contains { text[$0...].starts(with: word.utf8) }
     }
 

@@ -4,6 +4,12 @@ package import DossierColumns
 package struct DumpOutcome: Sendable {
     /// What the input is instead of OTLP-JSON, if it was refused as a whole.
     package var refusal: String?
+    /// What can be done about a refusal.
+    package var remedy = ""
+    /// Whether the input holds nothing at all, or only blanks.
+    package var isEmpty = false
+    /// What is unusual in it.
+    package var anomalies = InputAnomalies()
     package var rejectedCount = 0
     /// Lines whose JSON value follows other text, which was skipped.
     package var noiseLineCount = 0
@@ -20,6 +26,7 @@ package struct DumpOutcome: Sendable {
         rejectedCount += next.rejectedCount
         noiseLineCount += next.noiseLineCount
         warnings += next.warnings
+        for anomaly in next.anomalies.all { anomalies.add(anomaly) }
         isCutShort = next.isCutShort
         progress = next.progress
         encodedByteCount = next.encodedByteCount

@@ -13,6 +13,9 @@ struct ResourceEntry {
     var isUsed = false
     /// Whether its items are delivered without a resource until one comes.
     var isResourceAssumed = false
+    var hasScopes = false
+    /// Members that it does not have, as long as it has no scopes.
+    var others = UnknownMembers()
 }
 
 extension DumpReader {
@@ -64,6 +67,7 @@ extension DumpReader {
             let start = offset
             let resource = try whole { (reader) throws(ReadFailure) in try reader.shared(.resource)
             }
+            if elements.anomalies.isUnsettled { settleAnomalies() }
             entry.resource = resource ?? SharedFields()
             window.unpin(entry.offset)
             if entry.isResourceAssumed { rejectLateResource(from: start, of: entry) }
@@ -72,6 +76,7 @@ extension DumpReader {
             entry.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
         case .scopeSpans, .scopeLogs, .scopeMetrics:
             entry.isUsed = true
+            entry.hasScopes = true
             guard try beginArray() else { return }
             var isFirst = true
             while try nextElement(&isFirst) {
@@ -81,13 +86,14 @@ extension DumpReader {
                 }
                 try scopeEntry(&entry)
             }
-        default: try skip(member)
+        default: entry.others.add(try skipNaming(member))
         }
     }
 
     /// Gives the rows of an entry their resource, and its data points their series.
     mutating func finish(_ entry: consuming ResourceEntry, isCut: Bool = false) {
         window.unpin(entry.offset)
+        if !entry.hasScopes, !isCut { note(entry.others) }
         let fields = entry.resource ?? SharedFields()
         if entry.elementCount < progress.storedElementCount {
             amendments.note(

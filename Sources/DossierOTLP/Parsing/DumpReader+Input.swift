@@ -13,6 +13,9 @@ extension DumpReader {
         outcome = DumpOutcome()
         progress = ValueProgress(at: start)
         amendments = EntryAmendments()
+        elements.anomalies.removeAll()
+        hasValues = false
+        refusal = nil
         rejections.begin(input: number, isRecognised: start.byteOffset > 0)
         partialLine = PartialLine()
     }
@@ -40,9 +43,8 @@ extension DumpReader {
     mutating func refuseForeignStart() throws(DumpStop) {
         guard progress.offset == 0 else { return }
         rejections.guess = try sniff()
-        guard let guess = rejections.guess, guess != .plainText, guess != .prometheusText
-        else { return }
-        outcome.refusal = guess.name
+        guard let guess = rejections.guess, guess.isCertain else { return }
+        refusal = guess.refusal
     }
 
     /// Skips what may come between values: white space, record separators, byte order marks, the
@@ -92,7 +94,7 @@ extension DumpReader {
         if rejections.isRecognised {
             rejections.movePending(to: &elements.batch)
         } else if rejections.isForeign {
-            outcome.refusal = rejections.foreignName
+            refusal = rejections.foreignFormat
         }
         if isBatchFull {
             try delivery.waitForTurn()
@@ -113,6 +115,7 @@ extension DumpReader {
 
     mutating func recordProgress(byteOffset: UInt64, elementCount: UInt64, isFinished: Bool) {
         window.bytes.setBoundary(byteOffset)
+        moveAnomalies()
         elements.batch.content.progress.append(
             InputProgress(
                 input: number,
@@ -127,7 +130,12 @@ extension DumpReader {
 
     /// Ends the input: refuses it if nothing in it was OTLP, else notes that it was read.
     mutating func finish() -> DumpOutcome {
-        if rejections.isForeignAtEnd { return refused(rejections.foreignName) }
+        if rejections.isForeignAtEnd { return refused(rejections.foreignFormat) }
+        if isEmpty {
+            outcome.isEmpty = true
+            outcome.encodedByteCount = window.bytes.encodedBytesRead
+            return outcomeSoFar
+        }
         if rejections.isRecognised { rejections.movePending(to: &elements.batch) }
         if !partialLine.isEmpty { rejectPartialLine() }
         amendments.move(to: &elements.batch)
@@ -152,6 +160,12 @@ extension DumpReader {
         return outcomeSoFar
     }
 
+    /// Whether the whole input has no value, and nothing of it was lost.
+    private var isEmpty: Bool {
+        !hasValues && progress.offset == 0 && partialLine.isEmpty
+            && window.bytes.truncationWarning == nil && window.bytes.damage.isEmpty
+    }
+
     /// The outcome with the number of rejected values.
     var outcomeSoFar: DumpOutcome {
         var result = outcome
@@ -169,9 +183,11 @@ extension DumpReader {
     }
 
     /// Ends an input that is refused as a whole.
-    mutating func refused(_ name: String) -> DumpOutcome {
+    mutating func refused(_ format: InputRefusal) -> DumpOutcome {
         rejections.refuse()
-        outcome.refusal = name
+        outcome.refusal = format.name
+        outcome.remedy = format.remedy
+        outcome.anomalies = InputAnomalies()
         outcome.isCutShort = false
         outcome.encodedByteCount = window.bytes.encodedBytesRead
         return outcomeSoFar

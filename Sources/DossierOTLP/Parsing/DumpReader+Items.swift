@@ -58,6 +58,7 @@ extension DumpReader {
                     try elements.metric()
                     for point in elements.invalidPoints { reject(point) }
                 }
+                if elements.anomalies.isUnsettled { settleAnomalies() }
                 return
             } catch {
                 elements.truncate(to: rows)
@@ -73,6 +74,12 @@ extension DumpReader {
                 }
             }
         }
+    }
+
+    /// Notes where in the input the anomalies are that were found since the window moved.
+    mutating func settleAnomalies() {
+        let (embeddedIn, first) = (window.embeddedIn, window.firstOffset)
+        elements.anomalies.settle { embeddedIn ?? first + UInt64($0) }
     }
 
     private mutating func reject(_ point: ElementReader.InvalidPoint) {

@@ -25,6 +25,7 @@ extension DumpReader {
     /// The calling thread goes on with this reader: so what it has not delivered yet comes first,
     /// and what the last part leaves may stay for the next input.
     mutating func readParts() -> PartedInput {
+        moveAnomalies()
         let input = PartedInput(
             window.bytes,
             from: elements.scanner.position,

@@ -97,7 +97,7 @@ extension DumpReader {
             rejections.isRecognised = true
             return
         }
-        let reason = format.map { "\($0.rawValue), not OTLP" } ?? "JSON that is not OTLP"
+        let reason = format.map { "\($0.refusal.name), not OTLP" } ?? "JSON that is not OTLP"
         rejectRange(from: start, to: end, reason: reason)
     }
 

@@ -71,6 +71,26 @@ extension DumpReader {
         try skipValue()
     }
 
+    /// Like `skip`; returns the name of the member and where it is, unless it is null.
+    mutating func skipNaming(_ member: JSONKey) throws(ValueStop) -> UnknownMembers.Member? {
+        if member.isRequest { return try skip(member, naming: nil) }
+        let name = Array(
+            elements.scanner.rawBytes(elements.scanner.keyBeforeValue())
+                .prefix(InputAnomaly.nameByteLimit)
+        )
+        let start = offset
+        let isNull = try peek() == UInt8(ascii: "n")
+        return try skip(member, naming: isNull ? nil : UnknownMembers.Member(name, at: start))
+    }
+
+    private mutating func skip(
+        _ member: JSONKey,
+        naming name: UnknownMembers.Member?
+    ) throws(ValueStop) -> UnknownMembers.Member? {
+        try skip(member)
+        return name
+    }
+
     mutating func skipValue() throws(ValueStop) {
         try window.skipValue(&elements.scanner)
         window.oversized = nil

@@ -15,6 +15,9 @@ struct ScopeEntry {
     /// What rows get that are delivered before the scope is known.
     var assumedFields: SharedFields?
     var schemaURL: [UInt8] = []
+    var hasItems = false
+    /// Members that it does not have, as long as it has no items.
+    var others = UnknownMembers()
 }
 
 extension DumpReader {
@@ -70,15 +73,22 @@ extension DumpReader {
         switch member {
         case .scope:
             let fields = try whole { (reader) throws(ReadFailure) in try reader.shared(.scope) }
+            if elements.anomalies.isUnsettled { settleAnomalies() }
             scope.fields = fields ?? SharedFields()
             window.unpin(scope.offset)
         case .schemaURL:
             try refuseRequest()
             scope.schemaURL = try whole { (reader) throws(ReadFailure) in try reader.schemaURL() }
-        case .spans: try items(.span, of: &scope, &entry)
-        case .logRecords: try items(.logRecord, of: &scope, &entry)
-        case .metrics: try items(.metric, of: &scope, &entry)
-        default: try skip(member)
+        case .spans:
+            scope.hasItems = true
+            try items(.span, of: &scope, &entry)
+        case .logRecords:
+            scope.hasItems = true
+            try items(.logRecord, of: &scope, &entry)
+        case .metrics:
+            scope.hasItems = true
+            try items(.metric, of: &scope, &entry)
+        default: scope.others.add(try skipNaming(member))
         }
     }
 
@@ -89,6 +99,7 @@ extension DumpReader {
 
     /// Gives the rows of a scope their scope.
     private mutating func finish(_ scope: ScopeEntry, isCut: Bool = false) {
+        if !scope.hasItems, !isCut { note(scope.others) }
         let code = elements.code(
             of: .scope,
             scope.fields ?? SharedFields(),

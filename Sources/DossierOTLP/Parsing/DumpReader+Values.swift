@@ -13,9 +13,11 @@ extension DumpReader {
                 return
             }
             let wasRecognised = rejections.isRecognised
+            let anomalyCount = elements.anomalies.save()
             let found = try wrapper(depth: 0)
             if !found {
                 rejections.isRecognised = wasRecognised
+                elements.anomalies.truncate(to: anomalyCount)
                 rejectForeign(from: progress.offset)
             }
         } catch {
@@ -47,7 +49,7 @@ extension DumpReader {
         do {
             while let (member, isLog) = try nextWrapperMember(&isFirst) {
                 switch member {
-                case .resourceSpans, .resourceLogs, .resourceMetrics, .batches:
+                case .resourceSpans, .resourceLogs, .resourceMetrics:
                     recognise()
                     found = true
                     if entry.isUsed {
@@ -95,12 +97,14 @@ extension DumpReader {
         _ entry: inout ResourceEntry
     ) throws(ValueStop) {
         let start = offset
+        let anomalyCount = elements.anomalies.save()
         window.pin(start)
         defer { window.unpin(start) }
         do {
             try entryMember(member, &entry)
         } catch {
             guard case .failure(let failure) = error, failure.kind == .invalid else { throw error }
+            elements.anomalies.truncate(to: anomalyCount)
             moveBack(to: start)
             try skipValue()
         }

@@ -43,6 +43,10 @@ package struct DumpReader: ~Copyable {
     /// The pieces so far of a value that is split over several log lines.
     var partialLine = PartialLine()
     var delivery: BatchDelivery
+    /// Whether a value, or anything else but blanks, was found.
+    var hasValues = false
+    /// What the input is, if it is refused as a whole.
+    var refusal: InputRefusal?
     /// The result so far, except for what `rejections` counts.
     var outcome = DumpOutcome()
 
@@ -95,7 +99,7 @@ package struct DumpReader: ~Copyable {
         begin(input.window, at: input.start, number: number)
         try refuseForeignStart()
         try readValues()
-        if let refusal = outcome.refusal { return .finished(refused(refusal)) }
+        if let refusal { return .finished(refused(refusal)) }
         guard isRestDivisible else { return .finished(finish()) }
         let input = readParts()
         delivery.previousInput = input
@@ -104,7 +108,8 @@ package struct DumpReader: ~Copyable {
 
     /// Reads values until the input or part ends, is refused, or can be divided.
     mutating func readValues() throws(DumpStop) {
-        while outcome.refusal == nil, try findValue() {
+        while refusal == nil, try findValue() {
+            hasValues = true
             progress.offset = offset
             progress.elementCount = 0
             if partialLine.isEmpty { window.bytes.setBoundary(offset) }

@@ -23,14 +23,20 @@ extension ElementReader {
         let start = scanner.position - 1
         var key = JSONText(start: start, end: start, hasEscapes: false)
         var value: (type: ValueType, word: UInt64) = (.empty, 0)
+        var (hasValue, hasOther) = (false, false)
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
             case .key: key = try scanner.textOrNumber() ?? key
-            case .value: value = try anyValue()
-            default: try scanner.skipValue()
+            case .value:
+                value = try anyValue()
+                hasValue = true
+            default:
+                try scanner.skipValue()
+                hasOther = true
             }
         }
+        if hasOther, !hasValue { try noteAttributeMembers(at: start) }
         // Once one does not fit, all go there: this keeps their order.
         if overflowCount > 0 { return try overflow(from: start) }
         let name = try scanner.bytes(key)
@@ -57,7 +63,11 @@ extension ElementReader {
         let end = scanner.position
         scanner.position = start
         swap(&composite, &overflow)
-        defer { swap(&composite, &overflow) }
+        anomalies.isMuted = true
+        defer {
+            swap(&composite, &overflow)
+            anomalies.isMuted = false
+        }
         try compositeMember(depth: 0)
         scanner.position = end
         overflowCount += 1
@@ -81,6 +91,7 @@ extension ElementReader {
     mutating func anyValue() throws(ReadFailure) -> (type: ValueType, word: UInt64) {
         if try scanner.null() { return (.empty, 0) }
         try scanner.beginObject()
+        let open = scanner.position
         var value: (type: ValueType, word: UInt64) = (.empty, 0)
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
@@ -93,6 +104,7 @@ extension ElementReader {
                 value = next
             }
         }
+        if value.type == .empty, !isFirst { try noteNullMembers(after: open) }
         return value
     }
 
@@ -114,17 +126,40 @@ extension ElementReader {
             guard let value = try scanner.bool() else { return (.empty, 0) }
             return (.bool, value ? 1 : 0)
         case .bytesValue:
-            guard let bytes = try base64() else { return (.empty, 0) }
+            guard let bytes = try bytes() else { return (.empty, 0) }
             return (.bytes, UInt64(batch.strings.intern(bytes)))
         case .arrayValue, .listValue:
             if try scanner.null() { return (.empty, 0) }
             composite.removeAll()
             try compositeList(hasKeys: member == .listValue, depth: 0)
             return (.composite, UInt64(batch.strings.intern(composite.bytes)))
-        default:
-            try scanner.skipValue()
+        default: return try unusualValue(member)
+        }
+    }
+
+    /// Reads a member that `AnyValue` does not have: `value`, around a value that is wrapped once
+    /// more, or a member whose name begins with a capital; else it is counted.
+    @inline(never)
+    private mutating func unusualValue(
+        _ member: JSONKey
+    ) throws(ReadFailure) -> (type: ValueType, word: UInt64) {
+        guard let member = try unusualValueMember(member) else { return (.empty, 0) }
+        guard member == .value else { return try capitalisedValue(member) }
+        guard valueWrapperDepth < Self.wrapperLimit else {
+            try skipNoting(valueKind)
             return (.empty, 0)
         }
+        valueWrapperDepth += 1
+        let value = try anyValue()
+        valueWrapperDepth -= 1
+        return value
+    }
+
+    /// Reads a member of `AnyValue` whose name begins with a capital.
+    private mutating func capitalisedValue(
+        _ member: JSONKey
+    ) throws(ReadFailure) -> (type: ValueType, word: UInt64) {
+        member.isValue ? try memberValue(member) : (.empty, 0)
     }
 
     /// A string; nil for `null`.
@@ -137,9 +172,10 @@ extension ElementReader {
         return nil
     }
 
-    /// Bytes in base64; nil for `null`.
-    mutating func base64() throws(ReadFailure) -> [UInt8]? {
+    /// Bytes in base64, or as a list of numbers; nil for `null`.
+    mutating func bytes() throws(ReadFailure) -> [UInt8]? {
         let start = scanner.position
+        if try scanner.peek() == UInt8(ascii: "[") { return try byteList() }
         guard let text = try string() else { return nil }
         guard let bytes = decodeBase64(try scanner.bytes(text)) else {
             throw .invalid("invalid base64", at: start)

@@ -7,6 +7,13 @@ extension ElementReader {
     @discardableResult
     mutating func compositeMembers(depth: Int) throws(ReadFailure) -> Int {
         composite.beginList()
+        let count = try compositeMembersInList(depth: depth)
+        composite.end(count: count)
+        return count
+    }
+
+    /// Like `compositeMembers`, into the list that is open.
+    mutating func compositeMembersInList(depth: Int) throws(ReadFailure) -> Int {
         var count = 0
         if try scanner.beginArray() {
             var isFirst = true
@@ -15,16 +22,17 @@ extension ElementReader {
                 count += 1
             }
         }
-        composite.end(count: count)
         return count
     }
 
     /// Reads one `{"key": …, "value": …}`, in any order, into the open list.
     mutating func compositeMember(depth: Int) throws(ReadFailure) {
         try scanner.beginObject()
+        let start = scanner.position - 1
         var key: JSONText?
         var value: Int?
         var isWritten = false
+        var hasOther = false
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
@@ -39,10 +47,13 @@ extension ElementReader {
                     value = scanner.position
                     try scanner.skipValue()
                 }
-            default: try scanner.skipValue()
+            default:
+                try scanner.skipValue()
+                hasOther = true
             }
         }
         if isWritten { return }
+        if hasOther, value == nil { try noteAttributeMembers(at: start) }
         if let key { composite.key(try scanner.bytes(key)) } else { composite.key("") }
         guard let value else {
             composite.empty()
@@ -71,20 +82,28 @@ extension ElementReader {
             return
         }
         try scanner.beginObject()
+        let open = scanner.position
         var isWritten = false
         var isFirst = true
-        while let member = try scanner.nextMember(&isFirst) {
+        while var member = try scanner.nextMember(&isFirst) {
             if try scanner.null() { continue }
-            guard member.isValue else {
-                try scanner.skipValue()
-                continue
+            if !member.isValue {
+                guard let meant = try unusualValueMember(member) else { continue }
+                member = meant
             }
             guard !isWritten else {
                 throw .invalid("value with more than one type", at: scanner.position)
             }
-            isWritten = try compositeScalarOrList(member, depth: depth)
+            if member == .value {
+                try compositeValue(depth: depth + 1)
+                isWritten = true
+            } else {
+                isWritten = try compositeScalarOrList(member, depth: depth)
+            }
         }
-        if !isWritten { composite.empty() }
+        if isWritten { return }
+        composite.empty()
+        if !isFirst { try noteNullMembers(after: open) }
     }
 
     private mutating func compositeScalarOrList(
@@ -103,7 +122,7 @@ extension ElementReader {
             guard let value = try scanner.bool() else { return false }
             composite.bool(value)
         case .bytesValue:
-            guard let bytes = try base64() else { return false }
+            guard let bytes = try bytes() else { return false }
             composite.blob(bytes)
         case .arrayValue, .listValue:
             try compositeList(hasKeys: member == .listValue, depth: depth)
@@ -121,8 +140,8 @@ extension ElementReader {
         try scanner.beginObject()
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
-            guard member == .values else {
-                try scanner.skipValue()
+            guard member == .values || scanner.meantKey(member) == .values else {
+                try skipNoting(valueKind)
                 continue
             }
             guard try scanner.beginArray() else { continue }

@@ -15,6 +15,8 @@ extension ElementReader {
         var startTime: UInt64 = 0
         var time: UInt64 = 0
         var hasAttributes = false
+        let start = scanner.position - 1
+        var hasValue = false
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
@@ -23,15 +25,17 @@ extension ElementReader {
                 hasAttributes = true
             case .startTime: startTime = try scanner.unsigned()
             case .time: time = try scanner.unsigned()
-            case .asDouble: try pointDouble(.doubleValue)
+            case .asDouble: if try pointDouble(.doubleValue) { hasValue = true }
             case .asInt:
                 if try scanner.null() { continue }
                 batch.dataPoints.append(.intValue, UInt64(bitPattern: try scanner.signed()))
-            case .value: try untypedValue()
+                hasValue = true
+            case .value: if try untypedValue() { hasValue = true }
             case .exemplars: try exemplars()
-            default: try distributionField(member)
+            default: if try distributionField(member) { hasValue = true }
             }
         }
+        if !hasValue { try noteMissingValue(of: start) }
         if !hasAttributes { origin.attributes = emptyAttributes() }
         origins.append(origin)
         batch.dataPoints.makeRoom()
@@ -42,24 +46,35 @@ extension ElementReader {
     }
 
     @inline(__always)
-    private mutating func pointDouble(_ field: Field) throws(ReadFailure) {
-        if let bits = try scanner.doubleBits() { batch.dataPoints.append(field, bits) }
+    @discardableResult
+    private mutating func pointDouble(_ field: Field) throws(ReadFailure) -> Bool {
+        guard let bits = try scanner.doubleBits() else { return false }
+        batch.dataPoints.append(field, bits)
+        return true
     }
 
     private mutating func pointCount(_ field: Field) throws(ReadFailure) {
-        let count = try scanner.unsigned()
+        let count = try count64()
         if count != 0 { batch.dataPoints.append(field, count) }
     }
 
     private mutating func pointInt(_ field: Field) throws(ReadFailure) {
+        let start = scanner.position
         let value = try scanner.signed()
+        guard Int32(exactly: value) != nil else {
+            throw .invalid("number does not fit a 32-bit integer", at: start)
+        }
         if value != 0 { batch.dataPoints.append(field, UInt64(bitPattern: value)) }
     }
 
-    /// The fields of histograms and summaries.
-    private mutating func distributionField(_ member: JSONKey) throws(ReadFailure) {
+    /// Reads a field of histograms and summaries; returns whether it is one that says something of
+    /// the point's value.
+    private mutating func distributionField(_ member: JSONKey) throws(ReadFailure) -> Bool {
         switch member {
-        case .flags: try pointCount(.flags)
+        case .flags:
+            let flags = try unsigned32()
+            if flags != 0 { batch.dataPoints.append(.flags, flags) }
+            return false
         case .count: try pointCount(.count)
         case .sum: try pointDouble(.sum)
         case .minimum: try pointDouble(.minimum)
@@ -75,23 +90,104 @@ extension ElementReader {
         case .positive: try buckets(offset: .positiveOffset, counts: .positiveCounts)
         case .negative: try buckets(offset: .negativeOffset, counts: .negativeCounts)
         case .quantileValues: try quantiles()
-        default: try skip(member)
+        default:
+            try skip(member)
+            return false
         }
+        return true
     }
 
-    /// The `value` of number points before OTLP 0.9: integers came as strings, doubles as numbers.
-    private mutating func untypedValue() throws(ReadFailure) {
-        if try scanner.peek() == UInt8(ascii: "\"") {
+    /// The `value` of number points before OTLP 0.9: integers came as strings, doubles as numbers; or
+    /// an object with the value, which serde writes.
+    ///
+    /// Returns whether there is one.
+    private mutating func untypedValue() throws(ReadFailure) -> Bool {
+        let first = try scanner.peek()
+        if first == UInt8(ascii: "{") { return try wrappedNumber(exemplar: false) }
+        if first == UInt8(ascii: "\"") {
             let start = scanner.position
             let text = try scanner.text()
             if WholeNumber(try scanner.bytes(text))?.signed != nil {
                 scanner.position = start
                 batch.dataPoints.append(.intValue, UInt64(bitPattern: try scanner.signed()))
-                return
+                return true
             }
             scanner.position = start
         }
-        try pointDouble(.doubleValue)
+        return try pointDouble(.doubleValue)
+    }
+
+    /// Reads `{"asDouble": …}` or `{"asInt": …}` of a point or an exemplar; returns whether there is
+    /// a value in it.
+    private mutating func wrappedNumber(exemplar isExemplar: Bool) throws(ReadFailure) -> Bool {
+        let start = scanner.position
+        try scanner.beginObject()
+        var hasValue = false
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            if try scanner.null() { continue }
+            switch scanner.meantKey(member) {
+            case .asDouble:
+                let bits = try scanner.doubleBits() ?? 0
+                appendNumber(.doubleValue, bits, exemplar: isExemplar)
+            case .asInt:
+                let bits = UInt64(bitPattern: try scanner.signed())
+                appendNumber(.intValue, bits, exemplar: isExemplar)
+            default:
+                try scanner.skipValue()
+                continue
+            }
+            hasValue = true
+        }
+        emptyNumberWrapper = hasValue ? nil : start
+        return hasValue
+    }
+
+    private mutating func appendNumber(_ field: Field, _ word: UInt64, exemplar isExemplar: Bool) {
+        if isExemplar {
+            batch.exemplars.append(field, word)
+        } else {
+            batch.dataPoints.append(field, word)
+        }
+    }
+
+    /// Notes the members of a point that was read without a value, and the point itself if it must
+    /// have one and has no such members.
+    @inline(never)
+    private mutating func noteMissingValue(of start: Int) throws(ReadFailure) {
+        let count = try noteNumberMembers(of: start, .pointMember)
+        guard count == 0, pointKind == .gauge || pointKind == .sum else { return }
+        if try !hasNoRecordedValue(pointAt: start) {
+            anomalies.note(.pointMember, "", at: start)
+        }
+    }
+
+    /// Notes the members of a point or exemplar without a number; returns how many.
+    private mutating func noteNumberMembers(
+        of start: Int,
+        _ kind: InputAnomaly.Kind
+    ) throws(ReadFailure) -> Int {
+        let mayBeNull: (JSONKey) -> Bool = { $0 != .asDouble && $0 != .asInt && $0 != .value }
+        var count = try noteMembers(of: start, kind, mayBeNull: mayBeNull) { $0 != .unknown }
+        if let wrapper = emptyNumberWrapper {
+            emptyNumberWrapper = nil
+            count += try noteMembers(of: wrapper, kind, mayBeNull: mayBeNull) { _ in false }
+        }
+        return count
+    }
+
+    /// Whether the flags of a point say that it has no value, as points do when a series goes stale.
+    private mutating func hasNoRecordedValue(pointAt start: Int) throws(ReadFailure) -> Bool {
+        let end = scanner.position
+        defer { scanner.position = end }
+        scanner.position = start
+        try scanner.beginObject()
+        var isFirst = true
+        while let member = try scanner.nextMember(&isFirst) {
+            if member == .flags { return try scanner.unsigned() & 1 == 1 }
+            try scanner.skipValue()
+        }
+        return false
     }
 
     private mutating func buckets(offset: Field, counts: Field) throws(ReadFailure) {
@@ -102,7 +198,7 @@ extension ElementReader {
             switch member {
             case .offset: try pointInt(offset)
             case .bucketCounts: try words(counts)
-            default: try scanner.skipValue()
+            default: try skipNoting(.pointMember)
             }
         }
     }
@@ -112,7 +208,7 @@ extension ElementReader {
         guard try scanner.beginArray() else { return }
         scratch.removeAll(keepingCapacity: true)
         var isFirst = true
-        while try scanner.nextElement(&isFirst) { appendScratch(try scanner.unsigned()) }
+        while try scanner.nextElement(&isFirst) { appendScratch(try count64()) }
         if !scratch.isEmpty {
             batch.dataPoints.append(field, UInt64(batch.strings.intern(scratch)))
         }
@@ -163,7 +259,7 @@ extension ElementReader {
                 switch member {
                 case .quantile: quantile = try scanner.doubleBits() ?? 0
                 case .value: value = try scanner.doubleBits() ?? 0
-                default: try scanner.skipValue()
+                default: try skipNoting(.pointMember)
                 }
             }
             appendScratch(quantile)
@@ -194,28 +290,52 @@ extension ElementReader {
         var trace = noTrace
         var span: UInt64 = 0
         var time: UInt64 = 0
+        let start = scanner.position - 1
+        var (hasValue, hasOther) = (false, false)
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
             case .traceID:
                 let id = try scanner.traceID()
                 if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
-                if let text = id.text { batch.exemplars.append(.traceIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.exemplars.append(.traceIDText, try intern(text))
+                    noteID("traceId", text, isNone: id.id == .none)
+                }
             case .spanID:
                 let id = try scanner.spanID()
                 span = id.id.bits
-                if let text = id.text { batch.exemplars.append(.spanIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.exemplars.append(.spanIDText, try intern(text))
+                    noteID("spanId", text, isNone: span == 0)
+                }
             case .time: time = try scanner.unsigned()
             case .asDouble, .value:
-                guard let bits = try scanner.doubleBits() else { continue }
-                batch.exemplars.append(.doubleValue, bits)
+                let first = try scanner.peek()
+                if member == .value, first == UInt8(ascii: "{") {
+                    hasValue = try wrappedNumber(exemplar: true)
+                } else if let bits = try scanner.doubleBits() {
+                    batch.exemplars.append(.doubleValue, bits)
+                    hasValue = true
+                } else {
+                    hasOther = true
+                }
             case .asInt:
-                if try scanner.null() { continue }
+                if try scanner.null() {
+                    hasOther = true
+                    continue
+                }
                 batch.exemplars.append(.intValue, UInt64(bitPattern: try scanner.signed()))
+                hasValue = true
             case .filteredAttributes: try attributes(of: .exemplar)
             case .filteredLabels: try labels()
-            default: try scanner.skipValue()
+            default:
+                try scanner.skipValue()
+                hasOther = true
             }
+        }
+        if hasOther || emptyNumberWrapper != nil, !hasValue {
+            _ = try noteNumberMembers(of: start, .exemplarMember)
         }
         batch.exemplars.makeRoom()
         batch.exemplars.set(ExemplarColumn.trace, trace)

@@ -16,27 +16,34 @@ extension ElementReader {
             switch member {
             case .time: time = try scanner.unsigned()
             case .observedTime: observedTime = try scanner.unsigned()
-            case .severityNumber: severity = try scanner.enumeration(.severity)
+            case .severityNumber: severity = try enumeration(.severity)
             case .severityText: try logRecordText(.severityText)
             case .body: try body()
             case .attributes: try attributes(of: .logRecord)
             case .traceID:
                 let id = try scanner.traceID()
                 if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
-                if let text = id.text { batch.logRecords.append(.traceIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.logRecords.append(.traceIDText, try intern(text))
+                    noteID("traceId", text, isNone: id.id == .none)
+                }
             case .spanID:
                 let id = try scanner.spanID()
                 span = id.id.bits
-                if let text = id.text { batch.logRecords.append(.spanIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.logRecords.append(.spanIDText, try intern(text))
+                    noteID("spanId", text, isNone: span == 0)
+                }
             case .eventName: try logRecordText(.eventName)
             case .name: try logRecordText(.recordName)
             case .flags, .droppedAttributesCount:
                 let field: Field = member == .flags ? .flags : .droppedAttributesCount
-                let count = try scanner.unsigned()
+                let count = try unsigned32()
                 if count != 0 { batch.logRecords.append(field, count) }
             default: try skip(member)
             }
         }
+        if !unknownNames.isEmpty { try keepUnknownNames(of: .logRecord) }
         batch.logRecords.makeRoom()
         batch.logRecords.set(LogRecordColumn.trace, trace)
         batch.logRecords.set(LogRecordColumn.spanID, span)
@@ -53,7 +60,9 @@ extension ElementReader {
     }
 
     private mutating func body() throws(ReadFailure) {
+        valueKind = .bodyMember
         let value = try anyValue()
+        valueKind = .attributeValueMember
         if value.type != .empty { batch.logRecords.append(.body, type: value.type, value.word) }
     }
 }

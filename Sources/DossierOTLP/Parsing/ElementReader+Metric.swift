@@ -27,6 +27,13 @@ struct MetricTraits: Sendable {
     fileprivate(set) var kind = MetricKind.none
     fileprivate(set) var temporality: UInt64 = 0
     fileprivate(set) var isMonotonic = false
+    /// A name of its aggregation temporality that OTLP does not define.
+    fileprivate(set) var temporalityName: JSONText?
+    /// Whether the kind of its data is a member of `data`, which serde writes.
+    fileprivate(set) var isWrapped = false
+
+    /// Whether metrics of the same text are the same metric, and have been read without a remark.
+    fileprivate var isMemorable: Bool { metadata == nil && temporalityName == nil }
 
     /// The traits after the window's content was moved by a number of bytes.
     fileprivate func moved(by distance: Int) -> MetricTraits {
@@ -51,6 +58,9 @@ struct MetricHead {
 extension ElementReader {
     /// The extent of the data points of the current metric.
     private struct PointsExtent {
+        /// Where the objects begin that should hold the points, if they were met.
+        var wrapper: Int?
+        var data: Int?
         /// After their opening bracket, with what is known of the metric there.
         var start: (position: Int, header: MetricTraits)?
         /// After their closing bracket.
@@ -89,8 +99,9 @@ extension ElementReader {
             )
         else { return nil }
         scanner.position += known.byteCount
-        try dataPointsAfterBracket()
         let head = known.value
+        pointKind = head.header.kind
+        try dataPointsAfterBracket()
         let tail = metricTails.bytes(of: head.tail)
         let rest = UnsafeRawBufferPointer(
             start: scanner.base + scanner.position,
@@ -105,9 +116,10 @@ extension ElementReader {
         var extent = PointsExtent()
         var isFirst = false
         try dataMembers(&header, &extent, isFirst: false)
+        if header.isWrapped { try wrapperMembers(&header, &extent, isFirst: false) }
         try metricMembers(&header, &extent, &isFirst)
         let metric = try intern(header)
-        if header.metadata == nil, extent.listCount == 0 {
+        if header.isMemorable, extent.listCount == 0 {
             remember(head.header, known.text, tailFrom: end, metric)
         }
         return metric
@@ -120,8 +132,9 @@ extension ElementReader {
         var isFirst = true
         try scanner.beginObject()
         try metricMembers(&header, &extent, &isFirst)
+        if extent.listCount == 0 { try noteMissingPoints(of: start, header, extent) }
         let metric = try intern(header)
-        if header.metadata == nil, extent.listCount == 1, let points = extent.start {
+        if header.isMemorable, extent.listCount == 1, let points = extent.start {
             let head = UnsafeRawBufferPointer(
                 start: scanner.base + start,
                 count: points.position - start
@@ -163,13 +176,65 @@ extension ElementReader {
                 _ = try scanner.peek()
                 header.metadata = scanner.position
                 try scanner.skipValue()
-            case .gauge, .intGauge, .doubleGauge: try data(.gauge, &header, &extent)
-            case .sum, .intSum, .doubleSum: try data(.sum, &header, &extent)
-            case .histogram, .intHistogram, .doubleHistogram:
-                try data(.histogram, &header, &extent)
-            case .exponentialHistogram: try data(.exponentialHistogram, &header, &extent)
-            case .summary, .doubleSummary: try data(.summary, &header, &extent)
-            default: try skip(member)
+            case .data: try wrappedData(&header, &extent)
+            default:
+                if let kind = MetricKind(member) {
+                    try data(kind, &header, &extent)
+                } else {
+                    try skip(member)
+                }
+            }
+        }
+    }
+
+    /// Reads `{"gauge": …}` or the like.
+    private mutating func wrappedData(
+        _ header: inout MetricTraits,
+        _ extent: inout PointsExtent
+    ) throws(ReadFailure) {
+        guard try scanner.peek() == UInt8(ascii: "{") else { return try scanner.skipValue() }
+        extent.wrapper = scanner.position
+        try scanner.beginObject()
+        header.isWrapped = true
+        try wrapperMembers(&header, &extent, isFirst: true)
+        header.isWrapped = false
+    }
+
+    private mutating func wrapperMembers(
+        _ header: inout MetricTraits,
+        _ extent: inout PointsExtent,
+        isFirst: Bool
+    ) throws(ReadFailure) {
+        var isFirst = isFirst
+        while let member = try scanner.nextMember(&isFirst) {
+            if let kind = MetricKind(scanner.meantKey(member)) {
+                try data(kind, &header, &extent)
+            } else {
+                try scanner.skipValue()
+            }
+        }
+    }
+
+    /// Notes the members of a metric without points that may have been meant as its data.
+    @inline(never)
+    private mutating func noteMissingPoints(
+        of start: Int,
+        _ header: MetricTraits,
+        _ extent: PointsExtent
+    ) throws(ReadFailure) {
+        if header.kind != .none, let data = extent.data {
+            try noteMembers(of: data, .metricMember) { $0 != .unknown }
+            return
+        }
+        try noteMembers(
+            of: start,
+            .metricMember,
+            mayBeNull: { MetricKind($0) == nil },
+            isKnown: { $0 == .data && extent.wrapper != nil || $0 != .data && $0 != .unknown }
+        )
+        if let wrapper = extent.wrapper {
+            try noteMembers(of: wrapper, .metricMember, mayBeNull: { MetricKind($0) == nil }) {
+                MetricKind($0) != nil
             }
         }
     }
@@ -184,6 +249,9 @@ extension ElementReader {
             throw .invalid("metric with more than one kind of data", at: scanner.position)
         }
         header.kind = kind
+        pointKind = kind
+        _ = try scanner.peek()
+        extent.data = scanner.position
         try scanner.beginObject()
         try dataMembers(&header, &extent, isFirst: true)
     }
@@ -204,7 +272,8 @@ extension ElementReader {
                 extent.end = scanner.position
                 extent.listCount += 1
             case .aggregationTemporality:
-                header.temporality = try scanner.enumeration(.temporality)
+                header.temporality = try enumeration(.temporality)
+                header.temporalityName = unknownNames.popLast()?.text
             case .isMonotonic: header.isMonotonic = try scanner.bool() ?? false
             default: try scanner.skipValue()
             }
@@ -230,7 +299,7 @@ extension ElementReader {
 
     /// The number of a metric in the batch, by the text of its header if that was seen before.
     private mutating func intern(_ header: MetricTraits) throws(ReadFailure) -> UInt32 {
-        guard header.metadata == nil else { return try compose(header) }
+        guard header.isMemorable else { return try compose(header) }
         scratch.removeAll(keepingCapacity: true)
         appendScratch(header.name)
         appendScratch(header.description)
@@ -281,15 +350,43 @@ extension ElementReader {
             composite.int(number)
             count += 1
         }
-        if let metadata = header.metadata {
-            let end = scanner.position
-            scanner.position = metadata
+        if !header.isMemorable {
             composite.key("metadata")
-            try compositeMembers(depth: 0)
-            scanner.position = end
+            try composeMetadata(header)
             count += 1
         }
         composite.end(count: count)
         return batch.content.shared.metrics.intern(composite.bytes)
+    }
+
+    private mutating func composeMetadata(_ header: MetricTraits) throws(ReadFailure) {
+        composite.beginList()
+        var count = 0
+        if let metadata = header.metadata {
+            let end = scanner.position
+            scanner.position = metadata
+            count += try compositeMembersInList(depth: 0)
+            scanner.position = end
+        }
+        if let name = header.temporalityName {
+            composite.key(Enumeration.temporality.attributeKey)
+            composite.string(try scanner.bytes(name))
+            count += 1
+        }
+        composite.end(count: count)
+    }
+}
+
+extension MetricKind {
+    /// The kind of data that a member of a metric holds; nil for its other members.
+    init?(_ member: JSONKey) {
+        switch member {
+        case .gauge, .intGauge, .doubleGauge: self = .gauge
+        case .sum, .intSum, .doubleSum: self = .sum
+        case .histogram, .intHistogram, .doubleHistogram: self = .histogram
+        case .exponentialHistogram: self = .exponentialHistogram
+        case .summary, .doubleSummary: self = .summary
+        default: return nil
+        }
     }
 }

@@ -31,10 +31,12 @@ extension ElementReader {
         if let set = memo.value { return set }
         scanner.position = start
         composite.removeAll()
+        let anomalyCount = anomalies.save()
         if areLabels { try compositeLabels() } else { try compositeMembers(depth: 0) }
         scanner.position = end
         let set = batch.content.attributeSets.intern(composite.bytes)
-        attributeMemo.remember(set, for: memo.text)
+        // What is unusual is counted each time.
+        if anomalies.save() == anomalyCount { attributeMemo.remember(set, for: memo.text) }
         return set
     }
 
@@ -63,7 +65,7 @@ extension ElementReader {
             switch member {
             case .key: label.key = try string() ?? empty
             case .value: label.value = try string() ?? empty
-            default: try scanner.skipValue()
+            default: try skipNoting(.attributeMember)
             }
         }
         return label

@@ -7,6 +7,8 @@ struct SharedFields {
     /// The text they were read from, if that is remembered.
     fileprivate(set) var text: SharedMemo.Text?
 
+    var isEmpty: Bool { count == 0 }
+
     init() {
         composite.beginList()
     }
@@ -58,7 +60,13 @@ extension ElementReader {
         )
         if let fields = found.fields { return fields }
         scanner.position = start
+        let anomalyCount = anomalies.save()
         var fields = kind == .resource ? try resourceFields() : try scopeFields()
+        if fields.isEmpty {
+            try noteMembers(of: start, .groupMember) { $0 != .unknown }
+        }
+        // What is unusual is counted each time.
+        guard anomalies.save() == anomalyCount else { return fields }
         fields.text = found.text
         sharedMemos[kind].remember(fields, for: found.text)
         return fields
@@ -136,7 +144,7 @@ extension ElementReader {
     }
 
     private mutating func droppedCount(into fields: inout SharedFields) throws(ReadFailure) {
-        let count = try scanner.unsigned()
+        let count = try unsigned32()
         if count != 0 {
             fields.add("droppedAttributesCount") { $0.int(Int64(truncatingIfNeeded: count)) }
         }

@@ -14,23 +14,34 @@ extension ElementReader {
         var name: UInt64?
         var kind: UInt64 = 0
         var statusCode: UInt64 = 0
+        let start = scanner.position - 1
+        var traceText: JSONText?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
             case .traceID:
                 let id = try scanner.traceID()
                 if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
-                if let text = id.text { batch.spans.append(.traceIDText, try intern(text)) }
+                if let text = id.text {
+                    traceText = text
+                    batch.spans.append(.traceIDText, try intern(text))
+                }
             case .spanID:
                 let id = try scanner.spanID()
                 span = id.id.bits
-                if let text = id.text { batch.spans.append(.spanIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.spans.append(.spanIDText, try intern(text))
+                    noteID("spanId", text, isNone: span == 0)
+                }
             case .parentSpanID:
                 let id = try scanner.spanID()
                 parent = id.id.bits
-                if let text = id.text { batch.spans.append(.parentSpanIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.spans.append(.parentSpanIDText, try intern(text))
+                    noteID("parentSpanId", text, isNone: parent == 0)
+                }
             case .name: name = try optionalText()
-            case .kind: kind = try scanner.enumeration(.spanKind)
+            case .kind: kind = try enumeration(.spanKind)
             case .startTime: startTime = try scanner.unsigned()
             case .endTime: endTime = try scanner.unsigned()
             case .attributes: try attributes(of: .span)
@@ -42,6 +53,8 @@ extension ElementReader {
             default: try rareSpanField(member)
             }
         }
+        if trace == noTrace { noteMissingTrace(traceText, of: start) }
+        if !unknownNames.isEmpty { try keepUnknownNames(of: .span) }
         batch.spans.makeRoom()
         batch.spans.set(SpanColumn.trace, trace)
         batch.spans.set(SpanColumn.spanID, span)
@@ -65,7 +78,7 @@ extension ElementReader {
         case .droppedLinksCount: field = .droppedLinksCount
         default: return try skip(member)
         }
-        let count = try scanner.unsigned()
+        let count = try unsigned32()
         if count != 0 { batch.spans.append(field, count) }
     }
 
@@ -80,7 +93,7 @@ extension ElementReader {
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
-            case .code: code = try scanner.enumeration(.statusCode)
+            case .code: code = try enumeration(.statusCode)
             case .message:
                 if let text = try optionalText() { batch.spans.append(.statusMessage, text) }
             default: try scanner.skipValue()
@@ -106,7 +119,7 @@ extension ElementReader {
             case .name: name = try optionalText()
             case .attributes: try attributes(of: .spanEvent)
             case .droppedAttributesCount:
-                let count = try scanner.unsigned()
+                let count = try unsigned32()
                 if count != 0 { batch.spanEvents.append(.droppedAttributesCount, count) }
             default: try scanner.skipValue()
             }
@@ -134,17 +147,23 @@ extension ElementReader {
             case .traceID:
                 let id = try scanner.traceID()
                 if id.id != .none { trace = UInt64(batch.content.traces.intern(id.id)) }
-                if let text = id.text { batch.spanLinks.append(.traceIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.spanLinks.append(.traceIDText, try intern(text))
+                    noteID("traceId", text, isNone: id.id == .none)
+                }
             case .spanID:
                 let id = try scanner.spanID()
                 span = id.id.bits
-                if let text = id.text { batch.spanLinks.append(.spanIDText, try intern(text)) }
+                if let text = id.text {
+                    batch.spanLinks.append(.spanIDText, try intern(text))
+                    noteID("spanId", text, isNone: span == 0)
+                }
             case .traceState:
                 if let text = try optionalText() { batch.spanLinks.append(.traceState, text) }
             case .attributes: try attributes(of: .spanLink)
             case .droppedAttributesCount, .flags:
                 let field: Field = member == .flags ? .flags : .droppedAttributesCount
-                let count = try scanner.unsigned()
+                let count = try unsigned32()
                 if count != 0 { batch.spanLinks.append(field, count) }
             default: try scanner.skipValue()
             }

@@ -35,6 +35,17 @@ struct ElementReader: ~Copyable {
     /// The schema URL that was read last.
     var lastSchemaURL: [UInt8] = []
     var scratch: [UInt8] = []
+    var anomalies = AnomalyLog()
+    /// The names of enumerations in the row being built that OTLP does not define.
+    var unknownNames: [UnknownName] = []
+    /// What a member that `AnyValue` does not have is counted as.
+    var valueKind = InputAnomaly.Kind.attributeValueMember
+    /// How many objects around a value hold nothing but it.
+    var valueWrapperDepth = 0
+    /// The kind of the metric whose points are read.
+    var pointKind = MetricKind.none
+    /// Where the object around the number of a point or exemplar begins that has no number.
+    var emptyNumberWrapper: Int?
 
     init(scanner: Scanner, textArenas: StringArenaPool) {
         batch = BatchBuilder(textArenas: textArenas)
@@ -90,18 +101,22 @@ struct RowCounts {
     var logRecords: Int
     var dataPoints: Int
     var exemplars: Int
+    var anomalies: Int
 }
 
 extension ElementReader {
     var rowCounts: RowCounts {
-        RowCounts(
-            spans: batch.spans.rowCount,
-            spanEvents: batch.spanEvents.rowCount,
-            spanLinks: batch.spanLinks.rowCount,
-            logRecords: batch.logRecords.rowCount,
-            dataPoints: batch.dataPoints.rowCount,
-            exemplars: batch.exemplars.rowCount
-        )
+        mutating get {
+            RowCounts(
+                spans: batch.spans.rowCount,
+                spanEvents: batch.spanEvents.rowCount,
+                spanLinks: batch.spanLinks.rowCount,
+                logRecords: batch.logRecords.rowCount,
+                dataPoints: batch.dataPoints.rowCount,
+                exemplars: batch.exemplars.rowCount,
+                anomalies: anomalies.save()
+            )
+        }
     }
 
     /// Removes all rows added since `counts` was taken.
@@ -113,6 +128,11 @@ extension ElementReader {
         while let last = origins.last, last.row >= counts.dataPoints { origins.removeLast() }
         batch.dataPoints.truncate(to: counts.dataPoints)
         batch.exemplars.truncate(to: counts.exemplars)
+        anomalies.truncate(to: counts.anomalies)
+        anomalies.isMuted = false
+        unknownNames.removeAll()
+        valueKind = .attributeValueMember
+        valueWrapperDepth = 0
         overflow.removeAll()
         overflowCount = 0
     }

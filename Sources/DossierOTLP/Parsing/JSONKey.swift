@@ -3,7 +3,7 @@ internal import DossierColumns
 /// The keys of OTLP-JSON objects, including deprecated ones and those of wrappers.
 enum JSONKey {
     case unknown
-    case resourceSpans, resourceLogs, resourceMetrics, resourceProfiles, batches
+    case resourceSpans, resourceLogs, resourceMetrics, resourceProfiles
     case resource, schemaURL, scope
     case scopeSpans, scopeLogs, scopeMetrics
     case spans, logRecords, metrics
@@ -16,7 +16,7 @@ enum JSONKey {
     case severityNumber, severityText, body, eventName
     case description, unit, metadata, gauge, sum, histogram, exponentialHistogram, summary
     case intGauge, doubleGauge, intSum, doubleSum, intHistogram, doubleHistogram, doubleSummary
-    case dataPoints, aggregationTemporality, isMonotonic
+    case data, dataPoints, aggregationTemporality, isMonotonic
     case asDouble, asInt, exemplars, count, bucketCounts, explicitBounds, minimum, maximum
     case scale, zeroCount, zeroThreshold, positive, negative, offset
     case quantileValues, quantile, filteredAttributes, labels, filteredLabels
@@ -94,6 +94,8 @@ extension JSONKey {
                 self = .unit
             } else if equals(bytes, "type") {
                 self = .type
+            } else if equals(bytes, "data") {
+                self = .data
             }
         case 5:
             if equals(bytes, "value") {
@@ -134,9 +136,7 @@ extension JSONKey {
                 self = .idKeys
             }
         case 7:
-            if equals(bytes, "batches") {
-                self = .batches
-            } else if equals(bytes, "metrics") {
+            if equals(bytes, "metrics") {
                 self = .metrics
             } else if equals(bytes, "version") {
                 self = .version

@@ -126,14 +126,53 @@ extension Rejections {
     var isForeignAtEnd: Bool { !isRecognised && !pending.isEmpty }
 
     /// What an input without any OTLP seems to be.
-    var foreignName: String {
-        if let guess { return guess.name }
+    var foreignFormat: InputRefusal {
+        if guess == nil || guess == .plainText, let scalars = Self.scalars(pending) {
+            return scalars
+        }
+        if let guess { return guess.refusal }
         let values = pending.lazy.filter { $0.bytes.first == UInt8(ascii: "{") }
         let formats = values.compactMap { value in
-            value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.rawValue }
+            value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.refusal }
         }
         if let format = formats.first { return format }
-        return values.isEmpty ? "text that is not JSON" : "JSON that is not OTLP"
+        return values.isEmpty ? .notJSON : .notOTLP
+    }
+
+    /// What an input is that holds only `null`, numbers, or other values without members; nil for
+    /// any other.
+    private static func scalars(_ values: [RejectedValue]) -> InputRefusal? {
+        guard values.allSatisfy({ holdsScalars($0.bytes) }) else { return nil }
+        let separators = Set(" \t\r\n,[]".utf8)
+        let isNull = values.allSatisfy { value in
+            value.bytes.filter { !separators.contains($0) } == Array("null".utf8)
+        }
+        guard isNull else { return .notOTLP }
+        return InputRefusal(
+            "JSON that is not OTLP, but the value null",
+            "an exporter that had nothing to write may have written it: check what it was asked for"
+        )
+    }
+
+    /// Whether bytes are JSON values without members, between blanks and the punctuation of lists.
+    private static func holdsScalars(_ bytes: [UInt8]) -> Bool {
+        let padded = bytes + [UInt8](repeating: 0, count: Scanner.padding)
+        return padded.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            // A number is complete only before something else.
+            var scanner = Scanner(base: base, position: 0, limit: bytes.count + 1)
+            while scanner.position < bytes.count {
+                switch base[scanner.position] {
+                case 0x20, 0x09, 0x0a, 0x0d, UInt8(ascii: ","), UInt8(ascii: "["),
+                    UInt8(ascii: "]"):
+                    scanner.position += 1
+                case UInt8(ascii: "{"): return false
+                default:
+                    do throws(ReadFailure) { try scanner.skipValue() } catch { return false }
+                }
+            }
+            return scanner.position == bytes.count
+        }
     }
 
     /// Forgets what was rejected of an input that is refused.

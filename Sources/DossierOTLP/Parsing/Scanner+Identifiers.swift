@@ -11,7 +11,11 @@ extension Scanner {
     /// A trace id in any form that dumps use; `TraceID.none` if it is absent.
     @inline(__always)
     mutating func traceID() throws(ReadFailure) -> ReadID<TraceID> {
-        guard try peek() == UInt8(ascii: "\"") else { return try missingID(.none) }
+        guard try peek() == UInt8(ascii: "\"") else {
+            return try unquotedID(byteCount: 16, none: .none) {
+                TraceID(high: $0.high, low: $0.low)
+            }
+        }
         let start = position + 1
         if base[start + 32] == UInt8(ascii: "\""), start + 32 < limit,
             let first = eightHexDigits(word(at: start)),
@@ -27,16 +31,19 @@ extension Scanner {
         }
         let text = try text()
         guard text.count > 0 else { return ReadID(id: .none, text: nil) }
-        guard let id = TraceID(irregular: try bytes(text)) else {
+        guard let found = IrregularID(try bytes(text), byteCount: 16) else {
             return ReadID(id: .none, text: text)
         }
-        return ReadID(id: id, text: irregular(text, 32))
+        let id = TraceID(high: found.high, low: found.low)
+        return ReadID(id: id, text: found.isAbbreviated ? text : nil)
     }
 
     /// A span id in any form that dumps use; zero if it is absent.
     @inline(__always)
     mutating func spanID() throws(ReadFailure) -> ReadID<SpanID> {
-        guard try peek() == UInt8(ascii: "\"") else { return try missingID(SpanID(bits: 0)) }
+        guard try peek() == UInt8(ascii: "\"") else {
+            return try unquotedID(byteCount: 8, none: SpanID(bits: 0)) { SpanID(bits: $0.low) }
+        }
         let start = position + 1
         if base[start + 16] == UInt8(ascii: "\""), start + 16 < limit,
             let first = eightHexDigits(word(at: start)),
@@ -47,50 +54,131 @@ extension Scanner {
         }
         let text = try text()
         guard text.count > 0 else { return ReadID(id: SpanID(bits: 0), text: nil) }
-        guard let id = SpanID(irregular: try bytes(text)) else {
+        guard let found = IrregularID(try bytes(text), byteCount: 8) else {
             return ReadID(id: SpanID(bits: 0), text: text)
         }
-        return ReadID(id: id, text: irregular(text, 16))
+        return ReadID(id: SpanID(bits: found.low), text: found.isAbbreviated ? text : nil)
     }
 
-    private mutating func missingID<ID>(_ none: ID) throws(ReadFailure) -> ReadID<ID> {
-        guard try null() else { throw .invalid("expected an id in quotes", at: position) }
-        return ReadID(id: none, text: nil)
+    /// An id that is not in quotes: a decimal number, or a list of its bytes; none if it is `null`.
+    @inline(never)
+    private mutating func unquotedID<ID>(
+        byteCount: Int,
+        none: ID,
+        _ make: ((high: UInt64, low: UInt64)) -> ID
+    ) throws(ReadFailure) -> ReadID<ID> {
+        if try null() { return ReadID(id: none, text: nil) }
+        let start = position
+        let words: (high: UInt64, low: UInt64)?
+        switch try peek() {
+        case UInt8(ascii: "["): words = try byteListID(byteCount: byteCount)
+        case UInt8(ascii: "-"), UInt8(ascii: "0")...UInt8(ascii: "9"):
+            let token = try numberToken()
+            let digits = UnsafeRawBufferPointer(start: base + token.lowerBound, count: token.count)
+            words = decimalIdentifier(digits, byteCount: byteCount, isNumber: true)
+        default: throw .invalid("expected an id in quotes", at: start)
+        }
+        if let words, words != (0, 0) { return ReadID(id: make(words), text: nil) }
+        return ReadID(id: none, text: JSONText(start: start, end: position, hasEscapes: false))
     }
 
-    /// The text to keep of an id: none if it is a whole id in base64 or encoded twice.
-    private mutating func irregular(_ text: JSONText, _ digitCount: Int) -> JSONText? {
-        guard let bytes = try? bytes(text) else { return text }
-        if bytes.count == digitCount { return text }
-        return decodedIdentifier(bytes, byteCount: digitCount / 2) == nil ? text : nil
+    /// An id as a list of numbers, one for each byte; nil for any other list.
+    private mutating func byteListID(
+        byteCount: Int
+    ) throws(ReadFailure) -> (high: UInt64, low: UInt64)? {
+        let start = position
+        try skipValue()
+        let end = position
+        position = start
+        defer { position = end }
+        var words: (high: UInt64, low: UInt64) = (0, 0)
+        var count = 0
+        _ = try beginArray()
+        var isFirst = true
+        while try nextElement(&isFirst) {
+            guard try peek() &- UInt8(ascii: "0") < 10,
+                let byte = UInt8(exactly: try unsigned())
+            else { return nil }
+            words.high = words.high << 8 | words.low >> 56
+            words.low = words.low << 8 | UInt64(byte)
+            count += 1
+        }
+        return count == byteCount ? words : nil
     }
 }
 
-extension TraceID {
-    /// Reads an id that is not written as 32 hexadecimal digits.
-    init?(irregular text: UnsafeRawBufferPointer) {
-        if let bytes = decodedIdentifier(text, byteCount: 16) {
-            self.init(high: bigEndianWord(bytes[0..<8]), low: bigEndianWord(bytes[8..<16]))
-        } else if let words = shortHexadecimal(text, digitCount: 32) {
-            self.init(high: words.high, low: words.low)
+/// An id that is not written as its hexadecimal digits alone, all of them, and is not zero.
+private struct IrregularID {
+    /// The first half; 0 in a span id.
+    let high: UInt64
+    let low: UInt64
+    /// Whether it is hexadecimal digits, but too few: then its text is kept.
+    var isAbbreviated = false
+
+    /// Reads what dumps have for ids; nil for what is none.
+    init?(_ text: UnsafeRawBufferPointer, byteCount: Int) {
+        if let bytes = decodedIdentifier(text, byteCount: byteCount) {
+            high = byteCount == 16 ? bigEndianWord(bytes[0..<8]) : 0
+            low = bigEndianWord(bytes[(byteCount - 8)..<byteCount])
+        } else if let words = decimalIdentifier(text, byteCount: byteCount) {
+            (high, low) = words
+        } else if let words = shortHexadecimal(text, digitCount: byteCount * 2) {
+            (high, low) = words
+            isAbbreviated = true
+        } else if let words = markedHexadecimal(text, byteCount: byteCount) {
+            (high, low) = words
         } else {
             return nil
         }
-        if self == .none { return nil }
+        if high == 0, low == 0 { return nil }
     }
 }
 
-extension SpanID {
-    /// Reads an id that is not written as 16 hexadecimal digits.
-    init?(irregular text: UnsafeRawBufferPointer) {
-        if let bytes = decodedIdentifier(text, byteCount: 8) {
-            self.init(bits: bigEndianWord(bytes[...]))
-        } else if let words = shortHexadecimal(text, digitCount: 16) {
-            self.init(bits: words.low)
-        } else {
-            return nil
+/// An id that is written as a decimal number: of 64 bits, as some have them, or of all.
+///
+/// Fewer than 17 digits may as well be hexadecimal; ids that are random rarely have so few.
+private func decimalIdentifier(
+    _ text: UnsafeRawBufferPointer,
+    byteCount: Int,
+    isNumber: Bool = false
+) -> (high: UInt64, low: UInt64)? {
+    guard text.allSatisfy({ $0 &- UInt8(ascii: "0") < 10 }) else { return nil }
+    let isLong = byteCount == 16 && ((isNumber ? 20 : 33)...39).contains(text.count)
+    guard ((isNumber ? 1 : 17)...20).contains(text.count) || isLong else { return nil }
+    var number: UInt128 = 0
+    for digit in text {
+        let (product, productOverflows) = number.multipliedReportingOverflow(by: 10)
+        let (sum, sumOverflows) = product.addingReportingOverflow(UInt128(digit & 0x0f))
+        if productOverflows || sumOverflows { return nil }
+        number = sum
+    }
+    guard isLong || number <= UInt128(UInt64.max) else { return nil }
+    return (UInt64(truncatingIfNeeded: number >> 64), UInt64(truncatingIfNeeded: number))
+}
+
+/// Hexadecimal digits after `0x`, or all digits of an id with dashes among them: a UUID, X-Ray's
+/// `1-TIME-REST`, the trace or the span of a `traceparent`.
+private func markedHexadecimal(
+    _ text: UnsafeRawBufferPointer,
+    byteCount: Int
+) -> (high: UInt64, low: UInt64)? {
+    guard text.count <= 64 else { return nil }
+    var digits = text.filter { $0 > 0x20 }
+    let isMarked =
+        digits.count > 2 && digits[0] == UInt8(ascii: "0") && digits[1] | 0x20 == UInt8(ascii: "x")
+    if isMarked { digits.removeFirst(2) }
+    if digits.contains(UInt8(ascii: "-")) {
+        let fields = digits.split(separator: UInt8(ascii: "-"), omittingEmptySubsequences: false)
+        switch fields.map(\.count) {
+        case [1, 8, 24]: digits = Array(fields[1] + fields[2])
+        case [2, 32, 16, 2]: digits = Array(byteCount == 16 ? fields[1] : fields[2])
+        default: digits = Array(fields.joined())
         }
-        if bits == 0 { return nil }
+        guard digits.count == byteCount * 2 else { return nil }
+    }
+    guard isMarked || digits.count == byteCount * 2 else { return nil }
+    return digits.withUnsafeBytes { bytes in
+        shortHexadecimal(bytes, digitCount: byteCount * 2 + 1)
     }
 }
 

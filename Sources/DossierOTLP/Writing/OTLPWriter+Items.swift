@@ -19,7 +19,7 @@ extension OTLPWriter {
         spanID("spanId", columns[SpanColumn.spanID][row], slots[.spanIDText], set)
         spanID("parentSpanId", columns[SpanColumn.parentSpanID][row], slots[.parentSpanIDText], set)
         text("traceState", slots[.traceState], set)
-        unsigned("flags", slots[.flags])
+        unsigned32("flags", slots[.flags])
         let name = set.strings[UInt32(truncatingIfNeeded: columns[SpanColumn.name][row])]
         if !name.isEmpty {
             buffer.key("name")
@@ -29,11 +29,11 @@ extension OTLPWriter {
         time("startTimeUnixNano", columns[SpanColumn.startTime][row])
         time("endTimeUnixNano", columns[SpanColumn.endTime][row])
         attributes("attributes", slots, rows, set)
-        unsigned("droppedAttributesCount", slots[.droppedAttributesCount])
+        unsigned32("droppedAttributesCount", slots[.droppedAttributesCount])
         children(.spanEvent, "events", of: row, set) { $0.writeEvent($1, of: $2, set) }
-        unsigned("droppedEventsCount", slots[.droppedEventsCount])
+        unsigned32("droppedEventsCount", slots[.droppedEventsCount])
         children(.spanLink, "links", of: row, set) { $0.writeLink($1, of: $2, set) }
-        unsigned("droppedLinksCount", slots[.droppedLinksCount])
+        unsigned32("droppedLinksCount", slots[.droppedLinksCount])
         status(columns[SpanColumn.statusCode][row], slots[.statusMessage], set)
     }
 
@@ -76,7 +76,7 @@ extension OTLPWriter {
             buffer.string(name)
         }
         attributes("attributes", slots, rows, set)
-        unsigned("droppedAttributesCount", slots[.droppedAttributesCount])
+        unsigned32("droppedAttributesCount", slots[.droppedAttributesCount])
         buffer.endObject()
     }
 
@@ -88,8 +88,8 @@ extension OTLPWriter {
         spanID("spanId", rows.columns[SpanLinkColumn.spanID][row], slots[.spanIDText], set)
         text("traceState", slots[.traceState], set)
         attributes("attributes", slots, rows, set)
-        unsigned("droppedAttributesCount", slots[.droppedAttributesCount])
-        unsigned("flags", slots[.flags])
+        unsigned32("droppedAttributesCount", slots[.droppedAttributesCount])
+        unsigned32("flags", slots[.flags])
         buffer.endObject()
     }
 
@@ -116,8 +116,8 @@ extension OTLPWriter {
             buffer.anyValue(slots.bodyType, body, strings: set.strings)
         }
         attributes("attributes", slots, rows, set)
-        unsigned("droppedAttributesCount", slots[.droppedAttributesCount])
-        unsigned("flags", slots[.flags])
+        unsigned32("droppedAttributesCount", slots[.droppedAttributesCount])
+        unsigned32("flags", slots[.flags])
         traceID(columns[LogRecordColumn.trace][row], slots, set)
         spanID("spanId", columns[LogRecordColumn.spanID][row], slots[.spanIDText], set)
         text("eventName", slots[.eventName], set)
@@ -149,8 +149,9 @@ extension OTLPWriter {
         buffer.string(set.strings[UInt32(truncatingIfNeeded: word)])
     }
 
-    mutating func unsigned(_ key: StaticString, _ word: UInt64?) {
-        guard let word else { return }
+    /// A number of 32 bits; one that they can't hold is left out.
+    mutating func unsigned32(_ key: StaticString, _ word: UInt64?) {
+        guard let word, word <= UInt64(UInt32.max) else { return }
         buffer.key(key)
         buffer.integer(word)
     }
@@ -167,9 +168,9 @@ extension OTLPWriter {
         buffer.double(bits: word)
     }
 
-    /// A number of an enumeration; one that 32 bits can't hold was negative or is none of it.
+    /// A number of an enumeration; one that 32 bits can't hold is left out.
     mutating func enumeration(_ key: StaticString, _ word: UInt64) {
-        if word == 0 { return }
+        guard word != 0, Int32(exactly: Int64(bitPattern: word)) != nil else { return }
         buffer.key(key)
         buffer.integer(Int64(bitPattern: word))
     }

@@ -134,7 +134,7 @@ extension OTLPWriter {
                 for run in runs { writeRun(run, series: series, point) }
                 buffer.endArray()
             }
-            if header.temporality != 0 {
+            if header.temporality != 0, Int32(exactly: header.temporality) != nil {
                 buffer.key("aggregationTemporality")
                 buffer.integer(header.temporality)
             }
@@ -211,7 +211,7 @@ extension OTLPWriter {
         buckets("positive", slots[.positiveOffset], slots[.positiveCounts], set)
         buckets("negative", slots[.negativeOffset], slots[.negativeCounts], set)
         quantiles(slots[.quantiles], set)
-        unsigned("flags", slots[.flags])
+        unsigned32("flags", slots[.flags])
         double("min", slots[.minimum])
         double("max", slots[.maximum])
         double("zeroThreshold", slots[.zeroThreshold])
@@ -252,7 +252,7 @@ extension OTLPWriter {
     }
 
     private mutating func signed(_ key: StaticString, _ word: UInt64?) {
-        guard let word else { return }
+        guard let word, Int32(exactly: Int64(bitPattern: word)) != nil else { return }
         buffer.key(key)
         buffer.integer(Int64(bitPattern: word))
     }

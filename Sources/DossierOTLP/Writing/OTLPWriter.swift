@@ -57,6 +57,9 @@ package struct OTLPWriter: Sendable {
                     json.key("attributes")
                     json.members(value)
                 case "droppedAttributesCount":
+                    var reader = CompositeReader(value)
+                    guard case .int(let count) = reader.next(), UInt32(exactly: count) != nil
+                    else { return }
                     json.key("droppedAttributesCount")
                     json.plain(value)
                 case "entityRefs":

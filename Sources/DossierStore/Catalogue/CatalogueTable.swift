@@ -3,6 +3,7 @@ enum CatalogueTable: String, CaseIterable {
     case meta
     case input
     case rejected
+    case anomaly
     case resource
     case scope
     case metric
@@ -18,6 +19,7 @@ enum CatalogueTable: String, CaseIterable {
         case .meta: 2
         case .input: 14
         case .rejected: 7
+        case .anomaly: 6
         case .resource: 4
         case .scope: 3
         case .metric: 5
@@ -27,6 +29,18 @@ enum CatalogueTable: String, CaseIterable {
         case .block: 9
         case .fragmentPack: 4
         }
+    }
+
+    /// Whether a store may lack the table: it was added before the format was released, and a
+    /// writer adds it.
+    var isOptional: Bool { self == .anomaly }
+
+    /// Whether the table is in the store, inside the connection's transaction.
+    func isPresent(in connection: Connection) throws(StoreError) -> Bool {
+        if !isOptional { return true }
+        return try connection.integer(
+            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '\(rawValue)'"
+        ) != nil
     }
 
     private var key: String {

@@ -20,7 +20,7 @@ enum StoreFile {
             // A kill during creation can leave a journal; the first read rolls it back.
             let isEmpty = try isEmptyStore(connection)
             try removeDeadJournal(connection)
-            if isEmpty { try create(connection) }
+            if isEmpty { try create(connection) } else { try addMissingTables(connection) }
             // Somebody may have turned the file to WAL mode, which leaves files beside it.
             try connection.execute("PRAGMA journal_mode = DELETE")
             try connection.execute("PRAGMA synchronous = FULL")
@@ -138,6 +138,30 @@ enum StoreFile {
             connection.rollback()
             throw error
         }
+    }
+
+    /// Adds the tables that a store of an earlier state of the format lacks.
+    private static func addMissingTables(_ connection: Connection) throws(StoreError) {
+        for table in CatalogueTable.allCases where table.isOptional {
+            guard try !table.isPresent(in: connection), let sql = definition(of: table) else {
+                continue
+            }
+            try connection.execute(String(sql))
+        }
+    }
+
+    /// The statement of the schema that creates a table.
+    private static func definition(of table: CatalogueTable) -> Substring? {
+        guard let start = schema.firstRange(of: "CREATE TABLE \(table.rawValue) (")?.lowerBound,
+            let end = schema[start...].firstIndex(of: ";")
+        else { return nil }
+        return schema[start...end]
+    }
+
+    /// Removes a store, whose lock the caller holds, and the journal beside it.
+    static func remove(path: String) {
+        unlink(path)
+        unlink(path + "-journal")
     }
 
     /// The SQL of the current format.

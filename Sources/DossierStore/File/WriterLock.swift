@@ -9,6 +9,8 @@ import Synchronization
 final class WriterLock: Sendable {
     /// Absolute, without symbolic links.
     let path: String
+    /// Whether there was no file before.
+    let hasCreatedFile: Bool
     private let identity: FileIdentity
     private let isReleased = Mutex(false)
 
@@ -20,8 +22,9 @@ final class WriterLock: Sendable {
     private static let holdings = Mutex<[FileIdentity: Holding]>([:])
     private static let pollMicroseconds: UInt32 = 20_000
 
-    private init(path: String, identity: FileIdentity) {
+    private init(path: String, identity: FileIdentity, hasCreatedFile: Bool) {
         self.path = path
+        self.hasCreatedFile = hasCreatedFile
         self.identity = identity
     }
 
@@ -34,6 +37,7 @@ final class WriterLock: Sendable {
     /// With `wait`, waits for another writer to finish, without a time limit.
     static func acquire(path: String, wait: Bool) throws(StoreError) -> WriterLock {
         while true {
+            let isNew = FileIdentity(path: path) == nil
             let identity = try openDescriptor(path: path)
             let isLocked = try holdings.withLock { holdings throws(StoreError) in
                 try lock(&holdings, identity, path: path)
@@ -50,7 +54,11 @@ final class WriterLock: Sendable {
                 }
                 // Another file may have taken its path.
                 if FileIdentity(path: resolved) == identity {
-                    return WriterLock(path: resolved, identity: identity)
+                    return WriterLock(
+                        path: resolved,
+                        identity: identity,
+                        hasCreatedFile: isNew
+                    )
                 }
                 unlock(identity)
             } else if wait {

@@ -15,7 +15,7 @@ extension Verifier {
         for object in found.subtracting(expected).sorted() {
             add(.file, "unexpected object: \(object)")
         }
-        for object in expected.subtracting(found).sorted() {
+        for object in expected.subtracting(found).sorted() where !Self.isOptional(object) {
             add(.file, "missing object: \(object)")
         }
     }
@@ -28,6 +28,12 @@ extension Verifier {
         var problems: [String] = []
         while try statement.step() { problems.append(statement.text(0)) }
         return problems.filter { $0 != "ok" }
+    }
+
+    private static func isOptional(_ object: String) -> Bool {
+        CatalogueTable.allCases.contains {
+            $0.isOptional && object.hasPrefix("table \($0.rawValue) ")
+        }
     }
 
     private static func objects(of connection: Connection) throws(StoreError) -> Set<String> {
@@ -45,8 +51,9 @@ extension Verifier {
     /// The checksum of every row of a catalogue table.
     mutating func checkRows(of table: CatalogueTable) throws(StoreError) {
         let path = pool.path
-        let problems = try pool.read { connection throws(StoreError) in
+        let problems = try pool.read { connection throws(StoreError) -> [StoreError] in
             var problems: [StoreError] = []
+            guard try table.isPresent(in: connection) else { return [] }
             let statement = try connection.prepare(table.selectAll)
             defer { statement.reset() }
             while try statement.step() {
@@ -75,6 +82,7 @@ extension Verifier {
         case .block: _ = try BlockInfo(row)
         case .input: _ = try InputRecord(row)
         case .rejected: _ = try StoredRejection(row)
+        case .anomaly: _ = try StoredAnomaly(row)
         case .fragmentPack: _ = try StoredFragmentPack(row).fragments(row)
         default: break
         }
@@ -99,6 +107,11 @@ extension Verifier {
         }
         for (id, count) in counts.sorted(by: { $0.key < $1.key }) {
             add(.input(Int(id)), "unknown input, referred to by \(count) rejected values")
+        }
+        let inputs = Set(try InputRecord.load(from: connection).map(\.id))
+        for stored in try StoredAnomaly.load(from: connection)
+        where !inputs.contains(stored.anomaly.input) {
+            add(.input(stored.anomaly.input), "unknown input, referred to by an anomaly")
         }
     }
 }

@@ -3,13 +3,18 @@ import DossierColumns
 /// The inputs of a store while it is written: those that are stored, and those announced since.
 struct InputLedger: Sendable {
     private(set) var records: [InputRecord]
+    private var anomalies: InputAnomalies
+    private var anomalyIDs: [Int64]
+    private var changedAnomalies: Set<Int> = []
     /// The positions of the records that have changed since they were stored.
     private var changed: Set<Int> = []
     /// The inputs whose rejected tail has been read again.
     private var resumed: Set<Int> = []
 
-    init(_ records: [InputRecord]) {
+    init(_ records: [InputRecord], _ anomalies: [StoredAnomaly]) {
         self.records = records
+        self.anomalies = InputAnomalies(anomalies.map(\.anomaly))
+        anomalyIDs = anomalies.map(\.id)
     }
 
     /// Announces an input; returns its id.
@@ -59,6 +64,11 @@ struct InputLedger: Sendable {
             records[index].rejectedCount &+= 1
             touched.insert(index)
         }
+        for anomaly in batch.anomalies {
+            let index = anomalies.add(anomaly)
+            if index == anomalyIDs.count { anomalyIDs.append((anomalyIDs.last ?? 0) &+ 1) }
+            changedAnomalies.insert(index)
+        }
         changed.formUnion(touched)
     }
 
@@ -91,6 +101,9 @@ struct InputLedger: Sendable {
         records.replaceSubrange(..<earlier.records.count, with: earlier.records)
         changed = earlier.changed
         resumed = earlier.resumed
+        anomalies = earlier.anomalies
+        anomalyIDs = earlier.anomalyIDs
+        changedAnomalies = earlier.changedAnomalies
     }
 
     /// Stores what has changed; before the rejected values of the same batches are stored.
@@ -105,6 +118,14 @@ struct InputLedger: Sendable {
         }
         let statement = try connection.prepare(CatalogueTable.input.replace)
         for index in changed.sorted() { try statement.insert(records[index].values) }
+        if !changedAnomalies.isEmpty {
+            let anomaly = try connection.prepare(CatalogueTable.anomaly.replace)
+            for index in changedAnomalies.sorted() {
+                let row = StoredAnomaly(id: anomalyIDs[index], anomalies.all[index])
+                try anomaly.insert(row.values)
+            }
+        }
+        changedAnomalies = []
         changed = []
         resumed = []
     }

@@ -92,7 +92,8 @@ package final class StoreWriter: Sendable {
 
     /// Lets the next writer in.
     ///
-    /// Commits fail from now on.
+    /// Commits fail from now on. A store that this writer has created is removed if nothing was
+    /// stored in it.
     package func close() {
         state.withLock { $0.close() }
     }
@@ -133,12 +134,27 @@ package final class StoreWriter: Sendable {
             self.waits = waits
             self.pool = pool
             path = connection.path
-            inputs = InputLedger(try InputRecord.load(from: connection))
+            inputs = InputLedger(
+                try InputRecord.load(from: connection),
+                try StoredAnomaly.load(from: connection)
+            )
         }
 
         mutating func close() {
+            let isUnused = lock.hasCreatedFile && connection.map(Self.isUnused) ?? false
             connection = nil
+            if isUnused { StoreFile.remove(path: lock.path) }
             lock.release()
+        }
+
+        private static func isUnused(_ connection: Connection) -> Bool {
+            do throws(StoreError) {
+                return try connection.read { () throws(StoreError) in
+                    try Meta.commitCount(connection) == 0
+                }
+            } catch {
+                return false
+            }
         }
 
         var isFlushDue: Bool {
