@@ -17,6 +17,8 @@ struct SchemaTests {
         "query shop.dossier shop_requests_total --time end",
         "query every.dossier '{\"exponential\"}' --time end",
         "query every.dossier '\"a\"' --time end",
+        "traceql check '{ .a = 1 }'", "traceql check '{ } | rate()'", "traceql check '{ .a + 1 }'",
+        "traceql check '{'",
         "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
     ]
 

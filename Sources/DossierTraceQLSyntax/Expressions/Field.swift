@@ -51,18 +51,18 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Intrinsic {
-    /// The type of its values; `attribute` for the parent span, of which nothing is known.
+    /// The type of its values, as far as the rules about types know it. As in Tempo they know it
+    /// neither of the parent span nor of the scope, whose name and version are strings.
     package var type: TraceQLType {
         switch self {
         case .name, .statusMessage, .spanID, .spanParentID, .traceID, .rootName,
-            .rootServiceName, .eventName, .linkTraceID, .linkSpanID, .instrumentationName,
-            .instrumentationVersion:
+            .rootServiceName, .eventName, .linkTraceID, .linkSpanID:
             .string
         case .status: .status
         case .kind: .kind
         case .duration, .traceDuration, .eventTimeSinceStart: .duration
         case .spanChildCount, .nestedSetLeft, .nestedSetRight, .nestedSetParent: .integer
-        case .parent: .attribute
+        case .instrumentationName, .instrumentationVersion, .parent: .attribute
         }
     }
 }
