@@ -94,6 +94,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierTraceQLSyntax",
+            dependencies: ["DossierPrimitives", "DossierRegularExpressions"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierMetricView",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierQuery", "DossierPromQLSyntax",
@@ -129,7 +134,7 @@ let package = Package(
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
                 "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
                 "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView", "DossierRules",
-                "DossierSynthesis",
+                "DossierTraceQLSyntax", "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -195,6 +200,11 @@ let package = Package(
                 "DossierPromQLTesting", "TestSupport",
             ],
             exclude: ["Fixtures"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "TraceQLSyntaxTests",
+            dependencies: ["DossierTraceQLSyntax", "DossierPrimitives", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

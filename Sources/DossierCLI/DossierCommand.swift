@@ -22,7 +22,7 @@ struct DossierCommand: ParsableCommand {
             TraceCommand.self, LogsCommand.self, ExportCommand.self, RejectedCommand.self,
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
             LabelsCommand.self, MetricsCommand.self, RulesCommand.self, TraceStatsCommand.self,
-            PromQLTestCommand.self,
+            PromQLTestCommand.self, TraceQLCommand.self,
             GenerateCommand.self, CompletionCommand.self,
         ]
     )

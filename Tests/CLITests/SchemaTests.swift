@@ -18,6 +18,8 @@ struct SchemaTests {
         "query every.dossier '{\"exponential\"}' --time end",
         "query every.dossier '\"a\"' --time end",
         "ingest shop.dossier unusual.jsonl empty.jsonl", "info shop.dossier",
+        "traceql check '{ .a = 1 }'", "traceql check '{ } | rate()'", "traceql check '{ .a + 1 }'",
+        "traceql check '{'",
         "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
     ]
 

@@ -46,6 +46,14 @@ extension Session {
             "ingest new.dossier unusual.jsonl empty.jsonl --format json",
             "info new.dossier --format json"
         ),
+        Session(
+            "traceql-check-json",
+            "traceql check '{ .a = 1 && duration > 1s }' --format json",
+            "traceql check '{ false } | rate()' --format json",
+            "traceql check '{ status = 2 }' --format json",
+            "traceql check '{ parent.a }' --format json",
+            "traceql check '{ .a = ' --format json"
+        ),
         Session("rules-eval-json", "rules eval shop.dossier alerts.yml --format json"),
     ]
 
@@ -177,6 +185,16 @@ extension Session {
             "rules eval shop.dossier alerts.yml --interval 30s --write",
             "rules eval shop.dossier alerts.yml --interval 30s --write",
             "query shop.dossier 'job:requests:rate1m' --time end"
+        ),
+        Session(
+            "traceql-check",
+            "traceql check '{ .a = 1 || .b = 2 && duration > 90s * 1 }'",
+            "traceql check '{ span.http.status_code >= 500 } | rate() by (name) | topk(5)'",
+            "traceql check '{ .a == 1 }'",
+            "traceql check '{ .a = foo }'",
+            "traceql check '{ kind = `server` }'",
+            "traceql check '{ } | count() + 1 > 2'",
+            "traceql check '{ } | count()'"
         ),
         Session("promql-test", "promql-test sums.test", "promql-test sums.test failing.test"),
     ]

@@ -6,6 +6,7 @@ internal import DossierPromQLSyntax
 internal import DossierRegularExpressions
 internal import DossierRules
 internal import DossierStore
+internal import DossierTraceQLSyntax
 
 /// Runs something, and makes a `DossierError` of what it throws.
 func translatingErrors<Result>(
@@ -48,6 +49,13 @@ extension DossierError {
         case let error as BlockError:
             self.init(.storeDamaged, error.description, underlyingError: error)
         case let error as PromQLSyntaxError:
+            self.init(
+                .invalidExpression,
+                error.description,
+                position: .line(error.line, column: error.column),
+                underlyingError: error
+            )
+        case let error as TraceQLSyntaxError:
             self.init(
                 .invalidExpression,
                 error.description,

@@ -1,0 +1,357 @@
+#!/usr/bin/env python3
+"""Runs `dossier` over cases of TraceQL: queries, and what Tempo makes of them.
+
+usage: conformance_traceql.py [FOLDER] [--dossier COMMAND] [--only NAME...]
+
+FOLDER holds any of parse_ok.json, parse_error.json, static_types.json, search.json, metrics.json;
+by default conformance/traceql below $DOSSIER_SHARED, or below `shared` beside the checkout. COMMAND
+is by default the release build of the checkout, or else the debug build.
+
+Prints `N of M` for each file, and each failure; exits with 1 if anything failed.
+
+  parse_ok      `traceql check` reads the query, and its canonical text is the given one, which
+                reads back as itself
+  parse_error   `traceql check` says parse_error
+  static_types  `traceql check` gives the verdict, and finds what matches nothing
+  search        `traces STORE QUERY --format tempo` finds the spansets
+  metrics       the same gives the series
+
+Cases marked as quirks are where Tempo departs from its own rules: of those in parse_ok only the
+verdict counts, those of the others are left out.
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def run(*command):
+    result = subprocess.run(command, capture_output=True)
+    return result.returncode, result.stdout, result.stderr.decode(errors="replace").strip()
+
+
+class Dossier:
+    """The command, with the answers it gave."""
+
+    def __init__(self, command):
+        self.command = command
+        self.answers = {}
+
+    def check(self, query):
+        """The document of `traceql check`."""
+        if query not in self.answers:
+            code, output, errors = run(
+                self.command, "traceql", "check", "--format", "json", "--", query
+            )
+            try:
+                self.answers[query] = json.loads(output)
+            except ValueError:
+                self.answers[query] = {"verdict": f"no answer, exit code {code}: {errors[:200]}"}
+        return self.answers[query]
+
+    def check_all(self, queries):
+        """Fills `answers` with several processes at once."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(self.check, queries))
+
+
+# --- Texts
+
+
+def comparable(canonical):
+    """A canonical text without what Tempo prints wrongly, so that its own parser rejects it.
+
+    Tempo ends `compare({ … }` with a brace, leaves out how many values are asked for and the times,
+    prints the smallest integer as digits that are out of range, and `."0"` as the number `.0`.
+    """
+    text = re.sub(r"compare\((\{ .*? \})(?:, \d+)*\)", r"compare(\1}", canonical)
+    text = re.sub(r'(?<![\w"])\."(\d[^" ]*)"', r".\1", text)
+    return text.replace("-9223372036854775808", "minInt")
+
+
+def check_parse_ok(dossier, cases):
+    dossier.check_all(case["query"] for case in cases)
+    answers = [dossier.check(case["query"]) for case in cases]
+    dossier.check_all(answer["canonical"] for answer in answers if "canonical" in answer)
+    for case, answer in zip(cases, answers):
+        yield case["query"], parse_ok_complaint(dossier, case, answer)
+
+
+def parse_ok_complaint(dossier, case, answer):
+    canonical = answer.get("canonical")
+    if canonical is None:
+        return f"{answer['verdict']}: {answer.get('error')}"
+    if "quirk" not in case and comparable(canonical) != comparable(case["canonical"]):
+        return f"canonical text is {canonical}, not {case['canonical']}"
+    again = dossier.check(canonical)
+    if again.get("canonical") != canonical or again["verdict"] != answer["verdict"]:
+        return f"canonical text {canonical} reads back as {again}"
+    return None
+
+
+def check_parse_error(dossier, cases):
+    dossier.check_all(case["query"] for case in cases)
+    for case in cases:
+        verdict = dossier.check(case["query"])["verdict"]
+        yield case["query"], None if verdict == "parse_error" else f"is {verdict}"
+
+
+def check_static_types(dossier, cases):
+    dossier.check_all(case["query"] for case in cases)
+    for case in cases:
+        answer = dossier.check(case["query"])
+        complaint = None
+        if answer["verdict"] != case["verdict"]:
+            complaint = f"is {answer['verdict']}, not {case['verdict']}: {case.get('message')}"
+        elif case.get("never_matches") and answer["verdict"] == "valid":
+            complaint = None if answer["matches_nothing"] else "is not found to match nothing"
+        yield case["query"], complaint
+
+
+# --- Evaluation
+
+
+class Stores:
+    """A store for each data set, filled when it is first asked for."""
+
+    def __init__(self, dossier, datasets, folder):
+        self.dossier = dossier
+        self.datasets = datasets
+        self.folder = folder
+        self.stores = {}
+
+    def store(self, name):
+        if name not in self.stores:
+            dump = os.path.join(self.folder, f"{name}.jsonl")
+            with open(dump, "w", encoding="utf-8") as file:
+                for request in self.datasets[name]:
+                    file.write(json.dumps(request) + "\n")
+            store = os.path.join(self.folder, f"{name}.dossier")
+            code, _, errors = run(self.dossier.command, "ingest", store, dump)
+            if code != 0:
+                sys.exit(f"ingest of the data set {name} failed: {errors}")
+            self.stores[name] = store
+        return self.stores[name]
+
+    def answer(self, dataset, query, *options):
+        """The document of a query; None and the message if it failed."""
+        code, output, errors = run(
+            self.dossier.command, "traces", self.store(dataset), query, "--format", "tempo",
+            *options,
+        )
+        if code != 0:
+            return None, errors
+        try:
+            return json.loads(output), ""
+        except ValueError:
+            return None, f"no JSON: {output[:200]}"
+
+
+def canonical_id(text):
+    """An id without leading zeros and in lower case, as Tempo's are compared."""
+    return text.lower().lstrip("0")
+
+
+def found_spansets(document):
+    """Trace id to its spansets, each a sorted text of span ids, as `expect` has them."""
+    found = {}
+    for trace in document["traces"]:
+        found[canonical_id(trace["traceID"])] = sorted(
+            ",".join(sorted(span["spanID"].lower().zfill(16) for span in spanset["spans"]))
+            for spanset in trace["spanSets"]
+        )
+    return found
+
+
+def expected_spansets(traces):
+    return {
+        canonical_id(trace): sorted(",".join(sorted(text.split(","))) for text in spansets)
+        for trace, spansets in traces.items()
+    }
+
+
+def check_search(dossier, document):
+    with tempfile.TemporaryDirectory() as folder:
+        stores = Stores(dossier, document["datasets"], folder)
+        for case in document["cases"]:
+            if "quirk" not in case:
+                yield case["query"], search_complaint(stores, case)
+
+
+def search_complaint(stores, case):
+    limit = str(case.get("limit", 1000))
+    spans = str(case.get("spss", 1000))
+    answer, errors = stores.answer(
+        case["dataset"], case["query"], "--limit", limit, "--spans-per-trace", spans
+    )
+    if "expect" not in case:
+        return shape_complaint(case, answer, errors)
+    if case["expect"].get("error"):
+        return None if answer is None else "does not fail"
+    if answer is None:
+        return f"fails: {errors[:300]}"
+    found, expected = found_spansets(answer), expected_spansets(case["expect"]["traces"])
+    return None if found == expected else f"finds {found}, not {expected}"
+
+
+def shape_complaint(case, answer, errors):
+    """Compares the traces, their order and how many spans matched with Tempo's answer."""
+    if answer is None:
+        return f"fails: {errors[:300]}"
+    found = [
+        (canonical_id(trace["traceID"]), [
+            (spanset["matched"], len(spanset["spans"])) for spanset in trace["spanSets"]
+        ])
+        for trace in answer["traces"]
+    ]
+    expected = [
+        (canonical_id(trace["trace_id"]), [
+            (spanset["matched"], len(spanset["spans"])) for spanset in trace["span_sets"]
+        ])
+        for trace in case["tempo"]["traces"]
+    ]
+    if "most_recent" not in case["query"]:
+        found.sort()
+        expected.sort()
+    return None if found == expected else f"finds {found}, not {expected}"
+
+
+def number(value):
+    """A sample, whose special values are strings."""
+    return float({"+Inf": "inf", "-Inf": "-inf"}.get(value, value))
+
+
+def series_table(series, value_of):
+    """Labels to points, with numbers rounded so that the order of additions does not show."""
+    table = {}
+    for one in series:
+        labels = tuple(sorted((label["key"], json.dumps(value_of(label["value"]), sort_keys=True))
+                              for label in one["labels"]))
+        table[labels] = one["points"]
+    return table
+
+
+def tempo_value(value):
+    """A label's value as the cases have it, of `{"stringValue": …}` and the like."""
+    (kind, inner), = value.items()
+    if kind == "intValue":
+        return {"int": str(inner)}
+    return {kind.removesuffix("Value").replace("double", "float"): inner}
+
+
+def check_metrics(dossier, document):
+    with tempfile.TemporaryDirectory() as folder:
+        stores = Stores(dossier, document["datasets"], folder)
+        for case in document["cases"]:
+            if "quirk" not in case:
+                yield case["query"], metrics_complaint(stores, case)
+
+
+def metrics_complaint(stores, case):
+    def seconds(nanoseconds):
+        return f"{int(nanoseconds) // 10**9}.{int(nanoseconds) % 10**9:09}"
+
+    options = ["--start", seconds(case["start_ns"]), "--end", seconds(case["end_ns"])]
+    options += (
+        ["--instant"] if case.get("instant") else ["--step", f"{case['step_ns']}ns"]
+    )
+    answer, errors = stores.answer(case["dataset"], case["query"], *options)
+    if "error" in case:
+        return None if answer is None else "does not fail"
+    if answer is None:
+        return f"fails: {errors[:300]}"
+    found = {}
+    for one in answer["series"]:
+        points = {
+            int(point["timestampMs"]): number(point.get("value", 0))
+            for point in one.get("samples", [])
+        }
+        if points:
+            found.update(series_table([{"labels": one["labels"], "points": points}], tempo_value))
+    expected = series_table(
+        [
+            {"labels": one["labels"], "points": {t: number(v) for t, v in one["points"]}}
+            for one in case["series"]
+            if one["points"]
+        ],
+        lambda value: value,
+    )
+    return None if same(found, expected) else f"gives {found}, not {expected}"
+
+
+def same(found, expected):
+    if found.keys() != expected.keys():
+        return False
+    for labels, points in expected.items():
+        others = found[labels]
+        if points.keys() != others.keys():
+            return False
+        for time, value in points.items():
+            other = others[time]
+            if value != other and not (value != value and other != other):
+                if not abs(value - other) <= 1e-9 * max(abs(value), abs(other)):
+                    return False
+    return True
+
+
+CHECKS = {
+    "parse_ok": check_parse_ok,
+    "parse_error": check_parse_error,
+    "static_types": check_static_types,
+    "search": check_search,
+    "metrics": check_metrics,
+}
+
+
+def can_evaluate(command):
+    """Whether the command evaluates queries."""
+    return "tempo" in run(command, "help", "traces")[1].decode()
+
+
+def default_folder():
+    shared = os.environ.get("DOSSIER_SHARED") or os.path.join(ROOT, "..", "shared")
+    return os.path.join(shared, "conformance", "traceql")
+
+
+def default_command():
+    builds = [os.path.join(ROOT, ".build", name, "dossier") for name in ("release", "debug")]
+    return next((build for build in builds if os.path.exists(build)), builds[0])
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("folder", nargs="?", default=default_folder())
+    parser.add_argument("--dossier", default=default_command())
+    parser.add_argument("--only", nargs="+", choices=CHECKS, default=list(CHECKS))
+    options = parser.parse_args()
+    dossier = Dossier(options.dossier)
+    failed = ran = 0
+    for name in options.only:
+        path = os.path.join(options.folder, f"{name}.json")
+        if not os.path.exists(path):
+            continue
+        if name in ("search", "metrics") and not can_evaluate(options.dossier):
+            print(f"{name}: not run, as the command does not evaluate queries")
+            continue
+        with open(path, encoding="utf-8") as file:
+            results = list(CHECKS[name](dossier, json.load(file)))
+        complaints = [result for result in results if result[1] is not None]
+        print(f"{name}: {len(results) - len(complaints)} of {len(results)}", flush=True)
+        for query, complaint in complaints:
+            print(f"  {query!r}: {complaint}")
+        ran += len(results)
+        failed += len(complaints)
+    if ran == 0:
+        print(f"no cases in {options.folder}")
+    sys.exit(1 if failed or ran == 0 else 0)
+
+
+if __name__ == "__main__":
+    main()
