@@ -145,7 +145,9 @@ import Testing
 
     @Test func idsThatAreNoneAreNamedByTheirMember() throws {
         let input = Self.span(#""spanId":"x","links":[{"traceId":"y","spanId":"z"}]"#)
-        #expect(try Self.found(input) == ["unreadableID spanId ×2", "unreadableID traceId ×1"])
+        #expect(
+            try Self.found(input) == ["unreadableID spanId ×2", "unreadableID traceId ×1"]
+        )
     }
 
     @Test func countsThatDoNotFitAreLeftOutAndNamed() throws {

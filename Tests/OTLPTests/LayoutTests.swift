@@ -212,7 +212,16 @@ import Testing
         #expect(only.rejected.count == 1)
     }
 
-    @Test(arguments: ["", "\n", " \n\t\r\n", "[]", "\u{feff}", #"{"resourceSpans":[]}"#])
+    @Test(arguments: ["", "\n", " \n\t\r\n", "[]", "\u{feff}"])
+    func anInputWithoutValuesIsEmpty(_ input: String) throws {
+        let reading = try DumpReading(input)
+        #expect(reading.outcome.isEmpty)
+        #expect(reading.outcome.refusal == nil)
+        #expect(reading.outcome.progress == nil)
+        #expect(reading.batches.isEmpty)
+    }
+
+    @Test(arguments: [#"{"resourceSpans":[]}"#, #"{"resourceMetrics":[{"scopeMetrics":[]}]}"#])
     func anInputWithoutTelemetryIsRead(_ input: String) throws {
         let reading = try DumpReading(input)
         #expect(reading.outcome.refusal == nil)

@@ -18,7 +18,7 @@ import Testing
     @Test(
         "A wrong type deep in an item costs that item only",
         arguments: [
-            #"{"name":{}}"#, #"{"traceId":5}"#, #"{"spanId":["a"]}"#, #"{"kind":"NO_KIND"}"#,
+            #"{"name":{}}"#, #"{"traceId":true}"#, #"{"spanId":{"a":1}}"#, #"{"kind":1.5}"#,
             #"{"events":[{"timeUnixNano":"soon"}]}"#, #"{"events":[5]}"#, #"{"events":{}}"#,
             #"{"links":[{"traceId":{}}]}"#, #"{"status":5}"#, #"{"status":{"code":1.5}}"#,
             #"{"attributes":[{"key":"a","value":{"intValue":"x"}}]}"#, #"{"flags":-1.5}"#,
@@ -41,12 +41,12 @@ import Testing
     }
 
     @Test func theReasonNamesThePlaceOfTheFault() throws {
-        let input = Request.logs(#"{"body":{"stringValue":"a"},"severityNumber":"LOUD"}"#)
+        let input = Request.logs(#"{"body":{"stringValue":"a"},"timeUnixNano":"soon"}"#)
         let reading = try DumpReading(input)
-        let position = try offset(of: "\"LOUD\"", in: input)
+        let position = try offset(of: "\"soon\"", in: input)
         #expect(
             reading.rejected.map(\.reason)
-                == ["unknown enum name at byte \(position)"]
+                == ["expected a whole number at byte \(position)"]
         )
     }
 
@@ -55,7 +55,8 @@ import Testing
         arguments: [
             #"{"asInt":"x"}"#, #"{"asDouble":true}"#, #"{"timeUnixNano":{}}"#, "5", "null",
             #"{"attributes":[{"key":5,"value":6}]}"#, #"{"bucketCounts":["a"]}"#,
-            #"{"explicitBounds":[null]}"#, #"{"exemplars":[{"traceId":1}]}"#, #"{"exemplars":[1]}"#,
+            #"{"explicitBounds":[null]}"#, #"{"exemplars":[{"traceId":true}]}"#,
+            #"{"exemplars":[1]}"#,
             #"{"quantileValues":[[]]}"#, #"{"positive":{"offset":"x"}}"#, #"{"flags":"x"}"#,
         ]
     )
@@ -77,7 +78,7 @@ import Testing
         "A fault in a metric's own members costs the metric",
         arguments: [
             #""name":{}"#, #""gauge":[]"#, #""gauge":{"dataPoints":{}}"#, #""unit":[]"#,
-            #""sum":{"isMonotonic":5}"#, #""sum":{"aggregationTemporality":"NEVER"}"#,
+            #""sum":{"isMonotonic":5}"#, #""sum":{"aggregationTemporality":[]}"#,
             #""metadata":[5]"#,
         ]
     )

@@ -33,18 +33,16 @@ extension ElementReader {
 
     /// Notes the null members of a value that has no others; `start` is after its brace.
     mutating func noteNullMembers(after start: Int) throws(ReadFailure) {
-        try noteMembers(of: start - 1, nil, mayBeNull: { !$0.isValue }) { _ in true }
+        try noteMembers(of: start - 1, nil, mayBeNull: { !$0.isValue }, isKnown: { _ in true })
     }
 
     /// Notes the members of an object at which a value was expected and not found: those that are
     /// not known, and those that are null but may not be.
     ///
-    /// - Parameters:
-    ///   - start: The position of the object's brace; the scanner stays where it is.
-    ///   - kind: What the members are counted as that are not null and not known.
-    ///   - mayBeNull: Whether nothing is lost with a member that is null.
-    ///   - isKnown: Whether a member that is not null says nothing of the value.
-    /// - Returns: How many members were noted.
+    /// The object's brace is at `start`; the scanner stays where it is. `kind` is what the members
+    /// are counted as that are not null and not known. `mayBeNull` tells whether nothing is lost
+    /// with a member that is null, `isKnown` whether one that is not null says nothing of the value.
+    /// Returns how many members were noted.
     @discardableResult
     mutating func noteMembers(
         of start: Int,
@@ -186,7 +184,7 @@ extension ElementReader {
 
     private func isZero(_ text: JSONText) -> Bool {
         let bytes = scanner.rawBytes(text)
-        return bytes.allSatisfy { "0-xX".utf8.contains($0) }
-            || bytes.allSatisfy { "A=".utf8.contains($0) }
+        return bytes.contains(UInt8(ascii: "0")) && bytes.allSatisfy { "0-xX".utf8.contains($0) }
+            || bytes.contains(UInt8(ascii: "A")) && bytes.allSatisfy { "A=".utf8.contains($0) }
     }
 }

@@ -168,10 +168,20 @@ extension ElementReader {
         _ kind: InputAnomaly.Kind
     ) throws(ReadFailure) -> Int {
         let mayBeNull: (JSONKey) -> Bool = { $0 != .asDouble && $0 != .asInt && $0 != .value }
-        var count = try noteMembers(of: start, kind, mayBeNull: mayBeNull) { $0 != .unknown }
+        var count = try noteMembers(
+            of: start,
+            kind,
+            mayBeNull: mayBeNull,
+            isKnown: { $0 != .unknown }
+        )
         if let wrapper = emptyNumberWrapper {
             emptyNumberWrapper = nil
-            count += try noteMembers(of: wrapper, kind, mayBeNull: mayBeNull) { _ in false }
+            count += try noteMembers(
+                of: wrapper,
+                kind,
+                mayBeNull: mayBeNull,
+                isKnown: { _ in false }
+            )
         }
         return count
     }

@@ -233,9 +233,12 @@ extension ElementReader {
             isKnown: { $0 == .data && extent.wrapper != nil || $0 != .data && $0 != .unknown }
         )
         if let wrapper = extent.wrapper {
-            try noteMembers(of: wrapper, .metricMember, mayBeNull: { MetricKind($0) == nil }) {
-                MetricKind($0) != nil
-            }
+            try noteMembers(
+                of: wrapper,
+                .metricMember,
+                mayBeNull: { MetricKind($0) == nil },
+                isKnown: { MetricKind($0) != nil }
+            )
         }
     }
 

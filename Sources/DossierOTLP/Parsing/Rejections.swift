@@ -136,7 +136,13 @@ extension Rejections {
             value.bytes.withUnsafeBytes { ForeignFormat(of: $0)?.refusal }
         }
         if let format = formats.first { return format }
-        return values.isEmpty ? .notJSON : .notOTLP
+        return values.contains { Self.beginsObject($0.bytes) } ? .notOTLP : .notJSON
+    }
+
+    /// Whether bytes begin like an object of JSON, whose keys are in quotes.
+    private static func beginsObject(_ bytes: [UInt8]) -> Bool {
+        let content = bytes.dropFirst().first { $0 > 0x20 }
+        return content == UInt8(ascii: "\"") || content == UInt8(ascii: "}")
     }
 
     /// What an input is that holds only `null`, numbers, or other values without members; nil for
