@@ -137,8 +137,14 @@ struct MetricReading: Sendable {
         while start < runs.count {
             var end = start + 1
             while end < runs.count, runs[end].series == runs[start].series { end += 1 }
-            while labelled.ids[indices[position]] != runs[start].series { position += 1 }
-            tasks.append(Task(number: tasks.count, index: indices[position], runs: start..<end))
+            let isOfRun = { (index: Int) in labelled.ids[index] == runs[start].series }
+            // Ids rise, unless the catalogue of the store is damaged.
+            if let found = indices[position...].firstIndex(where: isOfRun)
+                ?? indices.firstIndex(where: isOfRun)
+            {
+                position = found
+                tasks.append(Task(number: tasks.count, index: indices[found], runs: start..<end))
+            }
             start = end
         }
         return tasks

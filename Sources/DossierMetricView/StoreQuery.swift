@@ -25,15 +25,9 @@ package struct StoreQuery: Sendable {
 
     /// Evaluates at one time, in milliseconds since the Unix epoch.
     package func evaluate(_ text: String, at milliseconds: Int64) throws -> StoreQueryResult {
-        let expression = try PromQLExpression(parsing: text, features: features)
-        let samples = samples.unread()
-        let result = try engine.evaluate(
-            expression,
-            text: text,
-            at: milliseconds,
-            over: samples
-        )
-        return try StoreQueryResult(result, of: expression, over: samples)
+        try evaluate(text) { expression, samples in
+            try engine.evaluate(expression, text: text, at: milliseconds, over: samples)
+        }
     }
 
     /// Evaluates at each step from a time to another, in milliseconds.
@@ -43,16 +37,25 @@ package struct StoreQuery: Sendable {
         to end: Int64,
         step: Int64
     ) throws -> StoreQueryResult {
+        try evaluate(text) { expression, samples in
+            try engine.evaluate(
+                expression,
+                text: text,
+                from: start,
+                to: end,
+                step: step,
+                over: samples
+            )
+        }
+    }
+
+    private func evaluate(
+        _ text: String,
+        by evaluate: (PromQLExpression, StoreSamples) throws -> PromQLResult
+    ) throws -> StoreQueryResult {
         let expression = try PromQLExpression(parsing: text, features: features)
         let samples = samples.unread()
-        let result = try engine.evaluate(
-            expression,
-            text: text,
-            from: start,
-            to: end,
-            step: step,
-            over: samples
-        )
+        let result = try evaluate(expression, samples)
         return try StoreQueryResult(result, of: expression, over: samples)
     }
 }

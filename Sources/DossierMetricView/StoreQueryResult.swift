@@ -31,7 +31,12 @@ package struct StoreQueryResult: Sendable {
         var found: [(label: [UInt8], key: [UInt8])] = []
         var open = [expression]
         while let next = open.popLast() {
-            open += next.children
+            if case .call(let call) = next, call.function == .info {
+                // The labels of its second argument are those of info series.
+                open += call.arguments.prefix(1)
+            } else {
+                open += next.children
+            }
             guard case .vectorSelector(let selector) = next else { continue }
             let matchers = try selector.matchers.map(SeriesMatcher.init(_:))
             for matcher in matchers where matcher.name != LabelName.metricName {

@@ -293,6 +293,10 @@ enum ParserCases {
             "1:1: parse error: metric name must not be set twice: \"foo\" or \"bar\""
         ),
         (
+            "{\"foo\", __name__=\"bar\", __name__!=\"baz\"}",
+            "1:1: parse error: metric name must not be set twice: \"foo\" or \"bar\""
+        ),
+        (
             "foo{,}",
             "1:5: parse error: unexpected \",\" in label matching, expected identifier or \"}\""
         ),

@@ -95,4 +95,18 @@ import Testing
         )
         #expect(milliseconds == expected[input])
     }
+
+    @Test func boundsThePartsOfDurationsHoweverTheyNest() throws {
+        func text(_ depth: Int, _ count: Int) -> String {
+            let sum = String(repeating: " + 1", count: count)
+            return (0..<depth).reduce("1") { text, _ in "(\(text)\(sum))" }
+        }
+        let features = SyntaxFeatures.experimental
+        _ = try PromQLExpression(parsing: "x[\(text(9, 10))]", features: features)
+        for wide in [text(50, 10), text(90, 80), text(1000, 0), text(1, 100)] {
+            #expect(throws: PromQLSyntaxError.self) {
+                _ = try PromQLExpression(parsing: "x[\(wide)]", features: features)
+            }
+        }
+    }
 }

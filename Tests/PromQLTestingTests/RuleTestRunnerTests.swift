@@ -131,6 +131,24 @@ import Testing
         )
     }
 
+    @Test func refusesTestsOfTooManyEvaluations() throws {
+        let file = try RuleTestFile(
+            parsing: """
+                evaluation_interval: 1ms
+                tests: [{alert_rule_test: [{alertname: A, eval_time: 10y}]}]
+                """
+        )
+        let failures = RuleTestRunner(file, groups: [], engine: NaiveEngine()).run()
+        #expect(failures.count == 1 && failures[0].hasPrefix("    more than 20000000 evaluations"))
+    }
+
+    @Test(arguments: ["9.2e15", "-9.2e15"])
+    func refusesStartsThatNoQueryCanHave(_ start: String) {
+        #expect(throws: YAMLFileError.self) {
+            try RuleTestFile(parsing: "tests: [{start_timestamp: \(start)}]")
+        }
+    }
+
     @Test func passes() throws {
         #expect(try run(test(labels: "{severity: page, job: a, v: \"0\"}", value: "0")) == [])
     }

@@ -37,6 +37,10 @@ import Testing
             "{{schema:1 count:3 sum:4 buckets:[1 2]}} {{schema:1 count:3 sum:4 buckets:[1 2]}}"
         ),
         (
+            "m {{offset:2147483646 buckets:[1 2 3 4]}}",
+            "{{offset:2147483646 buckets:[1 9]}}"
+        ),
+        (
             "m {{count:1 buckets:[1]}}+{{count:1 buckets:[1]}}x1 3",
             "{{count:1 buckets:[1]}} {{count:2 buckets:[2]}} 3"
         ),
@@ -49,6 +53,7 @@ import Testing
     @Test(arguments: [
         "1", "m{", "m{a!='b'} 1", "m 1x", "m 1+1", "m a", "m NaNx3", "m {{foo:1}}",
         "m {{sum:1 sum:2}}",
+        "m {{schema:100 offset:-5 buckets:[1]}}", "m {{schema:-5 buckets:[1]}}",
         "m {{sum:1", "m 1_x99999999999", "m {{offset:1.5}}", "m 1x1000000000",
     ])
     func rejectsMalformedSeries(_ line: String) {

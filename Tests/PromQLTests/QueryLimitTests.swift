@@ -27,7 +27,7 @@ import Testing
         limits: QueryLimits = QueryLimits()
     ) throws -> PromQLResult {
         try PromQLEngine(limits: limits).evaluate(
-            try PromQLExpression(parsing: text, features: .experimental),
+            try PromQLExpression(parsing: text, features: [.experimental, .extensions]),
             text: text,
             from: start,
             to: end,
@@ -40,6 +40,7 @@ import Testing
         "x", "rate(x[1m])", "sum(x)", "x + x", "x and x", "topk(3, x)", "abs(x)",
         "max_over_time(x[1m:10s])", "label_replace(x, \"a\", \"\", \"b\", \"\")", "vector(time())",
         "time()", "1 + 2", "x @ 100", "histogram_quantile(0.5, x)", "count_values(\"v\", x)",
+        "increase_exact(x[1m])",
     ])
     func endsAboveTheLimitOfSamples(_ text: String) throws {
         let limits = QueryLimits(sampleCountMax: 90)

@@ -116,6 +116,55 @@ import Testing
         #expect(try RuleFile(parsing: text).groups.isEmpty)
     }
 
+    @Test func readsTheGroupsOfAllDocuments() throws {
+        let file = try RuleFile(
+            parsing: """
+                groups: [{name: a, rules: [{record: x, expr: "1"}]}]
+                ---
+                groups: [{name: b, rules: [{record: y, expr: "2"}]}]
+                """
+        )
+        #expect(file.groups.map(\.name) == ["a", "b"])
+    }
+
+    @Test func refusesDocumentsThatAreNotOfKubernetesAmongThose() throws {
+        let error = #expect(throws: YAMLFileError.self) {
+            try RuleFile(
+                parsing: """
+                    groups: [{name: a, rules: [{record: x, expr: "1"}]}]
+                    ---
+                    apiVersion: monitoring.coreos.com/v1
+                    kind: PrometheusRule
+                    spec: {groups: []}
+                    """
+            )
+        }
+        let issue = try #require(error?.issues.first)
+        #expect("\(issue)" == "1:1: the document has no apiVersion and kind, unlike others")
+    }
+
+    @Test(arguments: [
+        ("sum(job.cost)", "; a name with dots is written {\"job.cost\"}"),
+        (
+            "sum by (service.name) (up)",
+            "; a label with dots is written \"service.name\""
+        ),
+    ])
+    func saysHowNamesWithDotsAreWritten(_ expression: String, _ hint: String) throws {
+        let text = "groups: [{name: g, rules: [{record: a, expr: '\(expression)'}]}]"
+        let error = #expect(throws: YAMLFileError.self) { try RuleFile(parsing: text) }
+        let issue = try #require(error?.issues.first)
+        #expect("\(issue)".hasSuffix(hint), "\(issue)")
+    }
+
+    /// Libyaml's limit keeps the reader from recursing without bounds.
+    @Test(arguments: ["[", "{a: ", "- "])
+    func refusesYAMLThatNestsTooDeeply(_ opening: String) {
+        #expect(throws: YAMLFileError.self) {
+            try RuleFile(parsing: "groups: " + String(repeating: opening, count: 100_000))
+        }
+    }
+
     @Test func takesInWhatMergeKeysName() throws {
         let file = try RuleFile(
             parsing: """

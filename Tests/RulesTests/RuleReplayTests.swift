@@ -165,6 +165,48 @@ private struct PlainEnvironment: RuleEnvironment {
         #expect(first.annotations.map(\.value) == ["at 7"])
     }
 
+    /// What `info()` reads is no part of its expression, as far as it is the default.
+    @Test func readsWhatInfoTakesLabelsFrom() throws {
+        var storage = MemoryStorage()
+        for (name, label) in [("up", "a"), ("target_info", "region"), ("build_info", "version")] {
+            for minute in 0...2 {
+                try storage.append(
+                    1,
+                    at: Int64(minute) * 60_000,
+                    to: Labels(["__name__": name, "job": "shop", "instance": "1", label: name])
+                )
+            }
+        }
+        let text = """
+            groups:
+            - name: g
+              rules:
+              - {record: r, expr: info(up)}
+              - {record: s, expr: 'info(up, {version=~".+", __name__="build_info"})'}
+              - {record: t, expr: 'info(up, {region="target_info"})'}
+            """
+        let report = try RuleReplay(
+            RuleFile(parsing: text, features: .experimental).groups,
+            over: storage,
+            ReplayOptions(range: 0...120_000)
+        ).run()
+        let labels = report.recorded.flatMap(\.series).map(\.labels)
+        #expect(labels.map { $0["region"] } == ["target_info", nil, "target_info"])
+        #expect(labels.map { $0["version"] } == [nil, "build_info", nil])
+    }
+
+    @Test func windowsBelowAMillisecondAreEmpty() throws {
+        let groups = try Self.groups(
+            "groups: [{name: g, rules: [{record: a, expr: 'count_over_time(load[0.0001])'}]}]"
+        )
+        let report = try RuleReplay(
+            groups,
+            over: try Self.samples(seed: 5),
+            ReplayOptions(range: Self.start...Self.start)
+        ).run()
+        #expect(report.rules[0].failures.isEmpty && report.rules[0].sampleCount == 0)
+    }
+
     @Test func countsAndNamesFailuresAndGoesOn() throws {
         let groups = try Self.groups(
             """

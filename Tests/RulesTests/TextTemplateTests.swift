@@ -79,6 +79,10 @@ import Testing
             "100000 1.234567e+06 1e-05 999999.5"
         ),
         ("{{ html \"<a>\" }}{{ urlquery \"a b\" }}", "&lt;a&gt;a+b"),
+        (
+            "{{ html \"<\u{301}\" }}{{ js \"\\r\\n'\u{301}\" }}",
+            "&lt;\u{301}\\u000D\\u000A\\'\u{301}"
+        ),
     ])
     func expands(_ template: String, _ expected: String) throws {
         let parsed = try TextTemplate(parsing: template, name: "t")
@@ -164,6 +168,19 @@ import Testing
     ])
     func expandsAsGoDoes(_ template: String, _ expected: String) throws {
         try expands(template, expected)
+    }
+
+    @Test(arguments: [(1, 100), (90, 500)])
+    func endsTemplatesThatCallThemselves(_ blockCount: Int, _ limit: Int) throws {
+        let blocks = String(repeating: "{{ if true }}", count: blockCount)
+        let ends = String(repeating: "{{ end }}", count: blockCount)
+        let text =
+            #"{{ define "t" }}\#(blocks){{ template "t" }}\#(ends){{ end }}{{ template "t" }}"#
+        let template = try TextTemplate(parsing: text, name: "t")
+        let error = #expect(throws: TemplateError.self) {
+            try template.expand(.init(labels: [], value: .float(1)), at: 0) { _ in [] }
+        }
+        #expect(error?.description.contains("\(limit)") == true)
     }
 
     @Test(arguments: [

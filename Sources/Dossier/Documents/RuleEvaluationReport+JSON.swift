@@ -9,6 +9,12 @@ extension RuleEvaluationReport {
             json.string("end", end.rfc3339(.milliseconds))
             json.array("rules", rules) { json, rule in json.object { rule.write(to: &$0) } }
             json.array("alerts", alerts) { json, alert in json.object { alert.write(to: &$0) } }
+            json.array("kept_apart", separations) { json, separation in
+                json.object { json in
+                    json.string("metric", separation.metric)
+                    separation.write(to: &json)
+                }
+            }
             if let written {
                 json.object("written") { json in
                     json.integer("series", written.seriesCount)

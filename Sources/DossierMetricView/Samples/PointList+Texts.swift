@@ -7,9 +7,11 @@ struct PointTexts {
     var numbers: [Int] = []
     /// By number.
     var texts: [ArraySlice<UInt8>] = []
+    private var known: [ArraySlice<UInt8>: Int] = [:]
 
     fileprivate mutating func number(of text: ArraySlice<UInt8>) -> Int {
-        if let known = texts.firstIndex(where: { $0.elementsEqual(text) }) { return known }
+        if let number = known[text] { return number }
+        known[text] = texts.count
         texts.append(text)
         return texts.count - 1
     }

@@ -3,9 +3,11 @@ import DossierPromQLSyntax
 extension ColumnEvaluator {
     /// An exact function at all steps; nil for other functions.
     func callExactly(_ node: FunctionCall) throws -> [ValueColumn]? {
-        guard let window = try ExactWindow(node, in: steps),
+        guard
+            let window = try ExactWindow(node, in: steps, sampleCountMax: budget.rest),
             case .matrixSelector(let matrix) = node.arguments[0].withoutParentheses
         else { return nil }
+        try budget.hold(window.series.reduce(0) { $0 + $1.floats.values.count })
         let ends = try windowEnds(matrix.selector.at, matrix.selector.offset)
         return try window.series.compactMap { one in
             try budget.hold(grid.count)

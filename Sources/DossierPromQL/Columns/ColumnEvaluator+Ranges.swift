@@ -40,7 +40,7 @@ extension ColumnEvaluator {
     }
 
     private static func fastColumn(
-        of one: SeriesWindows.One,
+        of one: SeriesWindows.Series,
         _ selected: SeriesWindows,
         _ context: RangeContext,
         on grid: StepGrid
@@ -67,7 +67,7 @@ extension ColumnEvaluator {
         var function: PromQLFunction { node.function }
         var keepsName: Bool { function == .lastOverTime || function == .firstOverTime }
 
-        func column(of one: SeriesWindows.One, stepCount: Int) -> ValueColumn {
+        func column(of one: SeriesWindows.Series, stepCount: Int) -> ValueColumn {
             ValueColumn(
                 labels: one.labels,
                 isNameDropped: one.isNameDropped || !keepsName,
@@ -77,7 +77,7 @@ extension ColumnEvaluator {
     }
 
     private func column(
-        of one: SeriesWindows.One,
+        of one: SeriesWindows.Series,
         _ selected: SeriesWindows,
         _ context: RangeContext
     ) throws -> ValueColumn? {
@@ -91,7 +91,7 @@ extension ColumnEvaluator {
     }
 
     private func isFast(
-        _ one: SeriesWindows.One,
+        _ one: SeriesWindows.Series,
         _ selected: SeriesWindows,
         _ function: PromQLFunction
     ) -> Bool {
@@ -119,7 +119,7 @@ extension ColumnEvaluator {
 
     /// The windows of a series one after another, as the step evaluator sees them.
     private func evaluateStepwise(
-        _ one: SeriesWindows.One,
+        _ one: SeriesWindows.Series,
         _ selected: SeriesWindows,
         _ context: RangeContext,
         into column: inout ValueColumn
@@ -169,7 +169,7 @@ extension ColumnEvaluator {
             for times in [one.floats.timestamps, one.histograms.timestamps] {
                 for (step, end) in selected.ends.enumerated() {
                     let start = end - selected.length - before
-                    if !times.places(after: start, upTo: end + after).isEmpty {
+                    if !times.indices(after: start, upTo: end + after).isEmpty {
                         column.values[step] = .staleMarker
                     }
                 }

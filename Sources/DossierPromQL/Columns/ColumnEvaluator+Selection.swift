@@ -12,7 +12,7 @@ extension ColumnEvaluator {
     }
 
     private static func newest(
-        _ one: SeriesWindows.One,
+        _ one: SeriesWindows.Series,
         _ selected: SeriesWindows
     ) -> ValueColumn? {
         var column = selected.emptyColumn(of: one)
@@ -28,7 +28,7 @@ extension ColumnEvaluator {
     }
 
     private static func newestOfBothKinds(
-        _ one: SeriesWindows.One,
+        _ one: SeriesWindows.Series,
         _ selected: SeriesWindows
     ) -> ValueColumn? {
         var column = selected.emptyColumn(of: one)
@@ -39,7 +39,7 @@ extension ColumnEvaluator {
         let hasHistogram = selected.forEachNewest(one.histograms.timestamps) { step, index in
             let time = one.histograms.timestamps[index]
             let floats = one.floats.timestamps
-            let before = floats.firstPlace(above: selected.ends[step])
+            let before = floats.firstIndex(above: selected.ends[step])
             if before > 0, floats[before - 1] > time { return false }
             column.remove(step)
             let histogram = one.histograms.values[index]
@@ -131,7 +131,7 @@ extension SeriesWindows {
 
 extension SeriesWindows {
     /// A column for results of a series, which has none yet.
-    fileprivate func emptyColumn(of one: One) -> ValueColumn {
+    fileprivate func emptyColumn(of one: Series) -> ValueColumn {
         ValueColumn(labels: one.labels, isNameDropped: one.isNameDropped, stepCount: ends.count)
     }
 }

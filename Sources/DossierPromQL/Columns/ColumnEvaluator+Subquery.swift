@@ -41,9 +41,9 @@ extension ColumnEvaluator {
     }
 
     /// The points of columns as samples; those of the same labels are one series.
-    private func series(of columns: [ValueColumn]) -> [SeriesWindows.One] {
+    private func series(of columns: [ValueColumn]) -> [SeriesWindows.Series] {
         var indices: [Labels: Int] = [:]
-        var series: [SeriesWindows.One] = []
+        var series: [SeriesWindows.Series] = []
         for column in columns {
             let one = samples(of: column)
             if let index = indices[column.labels] {
@@ -56,7 +56,7 @@ extension ColumnEvaluator {
         return series
     }
 
-    private func samples(of column: ValueColumn) -> SeriesWindows.One {
+    private func samples(of column: ValueColumn) -> SeriesWindows.Series {
         var floats = FloatSamples()
         floats.timestamps.reserveCapacity(grid.count)
         floats.values.reserveCapacity(grid.count)
@@ -74,7 +74,7 @@ extension ColumnEvaluator {
                 histograms.values.append(histogram)
             }
         }
-        return SeriesWindows.One(
+        return SeriesWindows.Series(
             labels: column.labels,
             isNameDropped: column.isNameDropped,
             floats: floats,
@@ -83,9 +83,9 @@ extension ColumnEvaluator {
     }
 }
 
-extension SeriesWindows.One {
+extension SeriesWindows.Series {
     /// Both in the order of time.
-    fileprivate func merged(with other: SeriesWindows.One) -> SeriesWindows.One {
+    fileprivate func merged(with other: SeriesWindows.Series) -> SeriesWindows.Series {
         var merged = self
         let times = floats.timestamps + other.floats.timestamps
         let values = floats.values + other.floats.values

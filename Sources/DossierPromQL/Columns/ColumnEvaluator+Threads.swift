@@ -10,8 +10,8 @@ extension ColumnEvaluator {
     ///
     /// `column` is called from any thread.
     func columns(
-        of series: [SeriesWindows.One],
-        _ column: @escaping @Sendable (SeriesWindows.One) throws -> ValueColumn?
+        of series: [SeriesWindows.Series],
+        _ column: @escaping @Sendable (SeriesWindows.Series) throws -> ValueColumn?
     ) throws -> [ValueColumn] {
         for _ in series { try budget.hold(grid.count) }
         let count = series.count * grid.count + series.reduce(0) { $0 + $1.sampleCount }

@@ -1,10 +1,9 @@
-import DossierPrimitives
 import DossierPromQLSyntax
 
 /// Series with their samples, and at each step the end of the window that is looked at.
 struct SeriesWindows {
     /// One series with its samples.
-    struct One {
+    struct Series {
         var labels: Labels
         var isNameDropped = false
         var floats: FloatSamples
@@ -13,7 +12,7 @@ struct SeriesWindows {
         var sampleCount: Int { floats.values.count + histograms.values.count * 16 }
     }
 
-    var series: [One]
+    var series: [Series]
     /// By step, not falling.
     var ends: [Int64]
     /// In milliseconds; a window is open at its start.
@@ -50,7 +49,7 @@ extension ColumnEvaluator {
         selection.needsStartTimestamps = steps.usesStartTimestamps
         try budget.check()
         selected.series = try steps.storage.select(selection).map { one in
-            SeriesWindows.One(
+            SeriesWindows.Series(
                 labels: one.labels,
                 floats: one.floats,
                 histograms: one.histograms
@@ -109,7 +108,7 @@ extension SeriesWindows {
     }
 }
 
-extension SeriesWindows.One {
+extension SeriesWindows.Series {
     /// What the step evaluator sees of the series in a window; `reach` is where the samples lie
     /// that matter to it, open at its start.
     func window(
@@ -125,36 +124,24 @@ extension SeriesWindows.One {
             windowEnd: end,
             windowExtension: windowExtension
         )
-        let floatPlaces = floats.timestamps.places(after: reach.start, upTo: reach.end)
+        let floatIndices = floats.timestamps.indices(after: reach.start, upTo: reach.end)
         let starts = floats.startTimestamps
-        window.floats = floatPlaces.map { place in
+        window.floats = floatIndices.map { index in
             .init(
-                time: floats.timestamps[place],
-                value: floats.values[place],
-                start: starts.isEmpty ? 0 : starts[place]
+                time: floats.timestamps[index],
+                value: floats.values[index],
+                start: starts.isEmpty ? 0 : starts[index]
             )
         }
-        let histogramPlaces = histograms.timestamps.places(after: reach.start, upTo: reach.end)
+        let histogramIndices = histograms.timestamps.indices(after: reach.start, upTo: reach.end)
         let histogramStarts = histograms.startTimestamps
-        window.histograms = histogramPlaces.map { place in
+        window.histograms = histogramIndices.map { index in
             .init(
-                time: histograms.timestamps[place],
-                value: histograms.values[place],
-                start: histogramStarts.isEmpty ? 0 : histogramStarts[place]
+                time: histograms.timestamps[index],
+                value: histograms.values[index],
+                start: histogramStarts.isEmpty ? 0 : histogramStarts[index]
             )
         }
         return window
-    }
-}
-
-extension [Int64] {
-    /// The indices of the values, which rise, above one and up to another.
-    package func places(after start: Int64, upTo end: Int64) -> Range<Int> {
-        let first = firstPlace(above: start)
-        return first..<Swift.max(first, firstPlace(above: end))
-    }
-
-    func firstPlace(above bound: Int64) -> Int {
-        indices.partitioningIndex { self[$0] > bound }
     }
 }

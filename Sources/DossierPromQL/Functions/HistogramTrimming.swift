@@ -55,7 +55,8 @@ struct HistogramTrimming {
             let isEverything = bucket.lower == -.infinity && bucket.upper == .infinity
             let keepsAll = keepsUpper ? cutoff == -.infinity : cutoff == .infinity
             guard !isEverything || keepsAll else { return (0, 0) }
-            if bucket.lower == -.infinity, bucket.upper > 0 {
+            // Below zero nothing is known of where values lie in a bucket without a lower bound.
+            if bucket.lower == -.infinity, bucket.upper > 0, cutoff >= 0 || !keepsUpper {
                 bucket.lower = 0
             }
         } else if bucket.isZeroBucket {

@@ -9,13 +9,14 @@ package struct HistogramBuckets: Hashable, Sendable {
 
     package init() {}
 
-    /// Buckets one after another from an index on; zeros are left out.
+    /// Buckets one after another from an index on; zeros are left out, and what would be behind the
+    /// greatest index is counted there.
     package init(offset: Int32, counts: [Double]) {
-        var index = Int64(offset)
-        for count in counts {
-            append(Int32(truncatingIfNeeded: index), count)
-            index += 1
+        let room = Int(Int32.max) - Int(offset)
+        for (distance, count) in counts.prefix(room).enumerated() {
+            append(Int32(Int(offset) + distance), count)
         }
+        append(.max, counts.dropFirst(room).reduce(0, +))
     }
 
     package var isEmpty: Bool { indices.isEmpty }

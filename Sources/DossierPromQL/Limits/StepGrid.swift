@@ -67,8 +67,8 @@ struct StepGrid {
 
     func index(of time: Int64) -> Int? {
         if let times {
-            let place = times.firstPlace(above: time - 1)
-            return place < count && times[place] == time ? place : nil
+            let index = times.firstIndex(above: time - 1)
+            return index < count && times[index] == time ? index : nil
         }
         guard step > 0 else { return time == start ? 0 : nil }
         let (index, rest) = (time - start).quotientAndRemainder(dividingBy: step)

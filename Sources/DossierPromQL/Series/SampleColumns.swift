@@ -95,17 +95,21 @@ package enum SampleColumns {
             (left.values + right.values).at(order),
             starts(left.startTimestamps, left.timestamps.count, right.startTimestamps, order)
         )
-        // A timestamp has one sample, of whichever kind came first.
-        let taken = Set(first.histograms.timestamps)
-        if !taken.isEmpty, !second.floats.timestamps.isEmpty {
-            let kept = merged.floats.timestamps.indices.filter { index in
-                !taken.contains(merged.floats.timestamps[index])
-            }
+        // A timestamp has one sample, of whichever kind the first series has there.
+        if let kept = merged.floats.timestamps.indices(without: left.timestamps) {
             merged.floats = FloatSamples(
                 timestamps: merged.floats.timestamps.at(kept),
                 values: merged.floats.values.at(kept),
                 startTimestamps: merged.floats.startTimestamps.isEmpty
                     ? [] : merged.floats.startTimestamps.at(kept)
+            )
+        }
+        if let kept = merged.histograms.timestamps.indices(without: first.floats.timestamps) {
+            merged.histograms = HistogramSamples(
+                timestamps: merged.histograms.timestamps.at(kept),
+                values: merged.histograms.values.at(kept),
+                startTimestamps: merged.histograms.startTimestamps.isEmpty
+                    ? [] : merged.histograms.startTimestamps.at(kept)
             )
         }
         return merged
@@ -142,6 +146,16 @@ package enum SampleColumns {
 
 extension SampleSeries {
     fileprivate var sampleCount: Int { floats.timestamps.count + histograms.timestamps.count }
+}
+
+extension [Int64] {
+    /// The indices of the times that are not among others; nil if none is.
+    fileprivate func indices(without others: [Int64]) -> [Int]? {
+        guard !isEmpty, !others.isEmpty else { return nil }
+        let taken = Set(others)
+        let kept = indices.filter { !taken.contains(self[$0]) }
+        return kept.count < count ? kept : nil
+    }
 }
 
 extension Array {

@@ -43,6 +43,12 @@ package struct SampleSelection: Sendable {
 }
 
 extension SampleSelection {
+    /// The times from the start to the end; the start alone if the end is before it, as of a window
+    /// shorter than a millisecond.
+    package var timeRange: ClosedRange<Int64> {
+        startMilliseconds...max(startMilliseconds, endMilliseconds)
+    }
+
     /// All samples of the series that satisfy the matchers.
     package static func everything(_ matchers: [SeriesMatcher]) -> SampleSelection {
         SampleSelection(matchers: matchers, startMilliseconds: 0, endMilliseconds: .max)

@@ -13,7 +13,12 @@ struct ExactWindow {
     /// Where the argument stands.
     let range: SourceRange
 
-    init?(_ node: FunctionCall, in evaluator: StepEvaluator) throws {
+    /// Nil for a call of another function.
+    init?(
+        _ node: FunctionCall,
+        in evaluator: StepEvaluator,
+        sampleCountMax: Int = .max
+    ) throws {
         guard let bound = node.function.exactBound, let argument = node.arguments.first else {
             return nil
         }
@@ -30,12 +35,13 @@ struct ExactWindow {
         range = matrix.range
         length = try matrix.window.milliseconds(in: evaluator.bounds, allowingNegative: false)
         // Growth at the edges of a window shows in samples beyond them.
-        let selection = SampleSelection(
+        var selection = SampleSelection(
             matchers: try matrix.selector.matchers.map(SeriesMatcher.init(_:)),
             startMilliseconds: 0,
             endMilliseconds: .max,
             wantsGrowth: true
         )
+        selection.sampleCountMax = sampleCountMax
         let found = try evaluator.storage.select(selection)
         for one in found where !one.histograms.timestamps.isEmpty {
             let message = "\(node.function.rawValue) leaves native histograms out"

@@ -4,21 +4,13 @@ extension StepEvaluator {
     /// Adds to series the labels of the info series of the same instance and job.
     func info(_ node: FunctionCall, at time: Int64) throws -> [StepSample] {
         let samples = try vector(of: node.arguments[0], at: time)
-        var nameMatchers: [LabelMatcher] = []
-        var dataMatchers: [LabelMatcher] = []
-        if node.arguments.count > 1, case .vectorSelector(let selector) = node.arguments[1] {
-            nameMatchers = selector.matchers.filter { $0.name == LabelSyntax.metric }
-            dataMatchers = selector.matchers.filter { $0.name != LabelSyntax.metric }
-        }
-        if nameMatchers.isEmpty {
-            let value: ByteString = "target_info"
-            nameMatchers = [LabelMatcher(name: LabelSyntax.metric, kind: .equal, value: value)]
-        }
-        let names = try nameMatchers.map(SeriesMatcher.init(_:))
+        guard let selection = InfoSelection(node) else { return samples }
+        let dataMatchers = selection.dataMatchers
+        let names = try selection.nameMatchers.map(SeriesMatcher.init(_:))
         let isInfo = { (sample: StepSample) in names.allSatisfy { $0.matches(sample.labels) } }
         let identities = Set(samples.filter { !isInfo($0) }.map { Self.identity(of: $0.labels) })
         let reference = try reference(of: node.arguments[0], at: time) ?? time
-        let found = try infoSamples(nameMatchers + dataMatchers, of: identities, at: reference)
+        let found = try infoSamples(selection.selector, of: identities, at: reference)
         let wanted = Set(dataMatchers.map(\.name.bytes))
         let mustMatch = dataMatchers.contains { !$0.matchesEmpty }
         let results: [StepSample] = try samples.compactMap { sample in
@@ -54,11 +46,10 @@ extension StepEvaluator {
 
     /// By instance and job, then by name: the newest series of each.
     private func infoSamples(
-        _ matchers: [LabelMatcher],
+        _ selector: VectorSelector,
         of identities: Set<Labels>,
         at time: Int64
     ) throws -> [Labels: [[UInt8]: StepSample]] {
-        let selector = VectorSelector(matchers: matchers, range: SourceRange(start: 0, end: 0))
         var found: [Labels: [[UInt8]: StepSample]] = [:]
         guard !identities.isEmpty else { return found }
         for sample in try instant(selector, at: time) {

@@ -86,11 +86,19 @@ extension StepEvaluator {
         _ call: RangeCall,
         isCounter: Bool
     ) {
-        let count = zip(samples, samples.dropFirst()).count { one, next in
-            next.start != 0 && next.start < one.time && next.start != one.start
+        guard isCounter else { return }
+        let isOverlapping = zip(samples, samples.dropFirst()).contains { previous, next in
+            next.start != 0 && next.start < previous.time && next.start != previous.start
         }
-        guard isCounter, count > 0 else { return }
-        warn(named("start timestamps overlap", call.series.labels), at: call.range)
+        guard isOverlapping else { return }
+        warn(
+            named(
+                "start timestamps overlap: a sample starts to count before the time of the one "
+                    + "ahead of it",
+                call.series.labels
+            ),
+            at: call.range
+        )
     }
 
     /// By how much to multiply the difference of the samples to get that of the window.

@@ -90,16 +90,16 @@ private struct SortedWindow {
 
     /// Of equal values any may go.
     private mutating func remove(_ value: Double) {
-        let index = firstPlace { !FloatStatistics.precedes($0, value) }
+        let index = firstIndex { !FloatStatistics.precedes($0, value) }
         if index < values.count { values.remove(at: index) }
     }
 
     private mutating func insert(_ value: Double) {
-        values.insert(value, at: firstPlace { FloatStatistics.precedes(value, $0) })
+        values.insert(value, at: firstIndex { FloatStatistics.precedes(value, $0) })
     }
 
     @inline(__always)
-    private func firstPlace(_ isReached: (Double) -> Bool) -> Int {
+    private func firstIndex(_ isReached: (Double) -> Bool) -> Int {
         values.indices.partitioningIndex { isReached(values[$0]) }
     }
 }

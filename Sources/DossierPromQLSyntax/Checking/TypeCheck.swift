@@ -91,6 +91,14 @@ struct TypeCheck {
             }
             return
         }
+        let names = selector.matchers.filter { $0.name == LabelSyntax.metric && $0.kind == .equal }
+        guard names.count < 2 else {
+            throw error(
+                "metric name must not be set twice: "
+                    + "\(names[0].value.quoted) or \(names[1].value.quoted)",
+                at: selector.range
+            )
+        }
         guard allowsEmptyMatchers || selector.matchers.contains(where: { !$0.matchesEmpty }) else {
             throw error(
                 "vector selector must contain at least one non-empty matcher",

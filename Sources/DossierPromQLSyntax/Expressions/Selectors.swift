@@ -20,7 +20,7 @@ package enum WindowExtension: String, Hashable, Sendable {
 
 /// Series at an instant: `name{label="value"}`.
 package struct VectorSelector: Hashable, Sendable {
-    /// The name written before the braces or quoted within; empty if there was none.
+    /// The name written before the braces; empty if there was none, or one in quotes within them.
     package var name: ByteString
     /// All matchers in the order written, the one of the name last.
     package var matchers: [LabelMatcher]

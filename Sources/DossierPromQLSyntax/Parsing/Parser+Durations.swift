@@ -1,10 +1,15 @@
 extension Parser {
+    /// Numbers, functions, signs and parentheses that a duration may consist of, so that recursion
+    /// over it is safe.
+    private static let durationPartLimit = 100
+
     /// Reads a window or step, which must be above zero.
     mutating func parseWindowDuration(
         in context: String,
         orSay expected: String
     ) throws(PromQLSyntaxError) -> DurationValue {
-        let expression = try parseDuration(in: context, orSay: expected, nesting: 0)
+        durationPartCount = 0
+        let expression = try parseDuration(in: context, orSay: expected)
         if case .number(let literal) = expression, literal.value <= 0 {
             throw error("duration must be greater than 0", at: literal.range)
         }
@@ -13,11 +18,11 @@ extension Parser {
 
     /// Reads what follows `offset`: a number, a function or parentheses, with a sign or without.
     mutating func parseOffsetDuration() throws(PromQLSyntaxError) -> DurationValue {
-        DurationValue(
+        durationPartCount = 0
+        return DurationValue(
             try parseDurationOperand(
                 in: "offset",
                 orSay: "number, duration, step(), or range()",
-                nesting: 0,
                 allowsPowers: false
             )
         )
@@ -26,23 +31,18 @@ extension Parser {
     private mutating func parseDuration(
         in context: String,
         orSay expected: String,
-        from minimum: Int = 1,
-        nesting: Int
+        from minimum: Int = 1
     ) throws(PromQLSyntaxError) -> DurationExpression {
-        var lhs = try parseDurationOperand(in: context, orSay: expected, nesting: nesting)
-        var operations = 0
+        var lhs = try parseDurationOperand(in: context, orSay: expected)
         while case .op(let op) = try peek().kind,
             let durationOp = DurationExpression.Operator(rawValue: op.rawValue),
             op.precedence >= minimum
         {
             let token = try advance()
-            operations += 1
-            guard nesting + operations <= 100 else { throw tooDeep(at: token.range) }
             let rhs = try parseDuration(
                 in: context,
                 orSay: expected,
-                from: op == .power ? op.precedence : op.precedence + 1,
-                nesting: nesting + 1
+                from: op == .power ? op.precedence : op.precedence + 1
             )
             let range = lhs.range.through(rhs.range)
             try requireDurationExpressions(at: range)
@@ -62,11 +62,16 @@ extension Parser {
     private mutating func parseDurationOperand(
         in context: String,
         orSay expected: String,
-        nesting: Int,
         allowsPowers: Bool = true
     ) throws(PromQLSyntaxError) -> DurationExpression {
         let token = try peek()
-        guard nesting <= 100 else { throw tooDeep(at: token.range) }
+        durationPartCount += 1
+        guard durationPartCount <= Self.durationPartLimit else {
+            throw error(
+                "duration expression has more than \(Self.durationPartLimit) parts",
+                at: token.range
+            )
+        }
         switch token.kind {
         case .number, .duration:
             return .number(try parseBoundedNumber())
@@ -76,12 +81,11 @@ extension Parser {
                 token,
                 in: context,
                 orSay: expected,
-                nesting: nesting,
                 allowsPowers: allowsPowers
             )
         case .leftParenthesis:
             _ = try advance()
-            let inner = try parseDuration(in: context, orSay: expected, nesting: nesting + 1)
+            let inner = try parseDuration(in: context, orSay: expected)
             let closing = try expect(.rightParenthesis, in: context, orSay: expected)
             let range = token.range.through(closing.range)
             try requireDurationExpressions(at: range)
@@ -90,12 +94,7 @@ extension Parser {
             }
             return .parentheses(inner, range)
         case .keyword(let keyword):
-            return try parseDurationFunction(
-                keyword,
-                in: context,
-                orSay: expected,
-                nesting: nesting
-            )
+            return try parseDurationFunction(keyword, in: context, orSay: expected)
         default:
             throw try unexpected(in: context, expected: expected)
         }
@@ -105,7 +104,6 @@ extension Parser {
         _ sign: Token,
         in context: String,
         orSay expected: String,
-        nesting: Int,
         allowsPowers: Bool
     ) throws(PromQLSyntaxError) -> DurationExpression {
         let isNegative = sign.kind == .op(.subtract)
@@ -114,13 +112,11 @@ extension Parser {
             ? try parseDuration(
                 in: context,
                 orSay: expected,
-                from: BinaryOperator.power.precedence,
-                nesting: nesting + 1
+                from: BinaryOperator.power.precedence
             )
             : try parseDurationOperand(
                 in: context,
                 orSay: expected,
-                nesting: nesting + 1,
                 allowsPowers: false
             )
         if case .number(var literal) = operand {
@@ -134,8 +130,7 @@ extension Parser {
     private mutating func parseDurationFunction(
         _ keyword: Keyword,
         in context: String,
-        orSay expected: String,
-        nesting: Int
+        orSay expected: String
     ) throws(PromQLSyntaxError) -> DurationExpression {
         guard [.step, .range, .minOf, .maxOf].contains(keyword) else {
             throw try unexpected(in: context, expected: expected)
@@ -145,11 +140,11 @@ extension Parser {
         var arguments: [DurationExpression] = []
         if keyword == .minOf || keyword == .maxOf {
             arguments.append(
-                try parseDuration(in: context, orSay: expected, nesting: nesting + 1)
+                try parseDuration(in: context, orSay: expected)
             )
             _ = try expect(.comma, in: context, orSay: expected)
             arguments.append(
-                try parseDuration(in: context, orSay: expected, nesting: nesting + 1)
+                try parseDuration(in: context, orSay: expected)
             )
         }
         let closing = try expect(.rightParenthesis, in: context, orSay: expected)

@@ -15,6 +15,8 @@ struct Parser {
     /// Where the last number or closing bracket ended that was read.
     private(set) var lastClosing = 0
     private var nesting = 0
+    /// How many parts the duration has that is being read.
+    var durationPartCount = 0
     /// How many aggregations are open; a syntax error within one is said to be in it.
     private var openAggregations = 0
 

@@ -46,7 +46,7 @@ extension SeriesScanner {
         of literal: inout HistogramLiteral
     ) throws(Failure) {
         switch key {
-        case "schema": literal.histogram.schema = Int(try parseInteger())
+        case "schema": literal.histogram.schema = try parseSchema()
         case "sum": literal.histogram.sum = try parseSignedNumber()
         case "count": literal.histogram.count = try parseSignedNumber()
         case "z_bucket": literal.histogram.zeroCount = try parseSignedNumber()
@@ -61,6 +61,18 @@ extension SeriesScanner {
             literal.hasHint = true
         default: throw Failure(message: "bad histogram descriptor found: \(key.quoted)")
         }
+    }
+
+    private mutating func parseSchema() throws(Failure) -> Int {
+        let schema = Int(try parseInteger())
+        let known = FloatHistogram.exponentialSchemas
+        guard known.contains(schema) || schema == FloatHistogram.customBucketsSchema else {
+            throw Failure(
+                message: "unknown schema \(schema) of a histogram; it is \(known.lowerBound) to "
+                    + "\(known.upperBound), or \(FloatHistogram.customBucketsSchema)"
+            )
+        }
+        return schema
     }
 
     private mutating func parseInteger() throws(Failure) -> Int32 {

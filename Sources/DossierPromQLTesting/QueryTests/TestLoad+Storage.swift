@@ -7,7 +7,9 @@ extension TestLoad {
             for (index, value) in one.description.values.enumerated() {
                 let time = Int64(index) * stepMilliseconds
                 let offset = index < one.startOffsets.count ? one.startOffsets[index] : nil
-                let start = offset.map { time + $0 } ?? 0
+                // A start that no time can have is as good as unknown.
+                let sum = offset.map { time.addingReportingOverflow($0) }
+                let start = sum.map { $0.overflow ? 0 : $0.partialValue } ?? 0
                 switch value {
                 case .omitted: continue
                 case .float(let float):

@@ -79,7 +79,8 @@ struct RuleTestFileParser {
     private mutating func timestamp(_ node: Node?) -> Int64 {
         guard let node, let text = reader.string(node) else { return 0 }
         if let seconds = try? NumberText.parse(Array(text.utf8)),
-            let milliseconds = Int64(exactly: (seconds * 1000).rounded())
+            let milliseconds = Int64(exactly: (seconds * 1000).rounded()),
+            QueryTimeRange.milliseconds.contains(milliseconds)
         {
             return milliseconds
         }

@@ -85,6 +85,8 @@ package struct RuleTestRunner<Engine: QueryEngine> {
         }
         let last =
             (test.alerts.map(\.evaluationTime) + test.queries.map(\.evaluationTime)).max() ?? 0
+        guard last / file.evaluationIntervalMilliseconds < Int64(RuleReplay.evaluationCountMax)
+        else { return ["    \(RuleReplayError.tooManyEvaluations)"] }
         var firing: [FiringAtTime] = []
         var feed = SampleFeed(test)
         var elapsed: Int64 = 0

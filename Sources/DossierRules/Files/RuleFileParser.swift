@@ -15,15 +15,21 @@ struct RuleFileParser {
     var issues: [YAMLIssue] { reader.issues }
 
     mutating func parse(_ text: String) -> [RuleGroup] {
-        guard let root = reader.document(text) else { return [] }
-        guard KubernetesObject.isObject(root) else {
-            let fields = reader.fields(of: root, known: ["groups"], in: "the file")
-            return parseGroups(fields["groups"])
+        let documents = reader.documents(text)
+        guard let first = documents.first(where: KubernetesObject.isObject) else {
+            // Prometheus reads the first document alone, and would leave groups behind it out.
+            let further = documents.dropFirst().filter { $0.mapping?["groups"] != nil }
+            return (documents.prefix(1) + further).flatMap { document in
+                let fields = reader.fields(of: document, known: ["groups"], in: "the file")
+                return parseGroups(fields["groups"])
+            }
         }
-        let objects = reader.documents(text).flatMap(KubernetesObject.all)
-        let specifications = objects.compactMap(\.ruleSpecification)
+        for document in documents where !document.isNull && !KubernetesObject.isObject(document) {
+            reader.report("the document has no apiVersion and kind, unlike others", at: document)
+        }
+        let specifications = documents.flatMap(KubernetesObject.all).compactMap(\.ruleSpecification)
         if specifications.isEmpty {
-            reader.report("no document is a PrometheusRule", at: root)
+            reader.report("no document is a PrometheusRule", at: first)
         }
         return specifications.flatMap { specification in
             let fields = reader.fields(of: specification, known: ["groups"], in: "spec")
@@ -146,7 +152,8 @@ struct RuleFileParser {
         do {
             return (try PromQLExpression(parsing: text, features: features), text)
         } catch let error {
-            reader.report(place + "could not parse expression: \(error)", at: field)
+            let hint = DottedName(error, in: Array(text.utf8)).map { "; \($0.advice)" } ?? ""
+            reader.report(place + "could not parse expression: \(error)\(hint)", at: field)
             return nil
         }
     }

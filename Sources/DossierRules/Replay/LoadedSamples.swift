@@ -20,7 +20,7 @@ struct LoadedSamples: SampleSource {
         while let (next, wantsGrowth) = open.popLast() {
             var isExact = wantsGrowth
             if case .call(let call) = next { isExact = call.function.exactBound != nil }
-            open += next.children.map { ($0, isExact) }
+            open += next.selectingChildren.map { ($0, isExact) }
             guard case .vectorSelector(let selector) = next else { continue }
             let matchers = try selector.matchers.map(SeriesMatcher.init(_:))
             let selection = SampleSelection(
@@ -59,9 +59,10 @@ struct LoadedSamples: SampleSource {
             matchers.removeAll { $0.name == LabelName.metricName }
             candidates = (names[name] ?? []).flatMap { indices[$0] ?? [] }.sorted()
         }
+        let range = selection.timeRange
         return candidates.compactMap { index in
             guard matchers.allSatisfy({ $0.matches(series[index].labels) }) else { return nil }
-            return series[index].cut(selection.startMilliseconds...selection.endMilliseconds)
+            return series[index].cut(range)
         }
     }
 

@@ -6,12 +6,7 @@ struct ReplaySamples: SampleSource {
     let recorded: [RecordedSeries]
 
     func select(_ selection: SampleSelection) -> [SampleSeries] {
-        let range =
-            selection
-            .startMilliseconds...max(
-                selection.startMilliseconds,
-                selection.endMilliseconds
-            )
+        let range = selection.timeRange
         let names = selection.matchers.filter { $0.name == LabelName.metricName }
         var found: [SampleSeries] = []
         for output in recorded

@@ -45,7 +45,7 @@ struct RuleInput {
                 }
             default: break
             }
-            open += expression.children.map { ($0, looksAhead) }
+            open += expression.selectingChildren.map { ($0, looksAhead) }
         }
     }
 

@@ -14,6 +14,9 @@ final class SelectedSeries: Sendable {
         var byExpression: [ByteString: LoadedSamples] = [:]
     }
 
+    /// Templates may ask for any number of expressions; beyond these all are read anew.
+    private static let expressionCountMax = 1000
+
     private let source: any SampleSource
     private let known = Mutex(Known())
 
@@ -25,6 +28,7 @@ final class SelectedSeries: Sendable {
     func samples(for expression: PromQLExpression, text: String) throws -> LoadedSamples {
         try known.withLock { known in
             if let samples = known.byExpression[ByteString(text)] { return samples }
+            if known.byExpression.count >= Self.expressionCountMax { known = Known() }
             let samples = try LoadedSamples(for: expression) { selector, selection in
                 let key = Key(matchers: selector.matchers, wantsGrowth: selection.wantsGrowth)
                 if let series = known.bySelector[key] { return series }

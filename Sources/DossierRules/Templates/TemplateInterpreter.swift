@@ -6,6 +6,9 @@ struct TemplateInterpreter {
     /// So many iterations and calls a run may take, and so much text it may make.
     static let stepLimit = 1_000_000
     static let outputLimit = 16 << 20
+    /// How deep blocks may be in others, those of called templates among them: a template that
+    /// calls itself from within blocks nests them in each call.
+    static let blockDepthLimit = 500
 
     private enum Flow {
         case normal
@@ -19,6 +22,7 @@ struct TemplateInterpreter {
     private var output = ""
     private var steps = 0
     private var depth = 0
+    private var blockDepth = 0
     /// The name of the template that runs.
     private var running: String
     private let root: TemplateValue
@@ -130,8 +134,15 @@ struct TemplateInterpreter {
     private mutating func inScope(
         _ body: (inout Self) throws(TemplateError) -> Flow
     ) throws(TemplateError) -> Flow {
+        blockDepth += 1
         scopes.append([:])
-        defer { scopes.removeLast() }
+        defer {
+            blockDepth -= 1
+            scopes.removeLast()
+        }
+        guard blockDepth <= Self.blockDepthLimit else {
+            throw error("blocks nest deeper than \(Self.blockDepthLimit) levels")
+        }
         return try body(&self)
     }
 
@@ -149,10 +160,11 @@ struct TemplateInterpreter {
             throw error("exceeded maximum template depth (100)", at: place)
         }
         let outer = (scopes, running)
+        // Also after an error: blocks around the call end their scopes on the way out.
+        defer { (scopes, running) = outer }
         scopes = [["$": dot]]
         running = name
         _ = try execute(nodes, dot)
-        (scopes, running) = outer
     }
 
     private mutating func loop(

@@ -72,17 +72,46 @@ enum TemplateText {
     }
 
     static func htmlEscaped(_ text: String) -> String {
-        let escapes: [Character: String] = [
-            "<": "&lt;", ">": "&gt;", "&": "&amp;", "'": "&#39;", "\"": "&#34;", "\0": "\u{fffd}",
-        ]
-        return text.map { escapes[$0] ?? String($0) }.joined()
+        escaped(text) { scalar in
+            switch scalar {
+            case "<": "&lt;"
+            case ">": "&gt;"
+            case "&": "&amp;"
+            case "'": "&#39;"
+            case "\"": "&#34;"
+            case "\0": "\u{fffd}"
+            default: nil
+            }
+        }
     }
 
     static func scriptEscaped(_ text: String) -> String {
-        let escapes: [Character: String] = [
-            "\\": "\\\\", "'": "\\'", "\"": "\\\"", "<": "\\u003C", ">": "\\u003E", "&": "\\u0026",
-            "=": "\\u003D", "\n": "\\u000A",
-        ]
-        return text.map { escapes[$0] ?? String($0) }.joined()
+        escaped(text) { scalar in
+            switch scalar {
+            case "\\": return "\\\\"
+            case "'": return "\\'"
+            case "\"": return "\\\""
+            case "<", ">", "&", "=", "\0"..<" ":
+                let digits = String(scalar.value, radix: 16, uppercase: true)
+                return "\\u" + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+            default: return nil
+            }
+        }
+    }
+
+    /// By scalars: a mark behind a character that is to be escaped would hide it in a `Character`.
+    private static func escaped(
+        _ text: String,
+        _ escape: (Unicode.Scalar) -> String?
+    ) -> String {
+        var output = ""
+        for scalar in text.unicodeScalars {
+            if let replacement = escape(scalar) {
+                output += replacement
+            } else {
+                output.unicodeScalars.append(scalar)
+            }
+        }
+        return output
     }
 }

@@ -65,6 +65,25 @@ import Testing
         #expect(try file.query(PromQLQuery("heap_used", options: options)).notes.isEmpty)
     }
 
+    @Test func rulesSayWhichSeriesTheyKeepApart() throws {
+        let view = try ViewFixture(
+            Self.gauge(5, [("service.name", "cart"), ("host.name", "a")], at: [0, 60]),
+            Self.gauge(7, [("service.name", "cart"), ("host.name", "b")], at: [0, 60])
+        )
+        let rules = "groups: [{name: g, rules: [{record: r, expr: sum(heap_used)}]}]"
+        let report = try RuleEvaluation(store: view.fixture.store)
+            .run([RuleText(name: "rules.yml", text: rules)])
+        #expect(report.separations.map(\.labels) == [["host_name"]])
+        let document = String(decoding: report.json(), as: UTF8.self)
+        #expect(
+            document.contains(
+                #""kept_apart":[{"metric":"heap_used","series":2,"#
+                    + #""resource_attributes":["host.name"],"scope_labels":false,"#
+                    + #""labels":["host_name"]}]"#
+            )
+        )
+    }
+
     @Test func seriesOfTheSameMetricWithLabelsOfTheirOwnStayAsTheyAre() throws {
         let view = try ViewFixture(
             Self.gauge(1, [("service.name", "cart"), ("host.name", "a")]),
