@@ -16,7 +16,8 @@ struct SchemaTests {
         "query shop.dossier shop_requests_total", "query shop.dossier '1' --time end",
         "query shop.dossier shop_requests_total --time end",
         "query every.dossier '{\"exponential\"}' --time end",
-        "query every.dossier '\"a\"' --time end",
+        "query every.dossier '\"a\"' --time end", "trace linked.dossier 0f0a",
+        "logs linked.dossier --trace 0f0a", "services linked.dossier", "traces linked.dossier",
         "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
     ]
 
@@ -24,6 +25,7 @@ struct SchemaTests {
         let folder = ShopFixture.folder()
         for command in [
             "ingest every.dossier every-field.jsonl", "ingest small.dossier small.jsonl",
+            "ingest linked.dossier linked.jsonl",
         ] {
             #expect(try CommandRun(command, in: folder).exitCode == 0)
         }
