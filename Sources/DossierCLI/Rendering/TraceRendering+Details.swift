@@ -54,14 +54,10 @@ extension TraceRendering {
             barInk: .faint
         )
         line.append(below, .faint)
-        line.append("linked from ", .faint)
+        line.append("linked from trace \(link.traceID?.hex ?? "(no id)"), ", .faint)
         line.append(link.serviceName ?? "(no service)", .source)
         line.appendWord(link.name.isEmpty ? "(no name)" : link.name, gap: 2)
-        line.appendWord(
-            "in trace \(link.traceID?.hex ?? "(no id)"), span \(link.spanID?.hex ?? "(no id)")",
-            .faint,
-            gap: 2
-        )
+        line.append(", span \(link.spanID?.hex ?? "(no id)")", .faint)
         for attribute in link.attributes where line.room > 1 {
             line.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit))
         }

@@ -106,14 +106,14 @@ struct TraceRendering {
         counts.append("  " + CountText.counted(trace.spans.count, "span"))
         if errors > 0 { counts.append(" (\(CountText.counted(errors, "error")))", .failure) }
         if services > 0 { counts.append(" in \(CountText.counted(services, "service"))") }
+        if trace.duplicateSpanCount > 0 {
+            let duplicates = CountText.grouped(trace.duplicateSpanCount)
+            counts.append(" (\(duplicates) came again)", .warning)
+        }
         counts.append(", " + CountText.counted(trace.logRecords.count, "log record"))
         let mentions = trace.logRecords.count { $0.mention != nil }
         if mentions > 0 {
             counts.append(" (\(CountText.grouped(mentions)) found by attribute or body)", .warning)
-        }
-        if trace.duplicateSpanCount > 0 {
-            let duplicates = CountText.grouped(trace.duplicateSpanCount)
-            counts.append(", \(duplicates) came again", .warning)
         }
         let series = CountText.counted(trace.metrics.count, "metric series", "metric series")
         counts.append(", " + series)
