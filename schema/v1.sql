@@ -12,6 +12,7 @@
 -- commit_count: how many commits the file holds; a writer adds one with each. amendment_count: how
 -- many of them changed the content of a resource or scope that was stored before; what else is
 -- stored, rows of inputs and traces and rejected tails aside, is only added to.
+-- first_mention_block: the first block whose rows are in the table `mention`.
 CREATE TABLE meta (
     key      TEXT    PRIMARY KEY,
     value    ANY     NOT NULL,
@@ -191,6 +192,21 @@ CREATE TABLE trace (
     error_count INTEGER NOT NULL,
     log_count   INTEGER NOT NULL,
     locations   BLOB    NOT NULL
+) STRICT, WITHOUT ROWID;
+
+-- Rows that name a trace to which they do not belong: log records without a trace id that have one
+-- in an attribute or in their body, and links to spans of other traces. The trace need not have
+-- rows. All of it can be told from the blocks; those before the block first_mention_block of `meta`
+-- are left out.
+--
+-- rows: for each row of the block two LEB128 numbers, ascending: how much higher the number of the
+-- row is than that of the row before, the first counted from 0; and of log records the slot that
+-- names the trace, of links, whose rows are those among the block's links, 0.
+CREATE TABLE mention (
+    trace_id BLOB    NOT NULL,
+    block_id INTEGER NOT NULL,
+    rows     BLOB    NOT NULL,
+    PRIMARY KEY (trace_id, block_id)
 ) STRICT, WITHOUT ROWID;
 
 -- For people with a plain SQLite shell.

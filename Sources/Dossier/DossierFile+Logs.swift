@@ -13,12 +13,14 @@ extension DossierFile {
         _ query: LogQuery = LogQuery()
     ) throws(DossierError) -> LogListing {
         try translatingErrors {
-            let found = try foundLogRecords(query)
-            var builder = ModelBuilder(shared: found.shared)
-            return LogListing(
-                logRecords: found.rows.map { builder.logRecord(only: $0) },
-                matchCount: found.matchCount
-            )
+            let found = try foundLogRecords(query, in: reader)
+            var builder = ModelBuilder(shared: try reader.sharedValues())
+            var records: [LogRecord] = []
+            for window in LogWindows(found.records) {
+                let rows = try reader.logRows(of: window)
+                records += builder.logRecords(rows, mentions: window.map(\.mention))
+            }
+            return LogListing(logRecords: records, matchCount: found.matchCount)
         }
     }
 
@@ -32,19 +34,31 @@ extension DossierFile {
         try translatingErrors { try LogScan(LogCondition(query), in: reader).count() }
     }
 
-    /// The records found, each as a set of one row.
+    /// The records that are listed, and how many match.
     func foundLogRecords(
-        _ query: LogQuery
-    ) throws -> (rows: [RowSet], matchCount: Int, shared: SharedValues) {
+        _ query: LogQuery,
+        in reader: StoreReader
+    ) throws -> (records: [FoundLogRecord], matchCount: Int) {
         let limit = query.limit.map { max(0, $0) } ?? .max
         let isFromEnd = query.order == .newest || query.keepsNewest
         var found = try LogScan(LogCondition(query), in: reader)
             .first(limit, in: isFromEnd ? .newestFirst : .oldestFirst)
         if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&found.records) }
-        let rows = try found.records.map { record in
-            try reader.rows(record.row..<(record.row + 1), of: record.block)
-        }
-        return (rows, found.matchCount, try reader.sharedValues())
+        return found
+    }
+}
+
+/// Records that were found, so many at a time as are read at once.
+struct LogWindows: Sequence {
+    private static let rowCount = 2048
+    let records: [FoundLogRecord]
+
+    init(_ records: [FoundLogRecord]) { self.records = records }
+
+    func makeIterator() -> some IteratorProtocol<ArraySlice<FoundLogRecord>> {
+        stride(from: 0, to: records.count, by: Self.rowCount).lazy
+            .map { records[$0..<Swift.min($0 + Self.rowCount, records.count)] }
+            .makeIterator()
     }
 }
 
@@ -57,6 +71,12 @@ extension LogCondition {
         service = query.service.map { Array($0.utf8) }
         severityMin = [query.minimumSeverity?.lowestNumber, query.minimumSeverityNumber]
             .compactMap(\.self).max()
+        place =
+            switch query.textPlace {
+            case .body: .body
+            case .attributes: .attributes
+            case .all: .all
+            }
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
         if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
     }

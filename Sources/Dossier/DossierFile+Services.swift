@@ -12,19 +12,29 @@ extension DossierFile {
     /// }
     /// ```
     ///
-    /// - Parameter grouping: Whether to tell operations apart, which reads another column of the
-    ///   spans.
+    /// - Parameters:
+    ///   - grouping: Whether to tell operations apart, which reads another column of the spans.
+    ///   - selfTimes: Whether to add up self times, for which the spans of every trace are put
+    ///     together.
     /// - Returns: The services, each with its operations, in the order of their names.
     /// - Throws: A ``DossierError`` if the store can't be read.
-    /// - Complexity: O(spans).
+    /// - Complexity: O(spans); with self times O(n log n).
     public func services(
-        by grouping: ServiceStatistics.Grouping = .operation
+        by grouping: ServiceStatistics.Grouping = .operation,
+        selfTimes: Bool = false
     ) throws(DossierError) -> ServiceListing {
         try translatingErrors {
             var services: [ServiceStatistics] = []
             var operations: [OperationStatistics] = []
             // Operations come after their service, so from the back before it.
-            for group in try SpanStatistics.all(by: SpanGrouping(grouping), in: reader).reversed() {
+            let duplicates = try duplicateCache.duplicates(in: reader)
+            let groups = try SpanStatistics.all(
+                by: SpanGrouping(grouping),
+                except: duplicates,
+                hasSelfTimes: selfTimes,
+                in: reader
+            )
+            for group in groups.reversed() {
                 if group.operation != nil {
                     operations.append(OperationStatistics(group))
                 } else {
@@ -32,7 +42,10 @@ extension DossierFile {
                     operations = []
                 }
             }
-            return ServiceListing(services: services.reversed())
+            return ServiceListing(
+                services: services.reversed(),
+                duplicateSpanCount: duplicates.count
+            )
         }
     }
 
@@ -44,14 +57,16 @@ extension DossierFile {
     ///
     /// - Returns: A rate for each trace.
     /// - Throws: A ``DossierError`` if the store can't be read.
-    /// - Complexity: O(traces), without a look at the spans.
+    /// - Complexity: O(traces); the first call also looks for duplicates, in O(spans).
     public func traceErrorRates() throws(DossierError) -> [TraceErrorRate] {
         try translatingErrors {
-            try reader.spanCounts().map { trace in
-                TraceErrorRate(
+            let duplicates = try duplicateCache.duplicates(in: reader)
+            return try reader.spanCounts().map { trace in
+                let own = duplicates.isEmpty ? nil : duplicates.counts(of: trace.id)
+                return TraceErrorRate(
                     id: TraceID(trace.id),
-                    spanCount: trace.spanCount,
-                    errorCount: trace.errorCount
+                    spanCount: trace.spanCount - (own?.spanCount ?? 0),
+                    errorCount: trace.errorCount - (own?.errorCount ?? 0)
                 )
             }
         }
@@ -73,6 +88,7 @@ extension ServiceStatistics {
             name: service.service.map { String(decoding: $0, as: UTF8.self) },
             spanCount: service.spanCount,
             errorCount: service.errorCount,
+            selfTime: service.selfTime.map { .nanoseconds($0) },
             durations: service.durations.map(DurationQuantiles.init),
             operations: operations
         )
@@ -85,6 +101,7 @@ extension OperationStatistics {
             name: String(decoding: operation.operation ?? [], as: UTF8.self),
             spanCount: operation.spanCount,
             errorCount: operation.errorCount,
+            selfTime: operation.selfTime.map { .nanoseconds($0) },
             durations: operation.durations.map(DurationQuantiles.init)
         )
     }

@@ -32,7 +32,13 @@ extension DossierFile {
         _ conventions: RequestConventions
     ) throws -> TraceStatisticsReport {
         let label = trace.map { Array($0.hex.utf8) }
-        let spans = try TraceAggregation(of: trace?.stored, in: reader, conventions)
+        let duplicates = try duplicateCache.duplicates(in: reader)
+        let spans = try TraceAggregation(
+            of: trace?.stored,
+            except: duplicates,
+            in: reader,
+            conventions
+        )
         var metrics = TraceAggregation()
         if let end = try metricTimeRange()?.upperBound.milliseconds, end > 0 {
             metrics = try TraceAggregation(
@@ -52,6 +58,8 @@ extension DossierFile {
             .sorted { $0.lexicographicallyPrecedes($1) }
         return TraceStatisticsReport(
             windowSeconds: window,
+            duplicateSpanCount: trace.map { duplicates.counts(of: $0.stored).spanCount }
+                ?? duplicates.count,
             traces: ids.map { id in
                 TraceStatistics(
                     trace: String(decoding: id, as: UTF8.self),

@@ -8,23 +8,29 @@ extension DossierFile {
     /// - Parameter query: Which traces, and in which order; by default all, the newest first.
     /// - Returns: The traces, as many as the query's limit allows, and how many match.
     /// - Throws: A ``DossierError`` if the store can't be read.
-    /// - Complexity: O(traces); a condition on the service reads the services of all spans besides.
-    ///   Of listed traces without a root, all spans are read for a name.
+    /// - Complexity: O(traces); a condition on the service reads the services of all spans besides,
+    ///   and the first call looks for duplicates, in O(spans). Of listed traces without a root, all
+    ///   spans are read for a name.
     public func traces(
         _ query: TraceQuery = TraceQuery()
     ) throws(DossierError) -> TraceListing {
         try translatingErrors {
-            let matching = try matchingTraces(query)
+            let duplicates = try duplicateCache.duplicates(in: reader)
+            let matching = try matchingTraces(query, except: duplicates)
             let listed = query.limit.map { Array(matching.prefix(max(0, $0))) } ?? matching
             return TraceListing(
                 traces: try listed.map { try summary(of: $0) },
-                matchCount: matching.count
+                matchCount: matching.count,
+                duplicateSpanCount: duplicates.count
             )
         }
     }
 
     /// All traces that match, as the store lists them.
-    func matchingTraces(_ query: TraceQuery) throws -> [DossierStore.TraceSummary] {
+    func matchingTraces(
+        _ query: TraceQuery,
+        except duplicates: DuplicateSpans
+    ) throws -> [DossierStore.TraceSummary] {
         var filter = TraceFilter()
         filter.hasErrors = query.hasErrors
         filter.durationMin = query.minimumDuration?.storedNanoseconds
@@ -32,6 +38,7 @@ extension DossierFile {
             $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
         }
         var matching = try reader.traces(filter, order: TraceOrder(query.order))
+        if !duplicates.isEmpty { matching.leaveOut(duplicates, query.order) }
         if query.since != nil || query.until != nil {
             let since = query.since?.storedNanoseconds ?? 0
             let until = query.until?.storedNanoseconds ?? .max
@@ -94,6 +101,19 @@ extension DossierFile {
     }
 }
 
+extension [DossierStore.TraceSummary] {
+    /// Counts each span once.
+    fileprivate mutating func leaveOut(_ duplicates: DuplicateSpans, _ order: TraceQuery.Order) {
+        for index in indices {
+            let own = duplicates.counts(of: self[index].id)
+            self[index].spanCount -= own.spanCount
+            self[index].errorCount -= own.errorCount
+        }
+        guard order == .errors else { return }
+        sort { ($1.errorCount, $0.id) < ($0.errorCount, $1.id) }
+    }
+}
+
 extension TraceOrder {
     init(_ order: TraceQuery.Order) {
         switch order {
@@ -108,6 +128,7 @@ extension TraceSummary {
     /// The summary of a trace whose spans are at hand.
     init(_ stored: DossierStore.TraceSummary, spans: [Span]) {
         self.init(stored)
+        (spanCount, errorCount) = (spans.count, spans.count { $0.isError })
         guard rootName == nil, let first = TraceTree(spans).nodes.first else { return }
         rootService = spans[first.span].resource.serviceName
         rootName = spans[first.span].name

@@ -18,14 +18,22 @@ public final class DossierFile: Sendable {
     public let path: String
     let reader: StoreReader
     let metricSources = MetricSources()
+    let duplicateCache = DuplicateCache()
 
     /// Opens a store.
     ///
     /// - Parameter path: The path of the file.
     /// - Throws: A ``DossierError`` that says what the file is, if it is no store: missing, of
     ///   another program, of a newer format, damaged.
-    public init(_ path: String) throws(DossierError) {
-        reader = try translatingErrors { try StoreReader(path: path) }
+    public convenience init(_ path: String) throws(DossierError) {
+        try self.init(path, cacheByteLimit: StoreReader.cacheByteLimit)
+    }
+
+    /// The same with another limit on the memory for decoded columns, in bytes.
+    package init(_ path: String, cacheByteLimit: Int) throws(DossierError) {
+        reader = try translatingErrors {
+            try StoreReader(path: path, cacheByteLimit: cacheByteLimit)
+        }
         self.path = reader.path
     }
 
@@ -37,14 +45,18 @@ public final class DossierFile: Sendable {
     /// - Parameters:
     ///   - id: The id of the trace.
     ///   - metrics: Which series to look for; without them it takes a fraction of the time.
+    ///   - textLimit: Texts of more bytes are cut somewhere behind that; nil to have them whole.
     /// - Returns: The trace; nil if the store has none with this id.
     /// - Throws: A ``DossierError`` if the store can't be read.
     public func trace(
         _ id: TraceID,
-        metrics: CorrelatedTrace.Metrics = .tied
+        metrics: CorrelatedTrace.Metrics = .tied,
+        textLimit: Int? = nil
     ) throws(DossierError) -> CorrelatedTrace? {
         try translatingErrors {
-            guard let rows = try TraceRows(id.stored, in: reader) else { return nil }
+            guard
+                let rows = try TraceRows(id.stored, in: reader, textLimit: textLimit ?? .max)
+            else { return nil }
             let ties =
                 switch metrics {
                 case .tied: try SeriesTies(of: rows, in: reader)

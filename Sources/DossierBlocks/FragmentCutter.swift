@@ -10,7 +10,7 @@ internal import DossierPrimitives
 package enum FragmentCutter {
     /// Shorter texts are not cut.
     package static let textByteCountMin = 32_768
-    static let byteCountMin = 2_048
+    package static let byteCountMin = 2_048
     static let byteCountUsual = 4_096
     package static let byteCountMax = 32_768
 

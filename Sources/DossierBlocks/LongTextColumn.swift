@@ -148,11 +148,12 @@ package struct LongTextColumn: Sendable {
     }
 
     /// The codes of the values of a range: the long ones are put together and added to `strings`,
-    /// those of the others are given.
+    /// at least `byteLimit` bytes of each; those of the others are given.
     package func codes(
         of values: Range<Int>,
         rest: [UInt64],
         fragments: FragmentTable,
+        byteLimit: Int = .max,
         addingTo strings: inout StringTable
     ) throws(BlockError) -> [UInt64] {
         var codes: [UInt64] = []
@@ -166,6 +167,7 @@ package struct LongTextColumn: Sendable {
                 try fragments.append(
                     self.fragments(of: longValue),
                     byteCount: byteCounts[longValue],
+                    byteLimit: byteLimit,
                     to: &strings
                 )
             )

@@ -17,6 +17,13 @@ struct StoreArgument: ParsableArguments {
     func open() throws -> DossierFile {
         try DossierFile(store)
     }
+
+    /// Opens it to read things once, in little memory.
+    func openForOneLook() throws -> DossierFile {
+        try DossierFile(store, cacheByteLimit: Self.oneLookCacheByteLimit)
+    }
+
+    private static let oneLookCacheByteLimit = 8 << 20
 }
 
 /// The option `--format`.

@@ -5,6 +5,7 @@ public import Dossier
 
 extension TraceQuery.Order: ExpressibleByArgument {}
 extension LogQuery.Order: ExpressibleByArgument {}
+extension LogQuery.TextPlace: ExpressibleByArgument {}
 extension ServiceStatistics.Grouping: ExpressibleByArgument {}
 extension QueryOptions.Naming: ExpressibleByArgument {}
 extension SyntheticIncident.Fault: ExpressibleByArgument {}

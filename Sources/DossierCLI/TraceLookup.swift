@@ -48,6 +48,19 @@ extension DossierFile {
         return CommandFailure("\(what); `dossier traces \(path)` lists traces")
     }
 
+    /// The error for an id that no span and no log record has, with what names it.
+    func unknown(_ reference: TraceReference, _ id: TraceID) throws -> CommandFailure {
+        var query = LogQuery()
+        query.trace = id
+        let count = try logRecordCount(query)
+        guard count > 0 else { return unknown(reference) }
+        return CommandFailure(
+            "no trace \(id.hex) in \(path), but \(CountText.counted(count, "log record"))"
+                + " with that id in an attribute or in the body:"
+                + " `dossier logs \(path) --trace \(id.hex)`"
+        )
+    }
+
     /// What to say of a service that nothing was found of; nil if the store has it.
     func noteOnUnknownService(_ name: String) throws -> String? {
         let services = try summary().services.map(\.name)

@@ -118,8 +118,13 @@ package struct CompositeReader: Sendable {
     package let bytes: ArraySlice<UInt8>
     package private(set) var position: Int
 
-    package init(_ bytes: ArraySlice<UInt8>) {
+    /// Whether the bytes may end inside a text, of which the reader then gives the start.
+    private let isCut: Bool
+
+    /// `isCut` says that the bytes may be the start of a composite only.
+    package init(_ bytes: ArraySlice<UInt8>, isCut: Bool = false) {
         self.bytes = bytes
+        self.isCut = isCut
         position = bytes.startIndex
     }
 
@@ -171,7 +176,9 @@ package struct CompositeReader: Sendable {
     }
 
     private mutating func text() -> Range<Int>? {
-        guard let count = varint(), count <= UInt64(bytes.endIndex - position) else { return nil }
+        guard var count = varint() else { return nil }
+        if isCut { count = min(count, UInt64(bytes.endIndex - position)) }
+        guard count <= UInt64(bytes.endIndex - position) else { return nil }
         let start = position
         position += Int(count)
         return start..<position

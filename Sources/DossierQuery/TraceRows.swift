@@ -41,16 +41,24 @@ package struct TraceRows: Sendable {
     package let shared: SharedValues
     /// By start time.
     package private(set) var spans = PlacedRows()
+    /// The spans that repeat one before them: its id and its content.
+    package private(set) var duplicates: Set<RowPlace> = []
     /// By time, or observed time where that is unknown.
     package private(set) var logRecords = PlacedRows()
+    /// Of log records that are here only because they name the trace, the slot in which they do.
+    package private(set) var mentions: [RowPlace: UInt32] = [:]
+    /// Links to spans of the trace from spans of others, by time.
+    package private(set) var incomingLinks: [IncomingLink] = []
     /// By time.
     package private(set) var exemplars = PlacedRows()
     /// The ids of the series that carry the trace's id in an attribute.
     private(set) var labelledSeries: [UInt32] = []
 
     /// Reads the rows of a trace; nil if the store has none.
-    package init?(_ id: TraceID, in reader: StoreReader) throws {
-        guard let content = try reader.content(of: id) else { return nil }
+    ///
+    /// Texts of more bytes than `textLimit` are cut somewhere behind that.
+    package init?(_ id: TraceID, in reader: StoreReader, textLimit: Int = .max) throws {
+        guard let content = try reader.content(of: id, textLimit: textLimit) else { return nil }
         summary = content.summary
         shared = content.shared
         for run in content.runs {
@@ -67,8 +75,22 @@ package struct TraceRows: Sendable {
             default: break
             }
         }
+        for mention in content.mentions where mention.block.table == .logRecord {
+            let set = try reader.rows(
+                mention.rows.map { $0..<($0 + 1) },
+                of: mention.block,
+                textLimit: textLimit
+            )
+            for (row, slot) in mention.slots.enumerated() {
+                mentions[RowPlace(set: logRecords.sets.count, row: row)] = slot
+            }
+            logRecords.add(set, rows: 0..<mention.rows.count)
+        }
+        incomingLinks = try IncomingLink.all(to: id, in: content.mentions, reader)
+            .sorted { $0.startTime < $1.startTime }
         let (spanRows, logRows, exemplarRows) = (spans, logRecords, exemplars)
         spans.sort { spanRows.word(SpanColumn.startTime, at: $0) }
+        duplicates = spans.repeatedSpans
         logRecords.sort { place in
             let time = logRows.word(LogRecordColumn.time, at: place)
             return time != 0 ? time : logRows.word(LogRecordColumn.observedTime, at: place)

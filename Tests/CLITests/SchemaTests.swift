@@ -16,7 +16,8 @@ struct SchemaTests {
         "query shop.dossier shop_requests_total", "query shop.dossier '1' --time end",
         "query shop.dossier shop_requests_total --time end",
         "query every.dossier '{\"exponential\"}' --time end",
-        "query every.dossier '\"a\"' --time end",
+        "query every.dossier '\"a\"' --time end", "trace linked.dossier 0f0a",
+        "logs linked.dossier --trace 0f0a", "services linked.dossier", "traces linked.dossier",
         "ingest shop.dossier unusual.jsonl empty.jsonl", "info shop.dossier",
         "traceql check '{ .a = 1 }'", "traceql check '{ } | rate()'", "traceql check '{ .a + 1 }'",
         "traceql check '{'",
@@ -27,6 +28,7 @@ struct SchemaTests {
         let folder = ShopFixture.folder()
         for command in [
             "ingest every.dossier every-field.jsonl", "ingest small.dossier small.jsonl",
+            "ingest linked.dossier linked.jsonl",
         ] {
             #expect(try CommandRun(command, in: folder).exitCode == 0)
         }

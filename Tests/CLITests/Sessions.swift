@@ -20,6 +20,12 @@ extension Session {
             "ingest every.dossier every-field.jsonl",
             "trace every.dossier 5b8e --format json"
         ),
+        Session(
+            "linked-json",
+            "ingest linked.dossier linked.jsonl",
+            "trace linked.dossier 0f0a --format json",
+            "logs linked.dossier --trace 0f0a --limit 1 --format json"
+        ),
         Session("trace-stats-json", "trace-stats shop.dossier --trace 99bc --format json"),
         Session("logs-json", "logs shop.dossier --severity error --limit 1 --format json"),
         Session("metrics-json", "metrics shop.dossier --format json"),
@@ -128,6 +134,21 @@ extension Session {
             "trace small.dossier a2",
             "trace small.dossier 00000000000000a3",
             "trace small.dossier 13292279957849158729038070602803445760"
+        ),
+        Session(
+            "linked",
+            "ingest linked.dossier linked.jsonl",
+            "trace linked.dossier 0f0a --width 120",
+            "trace linked.dossier 0f0a --critical-path --width 120",
+            "trace linked.dossier 0f0b --width 120",
+            "logs linked.dossier --trace 0f0a",
+            "logs linked.dossier --contains 17",
+            "logs linked.dossier --contains f0002 --in attributes",
+            "logs linked.dossier --regex 'f000[24]' --in all",
+            "services linked.dossier",
+            "traces linked.dossier",
+            "trace-stats linked.dossier",
+            "verify linked.dossier"
         ),
         Session("trace-stats", "trace-stats shop.dossier"),
         Session(

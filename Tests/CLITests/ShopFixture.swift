@@ -8,7 +8,7 @@ enum ShopFixture {
     private static let files = [
         "small.jsonl", "alerts.yml", "broken.yml", "duplicate.yml", "alerts.test.yml",
         "failing.test.yml", "sums.test", "failing.test", "notes.txt", "partial.jsonl",
-        "unusual.jsonl", "empty.jsonl",
+        "unusual.jsonl", "empty.jsonl", "linked.jsonl",
     ]
 
     /// Made once; each test works in a copy.

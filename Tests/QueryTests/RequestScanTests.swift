@@ -31,11 +31,13 @@ import Testing
         // The same spans again, as an exporter that retries sends them.
         try fixture.ingest("a.jsonl", dump)
         try fixture.ingest("b.jsonl", dump + dump)
+        let reader = try fixture.reader()
         let scan = try RequestScan(
             of: trace.flatMap { TraceID(hex: $0) },
             operationKeys: ["operation_type", "operation.type"],
             tenantKeys: ["tenant_id", "tenant.id"],
-            in: fixture.reader()
+            except: try DuplicateSpans(in: reader),
+            in: reader
         )
         return try scan.spans().map { span in
             let type = span.operationType.map { String(decoding: $0, as: UTF8.self) } ?? "-"

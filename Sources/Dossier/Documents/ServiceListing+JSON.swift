@@ -5,10 +5,17 @@ extension ServiceListing {
     public func json() -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
+            json.integer("duplicate_spans", duplicateSpanCount)
             json.array("services", services) { json, service in
                 json.object { json in
                     json.string("service", service.name)
-                    write(service.spanCount, service.errorCount, service.durations, to: &json)
+                    write(
+                        service.spanCount,
+                        service.errorCount,
+                        service.durations,
+                        service.selfTime,
+                        to: &json
+                    )
                     json.array("operations", service.operations) { json, operation in
                         json.object { json in
                             json.string("operation", operation.name)
@@ -16,6 +23,7 @@ extension ServiceListing {
                                 operation.spanCount,
                                 operation.errorCount,
                                 operation.durations,
+                                operation.selfTime,
                                 to: &json
                             )
                         }
@@ -30,6 +38,7 @@ extension ServiceListing {
         _ spanCount: Int,
         _ errorCount: Int,
         _ durations: DurationQuantiles?,
+        _ selfTime: Duration?,
         to json: inout JSONWriter
     ) {
         json.integer("spans", spanCount)
@@ -38,5 +47,6 @@ extension ServiceListing {
         json.integer("p50_nano", durations?.p50.nanoseconds)
         json.integer("p95_nano", durations?.p95.nanoseconds)
         json.integer("p99_nano", durations?.p99.nanoseconds)
+        json.integer("self_time_nano", selfTime?.nanoseconds)
     }
 }

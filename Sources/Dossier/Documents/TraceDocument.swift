@@ -16,11 +16,16 @@ extension DossierFile {
     public func traceJSON(_ id: TraceID) throws(DossierError) -> [UInt8]? {
         try translatingErrors {
             guard let rows = try TraceRows(id.stored, in: reader) else { return nil }
-            return traceDocument(of: rows, try SeriesTies(of: rows, in: reader))
+            let times = TraceDocumentTimes(rows, serviceNames: try reader.serviceNameBytes())
+            return traceDocument(of: rows, times, try SeriesTies(of: rows, in: reader))
         }
     }
 
-    private func traceDocument(of rows: TraceRows, _ ties: SeriesTies) -> [UInt8] {
+    private func traceDocument(
+        of rows: TraceRows,
+        _ times: TraceDocumentTimes,
+        _ ties: SeriesTies
+    ) -> [UInt8] {
         var writer = OTLPWriter(shared: rows.shared)
         writer.buffer.beginObject()
         writer.buffer.key("trace_id")
@@ -29,12 +34,28 @@ extension DossierFile {
         writer.buffer.beginObject()
         writer.buffer.key("spans")
         writer.buffer.beginArray()
-        for place in rows.spans.places { writer.writeTracedSpan(place, rows.spans) }
+        var number = 0
+        for place in rows.spans.places {
+            let isDuplicate = rows.duplicates.contains(place)
+            writer.writeTracedSpan(place, rows.spans, isDuplicate ? nil : (times, number))
+            number += isDuplicate ? 0 : 1
+        }
         writer.buffer.endArray()
         writer.buffer.endObject()
+        times.writeCriticalPath(of: rows, to: &writer.buffer)
         writer.buffer.key("logs")
         writer.buffer.beginArray()
-        for place in rows.logRecords.places { writer.writeTracedLog(place, rows.logRecords) }
+        var builder = ModelBuilder(shared: rows.shared)
+        for place in rows.logRecords.places {
+            let mention = rows.mentions[place].map {
+                builder.mention(place, of: rows.logRecords, in: $0)
+            }
+            writer.writePlacedLog(place.row, of: rows.logRecords.sets[place.set], mention)
+        }
+        writer.buffer.endArray()
+        writer.buffer.key("incoming_links")
+        writer.buffer.beginArray()
+        for link in rows.incomingLinks { writer.writeIncoming(link, of: rows.shared) }
         writer.buffer.endArray()
         writer.buffer.key("metrics")
         writer.buffer.beginArray()
@@ -43,9 +64,15 @@ extension DossierFile {
         writer.buffer.key("correlation_summary")
         writer.buffer.beginObject()
         writer.buffer.key("total_spans")
-        writer.buffer.integer(rows.spans.places.count)
+        writer.buffer.integer(rows.spans.places.count - rows.duplicates.count)
+        writer.buffer.key("duplicate_spans")
+        writer.buffer.integer(rows.duplicates.count)
         writer.buffer.key("total_logs")
         writer.buffer.integer(rows.logRecords.places.count)
+        writer.buffer.key("mentioning_logs")
+        writer.buffer.integer(rows.mentions.count)
+        writer.buffer.key("incoming_links")
+        writer.buffer.integer(rows.incomingLinks.count)
         writer.buffer.key("total_metrics")
         writer.buffer.integer(ties.tied.count)
         writer.buffer.endObject()
@@ -56,28 +83,81 @@ extension DossierFile {
 }
 
 extension OTLPWriter {
-    fileprivate mutating func writeTracedSpan(_ place: RowPlace, _ rows: PlacedRows) {
+    /// Writes a span with its times, of which those of its number are wanted; nil for a duplicate.
+    fileprivate mutating func writeTracedSpan(
+        _ place: RowPlace,
+        _ rows: PlacedRows,
+        _ times: (TraceDocumentTimes, number: Int)?
+    ) {
         buffer.beginObject()
         writeSpanMembers(place.row, of: rows.sets[place.set])
         writeOrigin(
             resource: rows.word(SpanColumn.resource, at: place),
             scope: rows.word(SpanColumn.scope, at: place)
         )
+        if let (times, number) = times {
+            times.write(number, to: &buffer)
+        } else {
+            buffer.key("duplicate")
+            buffer.bool(true)
+        }
         buffer.endObject()
     }
 
-    fileprivate mutating func writeTracedLog(_ place: RowPlace, _ rows: PlacedRows) {
-        writePlacedLog(place.row, of: rows.sets[place.set])
-    }
-
-    /// Writes a log record with its resource and scope.
-    mutating func writePlacedLog(_ row: Int, of set: RowSet) {
+    /// Writes a log record with its resource and scope, and where it names the trace by which it was
+    /// found.
+    mutating func writePlacedLog(_ row: Int, of set: RowSet, _ mention: TraceMention?) {
         buffer.beginObject()
         writeLogRecordMembers(row, of: set)
         writeOrigin(
             resource: set.rows.columns[LogRecordColumn.resource][row],
             scope: set.rows.columns[LogRecordColumn.scope][row]
         )
+        if let mention { write(mention) }
+        buffer.endObject()
+    }
+
+    private mutating func write(_ mention: TraceMention) {
+        buffer.key("trace_mention")
+        buffer.beginObject()
+        buffer.key("found_in")
+        switch mention.place {
+        case .attribute(let key):
+            buffer.string("attribute")
+            buffer.key("key")
+            buffer.string(key)
+        case .body: buffer.string("body")
+        }
+        if let span = mention.spanID {
+            buffer.key("span_id")
+            buffer.string(span.hex)
+        }
+        buffer.endObject()
+    }
+
+    fileprivate mutating func writeIncoming(
+        _ link: DossierQuery.IncomingLink,
+        of shared: SharedValues
+    ) {
+        buffer.beginObject()
+        if let trace = link.trace {
+            buffer.key("trace_id")
+            buffer.traceID(trace)
+        }
+        if let span = SpanID(bits: link.spanID) {
+            buffer.key("span_id")
+            buffer.string(span.hex)
+        }
+        buffer.key("name")
+        buffer.string(link.name[...])
+        if link.startTime != 0 {
+            buffer.key("start_time_unix_nano")
+            buffer.string(String(link.startTime))
+        }
+        buffer.key("resource")
+        writeResource(link.resource)
+        buffer.key("link")
+        writeLink(link.row, of: link.rows)
         buffer.endObject()
     }
 

@@ -9,6 +9,7 @@ extension TraceListing {
                 json.object { trace.write(to: &$0) }
             }
             json.integer("match_count", matchCount)
+            json.integer("duplicate_spans", duplicateSpanCount)
         }
         return json.takeBytes(endingLine: true)
     }

@@ -6,6 +6,7 @@ extension TraceStatisticsReport {
         var json = JSONWriter()
         json.object { json in
             json.double("window_seconds", windowSeconds)
+            json.integer("duplicate_spans", duplicateSpanCount)
             json.array("traces", traces) { json, trace in
                 json.object { json in
                     json.string("trace_id", trace.trace)

@@ -62,7 +62,9 @@ extension DossierFile {
             case .traces, .logs:
                 let placed = signal == .traces ? rows.spans : rows.logRecords
                 for (number, set) in placed.sets.enumerated() {
-                    let own = placed.places.filter { $0.set == number }.map(\.row).sorted()
+                    let own = placed.places
+                        .filter { $0.set == number && rows.mentions[$0] == nil }
+                        .map(\.row).sorted()
                     guard let first = own.first, let last = own.last else { continue }
                     writer.buffer.removeAll()
                     writer.writeLine(first..<(last + 1), of: set)

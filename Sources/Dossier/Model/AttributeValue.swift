@@ -67,7 +67,7 @@ extension AttributeValue {
 
     /// The value of bytes in the composite encoding.
     init(composite bytes: ArraySlice<UInt8>) {
-        var reader = CompositeReader(bytes)
+        var reader = CompositeReader(bytes, isCut: true)
         self = Self.read(&reader, depth: 0)
     }
 

@@ -12,10 +12,15 @@ public struct CorrelatedTrace: Sendable {
     public let id: TraceID
     /// What a list of traces shows of it.
     public let summary: TraceSummary
-    /// All spans, by start time; spans with an id of another span of the trace are all there.
+    /// All spans, by start time; of spans with the same id, those that have different content.
     public let spans: [Span]
-    /// All log records with the trace's id, by time.
+    /// All log records with the trace's id, and those without a trace id that name it in an attribute
+    /// or in their body, by time; see ``LogRecord/mention``.
     public let logRecords: [LogRecord]
+    /// The spans that came again with equal content, which are left out.
+    public internal(set) var duplicateSpanCount = 0
+    /// The links from other traces to spans of this one, by the start of the spans that have them.
+    public internal(set) var incomingLinks: [IncomingLink] = []
     /// The series tied to the trace: by label first, then by exemplar, then by resource.
     public let metrics: [TiedSeries]
 }
@@ -34,10 +39,10 @@ public struct TraceSummary: Hashable, Sendable {
     /// The name of that span; nil without spans.
     public internal(set) var rootName: String?
     /// The number of spans.
-    public let spanCount: Int
+    public internal(set) var spanCount: Int
     /// The spans with status error.
-    public let errorCount: Int
-    /// The number of log records.
+    public internal(set) var errorCount: Int
+    /// The number of log records with the trace's id.
     public let logRecordCount: Int
     /// Whether the trace has spans, but none without a parent.
     public internal(set) var isIncomplete = false

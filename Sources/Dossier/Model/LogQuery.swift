@@ -17,14 +17,25 @@ public struct LogQuery: Sendable {
         case newest
     }
 
-    /// Only records of this trace.
+    /// The parts of a record in which text is looked for.
+    public enum TextPlace: String, CaseIterable, Sendable {
+        /// The body; of a structured body any string or key in it.
+        case body
+        /// The name of the event, and the keys and values of attributes.
+        case attributes
+        /// The body, the name of the event and the attributes.
+        case all
+    }
+
+    /// Only records of this trace, and records without a trace that name it in an attribute or in
+    /// their body; see ``LogRecord/mention``.
     public var trace: TraceID?
-    /// Only records whose body contains this text (case-sensitive); of a structured body any string
-    /// or key in it.
+    /// Only records that contain this text (case-sensitive).
     public var text: String?
-    /// Only records whose body matches this expression; of a structured body any string or key in
-    /// it.
+    /// Only records that match this expression.
     public var pattern: LogPattern?
+    /// Where the text and the expression have to be.
+    public var textPlace = TextPlace.body
     /// Only records of this severity or a higher one.
     ///
     /// A record without a severity number has that of the level that its severity text names.

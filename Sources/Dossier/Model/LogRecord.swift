@@ -18,6 +18,9 @@ public struct LogRecord: Sendable {
     public let traceID: TraceID?
     /// The span it belongs to; nil if it is missing or no id.
     public let spanID: SpanID?
+    /// Where the record names the trace that it was found by; nil unless it was looked for by a trace
+    /// that it does not belong to.
+    public internal(set) var mention: TraceMention?
     /// What produced the record.
     public let resource: Resource
     /// The instrumentation scope of the record.

@@ -1,9 +1,11 @@
+internal import DossierQuery
+
 /// How long each span of a trace worked itself: the part of its time in which none of its children
 /// was running.
 ///
 /// Children count as far as they lie within the span, and times in which several of them run count
 /// once; what their own children do makes no difference. A span without a known duration has no self
-/// time, and takes none from its parent.
+/// time, and takes none from its parent. `docs/traces.md` has the details.
 public struct SelfTimes: Sendable {
     /// By the index of the span; nil where the duration is unknown.
     public let nanoseconds: [UInt64?]
@@ -12,39 +14,23 @@ public struct SelfTimes: Sendable {
     ///
     /// - Complexity: O(n log n) over the spans.
     public init(of spans: [Span], in tree: TraceTree) {
-        var rests = spans.map { SelfTime(of: $0) }
-        var path: [Int] = []
-        var pairs: [(parent: Int, child: Int)] = []
-        for node in tree.nodes {
-            path.removeSubrange(node.depth...)
-            if let parent = path.last { pairs.append((parent, node.span)) }
-            path.append(node.span)
-        }
-        pairs.sort { spans[$0.child].startNanoseconds < spans[$1.child].startNanoseconds }
-        for (parent, child) in pairs { rests[parent]?.subtract(spans[child]) }
-        nanoseconds = rests.map { $0?.nanoseconds }
+        nanoseconds = SpanIntervals(spans, in: tree).selfTimes
     }
 }
 
-/// The self time of a span while its children are subtracted by ascending start.
-private struct SelfTime {
-    private let end: UInt64
-    /// Up to here, the time is accounted for.
-    private var position: UInt64
-    private var own: UInt64 = 0
-
-    init?(of span: Span) {
-        guard span.durationNanoseconds != nil else { return nil }
-        position = span.startNanoseconds
-        end = span.endNanoseconds
-    }
-
-    var nanoseconds: UInt64 { own + (end - position) }
-
-    mutating func subtract(_ child: Span) {
-        guard child.durationNanoseconds != nil else { return }
-        let start = min(max(child.startNanoseconds, position), end)
-        own += start - position
-        position = max(start, min(child.endNanoseconds, end))
+extension SpanIntervals {
+    init(_ spans: [Span], in tree: TraceTree) {
+        var parents = [Int](repeating: -1, count: spans.count)
+        var path: [Int] = []
+        for node in tree.nodes {
+            path.removeSubrange(node.depth...)
+            if let parent = path.last { parents[node.span] = parent }
+            path.append(node.span)
+        }
+        self.init(
+            starts: spans.map(\.startNanoseconds),
+            ends: spans.map(\.endNanoseconds),
+            parents: parents
+        )
     }
 }

@@ -2,6 +2,8 @@
 public struct ServiceListing: Sendable, Hashable {
     /// In the order of the names' UTF-8 bytes, spans without a service last.
     public let services: [ServiceStatistics]
+    /// The spans that came again with equal content, which are not counted.
+    public let duplicateSpanCount: Int
 }
 
 /// What the spans of a service were like.
@@ -20,6 +22,10 @@ public struct ServiceStatistics: Hashable, Sendable {
     public let spanCount: Int
     /// The spans with status error.
     public let errorCount: Int
+    /// How long the spans worked themselves, together; nil if it was not asked for.
+    ///
+    /// `docs/traces.md` defines it.
+    public let selfTime: Duration?
     /// Of the spans whose start and end are known; nil if there are none.
     public let durations: DurationQuantiles?
     /// By name; none if they were not asked for.
@@ -37,6 +43,10 @@ public struct OperationStatistics: Hashable, Sendable {
     public let spanCount: Int
     /// The spans with status error.
     public let errorCount: Int
+    /// How long the spans worked themselves, together; nil if it was not asked for.
+    ///
+    /// `docs/traces.md` defines it.
+    public let selfTime: Duration?
     /// Of the spans whose start and end are known; nil if there are none.
     public let durations: DurationQuantiles?
 

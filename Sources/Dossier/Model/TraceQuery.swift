@@ -49,6 +49,8 @@ public struct TraceListing: Sendable {
     public let traces: [TraceSummary]
     /// How many traces match, listed or not.
     public let matchCount: Int
+    /// The spans of the store that came again with equal content, which are not counted.
+    public let duplicateSpanCount: Int
 
     /// Whether traces match that are not listed.
     public var isCut: Bool { matchCount > traces.count }

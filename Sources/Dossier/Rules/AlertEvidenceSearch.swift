@@ -108,7 +108,9 @@ struct AlertEvidenceSearch {
         var query = TraceQuery()
         query.service = service
         // Without a search for the names of those without a root, which decodes their spans.
-        let found = try file.matchingTraces(query).reversed().map { TraceSummary($0) }
+        let duplicates = try file.duplicateCache.duplicates(in: file.reader)
+        let found = try file.matchingTraces(query, except: duplicates).reversed()
+            .map { TraceSummary($0) }
         traces[service] = found
         return found
     }

@@ -21,17 +21,83 @@ struct ModelBuilder {
 
     mutating func trace(_ rows: TraceRows, _ ties: SeriesTies) -> CorrelatedTrace {
         let spans = spans(rows)
-        return CorrelatedTrace(
+        var trace = CorrelatedTrace(
             id: TraceID(rows.summary.id),
             summary: TraceSummary(rows.summary, spans: spans),
             spans: spans,
-            logRecords: values(of: rows.logRecords) { $0.logRecord($1, of: $2) },
+            logRecords: logRecords(rows),
             metrics: ties.tied.map { series($0, ties, rows) }
+        )
+        trace.incomingLinks = rows.incomingLinks.map { incomingLink($0) }
+        trace.duplicateSpanCount = rows.duplicates.count
+        return trace
+    }
+
+    private mutating func logRecords(_ rows: TraceRows) -> [LogRecord] {
+        logRecords(
+            rows.logRecords,
+            mentions: rows.mentions.isEmpty
+                ? [] : rows.logRecords.places.map { rows.mentions[$0] }
         )
     }
 
+    /// Makes log records; `mentions` has for each the slot in which it names the trace by which it
+    /// was found, nil if it belongs to it.
+    mutating func logRecords(_ rows: PlacedRows, mentions: [UInt32?]) -> [LogRecord] {
+        var records = values(of: rows) { $0.logRecord($1, of: $2) }
+        for (index, slot) in mentions.enumerated() {
+            guard let slot else { continue }
+            let set = rows.sets[rows.places[index].set]
+            records[index].mention = mention(records[index], in: slot, of: set)
+        }
+        return records
+    }
+
+    /// Where a record names the trace by which it was found.
+    mutating func mention(_ place: RowPlace, of rows: PlacedRows, in slot: UInt32) -> TraceMention {
+        let set = rows.sets[place.set]
+        begin(set)
+        return mention(logRecord(place.row, of: set), in: slot, of: set)
+    }
+
+    /// Where a record of a set names a trace.
+    private func mention(_ record: LogRecord, in slot: UInt32, of set: RowSet) -> TraceMention {
+        let shapes = set.rows.shapes
+        let named = Int(slot) < shapes.slots.count ? shapes.slots[Int(slot)] : nil
+        let place: TraceMention.Place =
+            switch named?.field {
+            case .body: .body
+            case .some: .attribute("")
+            case nil:
+                .attribute(
+                    named.map { String(decoding: shapes.keys[$0.key], as: UTF8.self) } ?? ""
+                )
+            }
+        return TraceMention(place: place, spanID: record.mentionedSpanID)
+    }
+
+    private mutating func incomingLink(_ link: DossierQuery.IncomingLink) -> IncomingLink {
+        begin(link.rows)
+        let fields = load(link.row, of: link.rows.rows)
+        return IncomingLink(
+            traceID: link.trace.map { TraceID($0) },
+            spanID: spanID(link.spanID),
+            name: String(decoding: link.name, as: UTF8.self),
+            serviceName: resource(link.resource).serviceName,
+            targetSpanID: spanID(link.targetSpanID),
+            attributes: attributes(fields, link.rows.rows, link.rows),
+            startNanoseconds: link.startTime
+        )
+    }
+
+    /// The spans, each once.
     mutating func spans(_ rows: TraceRows) -> [Span] {
-        values(of: rows.spans) { $0.span($1, of: $2) }
+        guard !rows.duplicates.isEmpty else {
+            return values(of: rows.spans) { $0.span($1, of: $2) }
+        }
+        var spans = rows.spans
+        spans.places.removeAll { rows.duplicates.contains($0) }
+        return values(of: spans) { $0.span($1, of: $2) }
     }
 
     /// Makes a value of each row; rows of one set that follow each other share what they can.
@@ -60,12 +126,6 @@ struct ModelBuilder {
     /// Has to come before the rows of another set.
     private mutating func begin(_ set: RowSet) {
         texts = [String?](repeating: nil, count: set.strings.count)
-    }
-
-    /// Makes a value of the only row of a set.
-    mutating func logRecord(only set: RowSet) -> LogRecord {
-        begin(set)
-        return logRecord(0, of: set)
     }
 
     private mutating func span(_ row: Int, of set: RowSet) -> Span {

@@ -7,6 +7,7 @@ extension TraceAggregation {
     /// From the spans that serve requests, and those that are business operations.
     init(
         of trace: DossierColumns.TraceID?,
+        except duplicates: DuplicateSpans,
         in reader: StoreReader,
         _ conventions: RequestConventions
     ) throws {
@@ -16,6 +17,7 @@ extension TraceAggregation {
             of: trace,
             operationKeys: conventions.operationTypeAttributes,
             tenantKeys: conventions.tenantAttributes,
+            except: duplicates,
             in: reader
         )
         let spans = try scan.spans()

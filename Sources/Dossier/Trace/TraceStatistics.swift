@@ -69,6 +69,8 @@ public struct TraceStatisticsReport: Sendable {
     package let windowSeconds: Double
     /// The time that rates are over.
     public var window: Duration { .seconds(windowSeconds) }
+    /// The spans that came again with equal content, which are not counted.
+    public let duplicateSpanCount: Int
     /// In the order of their ids.
     public let traces: [TraceStatistics]
     /// In the order of the services.

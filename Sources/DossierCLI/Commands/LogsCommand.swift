@@ -15,21 +15,25 @@ struct LogsCommand: ParsableCommand {
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
               dossier logs outage.dossier --since -5m --tail 20
-              dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms'
+              dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms' --in all
             """
     )
 
     @OptionGroup var store: StoreArgument
 
     @Option(
-        help: ArgumentHelp("Only records of this trace.", valueName: "id"),
+        help: ArgumentHelp(
+            "Only records of this trace, and those without a trace that name it in an attribute or"
+                + " in their body.",
+            valueName: "id"
+        ),
         transform: ArgumentReading.trace
     )
     var trace: TraceReference?
 
     @Option(
         help: ArgumentHelp(
-            "Only records whose body contains this text (case-sensitive).",
+            "Only records that contain this text (case-sensitive), where --in says.",
             valueName: "text"
         )
     )
@@ -37,12 +41,18 @@ struct LogsCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Only records whose body matches this regular expression (RE2 syntax).",
+            "Only records that match this regular expression (RE2 syntax), where --in says.",
             valueName: "re"
         ),
         transform: ArgumentReading.pattern
     )
     var regex: LogPattern?
+
+    @Option(
+        name: .customLong("in"),
+        help: "Where to look for text: in the body, in the attributes and event name, or in all."
+    )
+    var place = LogQuery.TextPlace.body
 
     @Option(
         help: ArgumentHelp(
@@ -103,7 +113,7 @@ struct LogsCommand: ParsableCommand {
         let query = try query(in: file)
         let output = ByteOutput.standard
         guard !format.isJSON else {
-            try output.write(file.logRecordsJSON(query))
+            try file.writeLogRecordsJSON(query, to: output.write)
             return try output.flush()
         }
         let listing = try file.logRecords(query)
@@ -118,9 +128,16 @@ struct LogsCommand: ParsableCommand {
             Messages.note(note)
         } else if listing.logRecords.isEmpty {
             Messages.note(
-                try service.flatMap(file.noteOnUnknownService) ?? "no matching log records"
+                try service.flatMap(file.noteOnUnknownService) ?? "no matching log records" + hint
             )
         }
+    }
+
+    /// What may find something where nothing was found.
+    private var hint: String {
+        guard contains != nil || regex != nil, place != .all else { return "" }
+        return place == .body
+            ? "; --in all looks in attributes, too" : "; --in all looks in bodies, too"
     }
 
     private func query(in file: DossierFile) throws -> LogQuery {
@@ -133,6 +150,7 @@ struct LogsCommand: ParsableCommand {
         query.keepsNewest = tail != nil
         query.text = contains
         query.pattern = regex
+        query.textPlace = place
         query.minimumSeverityNumber = severity
         query.service = service
         let times = try QueryTimes([since, until], zone: timeZone.zone, in: file)

@@ -7,8 +7,9 @@ struct ServicesCommand: ParsableCommand {
         commandName: "services",
         abstract: "Shows error rates and latency percentiles per service and operation.",
         discussion: """
-            All spans are counted, and percentiles are exact. JSON output is described by \
-            schema/service-listing.schema.json.
+            All spans are counted, each once however often it came, and percentiles are exact. \
+            SELF is the time in which spans ran without any of their children, added up. JSON \
+            output is described by schema/service-listing.schema.json.
 
             Example:
               dossier services outage.dossier --by service
@@ -23,7 +24,7 @@ struct ServicesCommand: ParsableCommand {
     @OptionGroup var format: FormatOption
 
     func run() throws {
-        let services = try store.open().services(by: by)
+        let services = try store.open().services(by: by, selfTimes: true)
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(services.json())
@@ -32,5 +33,8 @@ struct ServicesCommand: ParsableCommand {
         }
         try output.flush()
         if services.services.isEmpty { Messages.note("the store has no spans") }
+        if let note = CountText.noteOnDuplicates(services.duplicateSpanCount) {
+            Messages.note(note)
+        }
     }
 }

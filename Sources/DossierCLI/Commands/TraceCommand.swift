@@ -21,6 +21,8 @@ struct TraceCommand: ParsableCommand {
 
     /// The line width without a terminal.
     private static let columnsWithoutTerminal = 120
+    /// So much of every text is read, whatever the width.
+    private static let textByteCountMin = 4096
 
     @OptionGroup var store: StoreArgument
 
@@ -38,6 +40,11 @@ struct TraceCommand: ParsableCommand {
 
     @Flag(help: "Show every span; by default, 20 or more equal siblings are one line.")
     var unfold = false
+
+    @Flag(
+        help: "Mark the spans that the end of the trace had to wait for, and add up by service."
+    )
+    var criticalPath = false
 
     @Option(
         help: "Only spans with errors, or the ten with the longest self time, with their parents."
@@ -67,14 +74,21 @@ struct TraceCommand: ParsableCommand {
 
     func run() throws {
         Heap.growInLargeSteps()
-        let file = try store.open()
+        let file = try store.openForOneLook()
         let found = try file.resolve(id)
         let output = ByteOutput.standard
         if format.isJSON {
-            guard let document = try file.traceJSON(found.id) else { throw file.unknown(id) }
+            guard let document = try file.traceJSON(found.id) else {
+                throw try file.unknown(id, found.id)
+            }
             try output.write(document)
         } else {
-            guard let trace = try file.trace(found.id) else { throw file.unknown(id) }
+            let layout = layout
+            // More is not shown of a text.
+            let limit = layout.columns == nil ? nil : max(Self.textByteCountMin, layout.byteLimit)
+            guard let trace = try file.trace(found.id, textLimit: limit) else {
+                throw try file.unknown(id, found.id)
+            }
             try TraceRendering(trace, layout: layout, view(marking: found.span)).write(
                 to: output.line
             )
@@ -86,6 +100,7 @@ struct TraceCommand: ParsableCommand {
         var view = TraceViewOptions()
         view.attributes = attributes
         view.unfold = unfold
+        view.criticalPath = criticalPath
         view.only = only
         view.depth = depth
         view.minimumDuration = minDuration.map { UInt64(clamping: $0.count) }

@@ -71,6 +71,9 @@ struct TraceStatsCommand: ParsableCommand {
             try report.serviceTable.write(layout, to: output.line)
         }
         try output.flush()
+        if let note = CountText.noteOnDuplicates(report.duplicateSpanCount) {
+            Messages.note(note)
+        }
         if report.traces.isEmpty {
             Messages.note(
                 "no requests found: no SERVER or CONSUMER spans and no metrics labelled with trace ids"

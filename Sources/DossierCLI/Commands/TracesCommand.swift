@@ -105,6 +105,9 @@ struct TracesCommand: ParsableCommand {
             try listing.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
+        if let note = CountText.noteOnDuplicates(listing.duplicateSpanCount) {
+            Messages.note(note)
+        }
         if let note = listing.cutNote {
             Messages.note(note)
         } else if listing.traces.isEmpty {

@@ -35,6 +35,14 @@ enum CountText {
         return "\(threeDigits(value)) \(unit)"
     }
 
+    /// What to say of spans that came again; nil if there are none.
+    static func noteOnDuplicates(_ count: Int) -> String? {
+        guard count > 0 else { return nil }
+        let came =
+            count == 1 ? "1 span came again and is" : "\(grouped(count)) spans came again and are"
+        return "\(came) counted once: the same trace, id and content"
+    }
+
     /// Bytes in a time as bytes a second: `187 MB/s`; nil if it is too short to tell.
     static func rate(bytes: UInt64, seconds: Double) -> String? {
         guard seconds > 0.001 else { return nil }

@@ -15,7 +15,7 @@ extension LogListing {
                 .init(record.effectiveTime?.rfc3339(.milliseconds) ?? "?"),
                 .init(record.severityName, record.severityInk),
                 .init(record.resource.serviceName ?? "?", .source),
-                .init(record.traceID?.hex ?? "", .faint),
+                .init(record.traceID?.hex ?? record.mentionText.map { "in \($0)" } ?? "", .faint),
                 .init(record.message(attributes: attributes, limit: layout.byteLimit)),
             ])
         }

@@ -1,6 +1,16 @@
 internal import Dossier
 
 extension LogRecord {
+    /// Where the record names the trace that it was found by: `attribute trace_id`; nil if it belongs
+    /// to it.
+    var mentionText: String? {
+        switch mention?.place {
+        case .attribute(let key): key.isEmpty ? "attribute" : "attribute \(key)"
+        case .body: "body"
+        case nil: nil
+        }
+    }
+
     /// Whether the body says nothing.
     var isBodyEmpty: Bool {
         switch body {

@@ -14,7 +14,8 @@ struct LogRecordsBySpan {
             spans[id] = node.span
         }
         for (index, record) in trace.logRecords.enumerated() {
-            if let span = record.spanID.flatMap({ spans[$0] }) {
+            let id = record.spanID ?? record.mention?.spanID
+            if let span = id.flatMap({ spans[$0] }) {
                 records[span, default: []].append(index)
             } else {
                 strays.append(index)

@@ -12,17 +12,28 @@ extension ServiceListing {
             .init("P50", .right),
             .init("P95", .right),
             .init("P99", .right),
+            .init("SELF", .right),
         ])
         for service in services {
             let name = service.name ?? "?"
             table.add(
                 [.init(name, .source), .init("(all)", .faint)]
-                    + cells(service.spanCount, service.errorCount, service.durations)
+                    + cells(
+                        service.spanCount,
+                        service.errorCount,
+                        service.durations,
+                        service.selfTime
+                    )
             )
             for operation in service.operations {
                 table.add(
                     [.init(name, .source), .init(operation.name)]
-                        + cells(operation.spanCount, operation.errorCount, operation.durations)
+                        + cells(
+                            operation.spanCount,
+                            operation.errorCount,
+                            operation.durations,
+                            operation.selfTime
+                        )
                 )
             }
         }
@@ -32,7 +43,8 @@ extension ServiceListing {
     private func cells(
         _ spanCount: Int,
         _ errorCount: Int,
-        _ durations: DurationQuantiles?
+        _ durations: DurationQuantiles?,
+        _ selfTime: Duration?
     ) -> [TextTable.Cell] {
         let rate = spanCount > 0 ? Double(errorCount) / Double(spanCount) : 0
         return [
@@ -42,6 +54,7 @@ extension ServiceListing {
             .init(durations.map { Nanoseconds($0.p50).text } ?? "?"),
             .init(durations.map { Nanoseconds($0.p95).text } ?? "?"),
             .init(durations.map { Nanoseconds($0.p99).text } ?? "?"),
+            .init(durations == nil ? "?" : selfTime.map { Nanoseconds($0).text } ?? "?"),
         ]
     }
 

@@ -7,13 +7,23 @@ struct SpanTail {
     /// Attributes that are not among the pairs.
     private let hiddenCount: Int
 
-    init(_ span: Span, marks: [String], _ options: TraceViewOptions, byteLimit: Int) {
+    /// `differing` are the attributes by which the span differs from its likes.
+    init(
+        _ span: Span,
+        marks: [String],
+        differing: [Attribute],
+        _ options: TraceViewOptions,
+        byteLimit: Int
+    ) {
         self.marks = marks
         guard !options.attributes else {
             (pairs, hiddenCount) = ([], 0)
             return
         }
         var selected = KeyAttributes.select(from: span.attributes, except: span.name)
+        let known = Set(selected.map(\.key))
+        selected += differing.filter { !known.contains($0.key) && $0.value != .string(span.name) }
+            .prefix(Self.differingCount)
         if selected.isEmpty { selected = Array(span.attributes.prefix(Self.otherCount)) }
         pairs = selected.map { AttributeText.pair($0, limit: byteLimit) }
         hiddenCount = span.attributes.count - selected.count
@@ -47,6 +57,8 @@ struct SpanTail {
 
     /// So many attributes are shown of a span without a key attribute.
     private static let otherCount = 3
+    /// So many that differ from those of like spans are shown besides key attributes.
+    private static let differingCount = 2
 
     /// A pair that would be cut shorter than this is not shown.
     private static let pairColumnsMin = 8

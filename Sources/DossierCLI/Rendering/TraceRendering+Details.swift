@@ -25,6 +25,43 @@ extension TraceRendering {
         for link in span.links {
             try write(line(for: link, frame))
         }
+        for link in incomingLinks[span.id] ?? [] where isFirst(index) {
+            try write(line(for: link, below: frame.below))
+        }
+    }
+
+    /// The links to spans that the trace does not have.
+    func writeStrayLinks(_ write: (StyledLine) throws -> Void) rethrows {
+        let ids = Set(trace.spans.map(\.id))
+        let strays = trace.incomingLinks.filter { !ids.contains($0.targetSpanID) }
+        guard !strays.isEmpty else { return }
+        var title = newLine()
+        title.append("LINKS", .strong)
+        title.append(" from other traces, to no span of this one", .faint)
+        try write(StyledLine())
+        try write(title)
+        for link in strays {
+            try write(line(for: link))
+        }
+    }
+
+    private func line(for link: IncomingLink, below: String = "") -> StyledLine {
+        var line = timedLine(
+            offset(of: link.startNanoseconds),
+            "linked",
+            .faint,
+            bar: bar.mark("·", at: link.startNanoseconds),
+            barInk: .faint
+        )
+        line.append(below, .faint)
+        line.append("linked from trace \(link.traceID?.hex ?? "(no id)"), ", .faint)
+        line.append(link.serviceName ?? "(no service)", .source)
+        line.appendWord(link.name.isEmpty ? "(no name)" : link.name, gap: 2)
+        line.append(", span \(link.spanID?.hex ?? "(no id)")", .faint)
+        for attribute in link.attributes where line.room > 1 {
+            line.appendWord(AttributeText.pair(attribute, limit: layout.byteLimit))
+        }
+        return line
     }
 
     /// The log records that belong to no span of the trace.
@@ -88,6 +125,7 @@ extension TraceRendering {
         if !record.isBodyEmpty {
             line.append(AttributeText.text(record.body, limit: layout.byteLimit))
         }
+        if let place = record.mentionText { line.appendWord("[found by \(place)]", .warning) }
         let showsAll = options.attributes || record.isBodyEmpty
         let attributes =
             showsAll

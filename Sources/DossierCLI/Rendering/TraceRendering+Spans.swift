@@ -83,8 +83,15 @@ extension TraceRendering {
             line.appendWord(status + message, ink, gap: 2)
         }
         var marks = SpanMarks.marks(of: span, node, parent: parent)
+        if let mark = pathMark(of: [node.span]) { marks.insert(mark, at: 0) }
         if options.isMarked(span), let id = span.id { marks.insert("span \(id.hex)", at: 0) }
-        let tail = SpanTail(span, marks: marks, options, byteLimit: layout.byteLimit)
+        let tail = SpanTail(
+            span,
+            marks: marks,
+            differing: differing.select(from: span),
+            options,
+            byteLimit: layout.byteLimit
+        )
         var (shown, rest) = tail.line(room: .max)
         if shown.columns == 0 || shown.columns + 2 <= line.room {
             if shown.columns > 0 { line.append("  ") }
@@ -148,6 +155,9 @@ extension TraceRendering {
                     + " max \(Nanoseconds(durations.max).text)",
                 gap: 2
             )
+        }
+        if let mark = pathMark(of: members.map({ outline.nodes[$0].span })) {
+            line.appendWord("[\(mark)]", .warning, gap: 2)
         }
         if group.belowCount > 0 {
             line.appendWord(

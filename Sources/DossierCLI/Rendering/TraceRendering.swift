@@ -18,6 +18,14 @@ struct TraceRendering {
     /// The time of the trace; nil if it is unknown.
     let window: ClosedRange<UInt64>?
     let options: TraceViewOptions
+    /// The links from other traces, by the span that they lead to.
+    let incomingLinks: [SpanID?: [IncomingLink]]
+    /// What tells like spans apart.
+    let differing: DifferingAttributes
+    /// The critical path, if it is wanted.
+    let criticalPath: CriticalPath?
+    /// The first span with each id, at which these are shown.
+    private let firstSpans: [SpanID?: Int]
 
     /// Columns of the offset and of the duration, which everything else stands to the right of.
     static let timeColumns = 11
@@ -28,6 +36,18 @@ struct TraceRendering {
         self.trace = trace
         self.options = options
         self.layout = layout
+        differing = DifferingAttributes(options.attributes ? [] : trace.spans)
+        criticalPath =
+            options.criticalPath
+            ? CriticalPath(of: trace.spans, in: TraceTree(trace.spans)) : nil
+        incomingLinks = Dictionary(grouping: trace.incomingLinks, by: \.targetSpanID)
+        firstSpans =
+            trace.incomingLinks.isEmpty
+            ? [:]
+            : Dictionary(
+                trace.spans.enumerated().map { ($0.element.id, $0.offset) },
+                uniquingKeysWith: { first, _ in first }
+            )
         if let start = trace.summary.startTime, let end = trace.summary.endTime, start <= end {
             window = start.storedNanoseconds...end.storedNanoseconds
         } else {
@@ -46,9 +66,14 @@ struct TraceRendering {
         let logRecords = LogRecordsBySpan(trace, in: outline.nodes)
         try writeHead(write)
         try writeSpans(outline, logRecords, write)
+        try writeCriticalPath(write)
+        try writeStrayLinks(write)
         try writeStrayLogRecords(logRecords.strays, write)
         try TraceMetricsRendering(self).write(to: write)
     }
+
+    /// Whether no span with the same id comes before.
+    func isFirst(_ span: Int) -> Bool { firstSpans[trace.spans[span].id] == span }
 
     // MARK: The head
 
@@ -81,9 +106,21 @@ struct TraceRendering {
         counts.append("  " + CountText.counted(trace.spans.count, "span"))
         if errors > 0 { counts.append(" (\(CountText.counted(errors, "error")))", .failure) }
         if services > 0 { counts.append(" in \(CountText.counted(services, "service"))") }
+        if trace.duplicateSpanCount > 0 {
+            let duplicates = CountText.grouped(trace.duplicateSpanCount)
+            counts.append(" (\(duplicates) came again)", .warning)
+        }
         counts.append(", " + CountText.counted(trace.logRecords.count, "log record"))
+        let mentions = trace.logRecords.count { $0.mention != nil }
+        if mentions > 0 {
+            counts.append(" (\(CountText.grouped(mentions)) found by attribute or body)", .warning)
+        }
         let series = CountText.counted(trace.metrics.count, "metric series", "metric series")
         counts.append(", " + series)
+        if !trace.incomingLinks.isEmpty {
+            let links = CountText.counted(trace.incomingLinks.count, "link")
+            counts.append(", \(links) from other traces")
+        }
         try write(counts)
     }
 

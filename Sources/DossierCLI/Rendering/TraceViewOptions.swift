@@ -17,6 +17,8 @@ struct TraceViewOptions: Sendable {
     var attributes = false
     /// Whether equal siblings are shown one by one.
     var unfold = false
+    /// Whether the critical path is marked.
+    var criticalPath = false
     var only: Selection?
     /// How many levels of spans are shown; nil for all.
     var depth: Int?

@@ -80,6 +80,11 @@ extension OTLPWriter {
         buffer.endObject()
     }
 
+    /// Writes a link as an OTLP object; `set` has rows of links.
+    package mutating func writeLink(_ row: Int, of set: RowSet) {
+        writeLink(row, of: set.rows, set)
+    }
+
     private mutating func writeLink(_ row: Int, of rows: TableBatch, _ set: RowSet) {
         load(row, of: rows)
         let slots = fields[.spanLink] ?? RowFields()

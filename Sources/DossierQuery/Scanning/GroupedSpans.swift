@@ -8,12 +8,14 @@ struct GroupedSpans: Sendable {
     private(set) var keys: [SpanGroups.Key] = []
     private(set) var spanCounts: [Int] = []
     private(set) var errorCounts: [Int] = []
-    /// The group of each row.
+    /// The group of each row; the highest number for a duplicate.
     private var rowGroups: [UInt32] = []
+    private var hasDuplicates = false
 
     private let starts: NarrowWords
     private let ends: NarrowWords
 
+    private static let noGroup = UInt32.max
     private static let errorCode: UInt64 = 2
     /// So many rows are looked at together that their columns stay in the processor's cache.
     private static let stepCount = 1024
@@ -22,6 +24,7 @@ struct GroupedSpans: Sendable {
         _ block: BlockInfo,
         by grouping: SpanGrouping,
         _ services: ServiceNumbers,
+        except duplicates: [UInt32],
         in reader: StoreReader
     ) throws {
         var wanted: [ColumnID] = [
@@ -41,6 +44,8 @@ struct GroupedSpans: Sendable {
             &numbers
         )
         keys = numbers.keys
+        for row in duplicates where row < rowGroups.count { rowGroups[Int(row)] = Self.noGroup }
+        hasDuplicates = !duplicates.isEmpty
         count(codes: columns[2].words)
     }
 
@@ -71,12 +76,17 @@ struct GroupedSpans: Sendable {
         var spanCounts = [Int](repeating: 0, count: keys.count)
         var errorCounts = spanCounts
         spanCounts.withUnsafeMutableBufferPointer { counts in
-            for group in rowGroups { counts[Int(group)] &+= 1 }
+            if hasDuplicates {
+                for group in rowGroups where group != Self.noGroup { counts[Int(group)] &+= 1 }
+            } else {
+                for group in rowGroups { counts[Int(group)] &+= 1 }
+            }
         }
         if codes.constant == Self.errorCode {
             errorCounts = spanCounts
         } else if codes.constant == nil {
-            for (group, code) in zip(rowGroups, codes.words) where code == Self.errorCode {
+            for (group, code) in zip(rowGroups, codes.words)
+            where code == Self.errorCode && group != Self.noGroup {
                 errorCounts[Int(group)] &+= 1
             }
         }
@@ -98,12 +108,23 @@ struct GroupedSpans: Sendable {
                     rowGroups.withUnsafeBufferPointer { groups in
                         for row in 0..<rows.count {
                             let group = Int(groups[start &+ row])
+                            if group == Int(Self.noGroup) { continue }
                             target[next[group]] = Self.duration(own[row], ended[row])
                             next[group] &+= 1
                         }
                     }
                 }
             }
+        }
+    }
+
+    /// Adds the self times of the rows to their groups; an unknown one is the highest number.
+    func addSelfTimes(_ times: [UInt64], to sums: inout [UInt64], groups numbers: [Int]) {
+        for (group, time) in zip(rowGroups, times)
+        where group != Self.noGroup && time != StoredSelfTimes.unknown {
+            let number = numbers[Int(group)]
+            let (sum, overflow) = sums[number].addingReportingOverflow(time)
+            sums[number] = overflow ? .max : sum
         }
     }
 

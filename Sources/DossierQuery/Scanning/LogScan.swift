@@ -6,6 +6,9 @@ package import DossierStore
 ///
 /// Every condition that is set has to hold.
 package struct LogCondition: Sendable {
+    /// The trace that a record belongs to.
+    ///
+    /// Also finds records without a trace id that name the trace in an attribute or in their body.
     package var trace: TraceID?
     /// The first nanosecond; times are those of the record, or observed times where that is 0.
     package var since: UInt64?
@@ -17,44 +20,26 @@ package struct LogCondition: Sendable {
     package var severityMin: Int64?
     package var service: [UInt8]?
     package var texts: [TextMatch] = []
+    /// Where the texts have to be.
+    package var place = LogTextPlace.body
 
     package init() {}
 }
 
-/// A log record that was found.
-package struct FoundLogRecord: Hashable, Sendable {
-    package let block: BlockInfo
-    package let row: Int
-    /// 0 if it is unknown.
-    package let time: UInt64
-}
-
-/// The order of log records that were found: by time, those of an unknown time last.
-package enum LogOrder: Sendable {
-    case oldestFirst
-    /// Equal times are in the opposite order of `oldestFirst`.
-    case newestFirst
-
-    package func sort(_ records: inout [FoundLogRecord]) {
-        switch self {
-        case .oldestFirst:
-            // An unknown time, 0, becomes the highest.
-            records.sort { ($0.time &- 1, $0.position) < ($1.time &- 1, $1.position) }
-        case .newestFirst:
-            records.sort { ($1.time, $1.position) < ($0.time, $0.position) }
-        }
-    }
-}
-
-extension FoundLogRecord {
-    fileprivate var position: UInt64 { UInt64(block.id) << 32 | UInt64(row) }
+/// The parts of a log record in which text is looked for.
+package enum LogTextPlace: Sendable {
+    case body
+    /// The keys and values of attributes, and the name of the event.
+    case attributes
+    /// Both.
+    case all
 }
 
 /// Finds log records: reads the columns that the conditions name, in the blocks that may hold such
 /// records.
 package struct LogScan: Sendable {
-    private let condition: LogCondition
-    private let reader: StoreReader
+    let condition: LogCondition
+    let reader: StoreReader
     private let parts: [Part]
     /// Whether records of each resource are wanted; nil if of all.
     private let resources: [Bool]?
@@ -62,7 +47,9 @@ package struct LogScan: Sendable {
     /// Rows of a block that may match.
     private struct Part: Sendable {
         let block: BlockInfo
-        let rows: Range<Int>
+        let rows: [Range<Int>]
+        /// By row, the slot that names the trace that is asked for.
+        var mentions: [Int: UInt32] = [:]
     }
 
     package init(_ condition: LogCondition, in reader: StoreReader) throws {
@@ -81,11 +68,25 @@ package struct LogScan: Sendable {
             for location in locations where location.table == .logRecord {
                 for block in try reader.blocks(ids: [location.block]) {
                     let rows = location.rows.clamped(to: 0..<block.rowCount)
-                    parts.append(Part(block: block, rows: rows))
+                    parts.append(Part(block: block, rows: [rows]))
                 }
             }
+            for mention in try reader.mentions(of: trace) where mention.block.table == .logRecord {
+                parts.append(
+                    Part(
+                        block: mention.block,
+                        rows: mention.rows.map { $0..<($0 + 1) },
+                        mentions: Dictionary(
+                            zip(mention.rows, mention.slots),
+                            uniquingKeysWith: { first, _ in first }
+                        )
+                    )
+                )
+            }
         } else {
-            parts = try reader.blocks(of: .logRecord).map { Part(block: $0, rows: 0..<$0.rowCount) }
+            parts = try reader.blocks(of: .logRecord).map {
+                Part(block: $0, rows: [0..<$0.rowCount])
+            }
         }
         self.parts = parts.filter { Self.mayMatch($0.block, condition) }
     }
@@ -135,7 +136,12 @@ package struct LogScan: Sendable {
         guard !rows.isEmpty else { return [] }
         let times = try times(of: part.block)
         return rows.map { row in
-            FoundLogRecord(block: part.block, row: Int(row), time: times[Int(row)])
+            FoundLogRecord(
+                block: part.block.id,
+                row: row,
+                time: times[Int(row)],
+                mention: part.mentions[Int(row)]
+            )
         }
     }
 
@@ -153,7 +159,7 @@ package struct LogScan: Sendable {
     /// The rows of a part that match, ascending.
     private func rows(of part: Part) throws -> [UInt32] {
         var isMatch = [Bool](repeating: false, count: part.block.rowCount)
-        for row in part.rows { isMatch[row] = true }
+        for range in part.rows { for row in range { isMatch[row] = true } }
         if let resources {
             let column = try reader.columns([.field(.resource)], of: .logRecord, in: part.block)[0]
             for (row, word) in (column?.words.words ?? []).enumerated() {
@@ -210,41 +216,7 @@ package struct LogScan: Sendable {
         return severities
     }
 
-    /// Whether the body of each row matches, where it is asked for; every distinct text is looked at
-    /// once.
-    private func rows(
-        of block: BlockInfo,
-        matching text: TextMatch,
-        among isWanted: [Bool]
-    ) throws -> [Bool] {
-        var isMatch = [Bool](repeating: false, count: block.rowCount)
-        for (rows, column) in try slots(.body, of: block) {
-            let texts = try texts(of: column, rows, block)
-            if column.type == .string, let templates = column.templates {
-                let wanted = rows.map { isWanted[Int($0)] }
-                let found = try text.matches(in: templates, texts, among: wanted)
-                for (row, isFound) in zip(rows, found) where isFound { isMatch[Int(row)] = true }
-                continue
-            }
-            let (codes, strings) = try texts.whole()
-            let matches: [Bool]
-            switch column.type {
-            case .string: matches = text.matches(in: strings)
-            case .composite:
-                matches = (0..<strings.count).map { code in
-                    text.matches(composite: strings[UInt32(code)])
-                }
-            default: continue
-            }
-            guard matches.contains(true) else { continue }
-            for (row, code) in zip(rows, codes) where matches[Int(code)] {
-                isMatch[Int(row)] = true
-            }
-        }
-        return isMatch
-    }
-
-    private func texts(
+    func texts(
         of column: StoredColumn,
         _ rows: [UInt32],
         _ block: BlockInfo

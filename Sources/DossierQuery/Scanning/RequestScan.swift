@@ -19,11 +19,12 @@ package struct RequestSpan: Sendable {
 
 /// Reads the spans that serve requests, and those that are business operations.
 ///
-/// A span that is in the store several times, with one trace and span id, is one.
+/// A span that came several times is one.
 package struct RequestScan: Sendable {
     private let reader: StoreReader
     private let blocks: [BlockInfo]
     private let trace: TraceID?
+    private let duplicates: DuplicateSpans
     private let operationSlots: [UInt32]
     private let tenantSlots: [UInt32]
 
@@ -35,9 +36,11 @@ package struct RequestScan: Sendable {
         of trace: TraceID?,
         operationKeys: [String],
         tenantKeys: [String],
+        except duplicates: DuplicateSpans,
         in reader: StoreReader
     ) throws {
         self.reader = reader
+        self.duplicates = duplicates
         self.trace = trace
         if let trace {
             let locations = try reader.trace(trace)?.locations ?? []
@@ -59,52 +62,45 @@ package struct RequestScan: Sendable {
         tenantSlots = slots(tenantKeys)
     }
 
-    private struct SpanKey: Hashable {
-        let trace: TraceID
-        let span: UInt64
-    }
-
     /// - Complexity: O(spans), over the columns named here.
     package func spans() throws -> [RequestSpan] {
-        let found = try parallelMap(blocks) { try spans(of: $0) }
-        var seen: Set<SpanKey> = []
-        return found.flatMap { $0 }.filter { key, _ in
-            key.span == 0 || seen.insert(key).inserted
-        }.map(\.1)
+        try parallelMap(blocks) { try spans(of: $0) }.flatMap { $0 }
     }
 
-    private func spans(of block: BlockInfo) throws -> [(SpanKey, RequestSpan)] {
+    private func spans(of block: BlockInfo) throws -> [RequestSpan] {
         let columns = try reader.columns(
             [
-                .field(.trace), .field(.spanID), .field(.kind), .field(.statusCode),
-                .field(.startTime), .field(.endTime), .field(.resource),
+                .field(.trace), .field(.kind), .field(.statusCode), .field(.startTime),
+                .field(.endTime), .field(.resource),
             ],
             of: .span,
             in: block
         )
-        guard let traces = columns[0], let ids = columns[1]?.words, let kinds = columns[2]?.words,
-            let codes = columns[3]?.words, let starts = columns[4]?.words,
-            let ends = columns[5]?.words, let resources = columns[6]?.words
+        guard let traces = columns[0], let kinds = columns[1]?.words, let codes = columns[2]?.words,
+            let starts = columns[3]?.words, let ends = columns[4]?.words,
+            let resources = columns[5]?.words
         else { return [] }
         let operations = try texts(of: operationSlots, in: block)
         let tenants = try texts(of: tenantSlots, in: block)
-        var found: [(SpanKey, RequestSpan)] = []
-        for row in 0..<block.rowCount {
+        let repeated = Set(duplicates.rows(of: block.id))
+        var found: [RequestSpan] = []
+        for row in 0..<block.rowCount where !repeated.contains(UInt32(row)) {
             let isRequest = kinds[row] == 2 || kinds[row] == 5
             let operation = operations[UInt32(row)]
             guard isRequest || operation != nil, traces.words[row] != noTrace else { continue }
             let trace = traces.traces[Int(traces.words[row])]
             guard self.trace == nil || self.trace == trace else { continue }
-            let span = RequestSpan(
-                trace: trace,
-                resource: Int(truncatingIfNeeded: resources[row]),
-                isRequest: isRequest,
-                hasError: codes[row] == 2,
-                duration: Self.duration(starts[row], ends[row]),
-                operationType: operation,
-                tenant: tenants[UInt32(row)]
+            found.append(
+                RequestSpan(
+                    trace: trace,
+                    resource: Int(truncatingIfNeeded: resources[row]),
+                    isRequest: isRequest,
+                    hasError: codes[row] == 2,
+                    duration: Self.duration(starts[row], ends[row]),
+                    operationType: operation,
+                    tenant: tenants[UInt32(row)]
+                )
             )
-            found.append((SpanKey(trace: trace, span: ids[row]), span))
         }
         return found
     }

@@ -12,12 +12,20 @@ struct SpanGroups {
     private var keys: [Key] = []
     private var spanCounts: [Int] = []
     private var errorCounts: [Int] = []
+    /// The self times of each group together, in nanoseconds; empty if they were not asked for.
+    private var selfTimes: [UInt64] = []
     /// Where the durations of each group start, one group after the other, and where they end.
     private var starts: [Int] = []
     private var durations: [UInt64] = []
 
     /// Puts the groups of blocks together, in the order of service and operation.
-    init(_ blocks: [GroupedSpans], _ services: ServiceNumbers) throws {
+    ///
+    /// `selfTimes` are those of the rows of each block, nil if they are not wanted.
+    init(
+        _ blocks: [GroupedSpans],
+        _ services: ServiceNumbers,
+        selfTimes: [[UInt64]]?
+    ) throws {
         self.services = services
         var known: [Key: Int] = [:]
         for block in blocks {
@@ -29,6 +37,12 @@ struct SpanGroups {
         let numbers = order(known)
         let own = blocks.map { block in block.keys.map { numbers[$0] ?? 0 } }
         count(blocks, own)
+        if let selfTimes {
+            self.selfTimes = [UInt64](repeating: 0, count: keys.count)
+            for (index, block) in blocks.enumerated() {
+                block.addSelfTimes(selfTimes[index], to: &self.selfTimes, groups: own[index])
+            }
+        }
         try gather(blocks, own)
     }
 
@@ -105,6 +119,11 @@ struct SpanGroups {
             operation: key.operation,
             spanCount: spanCounts[groups].reduce(0, +),
             errorCount: errorCounts[groups].reduce(0, +),
+            selfTime: selfTimes.isEmpty
+                ? nil
+                : selfTimes[groups].reduce(0) { sum, time in
+                    sum.addingReportingOverflow(time).overflow ? .max : sum + time
+                },
             durations: durations.withUnsafeBufferPointer {
                 DurationQuantiles(UnsafeBufferPointer(rebasing: $0[range]))
             }

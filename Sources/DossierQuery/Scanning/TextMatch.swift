@@ -78,6 +78,13 @@ extension TextMatch {
         }
     }
 
+    /// Whether a text matches.
+    func matches(text: ArraySlice<UInt8>) -> Bool {
+        var strings = StringTable()
+        Self.add(text, to: &strings)
+        return matches(in: strings)[0]
+    }
+
     /// Whether any text in a value matches: a string in a list or array, or a key.
     func matches(composite bytes: ArraySlice<UInt8>) -> Bool {
         var strings = StringTable()

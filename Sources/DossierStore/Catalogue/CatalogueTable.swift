@@ -31,16 +31,9 @@ enum CatalogueTable: String, CaseIterable {
         }
     }
 
-    /// Whether a store may lack the table: it was added before the format was released, and a
-    /// writer adds it.
-    var isOptional: Bool { self == .anomaly }
-
-    /// Whether the table is in the store, inside the connection's transaction.
+    /// Whether the store has the table: one of an earlier writer may lack some.
     func isPresent(in connection: Connection) throws(StoreError) -> Bool {
-        if !isOptional { return true }
-        return try connection.integer(
-            "SELECT 1 FROM sqlite_schema WHERE type = 'table' AND name = '\(rawValue)'"
-        ) != nil
+        try connection.hasTable(rawValue)
     }
 
     private var key: String {

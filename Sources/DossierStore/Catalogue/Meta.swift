@@ -2,10 +2,25 @@
 enum Meta {
     private static let commitCountKey = "commit_count"
     private static let amendmentCountKey = "amendment_count"
+    private static let firstMentionBlockKey = "first_mention_block"
 
     static func create(_ connection: Connection) throws(StoreError) {
         try setCommitCount(0, connection)
         try set(amendmentCountKey, 0, connection)
+        try setFirstMentionBlock(1, connection)
+    }
+
+    /// The first block whose mentions of traces are in the table `mention`; nil in a file that has no
+    /// such table, as earlier writers of version 1 made it.
+    static func firstMentionBlock(_ connection: Connection) throws(StoreError) -> Int64? {
+        let known = try connection.integer(
+            "SELECT 1 FROM meta WHERE key = '\(firstMentionBlockKey)'"
+        )
+        return known == nil ? nil : try count(firstMentionBlockKey, connection)
+    }
+
+    static func setFirstMentionBlock(_ block: Int64, _ connection: Connection) throws(StoreError) {
+        try set(firstMentionBlockKey, block, connection)
     }
 
     /// How many commits the file holds.

@@ -76,6 +76,7 @@ extension CommitEncoder {
         default:
             break
         }
+        commit.mentions.sort()
         return commit
     }
 

@@ -59,6 +59,10 @@ struct StoreMerger {
                 )
             }
         }
+        // Every block of the new file is looked through.
+        try target.write(waits: false) { () throws(StoreError) in
+            try Meta.setFirstMentionBlock(1, target)
+        }
         target.resetStatements()
         try target.execute("DETACH store")
         var loaded = Catalogue()

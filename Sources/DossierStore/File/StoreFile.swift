@@ -28,6 +28,7 @@ enum StoreFile {
             // A transaction that spills its cache locks readers out before it commits.
             try connection.execute("PRAGMA cache_spill = OFF")
             try connection.execute("PRAGMA cache_size = -2048")
+            try addMissingTables(connection)
         } catch {
             throw explained(error, connection)
         }
@@ -140,22 +141,30 @@ enum StoreFile {
         }
     }
 
-    /// Adds the tables that a store of an earlier state of the format lacks.
+    /// Adds the tables that the format got after a file was made, and notes from which block on they
+    /// are complete.
     private static func addMissingTables(_ connection: Connection) throws(StoreError) {
-        for table in CatalogueTable.allCases where table.isOptional {
-            guard try !table.isPresent(in: connection), let sql = definition(of: table) else {
-                continue
-            }
-            try connection.execute(String(sql))
+        let missing = try absentTables(connection)
+        if missing.isEmpty { return }
+        let reference = try Connection(path: ":memory:", access: .memory)
+        try reference.execute(schema)
+        try connection.write(waits: false) { () throws(StoreError) in
+            for name in missing { try connection.execute(reference.definition(of: name)) }
+            guard missing.contains("mention") else { return }
+            let last = try connection.integer("SELECT max(block_id) FROM block") ?? 0
+            try Meta.setFirstMentionBlock(last + 1, connection)
         }
     }
 
-    /// The statement of the schema that creates a table.
-    private static func definition(of table: CatalogueTable) -> Substring? {
-        guard let start = schema.firstRange(of: "CREATE TABLE \(table.rawValue) (")?.lowerBound,
-            let end = schema[start...].firstIndex(of: ";")
-        else { return nil }
-        return schema[start...end]
+    /// The tables that version 1 did not have from the start, and that a file of an earlier writer
+    /// lacks.
+    static func absentTables(_ connection: Connection) throws(StoreError) -> [String] {
+        guard try Meta.firstMentionBlock(connection) == nil else { return [] }
+        var absent: [String] = []
+        for name in ["fragment_pack", "mention", "anomaly"] where try !connection.hasTable(name) {
+            absent.append(name)
+        }
+        return absent
     }
 
     /// Removes a store, whose lock the caller holds, and the journal beside it.

@@ -9,16 +9,22 @@ extension StoreReader {
 
     /// Rows of ascending ranges of a block with their child rows, concatenated and numbered from 0.
     ///
-    /// Decodes only the slots that these rows have, and caches what it decoded.
-    package func rows(_ ranges: [Range<Int>], of block: BlockInfo) throws(StoreError) -> RowSet {
-        try rows(ranges, of: block, currentCatalogue())
+    /// Decodes only the slots that these rows have, and caches what it decoded. Texts of more bytes
+    /// than `textLimit` are cut somewhere behind that.
+    package func rows(
+        _ ranges: [Range<Int>],
+        of block: BlockInfo,
+        textLimit: Int = .max
+    ) throws(StoreError) -> RowSet {
+        try rows(ranges, of: block, currentCatalogue(), textLimit: textLimit)
     }
 
     /// The same with a catalogue that has the shapes of the block.
     func rows(
         _ ranges: [Range<Int>],
         of block: BlockInfo,
-        _ catalogue: Catalogue
+        _ catalogue: Catalogue,
+        textLimit: Int
     ) throws(StoreError) -> RowSet {
         guard ranges.allSatisfy({ $0.lowerBound >= 0 && $0.upperBound <= block.rowCount }) else {
             throw StoreError(
@@ -26,7 +32,7 @@ extension StoreReader {
                 path: path
             )
         }
-        var assembly = RowAssembly()
+        var assembly = RowAssembly(textLimit: textLimit)
         let rows = try batch(
             of: block.table,
             ranges,
@@ -59,6 +65,29 @@ extension StoreReader {
         )
     }
 
+    /// Rows of a child table of a block, which are below its row count there and ascending; their
+    /// parents are rows of the block.
+    package func childRows(
+        _ rows: [Int],
+        of table: Table,
+        in block: BlockInfo
+    ) throws(StoreError) -> RowSet {
+        var assembly = RowAssembly()
+        let batch = try batch(
+            of: table,
+            rows.map { $0..<($0 + 1) },
+            of: block,
+            shapes: currentCatalogue()[shapes: table],
+            &assembly
+        )
+        return RowSet(
+            rows: batch,
+            children: [:],
+            strings: assembly.strings,
+            traces: assembly.traces
+        )
+    }
+
     private func batch(
         of table: Table,
         _ ranges: [Range<Int>],
@@ -68,7 +97,9 @@ extension StoreReader {
     ) throws(StoreError) -> TableBatch {
         let content = try content(of: table, ranges, of: block)
         let selection = SlotSelection(ranges, of: content, slotCount: shapes.slots.count)
-        let fragments = try fragments(selection.fragments(of: content))
+        let fragments = try fragments(
+            selection.fragments(of: content, countLimit: assembly.fragmentCountLimit)
+        )
         do throws(BlockError) {
             return try assembly.batch(
                 of: content,

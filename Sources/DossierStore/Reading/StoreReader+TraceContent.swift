@@ -13,17 +13,29 @@ package struct TraceContent: Sendable {
     /// In the order of the blocks.
     package let runs: [Run]
     package let shared: SharedValues
+    /// Rows that name the trace without belonging to it.
+    package let mentions: [BlockMentions]
 }
 
 extension StoreReader {
     /// A trace with its rows; nil if the store has none of it.
-    package func content(of id: TraceID) throws(StoreError) -> TraceContent? {
+    ///
+    /// Texts of more bytes than `textLimit` are cut somewhere behind that.
+    package func content(
+        of id: TraceID,
+        textLimit: Int = .max
+    ) throws(StoreError) -> TraceContent? {
         let found = try pool.read { connection throws(StoreError) -> StoredTrace? in
             guard let row = try Self.traceRow(id, from: connection) else { return nil }
             let catalogue = try self.catalogue(of: connection)
             var blocks: [BlockInfo] = []
             for location in row.locations { blocks.append(try block(location, from: connection)) }
-            return StoredTrace(row: row, blocks: blocks, catalogue: catalogue)
+            return StoredTrace(
+                row: row,
+                blocks: blocks,
+                catalogue: catalogue,
+                mentions: try self.mentions(of: id, from: connection)
+            )
         }
         guard let found else { return nil }
         let parts = Array(zip(found.row.locations, found.blocks))
@@ -32,7 +44,13 @@ extension StoreReader {
                 location: location,
                 block: block,
                 rows: location.table == .series
-                    ? nil : try self.rows([location.rows], of: block, found.catalogue)
+                    ? nil
+                    : try self.rows(
+                        [location.rows],
+                        of: block,
+                        found.catalogue,
+                        textLimit: textLimit
+                    )
             )
         }
         // Starting threads pays only if there are blocks to decode.
@@ -43,7 +61,12 @@ extension StoreReader {
             isDecoded
             ? try parts.map { (part) throws(StoreError) in try read(part.0, part.1) }
             : try parallelMap(parts) { (part) throws(StoreError) in try read(part.0, part.1) }
-        return TraceContent(summary: found.row.summary, runs: runs, shared: found.catalogue.shared)
+        return TraceContent(
+            summary: found.row.summary,
+            runs: runs,
+            shared: found.catalogue.shared,
+            mentions: found.mentions
+        )
     }
 
     private func block(
@@ -73,4 +96,5 @@ private struct StoredTrace: Sendable {
     /// Those of the locations.
     let blocks: [BlockInfo]
     let catalogue: Catalogue
+    let mentions: [BlockMentions]
 }

@@ -14,6 +14,8 @@ package final class StoreReader: Sendable {
     private let catalogue = Mutex(Catalogue())
     private let seriesRows = Mutex<[UInt32: RowSet]>([:])
     let cache: ColumnCache
+    /// Whether the file is known to have the table `mention`, which a writer may add.
+    let hasMentionTable = Mutex(false)
 
     /// The version of the format of every file that can be opened.
     package static let formatVersion = StoreFormat.version

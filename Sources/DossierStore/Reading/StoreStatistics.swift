@@ -65,8 +65,10 @@ extension StoreReader {
             statistics.traceCount = try connection.integer("SELECT count(*) FROM trace") ?? 0
             statistics.inputCount = try connection.integer("SELECT count(*) FROM input") ?? 0
             statistics.rejectedCount = try connection.integer("SELECT count(*) FROM rejected") ?? 0
-            statistics.fragmentByteCount =
-                try connection.integer("SELECT sum(length(data)) FROM fragment_pack") ?? 0
+            if try connection.hasTable("fragment_pack") {
+                statistics.fragmentByteCount =
+                    try connection.integer("SELECT sum(length(data)) FROM fragment_pack") ?? 0
+            }
             statistics.resourceCount = try connection.integer("SELECT count(*) FROM resource") ?? 0
             statistics.scopeCount = try connection.integer("SELECT count(*) FROM scope") ?? 0
             statistics.tables = try Self.tables(of: connection)

@@ -13,9 +13,9 @@ package struct TraceSummary: Hashable, Sendable {
     /// The name of the earliest span without a parent; nil if there is none.
     package let rootName: String?
     package let rootStart: UInt64?
-    package let spanCount: Int
+    package var spanCount: Int
     /// Spans whose status is an error.
-    package let errorCount: Int
+    package var errorCount: Int
     package let logCount: Int
 }
 

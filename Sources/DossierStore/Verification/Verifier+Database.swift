@@ -7,15 +7,18 @@ extension Verifier {
         let reference = try Connection(path: ":memory:", access: .memory)
         try reference.execute(StoreFile.schema)
         let expected = try Self.objects(of: reference)
-        let (problems, found) = try pool.read { connection throws(StoreError) in
+        let (problems, found, absent) = try pool.read { connection throws(StoreError) in
             let problems = try Self.integrityProblems(of: connection)
-            return (problems, try Self.objects(of: connection))
+            let absent = try StoreFile.absentTables(connection)
+            return (problems, try Self.objects(of: connection), absent)
         }
+        absentTables = Set(absent)
         for problem in problems { add(.file, problem) }
         for object in found.subtracting(expected).sorted() {
             add(.file, "unexpected object: \(object)")
         }
-        for object in expected.subtracting(found).sorted() where !Self.isOptional(object) {
+        for object in expected.subtracting(found).sorted()
+        where !absent.contains(where: { object.hasPrefix("table \($0) ") }) {
             add(.file, "missing object: \(object)")
         }
     }
@@ -28,12 +31,6 @@ extension Verifier {
         var problems: [String] = []
         while try statement.step() { problems.append(statement.text(0)) }
         return problems.filter { $0 != "ok" }
-    }
-
-    private static func isOptional(_ object: String) -> Bool {
-        CatalogueTable.allCases.contains {
-            $0.isOptional && object.hasPrefix("table \($0.rawValue) ")
-        }
     }
 
     private static func objects(of connection: Connection) throws(StoreError) -> Set<String> {

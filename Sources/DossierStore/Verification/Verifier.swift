@@ -17,6 +17,9 @@ struct Verifier {
     /// Nil if it can't be loaded; then chunks are only checked against their checksums.
     private var catalogue: Catalogue? = Catalogue()
     private var traces = TraceChecks()
+    private var mentions = MentionChecks()
+    /// Tables that version 1 did not have from the start, and an earlier file lacks.
+    var absentTables: Set<String> = []
     private var series = SeriesIndex()
     private var numbers = BlockNumberChecks()
     private var checkedBlockCount = 0
@@ -27,7 +30,7 @@ struct Verifier {
 
     mutating func run(_ progress: (VerificationProgress) -> Void) throws(StoreError) {
         try noting { verifier throws(StoreError) in try verifier.checkDatabase() }
-        for table in CatalogueTable.allCases {
+        for table in CatalogueTable.allCases where !absentTables.contains(table.rawValue) {
             try noting { verifier throws(StoreError) in try verifier.checkRows(of: table) }
         }
         var isAtEnd = false
@@ -198,6 +201,7 @@ struct Verifier {
             return
         }
         traces.add(block, rows, serviceNames: catalogue.serviceNames)
+        mentions.add(block, rows)
         if block.table == .series, !series.add(rows, firstRow: block.firstRow) {
             add(.block(block.id, block.table), "duplicate or malformed series")
         }
@@ -206,6 +210,10 @@ struct Verifier {
     private mutating func finish(_ connection: Connection) throws(StoreError) {
         if catalogue != nil {
             for damage in try traces.damages(of: connection) {
+                add(damage.location, damage.problem)
+            }
+            let unreadable = traces.unreadable
+            for damage in try mentions.damages(of: connection, unreadable: unreadable) {
                 add(damage.location, damage.problem)
             }
         }

@@ -33,8 +33,15 @@ struct BlockLimit {
     }
 
     fileprivate func fits(_ size: BlockSize) -> Bool {
-        size.rows <= rows && size.textBytes <= textBytes
+        let isLarge = size.textBytes / max(size.rows, 1) >= Self.largeRowByteCount
+        return size.rows <= rows
+            && size.textBytes <= (isLarge ? min(textBytes, Self.largeRowsByteCount) : textBytes)
     }
+
+    /// Rows of at least so much text come in smaller blocks, so that they can be looked at one by
+    /// one in little memory.
+    private static let largeRowByteCount = 512 << 10
+    private static let largeRowsByteCount = 4 << 20
 }
 
 private struct BlockSize {

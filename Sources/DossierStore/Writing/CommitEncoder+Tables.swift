@@ -46,6 +46,7 @@ extension CommitEncoder {
                 linkCount: childBlocks[1][index].order.count
             )
             noteTraces(of: order[range], block: id, hasParentText: hasParentText)
+            addMentions(of: childBlocks[1][index], block: id)
         }
     }
 

@@ -77,6 +77,7 @@ struct CommitEncoder {
         if let newSeries { try encode(newSeries) }
         try encodeDataPoints()
         try encodeExemplars()
+        commit.mentions.sort()
         batch.dropStrings()
         return commit
     }
@@ -151,11 +152,13 @@ extension CommitEncoder {
             strings: strings,
             children: []
         )
+        var stored: [(rows: Range<Int>, block: UInt32)] = []
         for (range, block) in zip(ranges, blocks) {
             let blockTimes = times.isEmpty ? [] : inOrder(times, order[range])
             var known = KnownTimes()
             for time in blockTimes { known.add(time) }
             let id = try add(block, times: known.range, eventCount: 0, linkCount: 0)
+            stored.append((range, id))
             guard let trace else { continue }
             let runs = commit.changes.addRuns(
                 block: id,
@@ -173,6 +176,8 @@ extension CommitEncoder {
                 }
             }
         }
+        guard rows.table == .logRecord else { return }
+        addMentions(of: rows, order: order, slotIDs: slotIDs, strings: strings, blocks: stored)
     }
 
     /// Encodes the rows of each range of the stored order, several at a time.

@@ -35,6 +35,7 @@ struct CommitStorage {
             try store(commit.fragmentPacks)
             try store(commit.blocks)
             try storeTraces(of: commit)
+            try store(commit.mentions)
         }
     }
 
@@ -162,6 +163,17 @@ struct CommitStorage {
             entry.add(commit.changes.changes[Int(number)])
             commit.changes.appendLocations(of: number, to: &entry.locations)
             try entry.store(id, with: insert)
+        }
+    }
+
+    private func store(_ mentions: MentionList) throws(StoreError) {
+        if mentions.mentions.isEmpty { return }
+        let insert = try connection.prepare(MentionList.insert)
+        try mentions.forEachRow { (trace, block, rows) throws(StoreError) in
+            insert.bind(trace, at: 1)
+            insert.bind(Int64(block), at: 2)
+            insert.bind(blob: rows, at: 3)
+            try insert.run()
         }
     }
 

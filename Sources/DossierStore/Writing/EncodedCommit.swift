@@ -9,6 +9,8 @@ struct EncodedCommit: Sendable {
     var fragmentPacks: [StoredFragmentPack] = []
     var traces = TraceTable()
     var changes = TraceChanges(traceCount: 0)
+    /// Sorted once the commit is complete.
+    var mentions = MentionList()
     var rejected: [RejectedValue] = []
     var amendments: [SharedAmendment] = []
 

@@ -116,6 +116,42 @@ import Testing
         }
     }
 
+    @Test func textIsLookedForInThePlaceThatIsNamed() throws {
+        let records = [
+            #""body":{"stringValue":"in the body"}"#,
+            #""attributes":[{"key":"place","value":{"stringValue":"in an attribute"}}]"#,
+            #""attributes":[{"key":"list","value":{"arrayValue":{"values":[{"stringValue":"in a list"}]}}}]"#,
+            #""attributes":[{"key":"in a key","value":{"boolValue":true}}]"#,
+            #""eventName":"in the name""#,
+            #""attributes":[{"key":"count","value":{"intValue":"4711"}}]"#,
+            #""attributes":[{"key":"share","value":{"doubleValue":0.25}}],"body":{"stringValue":"4711"}"#,
+        ].enumerated().map { #"{"timeUnixNano":"\#($0 + 1)",\#($1)}"# }.joined(separator: ",")
+        try fixture.ingest(
+            "a.json",
+            #"{"resourceLogs":[{"scopeLogs":[{"logRecords":[\#(records)]}]}]}"#.utf8
+        )
+        let file = try fixture.open()
+        func found(_ text: String, _ place: LogQuery.TextPlace) throws -> [[UInt64]] {
+            var plain = LogQuery()
+            plain.text = text
+            var pattern = LogQuery()
+            pattern.pattern = try LogPattern(#"\Q\#(text)\E"#)
+            return try [plain, pattern].map { query in
+                var query = query
+                query.textPlace = place
+                return try file.logRecords(query).logRecords.map { $0.timeNanoseconds - 1 }
+            }
+        }
+        #expect(try found("in ", .body) == [[0], [0]])
+        #expect(try found("in ", .attributes) == [[1, 2, 3, 4], [1, 2, 3, 4]])
+        #expect(try found("in ", .all) == [[0, 1, 2, 3, 4], [0, 1, 2, 3, 4]])
+        #expect(try found("4711", .body) == [[6], [6]])
+        #expect(try found("4711", .attributes) == [[5], [5]])
+        #expect(try found("0.25", .attributes) == [[6], [6]])
+        #expect(try found("true", .all) == [[3], [3]])
+        #expect(try found("place", .all) == [[1], [1]])
+    }
+
     @Test func aBlockLeftOutForItsTimesHoldsNoMatch() throws {
         // Two commits, hours apart: a range in one must not read the other, and must find all.
         for (name, start) in [("a", "1700000000"), ("b", "1700009000")] {

@@ -6,6 +6,18 @@ import DossierColumns
 struct RowAssembly {
     private(set) var strings = StringTable()
     private(set) var traces = TraceTable()
+    /// Longer texts are cut.
+    private let textLimit: Int
+
+    /// Takes the bytes after which a text is cut; one that is, is no longer by more than a fragment.
+    init(textLimit: Int = .max) {
+        self.textLimit = textLimit
+    }
+
+    /// So many fragments of a long text hold what is not cut.
+    var fragmentCountLimit: Int {
+        textLimit == .max ? .max : textLimit / FragmentCutter.byteCountMin + 2
+    }
 
     /// Rows of some ranges, one after another, numbered from 0; `shapes` are those of the table.
     ///
@@ -63,6 +75,7 @@ struct RowAssembly {
                 of: range,
                 rest: rest,
                 fragments: fragments,
+                byteLimit: textLimit,
                 addingTo: &strings
             )
         }
@@ -80,7 +93,15 @@ struct RowAssembly {
             let own = ids?[codes.count..<(codes.count + range.count)]
             let (bytes, lengths) = try templates.texts(range, ids: own)
             let first = UInt64(strings.count)
-            bytes.withUnsafeBytes { strings.append($0, lengths: lengths) }
+            bytes.withUnsafeBytes { bytes in
+                guard textLimit < .max else { return strings.append(bytes, lengths: lengths) }
+                var start = 0
+                for length in lengths {
+                    let end = start + Int(truncatingIfNeeded: length)
+                    _ = strings.append(cut(UnsafeRawBufferPointer(rebasing: bytes[start..<end])))
+                    start = end
+                }
+            }
             codes += (0..<UInt64(lengths.count)).map { first + $0 }
         }
         return codes
@@ -136,8 +157,16 @@ struct RowAssembly {
 
     private mutating func append(_ code: UInt32, of table: StringTable) -> UInt64 {
         table.bytes.withUnsafeBytes { bytes in
-            UInt64(strings.append(UnsafeRawBufferPointer(rebasing: bytes[table.range(code)])))
+            UInt64(strings.append(cut(UnsafeRawBufferPointer(rebasing: bytes[table.range(code)]))))
         }
+    }
+
+    /// The start of a text that is too long, without a part of a character at its end.
+    private func cut(_ text: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+        guard text.count > textLimit else { return text }
+        var end = textLimit
+        while end > max(0, textLimit - 3), text[end] & 0xc0 == 0x80 { end -= 1 }
+        return UnsafeRawBufferPointer(rebasing: text[..<end])
     }
 
     /// Replaces each word; equal neighbours are looked up once.

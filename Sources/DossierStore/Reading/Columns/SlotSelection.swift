@@ -30,14 +30,14 @@ struct SlotSelection {
         }
     }
 
-    /// The fragments that the long texts among the values need.
-    func fragments(of content: TableColumns) -> [UInt32] {
+    /// The fragments that the long texts among the values need, of each the first `countLimit`.
+    func fragments(of content: TableColumns, countLimit: Int) -> [UInt32] {
         var numbers: [UInt32] = []
         for (slot, column) in content.slots {
             guard let longTexts = column.longTexts else { continue }
             for range in values[Int(slot)] {
                 for longValue in longTexts.longValues(in: range) {
-                    numbers += longTexts.fragments(of: longValue)
+                    numbers += longTexts.fragments(of: longValue).prefix(countLimit)
                 }
             }
         }
