@@ -111,7 +111,7 @@ import Testing
         let value = #"{"name":"a","attributes":[{"key":"k","value":{"text":"b"}}]}"#
         let unusual = line.replacing(#"{"name":"a"}"#, with: value)
         for name in ["a.json", "b.json"] {
-            let text = name == "a.json" ? unusual : "\(unusual)\n\(unusual) "
+            let text = name == "a.json" ? unusual : " \(unusual)\n\(unusual)"
             _ = try fixture.ingest(name, Array(text.utf8))
         }
         for _ in 0..<2 {
