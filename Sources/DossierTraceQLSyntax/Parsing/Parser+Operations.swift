@@ -144,8 +144,9 @@ extension Parser {
 }
 
 extension Symbol {
-    /// Operators of a higher level bind tighter; all but the power bind to the left. Nil for what
-    /// is no operator between parts of a query.
+    /// Operators of a higher level bind tighter; all but the power bind to the left.
+    ///
+    /// Nil for what is no operator between parts of a query.
     var operationLevel: Int? {
         switch self {
         case .and, .or: 1

@@ -40,7 +40,7 @@ extension Parser {
             report(
                 RuleViolation(
                     message: "a filter is true or false, and "
-                        + "\(operand.expression) is a \(operand.type)",
+                        + "\(operand.expression) is \(operand.type.phrase)",
                     advice: "compare it with something"
                 ),
                 at: operand.range
@@ -76,7 +76,7 @@ extension Parser {
     {
         if !operand.type.isNumber, operand.type != .attribute {
             return RuleViolation(
-                message: "\(aggregate) is over a \(operand.type), not a number",
+                message: "\(aggregate) is over \(operand.type.phrase), not a number",
                 advice: "give it a number, such as duration"
             )
         }
