@@ -324,7 +324,7 @@ if let fuzzerLibraries {
             dependencies: [
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
                 "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
-                "DossierPromQLTesting",
+                "DossierPromQLTesting", "DossierTraceQLSyntax",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

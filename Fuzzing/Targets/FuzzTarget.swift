@@ -5,6 +5,7 @@ import DossierPromQLSyntax
 import DossierPromQLTesting
 import DossierRegularExpressions
 import DossierRules
+import DossierTraceQLSyntax
 
 /// A piece of the program that is fed with whatever bytes the fuzzer comes up with.
 ///
@@ -19,6 +20,8 @@ enum FuzzTarget: String, CaseIterable {
     case store
     /// An expression: what parses is printed, and parses again, and can be evaluated.
     case expression
+    /// A TraceQL query: what is read is printed, and reads back as printed.
+    case traceql
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
     /// A rule file, and as such a file of tests of rules.
@@ -30,6 +33,7 @@ enum FuzzTarget: String, CaseIterable {
         case .chunk: decodeChunk(bytes)
         case .store: StoreTarget.open(bytes)
         case .expression: parseExpression(bytes)
+        case .traceql: readTraceQL(bytes)
         case .pattern: matchPattern(bytes)
         case .rules: readRules(bytes)
         }
@@ -77,6 +81,14 @@ enum FuzzTarget: String, CaseIterable {
         let again = try? PromQLExpression(parsing: printed, features: .experimental)
         precondition(again != nil, printed)
         EvaluationTarget.evaluate(expression, text)
+    }
+
+    private func readTraceQL(_ bytes: UnsafeRawBufferPointer) {
+        guard let reading = try? TraceQLReading(parsing: Array(bytes)) else { return }
+        let printed = reading.query.description
+        let again = try? TraceQLReading(parsing: printed)
+        precondition(again?.query.description == printed, printed)
+        precondition(again?.violation?.kind == reading.violation?.kind, printed)
     }
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {

@@ -10,6 +10,7 @@ extension QuotedText {
     /// The bytes that the inside of double quotes stands for, with Go's escapes.
     ///
     /// - Parameter text: What stands between the quotes.
+    /// - Returns: The bytes, which need not be UTF-8.
     /// - Throws: What is wrong with the first invalid escape.
     public static func bytes(of text: some Sequence<UInt8>) throws(InvalidEscape) -> [UInt8] {
         let text = Array(text)

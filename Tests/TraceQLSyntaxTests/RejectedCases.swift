@@ -55,7 +55,7 @@ enum RejectedCases {
     ]
 
     static let invalid: [(query: String, error: String)] = [
-        ("{ .a + 1 }", "1:3: a filter is true or false, and .a + 1 is a integer"),
+        ("{ .a + 1 }", "1:3: a filter is true or false, and .a + 1 is an integer"),
         ("{ name }", "a filter is true or false"),
         ("{ name = 1 }", "string and integer can't be combined by ="),
         ("{ status = 2 }", "a status is compared with error, ok or unset, without quotes"),
@@ -65,7 +65,7 @@ enum RejectedCases {
         ("{ .a =~ .b }", "write the regular expression in quotes"),
         ("{ .a =~ `[` }", "invalid regular expression"),
         ("{ -name = `a` }", "- does not take a string"),
-        ("{ !1 }", "! does not take a integer"),
+        ("{ !1 }", "! does not take an integer"),
         ("{ status = nil }", "status is never nil"),
         ("{ resource.service.name = nil }", "resource.service.name is never nil"),
         ("{ .a < 1 < 2 }", "boolean and integer can't be combined by <"),

@@ -63,6 +63,18 @@ import Testing
     }
 
     @Test(arguments: UInt64(0)..<20)
+    func randomQueriesAreReadAndPrinted(_ seed: UInt64) {
+        var queries = RandomQuery(seed: seed)
+        var readCount = 0
+        for _ in 0..<1000 {
+            let text = queries.text()
+            if (try? TraceQLReading(parsing: text)) != nil { readCount += 1 }
+            check(text, seed)
+        }
+        #expect(readCount > 900)
+    }
+
+    @Test(arguments: UInt64(0)..<20)
     func damagedQueriesAndRandomBytesDoNotTrap(_ seed: UInt64) {
         var random = SplitMix64(seed: 2000 + seed)
         let queries = CanonicalTextCases.all.map(\.query) + RejectedCases.syntax.map(\.query)

@@ -19,7 +19,9 @@ public struct TraceQLExpression: Hashable, Sendable {
     /// The syntax tree.
     let query: TraceQLQuery
 
-    /// Reads and checks a text. Takes time linear in its length.
+    /// Reads and checks a text.
+    ///
+    /// Takes time linear in its length.
     ///
     /// - Parameter text: The text of the query.
     /// - Throws: A ``DossierError`` with the code ``DossierError/Code/invalidExpression`` and a
@@ -47,6 +49,7 @@ public struct TraceQLExpression: Hashable, Sendable {
 
 extension TraceQLExpression: CustomStringConvertible {
     /// The canonical text: constants folded, every operation in parentheses, strings in backquotes.
+    ///
     /// Reading it gives an equal expression.
     public var description: String { query.description }
 }

@@ -24,7 +24,7 @@ enum TypeRules {
         guard op.takes(left.type), op.takes(right.type) else {
             let type = op.takes(left.type) ? right.type : left.type
             return RuleViolation(
-                message: "\(op.rawValue) does not take a \(type): "
+                message: "\(op.rawValue) does not take \(type.phrase): "
                     + FieldExpression.binary(op, left.expression, right.expression).description,
                 advice: op.takenTypes
             )
@@ -52,7 +52,7 @@ enum TypeRules {
     ) -> RuleViolation? {
         guard !type.isNumber, type != .attribute else { return nil }
         return RuleViolation(
-            message: "- does not take a \(type): \(FieldExpression.negative(operand))",
+            message: "- does not take \(type.phrase): \(FieldExpression.negative(operand))",
             advice: "it takes numbers"
         )
     }
@@ -61,7 +61,7 @@ enum TypeRules {
     static func violation(ofNot operand: FieldExpression, _ type: TraceQLType) -> RuleViolation? {
         guard type != .boolean, type != .attribute else { return nil }
         return RuleViolation(
-            message: "! does not take a \(type): \(FieldExpression.not(operand))",
+            message: "! does not take \(type.phrase): \(FieldExpression.not(operand))",
             advice: "it takes booleans"
         )
     }
@@ -128,6 +128,16 @@ extension FieldOperator {
         case .less, .lessOrEqual, .greater, .greaterOrEqual: "it takes numbers and strings"
         case .matches, .matchesNot: "it takes strings"
         case .add, .subtract, .multiply, .divide, .remainder, .power: "it takes numbers"
+        }
+    }
+}
+
+extension TraceQLType {
+    /// The type with its article.
+    var phrase: String {
+        switch self {
+        case .attribute, .integer: "an \(self)"
+        default: "a \(self)"
         }
     }
 }

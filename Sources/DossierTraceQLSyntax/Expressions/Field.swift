@@ -27,8 +27,9 @@ package enum AttributeScope: String, Hashable, Sendable, CaseIterable {
     case span, resource, event, link, instrumentation
 }
 
-/// What every span has, or every event, link, scope or trace. The raw value is the canonical
-/// name.
+/// What every span has, or every event, link, scope or trace.
+///
+/// The raw value is the canonical name.
 package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
     case name, status, statusMessage, kind, duration
     case spanID = "span:id"
@@ -51,8 +52,10 @@ package enum Intrinsic: String, Hashable, Sendable, CaseIterable {
 }
 
 extension Intrinsic {
-    /// The type of its values, as far as the rules about types know it. As in Tempo they know it
-    /// neither of the parent span nor of the scope, whose name and version are strings.
+    /// The type of its values, as far as the rules about types know it.
+    ///
+    /// As in Tempo they know it neither of the parent span nor of the scope, whose name and version
+    /// are strings.
     package var type: TraceQLType {
         switch self {
         case .name, .statusMessage, .spanID, .spanParentID, .traceID, .rootName,

@@ -20,8 +20,9 @@ extension FieldExpression {
         }
     }
 
-    /// The type of the result of an operation. Sides that match are of one type; one that is
-    /// known at run time only says nothing.
+    /// The type of the result of an operation.
+    ///
+    /// Sides that match are of one type; one that is known at run time only says nothing.
     package static func type(
         of op: FieldOperator,
         _ left: TraceQLType,

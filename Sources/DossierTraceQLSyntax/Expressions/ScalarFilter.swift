@@ -27,7 +27,9 @@ extension ScalarFilter {
     }
 }
 
-/// A number of a spanset. Operations on constants are folded.
+/// A number of a spanset.
+///
+/// Operations on constants are folded.
 package indirect enum ScalarExpression: Hashable, Sendable {
     /// An integer, a double or a duration.
     case literal(TraceQLLiteral)

@@ -2,7 +2,9 @@ import DossierRegularExpressions
 
 /// Names of attributes, which run until white space or an operator.
 extension Lexer {
-    /// What ends a name, besides white space. Others are part of it: `.a+1` is a name.
+    /// What ends a name, besides white space.
+    ///
+    /// Others are part of it: `.a+1` is a name.
     private static let nameEnds = Set("{}()=~!<>&|^,".utf8)
 
     /// Whether a name must stand in quotes to be read back.

@@ -17,7 +17,9 @@ extension Parser {
         case existence(isAbsent: Bool)
         case parenthesis
 
-        /// Operators of a higher level bind tighter. A sign binds like a sum, `!` tighter.
+        /// Operators of a higher level bind tighter.
+        ///
+        /// A sign binds like a sum, `!` tighter.
         var level: Int {
             switch self {
             case .binary(let op): op.level

@@ -3,14 +3,14 @@ extension Parser {
     /// Reads a function with its grouping and the stages behind it.
     mutating func parseFunction(
         _ keyword: Keyword,
-        of query: MetricsQuery,
-        _ height: inout Int
-    ) throws(TraceQLSyntaxError) -> MetricsQuery {
-        var query = query
+        of pipeline: SpanPipeline,
+        _ pipelineHeight: Int
+    ) throws(TraceQLSyntaxError) -> (MetricsQuery, height: Int) {
         let start = try advance().range.lowerBound
         try expect(.leftParenthesis)
-        (query.function, height) = try parseArguments(of: keyword, height)
-        report(Self.violation(of: query.function), at: start..<lastEnd)
+        let (function, argumentHeight) = try parseArguments(of: keyword)
+        report(Self.violation(of: function), at: start..<lastEnd)
+        var query = MetricsQuery(pipeline: pipeline, function: function)
         if keyword != .compare, try peekKeyword() == .by {
             let by = try advance().range.lowerBound
             try expect(.leftParenthesis)
@@ -22,35 +22,34 @@ extension Parser {
         if keyword == .compare, !query.stages.isEmpty {
             report(Self.comparisonStandsAlone, at: stages..<lastEnd)
         }
-        height = try self.height(above: height, at: start..<lastEnd)
-        return query
+        let height = try height(above: pipelineHeight, argumentHeight, at: start..<lastEnd)
+        return (query, height)
     }
 
     /// Reads what stands in the parentheses of a function, and the closing one.
     private mutating func parseArguments(
-        of keyword: Keyword,
-        _ height: Int
+        of keyword: Keyword
     ) throws(TraceQLSyntaxError) -> (MetricsFunction, height: Int) {
         switch keyword {
         case .rate, .countOverTime:
             try expect(.rightParenthesis)
-            return (keyword == .rate ? .rate : .countOverTime, height)
+            return (keyword == .rate ? .rate : .countOverTime, 1)
         case .compare:
-            let (comparison, selectionHeight) = try parseComparison()
-            return (.compare(comparison), max(height, selectionHeight))
+            let (comparison, height) = try parseComparison()
+            return (.compare(comparison), height)
         default: break
         }
         let field = try parseField()
         guard keyword != .quantileOverTime else {
-            return (.quantileOverTime(field, try parseQuantiles()), height)
+            return (.quantileOverTime(field, try parseQuantiles()), 1)
         }
         try expect(.rightParenthesis)
         switch keyword {
-        case .minOverTime: return (.minOverTime(field), height)
-        case .maxOverTime: return (.maxOverTime(field), height)
-        case .sumOverTime: return (.sumOverTime(field), height)
-        case .avgOverTime: return (.avgOverTime(field), height)
-        default: return (.histogramOverTime(field), height)
+        case .minOverTime: return (.minOverTime(field), 1)
+        case .maxOverTime: return (.maxOverTime(field), 1)
+        case .sumOverTime: return (.sumOverTime(field), 1)
+        case .avgOverTime: return (.avgOverTime(field), 1)
+        default: return (.histogramOverTime(field), 1)
         }
     }
 
@@ -146,7 +145,7 @@ extension Parser {
 
     /// Reads the number of a comparison; a duration in seconds.
     private mutating func parseLimit() throws(TraceQLSyntaxError) -> Double {
-        let part = try parseOperations(from: 3)
+        let part = try parseSequence(of: .numbers)
         switch part.constant {
         case .duration(let nanoseconds): return Double(nanoseconds) / 1e9
         case let literal?:

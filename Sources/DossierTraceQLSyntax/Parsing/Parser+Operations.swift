@@ -1,112 +1,7 @@
-/// Operators between spansets, pipelines, scalars and metrics.
+/// What operators between spansets, pipelines, scalars and metrics make of their sides.
 extension Parser {
-    private struct PendingOperation {
-        var symbol: Symbol
-        var level: Int
-        var range: Range<Int>
-    }
-
-    /// Reads operands with operators between them.
-    mutating func parseOperations(from minimum: Int = 1) throws(TraceQLSyntaxError) -> Part {
-        var operands = [try parseSpansetOperand(behindPipelines: false)]
-        var pending: [PendingOperation] = []
-        while let operation = try peekOperation(), operation.level >= minimum {
-            while let top = pending.last,
-                top.level > operation.level || top.level == operation.level && top.symbol != .caret
-            {
-                try reduce(&operands, &pending)
-            }
-            // A comparison behind metrics is a stage of theirs.
-            if case .metrics = operands.last?.kind, operation.level == 2 { break }
-            try advance()
-            pending.append(operation)
-            var isBehindPipelines = false
-            if case .enclosedPipelines = operands.last?.kind { isBehindPipelines = true }
-            operands.append(try parseSpansetOperand(behindPipelines: isBehindPipelines))
-        }
-        while !pending.isEmpty { try reduce(&operands, &pending) }
-        guard let result = operands.popLast() else {
-            throw try unexpected(expected: "an expression")
-        }
-        return result
-    }
-
-    private mutating func peekOperation() throws(TraceQLSyntaxError) -> PendingOperation? {
-        let token = try peek()
-        guard case .symbol(let symbol) = token.kind, let level = symbol.operationLevel else {
-            return nil
-        }
-        return PendingOperation(symbol: symbol, level: level, range: token.range)
-    }
-
-    private mutating func reduce(
-        _ operands: inout [Part],
-        _ pending: inout [PendingOperation]
-    ) throws(TraceQLSyntaxError) {
-        guard let operation = pending.popLast(), let right = operands.popLast(),
-            let left = operands.popLast()
-        else { return }
-        operands.append(try combine(operation, left, right))
-    }
-
-    // MARK: - Operands
-
-    /// Reads an operand; behind pipelines in parentheses it must be such a pipeline, too.
-    private mutating func parseSpansetOperand(
-        behindPipelines: Bool
-    ) throws(TraceQLSyntaxError) -> Part {
-        let part = try parsePart()
-        guard behindPipelines, case .spansets(let expression, isEnclosed: true) = part.kind else {
-            return part
-        }
-        return Part(kind: .enclosedPipelines(expression), height: part.height, range: part.range)
-    }
-
-    private mutating func parsePart() throws(TraceQLSyntaxError) -> Part {
-        let token = try peek()
-        let start = token.range.lowerBound
-        switch token.kind {
-        case .symbol(.leftBrace):
-            let (expression, height) = try parseFilter()
-            return Part(
-                kind: .spansets(.filter(expression), isEnclosed: false),
-                height: height,
-                range: start..<lastEnd
-            )
-        case .symbol(.leftParenthesis): return try parseEnclosed()
-        case .symbol(.minus): return try parseNegative()
-        case .integer, .double, .duration, .word("minInt"), .word("maxInt"):
-            guard let literal = try parseLiteralIfNext() else { break }
-            return Part(kind: .scalar(.literal(literal)), height: 1, range: token.range)
-        default: break
-        }
-        guard let (aggregate, height) = try parseAggregateIfNext() else {
-            throw try unexpected(expected: "`{`, `(` or an aggregate")
-        }
-        return Part(
-            kind: .scalar(.aggregate(aggregate)),
-            height: height,
-            range: start..<lastEnd
-        )
-    }
-
-    /// Reads a negative number; here the sign binds tighter than all operators.
-    private mutating func parseNegative() throws(TraceQLSyntaxError) -> Part {
-        let start = try advance().range.lowerBound
-        let part = try nested { parser throws(TraceQLSyntaxError) in try parser.parsePart() }
-        guard let negated = part.constant?.negated else {
-            throw error(
-                "`-` before \(part.description), which is not a number",
-                advice: "subtract it from a number",
-                at: start..<part.range.upperBound
-            )
-        }
-        return Part(kind: .scalar(.literal(negated)), height: 1, range: start..<lastEnd)
-    }
-
-    // MARK: - Results
-
-    private mutating func combine(
+    /// What an operator makes of its sides.
+    mutating func combine(
         _ operation: PendingOperation,
         _ left: Part,
         _ right: Part
@@ -141,11 +36,11 @@ extension Parser {
             kind = try pipelineFilter(operation, (left, leftSide), (right, .literal(limit)))
         default: throw mismatch(operation, left, right)
         }
-        return Part(
-            kind: kind,
-            height: try height(above: left.height, right.height, at: range),
-            range: range
-        )
+        var result = Part(kind: kind, height: 1, range: range)
+        if result.constant == nil {
+            result.height = try height(above: left.height, right.height, at: range)
+        }
+        return result
     }
 
     private func mismatch(
@@ -249,9 +144,10 @@ extension Parser {
 }
 
 extension Symbol {
-    /// Operators of a higher level bind tighter; all but the power bind to the left. Nil for what
-    /// is no operator between parts of a query.
-    fileprivate var operationLevel: Int? {
+    /// Operators of a higher level bind tighter; all but the power bind to the left.
+    ///
+    /// Nil for what is no operator between parts of a query.
+    var operationLevel: Int? {
         switch self {
         case .and, .or: 1
         case .equal, .notEqual, .lessOrEqual, .greaterOrEqual: 2

@@ -1,4 +1,4 @@
-/// Whole queries, and what stands in parentheses.
+/// Whole queries and their hints.
 extension Parser {
     mutating func parseQuery() throws(TraceQLSyntaxError) -> TraceQLQuery {
         if try peek().kind == .endOfInput {
@@ -38,53 +38,6 @@ extension Parser {
                 advice: "an aggregate is compared with a number: count() > 1"
             )
         }
-    }
-
-    /// Reads operands and operators, and the stages behind them.
-    mutating func parseSequence() throws(TraceQLSyntaxError) -> Part {
-        try nested { parser throws(TraceQLSyntaxError) in
-            let part = try parser.parseFirstStage()
-            guard try parser.peeks(.pipe) else { return part }
-            switch part.kind {
-            case .spansets(let expression, _):
-                let pipeline = SpanPipeline(stages: [.spansets(expression)])
-                return try parser.parseStages(behind: pipeline, part)
-            case .pipeline(let pipeline):
-                return try parser.parseStages(behind: pipeline, part)
-            case .enclosedPipelines:
-                throw try parser.unexpected(
-                    expected: "the end of the query",
-                    advice: "put all stages into one pair of parentheses, or leave them out"
-                )
-            default: return part
-            }
-        }
-    }
-
-    /// Reads a pipeline, an expression or a metrics query in parentheses.
-    mutating func parseEnclosed() throws(TraceQLSyntaxError) -> Part {
-        let start = try advance().range.lowerBound
-        var part = try parseSequence()
-        if case .scalarPipelineFilter = part.kind {
-            throw error(
-                "the comparison of pipelines can't stand in parentheses",
-                advice: "leave them out",
-                at: part.range
-            )
-        }
-        guard try advance(over: .rightParenthesis) else {
-            throw try unexpected(expected: "`)`")
-        }
-        part.range = start..<lastEnd
-        switch part.kind {
-        case .spansets(let expression, _): part.kind = .spansets(expression, isEnclosed: true)
-        case .pipeline(let pipeline):
-            part.kind = .enclosedPipelines(.pipeline(pipeline))
-            part.height = try height(above: part.height, at: part.range)
-        case .metrics(let metrics, _): part.kind = .metrics(metrics, isOperand: true)
-        default: break
-        }
-        return part
     }
 
     // MARK: - Hints

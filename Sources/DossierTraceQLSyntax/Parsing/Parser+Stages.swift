@@ -1,101 +1,7 @@
-/// The stages of a pipeline.
+/// The stages of a pipeline that have names, filters and aggregates.
 extension Parser {
-    /// Reads what may open a query or stand in parentheses.
-    mutating func parseFirstStage() throws(TraceQLSyntaxError) -> Part {
-        switch try peekKeyword() {
-        case .by, .select:
-            let start = try peek().range.lowerBound
-            let (stage, height) = try parseNamedStage()
-            return Part(
-                kind: .pipeline(SpanPipeline(stages: [stage])),
-                height: height,
-                range: start..<lastEnd
-            )
-        default: return try parseOperations()
-        }
-    }
-
-    /// Reads the stages behind the first.
-    mutating func parseStages(
-        behind pipeline: SpanPipeline,
-        _ first: Part
-    ) throws(TraceQLSyntaxError) -> Part {
-        var pipeline = pipeline
-        var height = first.height
-        let start = first.range.lowerBound
-        while try advance(over: .pipe) {
-            let keyword = try peekKeyword()
-            if let keyword, keyword.isMetricsFunction {
-                var query = MetricsQuery(pipeline: pipeline, function: .rate)
-                query = try parseFunction(keyword, of: query, &height)
-                return Part(
-                    kind: .metrics(.query(query), isOperand: false),
-                    height: height,
-                    range: start..<lastEnd
-                )
-            }
-            let (next, nextHeight) = try parseNextStage(keyword)
-            height = max(height, nextHeight)
-            switch next {
-            case .stage(let stage): pipeline.stages.append(stage)
-            case .aggregate(let aggregate):
-                return Part(
-                    kind: .scalarPipelines(.pipeline(pipeline, aggregate)),
-                    height: try self.height(above: height, at: start..<lastEnd),
-                    range: start..<lastEnd
-                )
-            }
-        }
-        return Part(kind: .pipeline(pipeline), height: height, range: start..<lastEnd)
-    }
-
-    private enum NextStage {
-        case stage(PipelineStage)
-        /// The end of a pipeline in parentheses.
-        case aggregate(SpanAggregate)
-    }
-
-    private mutating func parseNextStage(
-        _ keyword: Keyword?
-    ) throws(TraceQLSyntaxError) -> (NextStage, height: Int) {
-        switch keyword {
-        case .by, .select, .coalesce:
-            let (stage, height) = try parseNamedStage()
-            return (.stage(stage), height)
-        case .topk, .bottomk:
-            throw try unexpected(
-                expected: "a stage",
-                advice: "topk and bottomk follow a metrics function: { } | rate() | topk(5)"
-            )
-        default: break
-        }
-        let part = try parseOperations()
-        switch part.kind {
-        case .spansets(let expression, _): return (.stage(.spansets(expression)), part.height)
-        case .pipeline(let single):
-            // A comparison of an aggregate, without parentheses around it.
-            guard let stage = single.stages.first else { break }
-            return (.stage(stage), part.height)
-        case .scalar(.aggregate(let aggregate)):
-            guard try peeks(.rightParenthesis) else { break }
-            return (.aggregate(aggregate), part.height)
-        default: break
-        }
-        if case .scalar = part.kind {
-            throw try unexpected(
-                expected: "a comparison",
-                advice: "an aggregate is compared with a number: count() > 1"
-            )
-        }
-        throw error(
-            "\(part.description) can't be a stage of a pipeline",
-            advice: "leave out the parentheses: { … } | { … }",
-            at: part.range
-        )
-    }
-
     /// Reads `by(…)`, `select(…)` or `coalesce()`.
-    private mutating func parseNamedStage() throws(TraceQLSyntaxError) -> (
+    mutating func parseNamedStage() throws(TraceQLSyntaxError) -> (
         stage: PipelineStage, height: Int
     ) {
         let keyword = try peekKeyword()
@@ -134,7 +40,7 @@ extension Parser {
             report(
                 RuleViolation(
                     message: "a filter is true or false, and "
-                        + "\(operand.expression) is a \(operand.type)",
+                        + "\(operand.expression) is \(operand.type.phrase)",
                     advice: "compare it with something"
                 ),
                 at: operand.range
@@ -161,14 +67,16 @@ extension Parser {
         let operand = try parseFieldExpression()
         try expect(.rightParenthesis, orSay: "an operator or `)`")
         let aggregate = SpanAggregate.over(function, operand.expression)
-        report(rule(about: aggregate, of: operand), at: start..<lastEnd)
+        report(Self.rule(about: aggregate, of: operand), at: start..<lastEnd)
         return (aggregate, try height(above: operand.height, at: start..<lastEnd))
     }
 
-    private func rule(about aggregate: SpanAggregate, of operand: FieldOperand) -> RuleViolation? {
+    private static func rule(about aggregate: SpanAggregate, of operand: FieldOperand)
+        -> RuleViolation?
+    {
         if !operand.type.isNumber, operand.type != .attribute {
             return RuleViolation(
-                message: "\(aggregate) is over a \(operand.type), not a number",
+                message: "\(aggregate) is over \(operand.type.phrase), not a number",
                 advice: "give it a number, such as duration"
             )
         }

@@ -1,6 +1,7 @@
 import DossierRegularExpressions
 
-/// Reads queries: recursive descent over the words of a `Lexer`, with a stack for operators.
+/// Reads queries word by word, with stacks for operators and parentheses instead of recursion, so
+/// that no text can exhaust the stack of the thread.
 ///
 /// The rules about types are checked on the way, where positions are known; the first violation
 /// is kept, and the query is read to its end.
@@ -11,7 +12,6 @@ struct Parser {
     private(set) var violation: TraceQLSyntaxError?
     /// Where the last word ended that was read.
     private(set) var lastEnd = 0
-    private var nesting = 0
 
     init(_ text: [UInt8]) throws(TraceQLSyntaxError) {
         lexer = Lexer(text)
@@ -134,11 +134,11 @@ extension Parser {
 
     /// Keeps what a rule finds wrong, if nothing was found before.
     mutating func report(
-        _ rule: RuleViolation?,
+        _ rule: @autoclosure () -> RuleViolation?,
         _ kind: TraceQLSyntaxError.Kind = .invalid,
         at range: Range<Int>
     ) {
-        guard violation == nil, let rule else { return }
+        guard violation == nil, let rule = rule() else { return }
         violation = TraceQLSyntaxError(
             kind,
             rule.message,
@@ -146,16 +146,6 @@ extension Parser {
             at: range,
             in: lexer.text
         )
-    }
-
-    /// Runs a part that nests, unless it nests too deep.
-    mutating func nested<Result>(
-        _ body: (inout Parser) throws(TraceQLSyntaxError) -> Result
-    ) throws(TraceQLSyntaxError) -> Result {
-        nesting += 1
-        defer { nesting -= 1 }
-        guard nesting <= TraceQLQuery.nestingLimit else { throw tooDeep(at: try peek().range) }
-        return try body(&self)
     }
 
     func tooDeep(at range: Range<Int>) -> TraceQLSyntaxError {

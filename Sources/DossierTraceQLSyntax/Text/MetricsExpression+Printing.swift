@@ -17,6 +17,7 @@ extension MetricsExpression: CustomStringConvertible {
     /// A number with the fewest digits, without an exponent where it is an integer of 64 bits.
     static func text(of value: Double) -> String {
         if value.isNaN { return "(0.0 / 0.0)" }
+        if value == 0, value.sign == .minus { return "-0.0" }
         let isPlain = value.magnitude < 0x1p63 && value.magnitude >= 1e-4 || value == 0
         return isPlain ? FloatText.decimal(value) : FloatText.general(value)
     }
