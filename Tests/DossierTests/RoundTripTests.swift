@@ -100,6 +100,8 @@ import Testing
     }
 
     @Test func aStoreOfNothingExportsNothing() throws {
+        // A new store would be removed again.
+        fixture.folder.write("incident.dossier", "")
         try fixture.ingest("empty.jsonl", [])
         #expect(try fixture.export().isEmpty)
         #expect(try fixture.damage().isEmpty)

@@ -138,6 +138,7 @@ import Testing
     }
 
     @Test func aStoreWithoutCommitsStaysOne() throws {
+        folder.write("test.dossier", "")
         try StoreWriter(path: path).close()
         let result = try StoreCompaction(path: path).run()
         #expect(result.commitCount == 0)
