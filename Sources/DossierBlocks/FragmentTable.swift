@@ -16,7 +16,7 @@ package struct FragmentTable: Sendable {
     /// Puts a text together and adds it to a table of strings; returns its code.
     ///
     /// Of a text longer than `byteLimit` only the start is put together, of at least so many bytes.
-    /// Throws if a fragment of that is not there, or if the fragments don't have `byteCount` bytes.
+    /// Throws if a fragment of that is missing, or if the fragments don't have `byteCount` bytes.
     package func append(
         _ numbers: ArraySlice<UInt32>,
         byteCount: Int,

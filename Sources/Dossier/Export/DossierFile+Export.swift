@@ -60,11 +60,11 @@ extension DossierFile {
         for signal in signals {
             switch signal {
             case .traces, .logs:
-                let placed = signal == .traces ? rows.spans : rows.logRecords
+                var placed = signal == .traces ? rows.spans : rows.logRecords
+                // Records that only name the trace belong to no trace.
+                if signal == .logs { placed.places.removeAll { rows.mentions[$0] != nil } }
                 for (number, set) in placed.sets.enumerated() {
-                    let own = placed.places
-                        .filter { $0.set == number && rows.mentions[$0] == nil }
-                        .map(\.row).sorted()
+                    let own = placed.places.filter { $0.set == number }.map(\.row).sorted()
                     guard let first = own.first, let last = own.last else { continue }
                     writer.buffer.removeAll()
                     writer.writeLine(first..<(last + 1), of: set)
