@@ -69,11 +69,13 @@ import Testing
         }
         try fixture.ingest("a.jsonl", QueryFixture.spans(service: "cart", spans))
         for _ in 0..<2 {
+            let reader = try fixture.reader()
             let scan = try RequestScan(
                 of: nil,
                 operationKeys: ["operation_type"],
                 tenantKeys: [],
-                in: fixture.reader()
+                except: try DuplicateSpans(in: reader),
+                in: reader
             )
             let found = try scan.spans().compactMap(\.operationType)
             #expect(Set(found) == Set(names.map { Array($0.utf8) }))
