@@ -101,6 +101,16 @@ import Testing
         #expect(try Self.found(Self.point(members)) == [expected])
     }
 
+    @Test func anEmptyWrapperIsForgottenWithItsPoint() throws {
+        let metric =
+            #"{"name":"m","gauge":{"dataPoints":[{"value":{"y":2},"asInt":1},{"val":3},"#
+            + #"{"asInt":1,"exemplars":[{"value":{},"asInt":1},{"x":3}]},{"val":3}]}}"#
+        #expect(
+            try Self.found(Request.metrics(metric))
+                == ["pointMember val ×2", "exemplarMember x ×1"]
+        )
+    }
+
     @Test func anExemplarWithoutAValueIsNamed() throws {
         let exemplar = #""asInt":1,"exemplars":[{"number":5},{"value":{"as":1}},{"asInt":1,"x":2}]"#
         #expect(

@@ -17,6 +17,7 @@ extension ElementReader {
         var hasAttributes = false
         let start = scanner.position - 1
         var hasValue = false
+        var wrapper: Int?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
@@ -30,12 +31,14 @@ extension ElementReader {
                 if try scanner.null() { continue }
                 batch.dataPoints.append(.intValue, UInt64(bitPattern: try scanner.signed()))
                 hasValue = true
-            case .value: if try untypedValue() { hasValue = true }
+            case .value:
+                wrapper = try wrapperPosition()
+                if try untypedValue() { hasValue = true }
             case .exemplars: try exemplars()
             default: if try distributionField(member) { hasValue = true }
             }
         }
-        if !hasValue { try noteMissingValue(of: start) }
+        if !hasValue { try noteMissingValue(of: start, wrapper: wrapper) }
         if !hasAttributes { origin.attributes = emptyAttributes() }
         origins.append(origin)
         batch.dataPoints.makeRoom()
@@ -120,7 +123,6 @@ extension ElementReader {
     /// Reads `{"asDouble": …}` or `{"asInt": …}` of a point or an exemplar; returns whether there is
     /// a value in it.
     private mutating func wrappedNumber(exemplar isExemplar: Bool) throws(ReadFailure) -> Bool {
-        let start = scanner.position
         try scanner.beginObject()
         var hasValue = false
         var isFirst = true
@@ -139,8 +141,12 @@ extension ElementReader {
             }
             hasValue = true
         }
-        emptyNumberWrapper = hasValue ? nil : start
         return hasValue
+    }
+
+    /// Where the object begins that may hold a number; nil if the value is none.
+    private mutating func wrapperPosition() throws(ReadFailure) -> Int? {
+        try scanner.peek() == UInt8(ascii: "{") ? scanner.position : nil
     }
 
     private mutating func appendNumber(_ field: Field, _ word: UInt64, exemplar isExemplar: Bool) {
@@ -154,8 +160,8 @@ extension ElementReader {
     /// Notes the members of a point that was read without a value, and the point itself if it must
     /// have one and has no such members.
     @inline(never)
-    private mutating func noteMissingValue(of start: Int) throws(ReadFailure) {
-        let count = try noteNumberMembers(of: start, .pointMember)
+    private mutating func noteMissingValue(of start: Int, wrapper: Int?) throws(ReadFailure) {
+        let count = try noteNumberMembers(of: start, wrapper: wrapper, .pointMember)
         guard count == 0, pointKind == .gauge || pointKind == .sum else { return }
         if try !hasNoRecordedValue(pointAt: start) {
             anomalies.note(.pointMember, "", at: start)
@@ -165,6 +171,7 @@ extension ElementReader {
     /// Notes the members of a point or exemplar without a number; returns how many.
     private mutating func noteNumberMembers(
         of start: Int,
+        wrapper: Int?,
         _ kind: InputAnomaly.Kind
     ) throws(ReadFailure) -> Int {
         let mayBeNull: (JSONKey) -> Bool = { $0 != .asDouble && $0 != .asInt && $0 != .value }
@@ -174,8 +181,7 @@ extension ElementReader {
             mayBeNull: mayBeNull,
             isKnown: { $0 != .unknown }
         )
-        if let wrapper = emptyNumberWrapper {
-            emptyNumberWrapper = nil
+        if let wrapper {
             count += try noteMembers(
                 of: wrapper,
                 kind,
@@ -302,6 +308,7 @@ extension ElementReader {
         var time: UInt64 = 0
         let start = scanner.position - 1
         var (hasValue, hasOther) = (false, false)
+        var wrapper: Int?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             switch member {
@@ -321,9 +328,9 @@ extension ElementReader {
                 }
             case .time: time = try scanner.unsigned()
             case .asDouble, .value:
-                let first = try scanner.peek()
-                if member == .value, first == UInt8(ascii: "{") {
-                    hasValue = try wrappedNumber(exemplar: true)
+                if member == .value, let position = try wrapperPosition() {
+                    wrapper = position
+                    if try wrappedNumber(exemplar: true) { hasValue = true }
                 } else if let bits = try scanner.doubleBits() {
                     batch.exemplars.append(.doubleValue, bits)
                     hasValue = true
@@ -344,8 +351,8 @@ extension ElementReader {
                 hasOther = true
             }
         }
-        if hasOther || emptyNumberWrapper != nil, !hasValue {
-            _ = try noteNumberMembers(of: start, .exemplarMember)
+        if hasOther || wrapper != nil, !hasValue {
+            _ = try noteNumberMembers(of: start, wrapper: wrapper, .exemplarMember)
         }
         batch.exemplars.makeRoom()
         batch.exemplars.set(ExemplarColumn.trace, trace)

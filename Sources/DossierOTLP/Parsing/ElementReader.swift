@@ -44,8 +44,6 @@ struct ElementReader: ~Copyable {
     var valueWrapperDepth = 0
     /// The kind of the metric whose points are read.
     var pointKind = MetricKind.none
-    /// Where the object around the number of a point or exemplar begins that has no number.
-    var emptyNumberWrapper: Int?
 
     init(scanner: Scanner, textArenas: StringArenaPool) {
         batch = BatchBuilder(textArenas: textArenas)
