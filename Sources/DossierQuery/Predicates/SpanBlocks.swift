@@ -1,0 +1,112 @@
+package import DossierColumns
+package import DossierStore
+import Synchronization
+
+/// The spans of a trace within a block.
+package struct TraceRun: Sendable {
+    package let id: TraceID
+    package let rows: Range<Int>
+    /// Whether other blocks may have spans of the trace.
+    package let mayContinue: Bool
+}
+
+/// Where spans of a trace are.
+package struct TracePart: Hashable, Sendable {
+    /// The position of the block among the blocks of spans.
+    package let block: Int
+    package let rows: Range<Int>
+}
+
+/// The blocks of spans of a store, as searches go through them.
+package final class SpanBlocks: Sendable {
+    package let catalogue: PredicateCatalogue
+    private let blocks: [BlockInfo]
+    private let positions: [UInt32: Int]
+    private let isOneCommit: Bool
+    /// The traces in several runs; nil until they have been needed.
+    private let splitTraces = Mutex<Set<TraceID>?>(nil)
+
+    package init(_ reader: StoreReader) throws {
+        blocks = try reader.blocks(of: .span)
+        catalogue = try PredicateCatalogue(reader)
+        positions = Dictionary(
+            blocks.enumerated().map { ($1.id, $0) },
+            uniquingKeysWith: { first, _ in first }
+        )
+        isOneCommit = Set(blocks.map(\.commit)).count < 2
+    }
+
+    package var count: Int { blocks.count }
+
+    package func rowCount(of block: Int) -> Int { blocks[block].rowCount }
+
+    /// From the first to the last known time of the spans of a block.
+    package func timeRange(of block: Int) -> ClosedRange<UInt64>? { blocks[block].timeRange }
+
+    package func columns(of block: Int) -> BlockColumns { BlockColumns(blocks[block], catalogue) }
+
+    /// The traces of a block in the order of its rows, without spans that belong to no trace.
+    package func runs(of columns: BlockColumns) throws -> [TraceRun] {
+        let (ids, numbers) = try columns.traces(of: .span)
+        var runs: [TraceRun] = []
+        var start = 0
+        while start < numbers.count {
+            let number = numbers[start]
+            var end = start + 1
+            while end < numbers.count, numbers[end] == number { end += 1 }
+            if number < UInt64(ids.count) {
+                runs.append(
+                    TraceRun(
+                        id: ids[Int(number)],
+                        rows: start..<end,
+                        mayContinue: !isOneCommit || start == 0 || end == numbers.count
+                    )
+                )
+            }
+            start = end
+        }
+        return runs
+    }
+
+    /// Few traces are looked up one by one.
+    private static let lookupCountMax = 64
+
+    /// Where the spans are of those of some traces that are in several runs.
+    package func parts(of ids: [TraceID]) throws -> [TraceID: [TracePart]] {
+        guard !ids.isEmpty else { return [:] }
+        var known = splitTraces.withLock { $0 }
+        if known == nil, ids.count > Self.lookupCountMax {
+            let found = try catalogue.reader.tracesInSeveralRuns()
+            splitTraces.withLock { $0 = found }
+            known = found
+        }
+        var parts: [TraceID: [TracePart]] = [:]
+        for id in ids where known?.contains(id) ?? true {
+            let locations = try catalogue.reader.trace(id)?.locations ?? []
+            let found = locations.compactMap { location -> TracePart? in
+                guard location.table == .span, let block = positions[location.block] else {
+                    return nil
+                }
+                let rows = location.rows.clamped(to: 0..<blocks[block].rowCount)
+                return TracePart(block: block, rows: rows)
+            }
+            if found.count > 1 { parts[id] = found }
+        }
+        return parts
+    }
+
+    /// Where the spans of one trace are; none if the store has none.
+    package func parts(of id: TraceID) throws -> [TracePart] {
+        let locations = try catalogue.reader.trace(id)?.locations ?? []
+        return locations.compactMap { location in
+            guard location.table == .span, let block = positions[location.block] else { return nil }
+            let rows = location.rows.clamped(to: 0..<blocks[block].rowCount)
+            return TracePart(block: block, rows: rows)
+        }
+    }
+
+    /// The traces that have a span of a service.
+    package func traces(withSpanOf service: String) throws -> Set<TraceID> {
+        try catalogue.reader.traces(withSpanOf: service)
+    }
+}
