@@ -124,6 +124,14 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierTraceQL",
+            dependencies: [
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions", "DossierQuery",
+                "DossierTraceQLSyntax",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierSynthesis",
             dependencies: ["DossierPrimitives"],
             swiftSettings: swiftSettings
@@ -134,7 +142,7 @@ let package = Package(
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
                 "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
                 "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView", "DossierRules",
-                "DossierTraceQLSyntax", "DossierSynthesis",
+                "DossierTraceQLSyntax", "DossierTraceQL", "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -198,6 +206,16 @@ let package = Package(
             dependencies: [
                 "DossierPrimitives", "DossierPromQL", "DossierPromQLSyntax",
                 "DossierPromQLTesting", "TestSupport",
+            ],
+            exclude: ["Fixtures"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "TraceQLTests",
+            dependencies: [
+                "DossierPrimitives", "DossierTraceQL", "DossierTraceQLSyntax", "DossierQuery",
+                "DossierRegularExpressions", "DossierColumns", "DossierStore", "Dossier",
+                "TestSupport",
             ],
             exclude: ["Fixtures"],
             swiftSettings: swiftSettings
@@ -324,7 +342,7 @@ if let fuzzerLibraries {
             dependencies: [
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
                 "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
-                "DossierPromQLTesting", "DossierTraceQLSyntax",
+                "DossierPromQLTesting", "DossierTraceQLSyntax", "DossierTraceQL",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -1,0 +1,186 @@
+internal import DossierColumns
+internal import DossierQuery
+
+/// A trace that a pipeline left spans of.
+struct VisitedTrace {
+    let id: TraceID
+    let trace: TraceSpans
+    let spansets: [Spanset]
+    /// The block of each part of the trace.
+    fileprivate let blocks: [Int]
+
+    func reference(_ span: Int) -> SpanReference {
+        let place = trace.place(span)
+        let part = trace.parts.firstIndex { $0.spans === place.spans } ?? 0
+        return SpanReference(block: blocks[part], row: place.row)
+    }
+}
+
+/// Evaluates a pipeline for all traces of a store.
+///
+/// Blocks are worked on by several threads; a trace in several blocks is put together from all of
+/// them. In memory are the columns of a few blocks.
+struct TraceScan: Sendable {
+    let plan: PipelinePlan
+    let blocks: SpanBlocks
+    /// By the number of the filter.
+    let predicates: [CompiledPredicate]
+    let usesPredicates: Bool
+    /// The traces that are looked at; nil for all.
+    let wanted: Set<TraceID>?
+    let isCancelled: @Sendable () -> Bool
+
+    init(
+        _ plan: PipelinePlan,
+        in blocks: SpanBlocks,
+        usesPredicates: Bool,
+        wanted: Set<TraceID>? = nil,
+        isCancelled: @escaping @Sendable () -> Bool
+    ) {
+        self.plan = plan
+        self.blocks = blocks
+        self.usesPredicates = usesPredicates
+        self.wanted = wanted
+        self.isCancelled = isCancelled
+        predicates = plan.filters.map { filter in
+            CompiledPredicate(
+                usesPredicates ? filter.predicate : .constant(true),
+                on: .span,
+                in: blocks.catalogue
+            )
+        }
+    }
+
+    /// What a block gives.
+    private struct Found<Output: Sendable>: Sendable {
+        var output: Output
+        /// Traces with spans in other blocks, too.
+        var split: [TraceID: [TracePart]] = [:]
+    }
+
+    /// What is done with the traces that spans are left of.
+    ///
+    /// Each block, and each group of traces in several blocks, has a state of its own.
+    struct Visitor<State, Output: Sendable>: Sendable {
+        let begin: @Sendable () -> State
+        let visit: @Sendable (inout State, VisitedTrace) throws -> Void
+        let end: @Sendable (State) -> Output
+    }
+
+    /// Visits every trace that spans are left of; `take` is given the outputs in the order of the
+    /// blocks.
+    ///
+    /// - Complexity: O(spans) for each column that the query names, at most.
+    func run<State, Output: Sendable>(
+        _ visitor: Visitor<State, Output>,
+        take: (Output) throws -> Void
+    ) throws {
+        var split: [TraceID: [TracePart]] = [:]
+        if !isNever {
+            for some in Self.groups(0..<blocks.count, Self.blockCountAtOnce) {
+                for part in try parallelMap(Array(some), { try found($0, visitor) }) {
+                    try take(part.output)
+                    split.merge(part.split) { first, _ in first }
+                }
+            }
+        }
+        try visitSplit(split, visitor, take)
+    }
+
+    /// So many blocks are searched before what was found is taken.
+    private static let blockCountAtOnce = 8
+
+    private static func groups(_ range: Range<Int>, _ count: Int) -> [Range<Int>] {
+        stride(from: range.lowerBound, to: range.upperBound, by: count).map {
+            $0..<min($0 + count, range.upperBound)
+        }
+    }
+
+    /// A block's spans, as they are evaluated.
+    func spans(_ columns: BlockColumns) -> LoadedSpans {
+        LoadedSpans(BlockSpans(columns, usesPredicates ? predicates : nil), plan.fields)
+    }
+
+    private func found<State, Output: Sendable>(
+        _ block: Int,
+        _ visitor: Visitor<State, Output>
+    ) throws -> Found<Output> {
+        guard !isCancelled() else { throw TraceQLSearchError.cancelled }
+        let columns = blocks.columns(of: block)
+        let spans = spans(columns)
+        var state = visitor.begin()
+        let candidates = CandidateTraces(plan, spans)
+        guard try candidates.isPossible() else { return Found(output: visitor.end(state)) }
+        let runs = try blocks.runs(of: columns).filter { run in
+            try wanted?.contains(run.id) ?? true && candidates.contains(run)
+        }
+        let split = try blocks.parts(of: runs.filter(\.mayContinue).map(\.id))
+        for run in runs where split[run.id] == nil {
+            try visit(run.id, [(spans, run.rows)], [block]) { try visitor.visit(&state, $0) }
+        }
+        return Found(output: visitor.end(state), split: split)
+    }
+
+    private func visit(
+        _ id: TraceID,
+        _ parts: [(spans: LoadedSpans, rows: Range<Int>)],
+        _ blocks: [Int],
+        _ body: (VisitedTrace) throws -> Void
+    ) throws {
+        let trace = try TraceSpans(id: .text(ShortTraceID.text(of: id)), parts: parts)
+        let evaluation = PipelineEvaluation(plan: plan, trace: trace, isStrict: false)
+        let spansets = try evaluation.spansets()
+        guard !spansets.isEmpty else { return }
+        try body(VisitedTrace(id: id, trace: trace, spansets: spansets, blocks: blocks))
+    }
+
+    // MARK: - Traces in several blocks
+
+    /// So many traces in several blocks are put together by one thread.
+    private static let splitCountAtOnce = 256
+
+    private func visitSplit<State, Output: Sendable>(
+        _ split: [TraceID: [TracePart]],
+        _ visitor: Visitor<State, Output>,
+        _ take: (Output) throws -> Void
+    ) throws {
+        // Neighbours are mostly in the same blocks.
+        let ordered = split.sorted { left, right in
+            let (first, second) = (left.value[0], right.value[0])
+            return (first.block, first.rows.lowerBound, left.key)
+                < (second.block, second.rows.lowerBound, right.key)
+        }
+        let groups = Self.groups(0..<ordered.count, Self.splitCountAtOnce)
+        for some in Self.groups(0..<groups.count, Self.blockCountAtOnce) {
+            let outputs = try parallelMap(Array(groups[some])) { group in
+                var state = visitor.begin()
+                try visitGroup(ordered[group].map { ($0.key, $0.value) }) { visited in
+                    try visitor.visit(&state, visited)
+                }
+                return visitor.end(state)
+            }
+            for output in outputs { try take(output) }
+        }
+    }
+
+    private func visitGroup(
+        _ traces: [(id: TraceID, parts: [TracePart])],
+        _ body: (VisitedTrace) throws -> Void
+    ) throws {
+        guard !isCancelled() else { throw TraceQLSearchError.cancelled }
+        var loaded: [Int: LoadedSpans] = [:]
+        for (id, places) in traces {
+            // The columns of few blocks are in memory.
+            if loaded.count > Self.blockCountAtOnce { loaded.removeAll() }
+            let parts = places.map { place in
+                let spans = loaded[place.block] ?? spans(blocks.columns(of: place.block))
+                loaded[place.block] = spans
+                return (spans: spans, rows: place.rows)
+            }
+            try visit(id, parts, places.map(\.block), body)
+        }
+    }
+
+    /// Whether no span of the store can be left, as no row passes what the first stage needs.
+    private var isNever: Bool { usesPredicates && CandidateTraces.isNever(plan, predicates) }
+}
