@@ -92,7 +92,7 @@ extension DossierFile {
     }
 
     /// The summary of a trace; one without a root reads as the span at which its tree starts.
-    private func summary(of stored: DossierStore.TraceSummary) throws -> TraceSummary {
+    func summary(of stored: DossierStore.TraceSummary) throws -> TraceSummary {
         guard stored.rootName == nil, stored.spanCount > 0,
             let rows = try TraceRows(stored.id, in: reader)
         else { return TraceSummary(stored) }

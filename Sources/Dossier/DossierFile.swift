@@ -37,6 +37,14 @@ public final class DossierFile: Sendable {
         self.path = reader.path
     }
 
+    /// Opens a store for one query: of what is decoded less is kept for the next.
+    package init(_ path: String, keptByteLimit: Int) throws(DossierError) {
+        reader = try translatingErrors {
+            try StoreReader(path: path, cacheByteLimit: keptByteLimit)
+        }
+        self.path = reader.path
+    }
+
     /// A trace with its spans, log records and tied metric series.
     ///
     /// Reads the blocks that hold rows of the trace, and those of the metrics around it. What is

@@ -6,6 +6,7 @@ import Testing
 struct SchemaTests {
     private static let commands = [
         "info shop.dossier", "services shop.dossier", "traces shop.dossier",
+        "traces shop.dossier '{ } | by(name) | count() > 0 | select(kind, .none)'",
         "trace shop.dossier 99bc", "trace shop.dossier f0cc", "trace every.dossier 5b8e",
         "trace-stats shop.dossier", "trace-stats every.dossier", "logs shop.dossier",
         "logs every.dossier", "metrics shop.dossier", "metrics every.dossier",

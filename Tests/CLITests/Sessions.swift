@@ -48,6 +48,17 @@ extension Session {
             "rejected new.dossier --format json"
         ),
         Session(
+            "traces-traceql-json",
+            "traces shop.dossier '{ status = error } | by(name) | count() > 0' --limit 1 --format json",
+            "traces shop.dossier '{ } | count_over_time()' --instant --format json"
+        ),
+        Session(
+            "traces-tempo",
+            "traces shop.dossier '{ status = error } | select(name, kind)' --limit 1 --format tempo",
+            "traces shop.dossier '{ } | count_over_time() by (status)' --step 5m --format tempo",
+            "traces shop.dossier '{ } | rate()' --instant --format tempo"
+        ),
+        Session(
             "info-unusual-json",
             "ingest new.dossier unusual.jsonl empty.jsonl --format json",
             "info new.dossier --format json"
@@ -206,6 +217,20 @@ extension Session {
             "rules eval shop.dossier alerts.yml --interval 30s --write",
             "rules eval shop.dossier alerts.yml --interval 30s --write",
             "query shop.dossier 'job:requests:rate1m' --time end"
+        ),
+        Session(
+            "traces-traceql",
+            "traces shop.dossier '{ status = error && kind = server }' --limit 2",
+            "traces shop.dossier '{ kind = client } >> { status = error }' --limit 1 --sort duration",
+            "traces shop.dossier '{ } | by(resource.service.name) | count() > 1' --limit 1"
+                + " --spans-per-trace 1",
+            "traces shop.dossier --name checkout --attribute retry=true --explain",
+            "traces shop.dossier '{ } | rate()' --attribute http.status_code=500 --explain",
+            "traces shop.dossier '{ } | count_over_time() by (resource.service.name)' --step 1m",
+            "traces shop.dossier '{ .nothing = 1 }'",
+            "traces shop.dossier '{ name = 1 }'",
+            "traces shop.dossier '{ }' --step 1m",
+            "traces shop.dossier '({ } | by(name)) > ({ })'"
         ),
         Session(
             "traceql-check",

@@ -49,6 +49,8 @@ import Testing
         let listing = try listTraces(in: store)
         let id = try #require(listing.traces.first?.id)
         try readTrace(id.hex, in: file)
+        try findTraces(in: file, TraceQuery())
+        try countErrors(in: file)
         try findServices(in: file)
         try findLogRecords(in: file)
         try queryAtTheEnd(of: file)

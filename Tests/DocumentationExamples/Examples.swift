@@ -69,6 +69,20 @@ func readTrace(_ text: String, in file: DossierFile) throws {
     print("\(trace.logRecords.count) log records, \(trace.metrics.count) metric series")
 }
 
+func findTraces(in file: DossierFile, _ query: TraceQuery) throws {
+    let slow = try TraceQLExpression(parsing: "{ kind = server && duration > 1s }")
+    for trace in try file.traces(matching: slow, query).traces {
+        print(trace.summary.id, trace.spansets.map(\.matchCount))
+    }
+}
+
+func countErrors(in file: DossierFile) throws {
+    let rate = try TraceQLExpression(parsing: "{ status = error } | rate() by (name)")
+    for series in try file.traceMetrics(rate).series {
+        print(series.labels.map(\.key), series.points.last?.value ?? 0)
+    }
+}
+
 func findServices(in file: DossierFile) throws {
     for service in try file.services(by: .service).services where service.errorRate > 0.01 {
         print(service.name ?? "?", service.errorRate, service.durations?.p95 ?? .zero)

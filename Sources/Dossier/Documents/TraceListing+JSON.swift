@@ -16,7 +16,7 @@ extension TraceListing {
 }
 
 extension TraceSummary {
-    fileprivate func write(to json: inout JSONWriter) {
+    func write(to json: inout JSONWriter) {
         json.string("trace_id", id.hex)
         json.string("start_time", startTime?.rfc3339())
         json.string("start_unix_nano", startTime.map { "\($0.nanoseconds)" })

@@ -6,6 +6,7 @@ internal import DossierPromQLSyntax
 internal import DossierRegularExpressions
 internal import DossierRules
 internal import DossierStore
+internal import DossierTraceQL
 internal import DossierTraceQLSyntax
 
 /// Runs something, and makes a `DossierError` of what it throws.
@@ -69,6 +70,12 @@ extension DossierError {
         case let error as QueryLimitError: self.init(error)
         case let error as RuleReplayError:
             self.init(.tooManyEvaluations, error.description, underlyingError: error)
+        case TraceQLSearchError.cancelled:
+            self.init(.cancelled, "the search was cancelled", underlyingError: error)
+        case let error as TraceQLSearchError:
+            self.init(.invalidExpression, error.description, underlyingError: error)
+        case let error as TraceQLMetricsError:
+            self.init(.tooManySamples, error.description, underlyingError: error)
         case is CancellationError:
             self.init(.cancelled, "the operation was cancelled", underlyingError: error)
         default: return nil

@@ -5,21 +5,29 @@ internal import Dossier
 struct TracesCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "traces",
-        abstract: "Lists traces by start time, duration or number of errors.",
+        abstract: "Lists traces, or finds them by what is in their spans.",
         discussion: """
             A time is RFC 3339, a date, seconds since 1970, or relative to the end (-5m) or start \
             (start+5m) of the data. A trace without a root span is listed as incomplete, under the \
             span that `dossier trace` shows first. JSON output is described by \
             schema/trace-listing.schema.json.
 
+            With a TraceQL query, the spans that match are shown below their traces; options hold \
+            besides. A query that makes series, such as '{ } | rate()', prints charts as \
+            `dossier query` does. --format tempo is what Tempo answers.
+
             Example:
               dossier traces outage.dossier --service checkout --errors --min-duration 1.5s
-              dossier traces outage.dossier --sort duration --limit 5
+              dossier traces outage.dossier '{ kind = server && duration > 1s }' --sort duration
+              dossier traces outage.dossier --attribute http.status_code=500 --limit 5
+              dossier traces outage.dossier '{ status = error } | rate() by (name)' --step 1m
               dossier traces outage.dossier --active-in 2023-01-30T11:50..2023-01-30T12:10
             """
     )
 
     @OptionGroup var store: StoreArgument
+
+    @OptionGroup var search: SpanSearchOptions
 
     @Option(help: "The maximum number of traces.")
     var limit = 20
@@ -69,20 +77,81 @@ struct TracesCommand: ParsableCommand {
 
     @OptionGroup var timeZone: TimeZoneOption
 
-    @OptionGroup var format: FormatOption
+    @Option(help: "The output format; tempo is the JSON that Tempo answers.")
+    var format = Format.text
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, tempo
+    }
 
     func validate() throws {
         guard limit > 0 else { throw ValidationError("--limit must be at least 1") }
     }
 
     func run() throws {
+        let expression = try search.expression(isNeeded: format == .tempo)
+        if search.explain {
+            let output = ByteOutput.standard
+            try output.line(TerminalText(expression?.description ?? "{ true }").text)
+            try output.flush()
+            return
+        }
+        guard let expression else { return try list() }
+        // Columns are read once.
+        let file = try DossierFile(store.store, keptByteLimit: 16 << 20)
+        switch expression.purpose {
+        case .search:
+            try search.checkTimes()
+            let query = try query(in: file)
+            try show(
+                try file.traces(matching: expression, query, spansPerSpanset: search.spansPerTrace)
+            )
+        case .metrics:
+            try show(try search.metrics(expression, in: file, zone: timeZone.zone))
+        }
+    }
+
+    private func show(_ result: TraceSearchResult) throws {
+        let output = ByteOutput.standard
+        switch format {
+        case .json: try output.write(result.json())
+        case .tempo: try output.write(result.tempoJSON())
+        case .text:
+            if !result.traces.isEmpty { try result.table.write(Terminal.layout, to: output.line) }
+        }
+        try output.flush()
+        if let note = result.cutNote {
+            Messages.note(note)
+        } else if result.traces.isEmpty {
+            Messages.note("no matching traces")
+        }
+    }
+
+    private func show(_ result: TraceMetricsResult) throws {
+        let output = ByteOutput.standard
+        switch format {
+        case .json: try result.queryResult.writeJSON(to: output.write)
+        case .tempo: try output.write(result.tempoJSON())
+        case .text:
+            if !result.series.isEmpty {
+                try result.queryResult.table(Terminal.layout).write(
+                    Terminal.layout,
+                    to: output.line
+                )
+            }
+        }
+        try output.flush()
+        if result.series.isEmpty { Messages.note("no series: no span matches") }
+    }
+
+    /// The conditions of the options, in which times may be relative to the data.
+    private func query(in file: DossierFile) throws -> TraceQuery {
         var query = TraceQuery()
         query.limit = limit
         query.order = sort
         query.service = service
         query.hasErrors = errors
         query.minimumDuration = minDuration?.duration
-        let file = try store.open()
         let times = try QueryTimes(
             [since, until, activeIn?.start, activeIn?.end],
             zone: timeZone.zone,
@@ -96,10 +165,15 @@ struct TracesCommand: ParsableCommand {
             guard start <= end else { throw CommandFailure("--active-in ends before it starts") }
             query.active = start...end
         }
-        let listing = try file.traces(query)
+        return query
+    }
 
+    /// Lists traces without looking at spans.
+    private func list() throws {
+        let file = try store.open()
+        let listing = try file.traces(query(in: file))
         let output = ByteOutput.standard
-        if format.isJSON {
+        if format == .json {
             try output.write(listing.json())
         } else if !listing.traces.isEmpty {
             try listing.table.write(Terminal.layout, to: output.line)

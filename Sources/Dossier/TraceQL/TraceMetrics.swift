@@ -1,0 +1,176 @@
+internal import DossierColumns
+internal import DossierQuery
+internal import DossierStore
+internal import DossierTraceQL
+internal import DossierTraceQLSyntax
+
+/// The times of a TraceQL metrics query.
+public struct TraceMetricsTimes: Hashable, Sendable {
+    /// Spans count that start after this time.
+    public var start: Timestamp
+    /// Spans count that start at this time or before.
+    public var end: Timestamp
+    /// The length of an interval; nil for about 240 of them.
+    public var step: Duration?
+    /// Whether there is one interval from start to end.
+    public var isInstant: Bool
+
+    /// Intervals of a length.
+    ///
+    /// They end at multiples of the step, counted from the Unix epoch, so the first may begin before
+    /// the start and the last may end after the end.
+    ///
+    /// - Parameters:
+    ///   - start: Spans count that start after this time.
+    ///   - end: Spans count that start at this time or before.
+    ///   - step: The length of an interval; nil for about 240 of them.
+    public init(start: Timestamp, end: Timestamp, step: Duration? = nil) {
+        self.start = start
+        self.end = end
+        self.step = step
+        isInstant = false
+    }
+
+    /// One interval, known by its end.
+    public init(instantFrom start: Timestamp, to end: Timestamp) {
+        self.start = start
+        self.end = end
+        step = nil
+        isInstant = true
+    }
+}
+
+/// Series that a TraceQL metrics query makes of spans.
+public struct TraceMetricsResult: Sendable {
+    /// One series.
+    public struct Series: Sendable {
+        /// What tells it apart, in the order of the query: fields, and their values.
+        public let labels: [Attribute]
+        /// In the order of time.
+        public let points: [Point]
+    }
+
+    /// The value of an interval.
+    public struct Point: Hashable, Sendable {
+        /// The end of the interval, in milliseconds since the Unix epoch.
+        public let milliseconds: Int64
+        /// The value; of durations in seconds.
+        public let value: Double
+    }
+
+    /// In the order of the text of their labels.
+    public let series: [Series]
+    /// Whether there was one interval.
+    public let isInstant: Bool
+}
+
+extension DossierFile {
+    /// Makes series of spans by a TraceQL expression.
+    ///
+    /// ```swift
+    /// let rate = try TraceQLExpression(parsing: "{ status = error } | rate() by (name)")
+    /// let result = try file.traceMetrics(rate, TraceMetricsTimes(start: start, end: end))
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - expression: An expression that makes series.
+    ///   - times: The times; nil for those of all spans.
+    ///   - isCancelled: Asked before each block of spans, on any thread, whether to give up.
+    /// - Returns: The series.
+    /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for an expression that
+    ///   finds spans; ``DossierError/Code/invalidTime`` for times that are not in order, or more
+    ///   than 11,000 intervals; ``DossierError/Code/tooManySamples`` for too many series;
+    ///   ``DossierError/Code/cancelled`` after giving up.
+    /// - Complexity: O(spans) at most, over the columns that the expression names.
+    public func traceMetrics(
+        _ expression: TraceQLExpression,
+        _ times: TraceMetricsTimes? = nil,
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) throws(DossierError) -> TraceMetricsResult {
+        try translatingErrors {
+            guard case .metrics(let metrics) = expression.query.body else {
+                throw DossierError(
+                    .invalidExpression,
+                    "the expression finds traces, and makes no series"
+                )
+            }
+            let plan = try MetricsPlan(metrics)
+            let blocks = try SpanBlocks(reader)
+            guard let times = try times ?? spanTimes() else {
+                return TraceMetricsResult(series: [], isInstant: false)
+            }
+            guard let intervals = MetricsTimes(times) else {
+                throw DossierError(
+                    .invalidTime,
+                    "the end has to be after the start, the step positive, and there may be at most"
+                        + " \(MetricsTimes.countMax) intervals"
+                )
+            }
+            guard !expression.matchesNothing else {
+                return TraceMetricsResult(series: [], isInstant: times.isInstant)
+            }
+            let result = try plan.result(intervals, in: blocks, isCancelled: isCancelled)
+            return TraceMetricsResult(result, isInstant: times.isInstant)
+        }
+    }
+
+    /// From just before the first start of a span to the last known time.
+    private func spanTimes() throws -> TraceMetricsTimes? {
+        try spanTimeRange().map { range in
+            TraceMetricsTimes(start: range.lowerBound - .nanoseconds(1), end: range.upperBound)
+        }
+    }
+
+    /// From the first to the last known time of spans.
+    ///
+    /// - Returns: The range; nil if the store has no spans, or knows none of their times.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(blocks).
+    public func spanTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
+        try translatingErrors {
+            let ranges = try reader.blocks(of: .span).compactMap(\.timeRange)
+            guard let start = ranges.map(\.lowerBound).min(),
+                let end = ranges.map(\.upperBound).max()
+            else { return nil }
+            return Timestamp(nanoseconds: start)...Timestamp(nanoseconds: end)
+        }
+    }
+}
+
+extension MetricsTimes {
+    fileprivate init?(_ times: TraceMetricsTimes) {
+        let start = Int64(clamping: times.start.nanoseconds)
+        let end = Int64(clamping: times.end.nanoseconds)
+        if times.isInstant {
+            self.init(instantFrom: start, to: end)
+        } else {
+            let step = times.step.map { Int64(clamping: $0.nanoseconds) }
+            self.init(
+                start: start,
+                end: end,
+                step: step ?? Self.defaultStep(start: start, end: end)
+            )
+        }
+    }
+}
+
+extension TraceMetricsResult {
+    fileprivate init(_ result: MetricsResult, isInstant: Bool) {
+        self.isInstant = isInstant
+        series = result.series.map { series in
+            Series(
+                labels: series.labels.map {
+                    Attribute(key: $0.name, value: AttributeValue($0.value))
+                },
+                points: series.values.indices.compactMap { interval in
+                    let value = series.values[interval]
+                    guard !value.isNaN else { return nil }
+                    return Point(
+                        milliseconds: result.times.label(interval),
+                        value: value
+                    )
+                }
+            )
+        }
+    }
+}
