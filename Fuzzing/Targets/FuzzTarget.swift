@@ -20,7 +20,7 @@ enum FuzzTarget: String, CaseIterable {
     case store
     /// An expression: what parses is printed, and parses again, and can be evaluated.
     case expression
-    /// A TraceQL query: what is read is printed, and reads back as printed.
+    /// A TraceQL query: what is read is printed, reads back as printed, and can be evaluated.
     case traceql
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
@@ -89,6 +89,7 @@ enum FuzzTarget: String, CaseIterable {
         let again = try? TraceQLReading(parsing: printed)
         precondition(again?.query.description == printed, printed)
         precondition(again?.violation?.kind == reading.violation?.kind, printed)
+        if reading.violation == nil { TraceQLTarget.evaluate(reading.query) }
     }
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {
