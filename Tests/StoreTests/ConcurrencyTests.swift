@@ -46,7 +46,7 @@ import Testing
     }
 
     @Test func anotherProcessHoldsTheLock() throws {
-        try StoreWriter(path: path).close()
+        _ = try StoreWriter(path: path).commit(sampleBatch())
         let process = try #require(spawn("/usr/bin/flock", [path, "-c", "sleep 0.5"]))
         // It takes a moment until the other process has the lock, and then it keeps it a while.
         var refusal: StoreError?

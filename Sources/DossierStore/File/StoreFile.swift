@@ -159,11 +159,10 @@ enum StoreFile {
     /// The tables that version 1 did not have from the start, and that a file of an earlier writer
     /// lacks.
     static func absentTables(_ connection: Connection) throws(StoreError) -> [String] {
-        guard try Meta.firstMentionBlock(connection) == nil else { return [] }
+        var names = ["anomaly"]
+        if try Meta.firstMentionBlock(connection) == nil { names += ["fragment_pack", "mention"] }
         var absent: [String] = []
-        for name in ["fragment_pack", "mention", "anomaly"] where try !connection.hasTable(name) {
-            absent.append(name)
-        }
+        for name in names where try !connection.hasTable(name) { absent.append(name) }
         return absent
     }
 
