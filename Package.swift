@@ -67,6 +67,11 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierOTLPWriting",
+            dependencies: ["DossierPrimitives", "DossierColumns"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierStore",
             dependencies: ["DossierPrimitives", "DossierColumns", "DossierBlocks", "CSQLite"],
             resources: [.embedInCode("schema")],
@@ -140,9 +145,9 @@ let package = Package(
             name: "Dossier",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
-                "DossierBlocks", "DossierOTLP", "DossierStore", "DossierQuery",
-                "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView", "DossierRules",
-                "DossierTraceQLSyntax", "DossierTraceQL", "DossierSynthesis",
+                "DossierBlocks", "DossierOTLP", "DossierOTLPWriting", "DossierStore",
+                "DossierQuery", "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView",
+                "DossierRules", "DossierTraceQLSyntax", "DossierTraceQL", "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -186,8 +191,8 @@ let package = Package(
         .testTarget(
             name: "OTLPTests",
             dependencies: [
-                "DossierPrimitives", "DossierOTLP", "DossierColumns", "TestSupport", "CZlib",
-                "CZstd", "CXXHash",
+                "DossierPrimitives", "DossierOTLP", "DossierOTLPWriting", "DossierColumns",
+                "TestSupport", "CZlib", "CZstd", "CXXHash",
             ],
             swiftSettings: swiftSettings
         ),
@@ -248,8 +253,8 @@ let package = Package(
             name: "DossierTests",
             dependencies: [
                 "DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns", "DossierOTLP",
-                "DossierStore", "DossierQuery", "DossierPromQL", "DossierMetricView",
-                "TestSupport",
+                "DossierOTLPWriting", "DossierStore", "DossierQuery", "DossierPromQL",
+                "DossierMetricView", "TestSupport",
             ],
             swiftSettings: swiftSettings
         ),

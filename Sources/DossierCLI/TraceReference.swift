@@ -1,4 +1,5 @@
 internal import Dossier
+internal import DossierPrimitives
 
 /// A trace id or span id as a person gives it, with everything that it may mean.
 struct TraceReference: Hashable, Sendable {
@@ -98,11 +99,13 @@ struct TraceReference: Hashable, Sendable {
     }
 
     private static func base64Readings(_ text: String) -> [Reading] {
-        guard let bytes = Base64.bytes(of: text), bytes.count == 8 || bytes.count == 16 else {
-            return []
-        }
-        let digits = bytes.map { padded(String($0, radix: 16), to: 2) }.joined()
-        return readings(ofHex: digits, isShort: bytes.count == 8)
+        let digits = Array(text.utf8)
+        let bytes = digits.withUnsafeBytes { decodeBase64($0, canonical: true) }
+        guard let bytes, bytes.count == 8 || bytes.count == 16,
+            digits.last != UInt8(ascii: "=") || digits.count % 4 == 0
+        else { return [] }
+        let hex = bytes.map { padded(String($0, radix: 16), to: 2) }.joined()
+        return readings(ofHex: hex, isShort: bytes.count == 8)
     }
 
     private static func readings(ofHex digits: String, isShort: Bool) -> [Reading] {
@@ -151,42 +154,5 @@ private struct TraceHeader {
         default: return nil
         }
         trace = TraceID(hex: id).map { .id($0) } ?? .suffix(id)
-    }
-}
-
-/// Bytes written in Base64, with the standard or the URL alphabet.
-enum Base64 {
-    /// The bytes, with or without padding; nil if the text is anything else.
-    static func bytes(of text: String) -> [UInt8]? {
-        var digits = Array(text.utf8)[...]
-        let paddingMax = 2
-        for _ in 0..<paddingMax where digits.last == UInt8(ascii: "=") { digits.removeLast() }
-        guard text.utf8.count == digits.count || text.utf8.count % 4 == 0 else { return nil }
-        var bytes: [UInt8] = []
-        var bits: UInt32 = 0
-        var bitCount = 0
-        for digit in digits {
-            guard let value = value(of: digit) else { return nil }
-            bits = bits << 6 | value
-            bitCount += 6
-            if bitCount >= 8 {
-                bitCount -= 8
-                bytes.append(UInt8(truncatingIfNeeded: bits >> UInt32(bitCount)))
-            }
-        }
-        // What is left over has to be zero, and less than a digit.
-        let rest = bits & (1 << UInt32(bitCount) - 1)
-        return bitCount < 6 && rest == 0 ? bytes : nil
-    }
-
-    private static func value(of digit: UInt8) -> UInt32? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): UInt32(digit) - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): UInt32(digit) - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): UInt32(digit) + 4
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 }

@@ -1,5 +1,6 @@
 import DossierColumns
 import DossierOTLP
+import DossierOTLPWriting
 import DossierPrimitives
 
 /// What a `DumpReader` made of inputs in memory, with its rows written back as OTLP-JSON.

@@ -18,7 +18,7 @@ import Testing
 
     @Test func theWalkFindsTheFiles() {
         #expect(Self.swiftFiles.count > 300)
-        #expect(Self.files.contains("Sources/DossierCLI/DossierCommand.swift"))
+        #expect(Self.files.contains("Sources/DossierCLI/Commands/DossierCommand.swift"))
         #expect(Self.files.contains("README.md"))
     }
 

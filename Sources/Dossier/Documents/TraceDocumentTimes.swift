@@ -1,5 +1,5 @@
 internal import DossierColumns
-internal import DossierOTLP
+internal import DossierOTLPWriting
 internal import DossierPrimitives
 internal import DossierQuery
 

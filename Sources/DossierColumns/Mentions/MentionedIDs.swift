@@ -1,3 +1,5 @@
+internal import DossierPrimitives
+
 /// The ids of traces that a value or a text names.
 ///
 /// An id of 64 bits is the low half of a trace id whose high half is zero.
@@ -90,17 +92,6 @@ struct MentionedIDs {
             number = index < 21 ? number << 6 | UInt128(value) : number << 2 | UInt128(value >> 4)
         }
         return TraceID(number)
-    }
-
-    private static func base64Value(_ digit: UInt8) -> UInt8? {
-        switch digit {
-        case UInt8(ascii: "A")...UInt8(ascii: "Z"): digit - 65
-        case UInt8(ascii: "a")...UInt8(ascii: "z"): digit - 71
-        case UInt8(ascii: "0")...UInt8(ascii: "9"): digit + 4
-        case UInt8(ascii: "+"), UInt8(ascii: "-"): 62
-        case UInt8(ascii: "/"), UInt8(ascii: "_"): 63
-        default: nil
-        }
     }
 }
 

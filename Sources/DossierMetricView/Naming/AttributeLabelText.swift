@@ -24,7 +24,7 @@ package enum AttributeLabelText {
             guard code < strings.count else { return [] }
             switch type {
             case .string: return Array(strings[code])
-            case .bytes: return base64(strings[code])
+            case .bytes: return encodeBase64(strings[code])
             default: return text(composite: strings[code])
             }
         default: return []
@@ -41,7 +41,7 @@ package enum AttributeLabelText {
         case .int(let value): return Array(String(value).utf8)
         case .double(let bits): return Array(number(Double(bitPattern: bits)).utf8)
         case .string(let range), .json(let range): return Array(bytes[range])
-        case .bytes(let range): return base64(bytes[range])
+        case .bytes(let range): return encodeBase64(bytes[range])
         case .array, .list:
             var reader = CompositeReader(bytes)
             return json(&reader, depth: 0)
@@ -60,7 +60,7 @@ package enum AttributeLabelText {
                 ? Array(number(value).utf8) : quoted(Array(number(value).utf8)[...])
         case .string(let range): return quoted(reader.bytes[range])
         case .json(let range): return Array(reader.bytes[range])
-        case .bytes(let range): return quoted(base64(reader.bytes[range])[...])
+        case .bytes(let range): return quoted(encodeBase64(reader.bytes[range])[...])
         case .array(let count):
             var text: [UInt8] = [UInt8(ascii: "[")]
             for index in 0..<count where !reader.isAtEnd {
@@ -121,28 +121,5 @@ package enum AttributeLabelText {
         let fraction = digits.utf8.count > 1 ? ".\(digits.dropFirst())" : ""
         let sign = value < 0 ? "-" : ""
         return "\(sign)\(digits.prefix(1))\(fraction)e\(exponent > 0 ? "+" : "")\(exponent - 1)"
-    }
-
-    private static let alphabet = Array(
-        "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8
-    )
-
-    private static func base64(_ bytes: ArraySlice<UInt8>) -> [UInt8] {
-        var text: [UInt8] = []
-        var index = bytes.startIndex
-        while index < bytes.endIndex {
-            let group = bytes[index..<min(index + 3, bytes.endIndex)]
-            let word = (0..<3).reduce(UInt32(0)) { word, place in
-                word << 8 | (place < group.count ? UInt32(group[group.startIndex + place]) : 0)
-            }
-            for place in 0..<4 {
-                text.append(
-                    place <= group.count
-                        ? alphabet[Int(word >> UInt32(18 - 6 * place)) & 63] : UInt8(ascii: "=")
-                )
-            }
-            index += 3
-        }
-        return text
     }
 }

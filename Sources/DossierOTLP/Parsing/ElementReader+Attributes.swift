@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierPrimitives
 
 /// The tables whose rows have attributes of their own.
 enum AttributeOwner {

@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierPrimitives
 
 extension ElementReader {
     /// Reads one data point of any kind, with its exemplars.

@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierPrimitives
 
 /// The enumerations of OTLP; dumps have their numbers or their names.
 enum Enumeration {

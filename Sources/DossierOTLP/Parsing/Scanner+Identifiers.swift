@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierPrimitives
 
 /// An id as read, with its text if that is not the usual form.
 struct ReadID<ID> {

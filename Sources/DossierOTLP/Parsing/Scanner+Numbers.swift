@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierPrimitives
 internal import Glibc
 
 extension Scanner {

@@ -1,7 +1,7 @@
 /// Decodes base64, standard or URL-safe, padded or not; nil if it is invalid.
 ///
 /// With `canonical`, unused bits of the last digit have to be zero, as encoders leave them.
-func decodeBase64(_ text: UnsafeRawBufferPointer, canonical: Bool = false) -> [UInt8]? {
+package func decodeBase64(_ text: UnsafeRawBufferPointer, canonical: Bool = false) -> [UInt8]? {
     var end = text.count
     while end > 0, text.count - end < 2, text[end - 1] == UInt8(ascii: "=") { end -= 1 }
     guard end % 4 != 1 else { return nil }
@@ -23,7 +23,7 @@ func decodeBase64(_ text: UnsafeRawBufferPointer, canonical: Bool = false) -> [U
 }
 
 /// Encodes bytes in standard base64 with padding.
-func encodeBase64(_ bytes: some Collection<UInt8>) -> [UInt8] {
+package func encodeBase64(_ bytes: some Collection<UInt8>) -> [UInt8] {
     let alphabet = Array("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/".utf8)
     var text: [UInt8] = []
     text.reserveCapacity((bytes.count + 2) / 3 * 4)
@@ -42,7 +42,8 @@ func encodeBase64(_ bytes: some Collection<UInt8>) -> [UInt8] {
     return text
 }
 
-private func base64Value(_ byte: UInt8) -> UInt8? {
+/// The six bits that a digit of either alphabet stands for; nil if it is none.
+package func base64Value(_ byte: UInt8) -> UInt8? {
     switch byte {
     case UInt8(ascii: "A")...UInt8(ascii: "Z"): byte - UInt8(ascii: "A")
     case UInt8(ascii: "a")...UInt8(ascii: "z"): byte - UInt8(ascii: "a") + 26

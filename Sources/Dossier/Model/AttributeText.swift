@@ -77,7 +77,7 @@ package enum AttributeText {
     private static func append(_ bytes: [UInt8], to text: inout String) {
         text += "0x"
         for byte in bytes.prefix(16) {
-            text += hexadecimal(UInt32(byte), digits: 2)
+            text += (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }
         if bytes.count > 16 { text += "… (\(bytes.count) bytes)" }
     }

@@ -1,17 +1,15 @@
-import DossierPrimitives
-
 /// A whole number of at most 64 bits, in any form that dumps use.
-struct WholeNumber {
-    let isNegative: Bool
-    let magnitude: UInt64
+package struct WholeNumber: Hashable, Sendable {
+    package let isNegative: Bool
+    package let magnitude: UInt64
 
-    init(isNegative: Bool, magnitude: UInt64) {
+    package init(isNegative: Bool, magnitude: UInt64) {
         self.isNegative = isNegative
         self.magnitude = magnitude
     }
 
     /// Reads `123`, `-123`, `1.5e9`, `1.0`: any decimal number whose value is whole and fits.
-    init?(_ text: UnsafeRawBufferPointer) {
+    package init?(_ text: UnsafeRawBufferPointer) {
         var digits: [UInt8] = []
         var index = 0
         var exponent = 0
@@ -48,7 +46,7 @@ struct WholeNumber {
     }
 
     /// Reads an RFC 3339 time, such as `2023-01-30T11:50:53.327Z`, as nanoseconds since the epoch.
-    init?(timestamp text: UnsafeRawBufferPointer) {
+    package init?(timestamp text: UnsafeRawBufferPointer) {
         // The year 2262 is where 64 signed bits of nanoseconds end.
         guard let time = RFC3339Time(text), 0..<9_223_372_036 ~= time.secondsSinceEpoch else {
             return nil
@@ -61,10 +59,10 @@ struct WholeNumber {
 
     /// The number as 64 unsigned bits; a negative one by its two's complement, which is how Java
     /// prints numbers above `Int64.max`.
-    var unsigned: UInt64 { isNegative ? 0 &- magnitude : magnitude }
+    package var unsigned: UInt64 { isNegative ? 0 &- magnitude : magnitude }
 
     /// The number if it fits 64 signed bits.
-    var signed: Int64? {
+    package var signed: Int64? {
         if isNegative {
             return magnitude <= 1 << 63 ? Int64(truncatingIfNeeded: 0 &- magnitude) : nil
         }
