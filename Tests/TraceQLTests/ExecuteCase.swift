@@ -17,7 +17,7 @@ struct ExecuteCase {
 
     /// What is wrong with the evaluation; nil if it gives what is expected.
     func complaint() throws -> String? {
-        guard case .search(let pipeline) = try TraceQLQuery(parsing: query).body else {
+        guard case .search(let pipeline) = try TraceQLReading(parsing: query).query.body else {
             return "is no search"
         }
         let items = input.flatMap { $0["spans"]?.elements ?? [] }
