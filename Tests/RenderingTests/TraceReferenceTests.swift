@@ -65,13 +65,4 @@ import Testing
         #expect(readings.contains(.span(span)))
         #expect(readings.contains(.prefix("67667974448284343")))
     }
-
-    @Test func base64NeedsZeroBitsAtItsEnd() {
-        #expect(Base64.bytes(of: "AQI=") == [1, 2])
-        #expect(Base64.bytes(of: "AQI") == [1, 2])
-        #expect(Base64.bytes(of: "AQJ=") == nil)
-        #expect(Base64.bytes(of: "A") == nil)
-        #expect(Base64.bytes(of: "__-_") == [255, 255, 191])
-        #expect(Base64.bytes(of: "") == [])
-    }
 }
