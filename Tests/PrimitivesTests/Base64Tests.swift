@@ -23,7 +23,7 @@ import Testing
 
     @Test func whatIsWrittenReadsBack() {
         for count in 0..<7 {
-            let bytes = (0..<count).map { UInt8($0 * 37 + 201 & 255) }
+            let bytes = (0..<count).map { UInt8(truncatingIfNeeded: $0 * 37 + 201) }
             let text = String(decoding: encodeBase64(bytes), as: UTF8.self)
             #expect(decoded(text) == bytes)
             #expect(text.utf8.count % 4 == 0)
