@@ -265,7 +265,9 @@ let package = Package(
         ),
         .testTarget(
             name: "RenderingTests",
-            dependencies: ["DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns"],
+            dependencies: [
+                "DossierPrimitives", "DossierCLI", "Dossier", "DossierColumns", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -1,4 +1,4 @@
-package import DossierColumns
+internal import DossierColumns
 
 /// A row of the table `anomaly`.
 struct StoredAnomaly {
