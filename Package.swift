@@ -185,7 +185,9 @@ let package = Package(
         ),
         .testTarget(
             name: "BlocksTests",
-            dependencies: ["DossierBlocks", "DossierColumns", "TestSupport"],
+            dependencies: [
+                "DossierPrimitives", "DossierBlocks", "DossierColumns", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(
