@@ -45,6 +45,25 @@ import Testing
         return try file().traceMetrics(expression).series.flatMap(\.points).map(\.value)
     }
 
+    @Test(arguments: ["=", "!="])
+    func smallIDsAreParentsLikeOthers(comparison: String) throws {
+        let text = """
+            {"resourceSpans":[{"scopeSpans":[{"spans":[
+            {"traceId":"0a000000000000000000000000000002","spanId":"0000000000000001",
+            "name":"parent","startTimeUnixNano":"1","endTimeUnixNano":"9"},
+            {"traceId":"0a000000000000000000000000000002","spanId":"0000000000000002",
+            "parentSpanId":"0000000000000001","name":"child",
+            "startTimeUnixNano":"2","endTimeUnixNano":"3"}]}]}]}
+            """
+        let dump = folder.write("small.jsonl", text)
+        let store = folder.file("small.dossier")
+        _ = try Ingestion(store: store).run([dump])
+        let query = "{ span:parentID \(comparison) `0000000000000001` }"
+        let found = try DossierFile(store).traces(matching: TraceQLExpression(parsing: query))
+        let names = found.traces.flatMap(\.spansets).flatMap(\.spans).map(\.name)
+        #expect(names == (comparison == "=" ? ["child"] : []))
+    }
+
     @Test func aNegatedComparisonHoldsForAbsentValues() throws {
         #expect(try names("{ !(.a = 1) }") == "s3")
     }

@@ -14,22 +14,7 @@ extension TraceListing {
             .init("LOGS", .right),
         ])
         for trace in traces {
-            table.add([
-                .init(trace.id.hex),
-                .init(trace.startTime?.rfc3339(.milliseconds) ?? "?"),
-                .init(trace.duration.map { Nanoseconds($0).text } ?? "?"),
-                .init(trace.rootService ?? "?", .source),
-                .init(
-                    trace.rootName.map { $0 + (trace.isIncomplete ? " (incomplete)" : "") }
-                        ?? "(no spans)"
-                ),
-                .init(CountText.grouped(trace.spanCount)),
-                .init(
-                    CountText.grouped(trace.errorCount),
-                    trace.errorCount > 0 ? .failure : .faint
-                ),
-                .init(CountText.grouped(trace.logRecordCount)),
-            ])
+            table.add(trace.cells + [.init(CountText.grouped(trace.logRecordCount))])
         }
         return table
     }
@@ -39,5 +24,20 @@ extension TraceListing {
         guard isCut else { return nil }
         return "\(CountText.grouped(traces.count)) of "
             + "\(CountText.counted(matchCount, "trace")); --limit N shows more"
+    }
+}
+
+extension TraceSummary {
+    /// The columns that every table of traces begins with, up to the number of errors.
+    var cells: [TextTable.Cell] {
+        [
+            .init(id.hex),
+            .init(startTime?.rfc3339(.milliseconds) ?? "?"),
+            .init(duration.map { Nanoseconds($0).text } ?? "?"),
+            .init(rootService ?? "?", .source),
+            .init(rootName.map { $0 + (isIncomplete ? " (incomplete)" : "") } ?? "(no spans)"),
+            .init(CountText.grouped(spanCount)),
+            .init(CountText.grouped(errorCount), errorCount > 0 ? .failure : .faint),
+        ]
     }
 }

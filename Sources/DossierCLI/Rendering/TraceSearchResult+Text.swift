@@ -26,22 +26,8 @@ extension TraceSearchResult {
 
     private func add(_ found: MatchedTrace, to table: inout TextTable) {
         let trace = found.summary
-        table.add([
-            .init(trace.id.hex),
-            .init(trace.startTime?.rfc3339(.milliseconds) ?? "?"),
-            .init(trace.duration.map { Nanoseconds($0).text } ?? "?"),
-            .init(trace.rootService ?? "?", .source),
-            .init(
-                trace.rootName.map { $0 + (trace.isIncomplete ? " (incomplete)" : "") }
-                    ?? "(no spans)"
-            ),
-            .init(CountText.grouped(trace.spanCount)),
-            .init(
-                CountText.grouped(trace.errorCount),
-                trace.errorCount > 0 ? .failure : .faint
-            ),
-            .init(CountText.grouped(found.spansets.reduce(0) { $0 + $1.matchCount })),
-        ])
+        let matchCount = found.spansets.reduce(0) { $0 + $1.matchCount }
+        table.add(trace.cells + [.init(CountText.grouped(matchCount))])
         for spanset in found.spansets { add(spanset, of: trace, to: &table) }
     }
 

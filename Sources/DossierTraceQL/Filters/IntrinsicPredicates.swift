@@ -93,17 +93,13 @@ enum IntrinsicPredicates {
         return number(.spanID, .equal, Int64(bitPattern: word))
     }
 
-    /// Sixteen zeros stand for roots; other ids that are mostly zeros are those of no span, as in
-    /// Tempo.
+    /// Sixteen zeros stand for roots, as in Tempo.
     private static func parentID(_ comparison: ValueComparison, _ text: [UInt8]) -> Predicate? {
         let isRoot = number(.parentSpanID, .equal, 0)
         guard let word = word(text) else {
             return equality(comparison, .constant(false)).map { .and([.not(isRoot), $0]) }
         }
-        let isParent =
-            word != 0 && word < 1 << 32
-            ? Predicate.constant(false)
-            : number(.parentSpanID, .equal, Int64(bitPattern: word))
+        let isParent = number(.parentSpanID, .equal, Int64(bitPattern: word))
         switch comparison {
         case .equal: return isParent
         case .notEqual: return .and([.not(isRoot), .not(isParent)])
