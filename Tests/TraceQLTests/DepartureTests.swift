@@ -89,6 +89,14 @@ import Testing
         #expect(try names("{ .a * 2 = 2 }") == "s1 s2")
     }
 
+    @Test func groupsFailAsASideOnlyWhereTheOtherHasSpans() throws {
+        #expect(try names("({ } | by(name)) > { name = `none` }") == "")
+        #expect(try names("{ name = `none` } >> ({ } | by(name))") == "")
+        #expect(try names("(({ } | by(name)) > { }) && { name = `none` }") == "")
+        #expect(throws: DossierError.self) { try names("({ } | by(name)) > { }") }
+        #expect(throws: DossierError.self) { try names("{ name = `none` } !> ({ } | by(name))") }
+    }
+
     @Test func sumsLeaveOutSpansWithoutTheAttribute() throws {
         #expect(try values("{ } | sum_over_time(span.a)").reduce(0, +) == 2)
     }

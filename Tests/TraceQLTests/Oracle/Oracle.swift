@@ -69,7 +69,12 @@ struct Oracle {
         case .pipeline(let pipeline):
             return Set(try run(pipeline, [input]).flatMap(\.spans)).sorted()
         case .operation(let op, let left, let right):
-            let (first, second) = (try sides(left, input), try sides(right, input))
+            let (one, other) = (
+                Swift.Result { try sides(left, input) },
+                Swift.Result { try sides(right, input) }
+            )
+            if isEmpty(one, other, op) { return [] }
+            let (first, second) = (try one.get(), try other.get())
             let (l, r) = (Set(first.joined()), Set(second.joined()))
             switch op {
             case .and: return l.isEmpty || r.isEmpty ? [] : l.union(r).sorted()
@@ -78,6 +83,22 @@ struct Oracle {
                 if first.count > 1 || second.count > 1 { throw OracleFailure.query }
                 return related(relation, match, l, r)
             }
+        }
+    }
+
+    /// Whether a side that was evaluated has no spans, without which there is no result.
+    private func isEmpty(
+        _ left: Swift.Result<[[Int]], any Error>,
+        _ right: Swift.Result<[[Int]], any Error>,
+        _ op: SpansetOperator
+    ) -> Bool {
+        func isEmpty(_ side: Swift.Result<[[Int]], any Error>) -> Bool {
+            if case .success(let spansets) = side { spansets.isEmpty } else { false }
+        }
+        switch op {
+        case .or: return false
+        case .structural(_, .missing): return isEmpty(right)
+        case .and, .structural: return isEmpty(left) || isEmpty(right)
         }
     }
 
