@@ -327,6 +327,13 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             path: "Benchmarks/ReadTimings",
             swiftSettings: swiftSettings
         ),
+        // Times the searches of `Benchmarks/compare` in process.
+        .executableTarget(
+            name: "SearchTimings",
+            dependencies: ["DossierPrimitives", "Dossier"],
+            path: "Benchmarks/SearchTimings",
+            swiftSettings: swiftSettings
+        ),
         // Times the queries of `Benchmarks/promql` in process.
         .executableTarget(
             name: "PromQLTimings",

@@ -19,6 +19,7 @@ public final class DossierFile: Sendable {
     let reader: StoreReader
     let metricSources = MetricSources()
     let duplicateCache = DuplicateCache()
+    private let spanBlockCache = CommitCache<SpanBlocks>()
 
     /// Opens a store.
     ///
@@ -126,6 +127,11 @@ public final class DossierFile: Sendable {
             let ids = try reader.traces(withSpanID: span.stored)
             return ids.sorted().prefix(max(0, limit)).map { TraceID($0) }
         }
+    }
+
+    /// The blocks of spans as searches go through them.
+    func spanBlocks() throws -> SpanBlocks {
+        try spanBlockCache.value(in: reader) { try SpanBlocks(reader) }
     }
 
     /// Sends every rejected value to `body`, in the order in which they were stored.

@@ -1,20 +1,13 @@
 internal import DossierQuery
 internal import DossierStore
-internal import Synchronization
 
 /// The duplicates among the spans of a store, found once for each state of the file.
 final class DuplicateCache: Sendable {
-    private let known = Mutex<(commitCount: Int64, duplicates: DuplicateSpans)?>(nil)
+    private let cache = CommitCache<DuplicateSpans>()
 
     /// - Complexity: O(spans) if the store has changed since the last call.
     func duplicates(in reader: StoreReader) throws -> DuplicateSpans {
-        let commitCount = try reader.commitCount()
-        if let known = known.withLock({ $0 }), known.commitCount == commitCount {
-            return known.duplicates
-        }
-        let found = try DuplicateSpans(in: reader)
-        known.withLock { $0 = (commitCount, found) }
-        return found
+        try cache.value(in: reader) { try DuplicateSpans(in: reader) }
     }
 }
 

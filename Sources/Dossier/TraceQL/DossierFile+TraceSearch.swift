@@ -35,53 +35,39 @@ extension DossierFile {
         isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws(DossierError) -> TraceSearchResult {
         try translatingErrors {
-            guard case .search(let pipeline) = expression.query.body else {
-                throw DossierError(
-                    .invalidExpression,
-                    "the expression makes series, and does not find traces"
-                )
-            }
-            let plan = try PipelinePlan(pipeline)
+            let plan = try expression.searchPlan()
             guard !expression.matchesNothing else {
                 return TraceSearchResult(traces: [], matchCount: 0, fields: plan.fieldTexts)
             }
-            let blocks = try SpanBlocks(reader)
+            let blocks = try spanBlocks()
             var options = TraceSearchOptions(query)
             options.spansPerSpanset = max(0, spansPerSpanset)
             let search = try TraceSearch(plan, in: blocks, options, isCancelled: isCancelled)
             let result = try search.run()
-            var details = SpanDetailReader(blocks, fields: plan.shownFields)
+            let details = try TraceDetailReader(blocks, fields: plan.shownFields)
+                .details(of: result.hits)
             return TraceSearchResult(
-                traces: try result.hits.compactMap { try found($0, &details) },
+                traces: try zip(result.hits, details).compactMap { try found($0, $1) },
                 matchCount: result.matchCount,
                 fields: plan.fieldTexts
             )
         }
     }
 
-    private func found(
-        _ hit: TraceHit,
-        _ details: inout SpanDetailReader
-    ) throws -> MatchedTrace? {
+    private func found(_ hit: TraceHit, _ details: TraceDetails) throws -> MatchedTrace? {
         guard let stored = try reader.trace(hit.id)?.summary else { return nil }
-        let root = try details.root(of: hit.id)
-        var spansets: [MatchedSpanset] = []
-        for spanset in hit.spansets {
-            let spans = try details.details(of: spanset.spans, in: hit.id)
-            spansets.append(
+        return MatchedTrace(
+            summary: try summary(of: stored),
+            rootName: details.root.name.labelText,
+            rootService: details.root.service.labelText,
+            spansets: zip(hit.spansets, details.spansets).map { spanset, spans in
                 MatchedSpanset(
                     attributes: spanset.attributes.map { Attribute($0) },
                     matchCount: spanset.spanCount,
                     spans: spans.map { MatchedSpan($0) }
                 )
-            )
-        }
-        return MatchedTrace(
-            summary: try summary(of: stored),
-            rootName: root.name.labelText,
-            rootService: root.service.labelText,
-            spansets: spansets,
-            services: try details.services(of: hit.id).map { count in
+            },
+            services: details.services.map { count in
                 MatchedTrace.Service(
                     name: String(decoding: count.service, as: UTF8.self),
                     spanCount: count.spanCount,

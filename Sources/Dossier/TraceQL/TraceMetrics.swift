@@ -95,7 +95,7 @@ extension DossierFile {
                 )
             }
             let plan = try MetricsPlan(metrics)
-            let blocks = try SpanBlocks(reader)
+            let blocks = try spanBlocks()
             guard let times = try times ?? spanTimes() else {
                 return TraceMetricsResult(series: [], isInstant: false)
             }

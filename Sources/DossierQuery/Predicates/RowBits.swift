@@ -71,6 +71,17 @@ package struct RowBits: Hashable, Sendable {
         return words[(first + 1)..<last].contains { $0 != 0 }
     }
 
+    /// The rows of a range that are in the set, ascending.
+    package func rows(in range: Range<Int>) -> [Int] {
+        var rows: [Int] = []
+        var row = range.lowerBound
+        while let next = next(from: row), next < range.upperBound {
+            rows.append(next)
+            row = next + 1
+        }
+        return rows
+    }
+
     /// Calls `body` with the rows of the set, ascending.
     @inline(__always)
     package func forEachRow<Failure: Error>(_ body: (Int) throws(Failure) -> Void) throws(Failure) {

@@ -55,7 +55,8 @@ package final class PredicateCatalogue: Sendable {
     package let reader: StoreReader
     let resources: [MetricOrigin]
     let scopes: [MetricOrigin]
-    private let services: [[UInt8]]
+    /// The services of resources.
+    package let services: ServiceNumbers
     private let shapes: [Table: ShapeTree]
 
     /// Reads resources, scopes and shapes; blocks have to be listed before.
@@ -65,7 +66,7 @@ package final class PredicateCatalogue: Sendable {
         resources = (0..<shared.resources.count).map {
             MetricOrigin(shared.resources[UInt32($0)])
         }
-        services = try reader.serviceNameBytes().map { $0 ?? [] }
+        services = ServiceNumbers(try reader.serviceNameBytes())
         scopes = (0..<shared.scopes.count).map { MetricOrigin(shared.scopes[UInt32($0)]) }
         var shapes: [Table: ShapeTree] = [:]
         for table in [Table.span, .spanEvent, .spanLink, .logRecord] {
@@ -80,11 +81,6 @@ package final class PredicateCatalogue: Sendable {
 
     func slots(key: [UInt8], of table: Table) -> SlotGroup {
         SlotGroup(key: key, of: table, in: shapes[table] ?? ShapeTree())
-    }
-
-    /// `service.name` of a resource; empty if it has none that is a text.
-    package func service(of resource: UInt64) -> ArraySlice<UInt8> {
-        resource < UInt64(services.count) ? services[Int(resource)][...] : []
     }
 
     /// The keys of attributes that rows of a table have, each once.

@@ -15,6 +15,11 @@ package struct TracePart: Hashable, Sendable {
     /// The position of the block among the blocks of spans.
     package let block: Int
     package let rows: Range<Int>
+
+    package init(block: Int, rows: Range<Int>) {
+        self.block = block
+        self.rows = rows
+    }
 }
 
 /// The blocks of spans of a store, as searches go through them.

@@ -1,6 +1,6 @@
 package import DossierColumns
 import DossierPrimitives
-package import DossierRegularExpressions
+import DossierRegularExpressions
 
 /// How a value has to compare with another one.
 package enum ValueComparison: Hashable, Sendable {
@@ -44,8 +44,8 @@ package enum StringTest: Sendable {
     case none
     case all
     case compare(ValueComparison, with: [UInt8])
-    case matching(RegularExpression)
-    case notMatching(RegularExpression)
+    case matching(SharedExpression)
+    case notMatching(SharedExpression)
 }
 
 /// Which values pass, by type: what a language makes of a comparison with a literal.
@@ -153,8 +153,8 @@ extension StringTest {
                     }
                 }
             }
-        case .matching(let expression): return Self.match(expression, strings, wanted: true)
-        case .notMatching(let expression): return Self.match(expression, strings, wanted: false)
+        case .matching(let shared): return shared.matches(in: strings)
+        case .notMatching(let shared): return shared.matches(in: strings).map { !$0 }
         }
     }
 
@@ -165,19 +165,9 @@ extension StringTest {
         case .all: true
         case .compare(let comparison, let other):
             other.withUnsafeBytes { Self.compare(comparison, text, $0) }
-        case .matching(let expression): expression.matches(text)
-        case .notMatching(let expression): !expression.matches(text)
+        case .matching(let shared): shared.expression.matches(text)
+        case .notMatching(let shared): !shared.expression.matches(text)
         }
-    }
-
-    private static func match(
-        _ expression: RegularExpression,
-        _ strings: StringTable,
-        wanted: Bool
-    ) -> [Bool] {
-        var matches = TextMatch.matching(expression).matches(in: strings)
-        if !wanted { for code in matches.indices { matches[code].toggle() } }
-        return matches
     }
 
     private static func compare(

@@ -1,7 +1,7 @@
 /// The services of a store, numbered, by resource.
-struct ServiceNumbers: Sendable {
+package struct ServiceNumbers: Sendable {
     /// By number; the first is for resources without a service.
-    let names: [[UInt8]?]
+    package let names: [[UInt8]?]
     private let numbers: [UInt32]
 
     /// Takes the service of each resource.
@@ -20,7 +20,7 @@ struct ServiceNumbers: Sendable {
     }
 
     /// The number of a resource's service.
-    subscript(resource: UInt64) -> UInt32 {
+    package subscript(resource: UInt64) -> UInt32 {
         resource < UInt64(numbers.count) ? numbers[Int(resource)] : 0
     }
 }

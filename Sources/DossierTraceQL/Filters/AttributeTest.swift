@@ -52,7 +52,8 @@ enum AttributeTest {
 
     static func match(_ regex: RegularExpression, isWanted: Bool) -> ValueTest {
         var test = ValueTest()
-        test.strings = isWanted ? .matching(regex) : .notMatching(regex)
+        let shared = SharedExpression(regex)
+        test.strings = isWanted ? .matching(shared) : .notMatching(shared)
         test.composites = { bytes in
             guard case .strings(let texts) = TraceQLValue(array: bytes) else { return false }
             return texts.contains { regex.matches($0) } == isWanted

@@ -250,7 +250,7 @@ struct SpanEvaluation {
         _ place: TraceSpans.Place
     ) throws -> TraceQLValue {
         switch intrinsic {
-        case .traceID: return trace.id
+        case .traceID: return trace.id.value
         case .traceDuration: return .duration(try trace.duration())
         case .rootName: return try trace.root().name
         case .rootServiceName: return try trace.root().service

@@ -123,7 +123,7 @@ extension SpanMetrics {
         let spans = scan.spans(columns)
         var counted = nothingCounted(times)
         let count = columns.rowCount(of: .span)
-        let all = try TraceSpans(id: .none, parts: [(spans, 0..<count)])
+        let all = try TraceSpans(id: .unknown, parts: [(spans, 0..<count)])
         let pipeline = PipelineEvaluation(plan: self.pipeline, trace: all, isStrict: false)
         let passing = try pipeline.spansets()
         guard let spanset = passing.first else { return counted.state }

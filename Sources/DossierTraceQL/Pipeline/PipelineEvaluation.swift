@@ -21,7 +21,7 @@ struct PipelineEvaluation {
     /// Recursion is bounded by the parser's limit.
     private func run(_ stages: [PipelinePlan.Stage], _ input: [Spanset]) throws -> [Spanset] {
         var spansets = input
-        for stage in stages where !spansets.isEmpty {
+        for (index, stage) in stages.enumerated() where !spansets.isEmpty {
             switch stage {
             case .spansets(let expression):
                 spansets = try spansets.compactMap { spanset in
@@ -40,7 +40,10 @@ struct PipelineEvaluation {
                     return kept
                 }
             case .group(let expression, let name):
-                spansets = try spansets.flatMap { try groups(of: $0, by: expression, name) }
+                let sizes = GroupSizes(stages.dropFirst(index + 1).first)
+                spansets = try spansets.flatMap {
+                    try groups(of: $0, by: expression, name, sizes)
+                }
             case .coalesce:
                 let spans = Set(spansets.flatMap(\.spans)).sorted()
                 spansets = spans.isEmpty ? [] : [Spanset(spans: spans)]
@@ -59,7 +62,13 @@ struct PipelineEvaluation {
         case .filter(let filter): return try spans(filter, of: input.spans)
         case .pipeline: return Array(Set(try operand(expression, input).joined())).sorted()
         case .operation(let op, let left, let right):
-            return try spans(op, operand(left, input), operand(right, input))
+            // A side without spans decides even if the other side fails: a trace that has no
+            // candidates for one side is not looked at.
+            let first = Result { try operand(left, input) }
+            if op.needsLeft, case .success(let spansets) = first, spansets.isEmpty { return [] }
+            let second = try operand(right, input)
+            if op.needsRight, second.isEmpty { return [] }
+            return try spans(op, first.get(), second)
         }
     }
 
@@ -81,19 +90,20 @@ struct PipelineEvaluation {
         _ right: [[Int]]
     ) throws -> [Int] {
         switch op {
-        case .and where left.isEmpty || right.isEmpty: return []
         case .and, .or: return Set((left + right).joined()).sorted()
         case .structural(let relation, let match):
             guard left.count < 2, right.count < 2 else {
                 throw TraceQLSearchError.severalSpansets
             }
-            let isNothing = match == .missing ? right.isEmpty : left.isEmpty || right.isEmpty
-            if isNothing { return [] }
+            let (left, right) = (left.first ?? [], right.first ?? [])
+            if match == .matching, let found = try trace.related(relation, left, right) {
+                return found
+            }
             let result = try trace.tree().spans(
                 relation,
                 match,
-                left: flags(left.first ?? []),
-                right: flags(right.first ?? [])
+                left: flags(left),
+                right: flags(right)
             )
             return result.indices.filter { result[$0] }
         }
@@ -108,15 +118,21 @@ struct PipelineEvaluation {
     /// The spans that pass a filter.
     private func spans(_ filter: Int, of spans: [Int]) throws -> [Int] {
         let plan = plan.filters[filter]
-        if trace.parts.count == 1,
-            case .rows(let rows) = try trace.parts[0].spans.candidates(of: filter)
-        {
-            let first = trace.parts[0].rows.lowerBound
-            let candidates = spans.filter { rows[first + $0] }
-            if plan.rest.isEmpty { return candidates }
-            return try candidates.filter { try passesRest(plan, $0) }
+        guard trace.parts.count == 1 else {
+            return try spans.filter { try passes(plan, filter, $0) }
         }
-        return try spans.filter { try passes(plan, filter, $0) }
+        let candidates: [Int]
+        switch try trace.parts[0].spans.candidates(of: filter) {
+        case .unknown: return try spans.filter { try passes(plan, filter, $0) }
+        case .all: candidates = spans
+        case .rows(let rows):
+            let range = trace.parts[0].rows
+            candidates =
+                spans.count == trace.count
+                ? rows.rows(in: range).map { $0 - range.lowerBound }
+                : spans.filter { rows[range.lowerBound + $0] }
+        }
+        return plan.rest.isEmpty ? candidates : try candidates.filter { try passesRest(plan, $0) }
     }
 
     private func passes(_ plan: FilterPlan, _ filter: Int, _ span: Int) throws -> Bool {
@@ -129,8 +145,8 @@ struct PipelineEvaluation {
                 sharesChildren: plan.sharesChildren,
                 isStrict: isStrict
             )
-        case .rows(let rows):
-            return try rows[place.row] && (plan.rest.isEmpty || passesRest(plan, span))
+        case .rows(let rows) where !rows[place.row]: return false
+        case .all, .rows: return try plan.rest.isEmpty || passesRest(plan, span)
         }
     }
 
@@ -148,9 +164,12 @@ struct PipelineEvaluation {
     private func groups(
         of spanset: Spanset,
         by expression: SpanExpression,
-        _ name: String
+        _ name: String,
+        _ sizes: GroupSizes
     ) throws -> [Spanset] {
-        if let groups = try groupsByNumber(of: spanset, by: expression, name) { return groups }
+        if let groups = try groupsByNumber(of: spanset, by: expression, name, sizes) {
+            return groups
+        }
         var numbers: [TraceQLValue: Int] = [:]
         var groups: [Spanset] = []
         for span in spanset.spans {
@@ -174,34 +193,19 @@ struct PipelineEvaluation {
     private func groupsByNumber(
         of spanset: Spanset,
         by expression: SpanExpression,
-        _ name: String
+        _ name: String,
+        _ sizes: GroupSizes
     ) throws -> [Spanset]? {
         guard case .field(let field) = expression, trace.parts.count == 1,
             let column = try trace.parts[0].spans.numbered(field)
         else { return nil }
         let first = trace.parts[0].rows.lowerBound
-        // Mostly there are few groups.
-        var seen: [UInt32] = []
-        var indices: [UInt32: Int] = [:]
-        var groups: [Spanset] = []
-        for span in spanset.spans {
-            let number = column.numbers[first + span]
-            let known = seen.count > 16 ? indices[number] : seen.firstIndex(of: number)
-            if let known {
-                groups[known].spans.append(span)
-                continue
+        return trace.parts[0].spans.groupCounter
+            .groups(of: spanset.spans, by: column, from: first, sizes)
+            .map { value, spans in
+                let attribute = Spanset.Attribute(name: name, value: value)
+                return Spanset(spans: spans, attributes: spanset.attributes + [attribute])
             }
-            indices[number] = groups.count
-            seen.append(number)
-            let value = column.values[Int(number)]
-            groups.append(
-                Spanset(
-                    spans: [span],
-                    attributes: spanset.attributes + [.init(name: name, value: value)]
-                )
-            )
-        }
-        return groups
     }
 
     private func value(
@@ -216,6 +220,24 @@ struct PipelineEvaluation {
             state.add(try evaluation.value(expression, span, isStrict: isStrict))
         }
         return state.value
+    }
+}
+
+extension SpansetOperator {
+    /// Whether there are no spans without any on the left.
+    fileprivate var needsLeft: Bool {
+        switch self {
+        case .or, .structural(_, .missing): false
+        case .and, .structural: true
+        }
+    }
+
+    /// Whether there are no spans without any on the right.
+    fileprivate var needsRight: Bool {
+        switch self {
+        case .or: false
+        case .and, .structural: true
+        }
     }
 }
 

@@ -18,7 +18,8 @@ final class BlockSpans: SpanSource {
 
     func candidates(of filter: Int) throws -> SpanCandidates {
         guard let predicates else { return .unknown }
-        return .rows(try predicates[filter].rows(of: columns))
+        return predicates[filter].isAlways
+            ? .all : .rows(try predicates[filter].rows(of: columns))
     }
 
     func column(of field: SpanField) throws -> FieldColumn {
@@ -110,9 +111,11 @@ final class BlockSpans: SpanSource {
         )
     }
 
+    func ids() throws -> [UInt64] { try columns.words(.spanID, of: .span) }
+
     func placement() throws -> SpanPlacement {
         SpanPlacement(
-            ids: try columns.words(.spanID, of: .span),
+            ids: try ids(),
             parents: try columns.words(.parentSpanID, of: .span),
             kinds: try columns.words(.kind, of: .span),
             linkedChildren: try linkedChildren()
@@ -141,9 +144,16 @@ final class BlockSpans: SpanSource {
         return found
     }
 
-    func label(of row: Int) throws -> (name: ArraySlice<UInt8>, service: ArraySlice<UInt8>) {
+    func name(of row: Int) throws -> ArraySlice<UInt8> {
         if names == nil { names = try columns.values(.field(.name), of: .span) }
-        let resource = try columns.words(.resource, of: .span)[row]
-        return (names?.text(at: row) ?? [], columns.catalogue.service(of: resource))
+        return names?.text(at: row) ?? []
+    }
+
+    func services() throws -> SpanServices {
+        let services = columns.catalogue.services
+        return SpanServices(
+            names: services.names.map { $0?[...] ?? [] },
+            numbers: try columns.words(.resource, of: .span).map { services[$0] }
+        )
     }
 }

@@ -24,7 +24,7 @@ struct CandidateTraces {
         guard let first, let filters = Self.filters(of: first) else { return true }
         return try filters.contains { filter in
             switch try spans.candidates(of: filter) {
-            case .unknown: true
+            case .unknown, .all: true
             case .rows(let rows): !rows.isEmpty
             }
         }
@@ -40,7 +40,7 @@ struct CandidateTraces {
 
     private func has(_ filter: Int, _ run: TraceRun) throws -> Bool {
         switch try spans.candidates(of: filter) {
-        case .unknown: true
+        case .unknown, .all: true
         case .rows(let rows): rows.hasAny(in: run.rows)
         }
     }

@@ -1,4 +1,5 @@
 package import DossierColumns
+package import DossierQuery
 
 /// A trace that was found, with where its matching spans are.
 package struct TraceHit: Sendable {
@@ -9,6 +10,8 @@ package struct TraceHit: Sendable {
     /// Spans whose status is an error; 0 if the options don't ask for them.
     package let errorCount: Int
     package let spansets: [FoundSpans]
+    /// Where all its spans are.
+    let parts: [TracePart]
 
     /// A spanset that is left of the trace.
     package struct FoundSpans: Sendable {

@@ -9,6 +9,11 @@ struct VisitedTrace {
     /// The block of each part of the trace.
     fileprivate let blocks: [Int]
 
+    /// Where the spans of the trace are.
+    var parts: [TracePart] {
+        zip(blocks, trace.parts).map { TracePart(block: $0, rows: $1.rows) }
+    }
+
     func reference(_ span: Int) -> SpanReference {
         let place = trace.place(span)
         let part = trace.parts.firstIndex { $0.spans === place.spans } ?? 0
@@ -56,6 +61,13 @@ struct TraceScan: Sendable {
         var output: Output
         /// Traces with spans in other blocks, too.
         var split: [TraceID: [TracePart]] = [:]
+        /// The block's spans, if some of these traces have a part there.
+        var spans: HandedOver?
+    }
+
+    /// The spans of a block, which the thread that searched it does not use any more.
+    private struct HandedOver: @unchecked Sendable {
+        let spans: LoadedSpans
     }
 
     /// What is done with the traces that spans are left of.
@@ -67,8 +79,8 @@ struct TraceScan: Sendable {
         let end: @Sendable (State) -> Output
     }
 
-    /// Visits every trace that spans are left of; `take` is given the outputs in the order of the
-    /// blocks.
+    /// Visits every trace that spans are left of; `take` is given the outputs about in the order of
+    /// the blocks.
     ///
     /// - Complexity: O(spans) for each column that the query names, at most.
     func run<State, Output: Sendable>(
@@ -76,13 +88,19 @@ struct TraceScan: Sendable {
         take: (Output) throws -> Void
     ) throws {
         var split: [TraceID: [TracePart]] = [:]
-        if !isNever {
-            for some in Self.groups(0..<blocks.count, Self.blockCountAtOnce) {
-                for part in try parallelMap(Array(some), { try found($0, visitor) }) {
-                    try take(part.output)
-                    split.merge(part.split) { first, _ in first }
-                }
+        // Mostly the parts of a trace are in neighbouring blocks.
+        var loaded: [Int: LoadedSpans] = [:]
+        for some in isNever ? [] : Self.groups(0..<blocks.count, Self.blockCountAtOnce) {
+            loaded = loaded.filter { $0.key == some.lowerBound - 1 }
+            let parts = try parallelMap(Array(some)) { try found($0, visitor) }
+            for (block, part) in zip(some, parts) {
+                try take(part.output)
+                split.merge(part.split) { first, _ in first }
+                loaded[block] = part.spans?.spans
             }
+            let whole = split.filter { $0.value.allSatisfy { loaded[$0.block] != nil } }
+            try take(output(of: Array(whole), loaded, visitor))
+            split = split.filter { whole[$0.key] == nil }
         }
         try visitSplit(split, visitor, take)
     }
@@ -118,7 +136,11 @@ struct TraceScan: Sendable {
         for run in runs where split[run.id] == nil {
             try visit(run.id, [(spans, run.rows)], [block]) { try visitor.visit(&state, $0) }
         }
-        return Found(output: visitor.end(state), split: split)
+        return Found(
+            output: visitor.end(state),
+            split: split,
+            spans: split.isEmpty ? nil : HandedOver(spans: spans)
+        )
     }
 
     private func visit(
@@ -127,7 +149,7 @@ struct TraceScan: Sendable {
         _ blocks: [Int],
         _ body: (VisitedTrace) throws -> Void
     ) throws {
-        let trace = try TraceSpans(id: .text(ShortTraceID.text(of: id)), parts: parts)
+        let trace = try TraceSpans(id: .stored(id), parts: parts)
         let evaluation = PipelineEvaluation(plan: plan, trace: trace, isStrict: false)
         let spansets = try evaluation.spansets()
         guard !spansets.isEmpty else { return }
@@ -153,32 +175,32 @@ struct TraceScan: Sendable {
         let groups = Self.groups(0..<ordered.count, Self.splitCountAtOnce)
         for some in Self.groups(0..<groups.count, Self.blockCountAtOnce) {
             let outputs = try parallelMap(Array(groups[some])) { group in
-                var state = visitor.begin()
-                try visitGroup(ordered[group].map { ($0.key, $0.value) }) { visited in
-                    try visitor.visit(&state, visited)
-                }
-                return visitor.end(state)
+                try output(of: Array(ordered[group]), [:], visitor)
             }
             for output in outputs { try take(output) }
         }
     }
 
-    private func visitGroup(
-        _ traces: [(id: TraceID, parts: [TracePart])],
-        _ body: (VisitedTrace) throws -> Void
-    ) throws {
+    /// What a visitor gives for traces in several blocks, some of which may be in memory.
+    private func output<State, Output: Sendable>(
+        of traces: [(key: TraceID, value: [TracePart])],
+        _ known: [Int: LoadedSpans],
+        _ visitor: Visitor<State, Output>
+    ) throws -> Output {
         guard !isCancelled() else { throw TraceQLSearchError.cancelled }
-        var loaded: [Int: LoadedSpans] = [:]
+        var loaded = known
+        var state = visitor.begin()
         for (id, places) in traces {
             // The columns of few blocks are in memory.
-            if loaded.count > Self.blockCountAtOnce { loaded.removeAll() }
+            if loaded.count > Self.blockCountAtOnce + 1 { loaded.removeAll() }
             let parts = places.map { place in
                 let spans = loaded[place.block] ?? spans(blocks.columns(of: place.block))
                 loaded[place.block] = spans
                 return (spans: spans, rows: place.rows)
             }
-            try visit(id, parts, places.map(\.block), body)
+            try visit(id, parts, places.map(\.block)) { try visitor.visit(&state, $0) }
         }
+        return visitor.end(state)
     }
 
     /// Whether no span of the store can be left, as no row passes what the first stage needs.

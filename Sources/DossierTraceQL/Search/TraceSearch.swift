@@ -29,6 +29,20 @@ package struct TraceSearch: Sendable {
         )
     }
 
+    /// Calls `body` with each trace that matches, about in the order in which they are stored.
+    ///
+    /// What is asked of traces besides the pipeline and a service does not count.
+    package func forEachMatch(_ body: (TraceMatch) throws -> Void) throws {
+        let visitor = TraceScan.Visitor<[TraceMatch], [TraceMatch]>(
+            begin: { [] },
+            visit: { matches, visited in
+                matches.append(TraceMatch(id: visited.id, spanIDs: try visited.spanIDs()))
+            },
+            end: { $0 }
+        )
+        try scan.run(visitor) { try $0.forEach(body) }
+    }
+
     /// Keeps a few times as many traces in memory as are wanted.
     package func run() throws -> Result {
         var kept = KeptHits(options)
@@ -45,6 +59,29 @@ package struct TraceSearch: Sendable {
     }
 }
 
+/// A trace that a pipeline leaves spans of.
+package struct TraceMatch: Sendable {
+    package let id: TraceID
+    /// The ids of the spans that are left, by their start; 0 for a span without one.
+    package let spanIDs: [UInt64]
+}
+
+extension VisitedTrace {
+    /// Of a span in several spansets once.
+    fileprivate func spanIDs() throws -> [UInt64] {
+        let spans =
+            spansets.count == 1 ? spansets[0].spans : Set(spansets.flatMap(\.spans)).sorted()
+        guard trace.parts.count == 1 else {
+            return try spans.map { span in
+                let place = trace.place(span)
+                return try place.spans.source.ids()[place.row]
+            }
+        }
+        let (ids, first) = (try trace.parts[0].spans.source.ids(), trace.parts[0].rows.lowerBound)
+        return spans.map { ids[first + $0] }
+    }
+}
+
 extension TraceHit {
     /// Nil if the options leave the trace out.
     fileprivate init?(_ visited: VisitedTrace, _ options: TraceSearchOptions) throws {
@@ -54,6 +91,7 @@ extension TraceHit {
         id = visited.id
         timeRange = times
         errorCount = errors
+        parts = visited.parts
         spansets = visited.spansets.map { spanset in
             FoundSpans(
                 attributes: spanset.attributes,

@@ -94,10 +94,12 @@ final class ListedSpans: SpanSource {
         )
     }
 
+    func ids() -> [UInt64] { spans.map(\.id) }
+
     func placement() -> SpanPlacement {
         let hasNestedSets = spans.contains { $0.nestedSet != nil }
         return SpanPlacement(
-            ids: spans.map(\.id),
+            ids: ids(),
             parents: spans.map(\.parentID),
             kinds: spans.map { span in
                 guard case .kind(let kind) = span.values[.intrinsic(.kind)] else { return 0 }
@@ -108,11 +110,16 @@ final class ListedSpans: SpanSource {
         )
     }
 
-    func label(of row: Int) -> (name: ArraySlice<UInt8>, service: ArraySlice<UInt8>) {
+    func name(of row: Int) -> ArraySlice<UInt8> { text(spans[row].values[.intrinsic(.name)]) }
+
+    func services() -> SpanServices {
         let service = SpanField.attribute(
             AttributeReference(scope: .resource, name: Array("service.name".utf8))
         )
-        return (text(spans[row].values[.intrinsic(.name)]), text(spans[row].values[service]))
+        return SpanServices(
+            names: spans.map { text($0.values[service]) },
+            numbers: spans.indices.map { UInt32($0) }
+        )
     }
 
     private func text(_ value: TraceQLValue?) -> ArraySlice<UInt8> {
@@ -132,7 +139,7 @@ extension PipelinePlan {
         isStrict: Bool
     ) throws -> [Spanset] {
         let loaded = LoadedSpans(ListedSpans(spans), fields)
-        let trace = try TraceSpans(id: .text(trace), parts: [(loaded, 0..<spans.count)])
+        let trace = try TraceSpans(id: .given(trace), parts: [(loaded, 0..<spans.count)])
         let evaluation = PipelineEvaluation(plan: self, trace: trace, isStrict: isStrict)
         return try evaluation.spansets(spansets ?? [Spanset(spans: Array(0..<spans.count))])
     }

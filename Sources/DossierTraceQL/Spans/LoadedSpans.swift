@@ -1,4 +1,6 @@
+internal import DossierColumns
 internal import DossierQuery
+internal import DossierTraceQLSyntax
 
 /// Spans of a source with the columns of a query's fields, each loaded on first use.
 final class LoadedSpans {
@@ -9,7 +11,9 @@ final class LoadedSpans {
     private var offsets: [SpanChild: [Int]] = [:]
     private var placed: SpanPlacement?
     private var timed: SpanTimes?
+    private var serviced: SpanServices?
     private var filters: [Int: SpanCandidates] = [:]
+    var groupCounter = GroupCounter()
 
     init(_ source: any SpanSource, _ fields: FieldTable) {
         self.source = source
@@ -51,6 +55,13 @@ final class LoadedSpans {
         return times
     }
 
+    func services() throws -> SpanServices {
+        if let serviced { return serviced }
+        let services = try source.services()
+        serviced = services
+        return services
+    }
+
     func placement() throws -> SpanPlacement {
         if let placed { return placed }
         let placement = try source.placement()
@@ -66,6 +77,21 @@ final class LoadedSpans {
     }
 }
 
+/// What `trace:id` is.
+enum TraceName {
+    case stored(TraceID)
+    case given(String)
+    case unknown
+
+    var value: TraceQLValue {
+        switch self {
+        case .stored(let id): .text(ShortTraceID.text(of: id))
+        case .given(let text): .text(text)
+        case .unknown: .none
+        }
+    }
+}
+
 /// The spans of one trace, numbered by their start, with what only the whole trace tells.
 final class TraceSpans {
     /// A span's place.
@@ -77,7 +103,7 @@ final class TraceSpans {
     }
 
     let parts: [(spans: LoadedSpans, rows: Range<Int>)]
-    let id: TraceQLValue
+    let id: TraceName
     /// By number; nil if there is one part, whose rows are in order.
     private let places: [Place]?
     let count: Int
@@ -85,7 +111,7 @@ final class TraceSpans {
     private var knownRoot: (name: TraceQLValue, service: TraceQLValue)?
     private var knownDuration: Int64?
 
-    init(id: TraceQLValue, parts: [(spans: LoadedSpans, rows: Range<Int>)]) throws {
+    init(id: TraceName, parts: [(spans: LoadedSpans, rows: Range<Int>)]) throws {
         self.id = id
         self.parts = parts
         count = parts.reduce(0) { $0 + $1.rows.count }
@@ -122,6 +148,17 @@ final class TraceSpans {
             all.append(place.row, of: try place.spans.placement())
         }
         return all
+    }
+
+    /// Those of `right` that stand in a relation to any of `left`; nil if the tree has to tell.
+    func related(
+        _ relation: SpanRelation,
+        _ left: [Int],
+        _ right: [Int]
+    ) throws -> [Int]? {
+        guard places == nil, knownTree == nil else { return nil }
+        var chains = ParentChains(try parts[0].spans.placement(), parts[0].rows)
+        return chains.related(relation, left, right)
     }
 
     func tree() throws -> SpanTree {
@@ -168,21 +205,27 @@ final class TraceSpans {
     /// What the last span without a parent is; empty texts if there is none.
     func root() throws -> (name: TraceQLValue, service: TraceQLValue) {
         if let knownRoot { return knownRoot }
-        var root: Place?
-        var last: SpanPlacement?
-        for span in 0..<count {
-            let place = place(span)
-            if last == nil || parts.count > 1 { last = try place.spans.placement() }
-            if last?.parents[place.row] == 0, last?.linkedChildren.contains(place.row) == false {
-                root = place
-            }
-        }
-        let label = try root.map { try $0.spans.source.label(of: $0.row) }
+        let root = try rootPlace()
         let values = (
-            name: TraceQLValue.string(label?.name ?? []),
-            service: TraceQLValue.string(label?.service ?? [])
+            name: TraceQLValue.string(try root.map { try $0.spans.source.name(of: $0.row) } ?? []),
+            service: TraceQLValue.string(
+                try root.map { try $0.spans.services().name(of: $0.row) } ?? []
+            )
         )
         knownRoot = values
         return values
+    }
+
+    private func rootPlace() throws -> Place? {
+        guard parts.count > 1 else {
+            let placement = try parts[0].spans.placement()
+            let row = parts[0].rows.last { placement.isRoot($0) }
+            return row.map { Place(spans: parts[0].spans, row: $0) }
+        }
+        for span in (0..<count).reversed() {
+            let place = place(span)
+            if try place.spans.placement().isRoot(place.row) { return place }
+        }
+        return nil
     }
 }

@@ -11,10 +11,14 @@ package protocol SpanSource: AnyObject {
     func childOffsets(_ child: SpanChild) throws -> [Int]
     /// When spans started and ended, and how.
     func times() throws -> SpanTimes
+    /// OTLP's ids of the spans; 0 for none.
+    func ids() throws -> [UInt64]
     /// What relates spans to each other.
     func placement() throws -> SpanPlacement
-    /// What the root of a trace is shown as.
-    func label(of row: Int) throws -> (name: ArraySlice<UInt8>, service: ArraySlice<UInt8>)
+    /// The name of a span.
+    func name(of row: Int) throws -> ArraySlice<UInt8>
+    /// The services of the spans.
+    func services() throws -> SpanServices
     /// Of a filter of the query, by number, the rows that may pass; nil if that is not known.
     func candidates(of filter: Int) throws -> SpanCandidates
 }
@@ -23,8 +27,26 @@ package protocol SpanSource: AnyObject {
 package enum SpanCandidates: Sendable {
     /// Each row has to be looked at.
     case unknown
+    /// Every row passes, as far as the filter's plan leaves nothing over.
+    case all
     /// Those of the set; whether they pass is left to what the filter's plan leaves over.
     case rows(RowBits)
+}
+
+/// Which services spans are of.
+package struct SpanServices: Sendable {
+    /// `service.name` of the resources, each once; empty for those that have none that is a text.
+    package let names: [ArraySlice<UInt8>]
+    /// For each row the position of its name.
+    package let numbers: [UInt32]
+
+    package init(names: [ArraySlice<UInt8>], numbers: [UInt32]) {
+        self.names = names
+        self.numbers = numbers
+    }
+
+    /// The name of a row's service.
+    func name(of row: Int) -> ArraySlice<UInt8> { names[Int(numbers[row])] }
 }
 
 /// When spans started and ended, and how, by row.
@@ -71,6 +93,9 @@ package struct SpanPlacement: Sendable {
 }
 
 extension SpanPlacement {
+    /// Whether a span is at the top of its trace.
+    func isRoot(_ row: Int) -> Bool { parents[row] == 0 && !linkedChildren.contains(row) }
+
     /// Some rows, numbered from 0.
     func rows(_ rows: Range<Int>) -> SpanPlacement {
         SpanPlacement(

@@ -40,19 +40,14 @@ struct SpanTree {
 
     private mutating func connect(_ placement: SpanPlacement) {
         let count = placement.ids.count
-        // Of the spans of one id the first, and of each the next.
-        var firstOfID = [UInt64: Int32](minimumCapacity: count)
-        var nextOfID = [Int32](repeating: Self.none, count: count)
-        for span in stride(from: count - 1, through: 0, by: -1) where placement.ids[span] != 0 {
-            let next = firstOfID.updateValue(Int32(span), forKey: placement.ids[span])
-            nextOfID[span] = next ?? Self.none
-        }
+        let table = SpanIDTable(placement.ids)
         var named = [Int32](repeating: Self.none, count: count)
         for span in 0..<count where placement.parents[span] != 0 {
-            guard let first = firstOfID[placement.parents[span]] else { continue }
+            let first = table.first(placement.parents[span])
+            guard first != Self.none else { continue }
             let parent =
-                nextOfID[Int(first)] == Self.none
-                ? first : Self.parent(of: span, from: first, nextOfID, placement.kinds)
+                table.next[Int(first)] == Self.none
+                ? first : Self.parent(of: span, from: first, table.next, placement.kinds)
             named[span] = parent
             childCounts[Int(parent)] += 1
         }

@@ -65,12 +65,11 @@ extension RandomStore {
         options.spansPerSpanset = .max
         let search = try TraceSearch(plan, in: blocks, options) { false }
         let result = try search.run()
-        var details = SpanDetailReader(blocks, fields: [])
+        let details = try TraceDetailReader(blocks, fields: []).details(of: result.hits)
         var found: [String: [String]] = [:]
-        for hit in result.hits {
-            found[hit.id.hex] = try hit.spansets.map { spanset in
-                let spans = try details.details(of: spanset.spans, in: hit.id)
-                return spans.map { "\(RandomTraces.hex($0.id))@\($0.start)" }.sorted()
+        for (hit, details) in zip(result.hits, details) {
+            found[hit.id.hex] = details.spansets.map { spans in
+                spans.map { "\(RandomTraces.hex($0.id))@\($0.start)" }.sorted()
                     .joined(separator: ",")
             }.sorted()
         }
