@@ -69,17 +69,20 @@ struct NumberedValues {
             values.append(value)
             return number
         }
+        var absent: UInt32?
         numbers = (0..<column.count).map { row in
-            let type = column.type(at: row)
+            guard let type = column.type(at: row) else {
+                if let absent { return absent }
+                let found = number(row)
+                absent = found
+                return found
+            }
             if type == .string {
                 let code = Int(truncatingIfNeeded: column.word(at: row))
                 if codes[code] == 0 { codes[code] = number(row) + 1 }
                 return codes[code] - 1
             }
-            let word = Word(
-                type: type?.rawValue ?? 255,
-                word: type == nil ? 0 : column.word(at: row)
-            )
+            let word = Word(type: type.rawValue, word: column.word(at: row))
             if let known = words[word] { return known }
             let found = number(row)
             words[word] = found

@@ -20,8 +20,9 @@ struct ParentChains {
     private static let comparisonCountMax = 8192
     private var comparisonCount = 0
 
-    /// Those of `right` that stand in a relation to any of `left`; nil if the tree is cheaper, or
-    /// the relation can't be told from chains. Both are ascending.
+    /// Those of `right` that stand in a relation to any of `left`.
+    ///
+    /// Both are ascending. Nil if the tree is cheaper, or the relation can't be told from chains.
     mutating func related(_ relation: SpanRelation, _ left: [Int], _ right: [Int]) -> [Int]? {
         guard placement.nestedSets == nil else { return nil }
         var found: [Int] = []
@@ -69,7 +70,7 @@ struct ParentChains {
         return pairs
     }
 
-    /// The spans above one, nearest first; none if no root leads to it. Nil if that is too much work.
+    /// The spans above one, nearest first; none if no root leads to it, nil if that is too much work.
     private mutating func ancestors(of span: Int) -> [Int]? {
         var chain: [Int] = []
         var last = span
