@@ -76,6 +76,13 @@ func findTraces(in file: DossierFile, _ query: TraceQuery) throws {
     }
 }
 
+func streamMatches(in file: DossierFile) throws {
+    let slow = try TraceQLExpression(parsing: "{ duration > 1s }")
+    try file.spans(matching: slow) { matches in
+        print(matches.trace, matches.spans.count)
+    }
+}
+
 func countErrors(in file: DossierFile) throws {
     let rate = try TraceQLExpression(parsing: "{ status = error } | rate() by (name)")
     for series in try file.traceMetrics(rate).series {

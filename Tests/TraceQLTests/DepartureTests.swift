@@ -90,11 +90,14 @@ import Testing
     }
 
     @Test func groupsFailAsASideOnlyWhereTheOtherHasSpans() throws {
-        #expect(try names("({ } | by(name)) > { name = `none` }") == "")
-        #expect(try names("{ name = `none` } >> ({ } | by(name))") == "")
-        #expect(try names("(({ } | by(name)) > { }) && { name = `none` }") == "")
-        #expect(throws: DossierError.self) { try names("({ } | by(name)) > { }") }
-        #expect(throws: DossierError.self) { try names("{ name = `none` } !> ({ } | by(name))") }
+        let groups = "({ } | by(name))"
+        let all = "({ } | count() > 0)"
+        let none = "({ name = `none` } | count() > 0)"
+        #expect(try names("\(groups) > \(none)") == "")
+        #expect(try names("\(none) >> \(groups)") == "")
+        #expect(try names("(\(groups) > \(all)) && \(none)") == "")
+        #expect(throws: DossierError.self) { try names("\(groups) > \(all)") }
+        #expect(throws: DossierError.self) { try names("\(none) !> \(groups)") }
     }
 
     @Test func sumsLeaveOutSpansWithoutTheAttribute() throws {
