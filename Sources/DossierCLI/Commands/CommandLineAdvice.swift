@@ -88,11 +88,6 @@ struct CommandLineAdvice {
     }
 
     private static func quoted(_ words: [String]) -> String {
-        let plain = Set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_./:=,@%+")
-        let shown = words.map { word in
-            !word.isEmpty && word.allSatisfy(plain.contains)
-                ? word : "'" + word.replacing("'", with: #"'\''"#) + "'"
-        }
-        return "`" + (["dossier"] + shown).joined(separator: " ") + "`"
+        "`" + ShellWords.joined(["dossier"] + words) + "`"
     }
 }

@@ -176,7 +176,7 @@ struct TracesCommand: ParsableCommand {
         if format == .json {
             try output.write(listing.json())
         } else if !listing.traces.isEmpty {
-            try listing.table.write(Terminal.layout, to: output.line)
+            try listing.traces.table.write(Terminal.layout, to: output.line)
         }
         try output.flush()
         if let note = CountText.noteOnDuplicates(listing.duplicateSpanCount) {

@@ -1,6 +1,6 @@
 internal import Dossier
 
-extension TraceListing {
+extension [TraceSummary] {
     /// The traces as a table, one line each.
     var table: TextTable {
         var table = TextTable([
@@ -13,12 +13,14 @@ extension TraceListing {
             .init("ERRORS", .right),
             .init("LOGS", .right),
         ])
-        for trace in traces {
+        for trace in self {
             table.add(trace.cells + [.init(CountText.grouped(trace.logRecordCount))])
         }
         return table
     }
+}
 
+extension TraceListing {
     /// How much of what matches is shown, where that is not all; nil if it is.
     var cutNote: String? {
         guard isCut else { return nil }

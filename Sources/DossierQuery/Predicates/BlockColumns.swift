@@ -51,6 +51,11 @@ package final class BlockColumns {
         guard let range = try reader.wordRange(of: column, of: table, in: block) else {
             return false
         }
+        return Self.excludes(range, test)
+    }
+
+    /// Whether none of the numbers passes whose words are in a range of unsigned ones.
+    static func excludes(_ range: ClosedRange<UInt64>, _ test: NumberTest) -> Bool {
         let (first, last) = (
             Int64(bitPattern: range.lowerBound), Int64(bitPattern: range.upperBound)
         )

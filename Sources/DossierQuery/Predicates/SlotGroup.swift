@@ -69,9 +69,7 @@ package final class PredicateCatalogue: Sendable {
         services = ServiceNumbers(try reader.serviceNameBytes())
         scopes = (0..<shared.scopes.count).map { MetricOrigin(shared.scopes[UInt32($0)]) }
         var shapes: [Table: ShapeTree] = [:]
-        for table in [Table.span, .spanEvent, .spanLink, .logRecord] {
-            shapes[table] = try reader.shapes(of: table)
-        }
+        for table in Table.allCases { shapes[table] = try reader.shapes(of: table) }
         self.shapes = shapes
     }
 

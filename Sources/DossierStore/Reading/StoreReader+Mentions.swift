@@ -85,25 +85,59 @@ extension StoreReader {
         var found: [UInt32: [UInt32: UInt32]] = [:]
         while try statement.step() {
             let block = UInt32(clamping: statement.int(0))
-            let bytes = statement.bytes(1)
-            var position = 0
-            var row: UInt64 = 0
-            while position < bytes.count {
-                guard let step = try? Varint.read(bytes, at: &position),
-                    let slot = try? Varint.read(bytes, at: &position),
-                    step <= UInt64(UInt32.max), slot <= UInt64(UInt32.max),
-                    row + step <= UInt64(UInt32.max)
-                else {
-                    throw StoreError(
-                        .damagedCatalogue(table: "mention", detail: "rows of block \(block)"),
-                        path: connection.path
-                    )
-                }
-                row += step
-                let key = UInt32(row)
-                if found[block]?[key] == nil { found[block, default: [:]][key] = UInt32(slot) }
+            try forEachRow(statement.bytes(1), of: block, connection) { row, slot in
+                if found[block]?[row] == nil { found[block, default: [:]][row] = slot }
             }
         }
         return found
+    }
+
+    /// Calls with the rows of an entry of the table, and the slots that name the trace.
+    private static func forEachRow(
+        _ bytes: [UInt8],
+        of block: UInt32,
+        _ connection: Connection,
+        _ body: (_ row: UInt32, _ slot: UInt32) -> Void
+    ) throws(StoreError) {
+        var position = 0
+        var row: UInt64 = 0
+        while position < bytes.count {
+            guard let step = try? Varint.read(bytes, at: &position),
+                let slot = try? Varint.read(bytes, at: &position),
+                step <= UInt64(UInt32.max), slot <= UInt64(UInt32.max),
+                row + step <= UInt64(UInt32.max)
+            else {
+                throw StoreError(
+                    .damagedCatalogue(table: "mention", detail: "rows of block \(block)"),
+                    path: connection.path
+                )
+            }
+            row += step
+            body(UInt32(row), UInt32(slot))
+        }
+    }
+
+    /// Calls with every row of some blocks that names a trace, of blocks of spans the rows of links;
+    /// in the order of the traces.
+    ///
+    /// A trace may be named by the lower 64 bits of its id only.
+    ///
+    /// - Complexity: O(mentions of the store).
+    package func forEachMention(
+        in blocks: Set<UInt32>,
+        _ body: (_ trace: TraceID, _ block: UInt32, _ row: Int) -> Void
+    ) throws(StoreError) {
+        try pool.read { connection throws(StoreError) in
+            guard try self.hasMentions(connection) else { return }
+            let statement = try connection.prepare("SELECT trace_id, block_id, rows FROM mention")
+            defer { statement.reset() }
+            while try statement.step() {
+                let block = UInt32(clamping: statement.int(1))
+                guard blocks.contains(block), let trace = statement.traceID(0) else { continue }
+                try Self.forEachRow(statement.bytes(2), of: block, connection) { row, _ in
+                    body(trace, block, Int(row))
+                }
+            }
+        }
     }
 }

@@ -1,10 +1,9 @@
-internal import Dossier
 internal import DossierPrimitives
 
 /// A trace id or span id as a person gives it, with everything that it may mean.
-struct TraceReference: Hashable, Sendable {
+package struct TraceReference: Hashable, Sendable {
     /// One meaning of the text.
-    enum Reading: Hashable, Sendable {
+    package enum Reading: Hashable, Sendable {
         case id(TraceID)
         /// The first digits of a trace id: fewer than 32, in lower case.
         case prefix(String)
@@ -14,11 +13,11 @@ struct TraceReference: Hashable, Sendable {
     }
 
     /// The text, without what surrounds the id.
-    let text: String
+    package let text: String
     /// The meanings to look up; those of a stage only if the stages before have no match.
-    let stages: [[Reading]]
+    package let stages: [[Reading]]
     /// The span that the text names besides the trace, as a `traceparent` does.
-    let span: SpanID?
+    package let span: SpanID?
 
     private static let surroundings: Set<Character> = [
         " ", "\t", "\n", "\r", "\"", "'", "`", ",", ";", "{", "}", "[", "]", "(", ")", "<", ">",
@@ -28,7 +27,7 @@ struct TraceReference: Hashable, Sendable {
     ///
     /// These are hexadecimal digits of any case, with `0x` or dashes, abbreviated or without leading
     /// zeros; `traceparent`, B3 and X-Ray headers; decimal numbers; and Base64.
-    init?(_ argument: String) {
+    package init?(_ argument: String) {
         var rest = argument[...]
         while let first = rest.first, Self.surroundings.contains(first) { rest.removeFirst() }
         while let last = rest.last, Self.surroundings.contains(last) { rest.removeLast() }
@@ -47,7 +46,7 @@ struct TraceReference: Hashable, Sendable {
     private static let byteCountMax = 200
 
     /// The id if the text can be nothing else.
-    var exactID: TraceID? {
+    package var exactID: TraceID? {
         guard stages.count == 1, stages[0].count == 1, case .id(let id) = stages[0][0] else {
             return nil
         }
@@ -67,7 +66,10 @@ struct TraceReference: Hashable, Sendable {
         let others = decimalReadings(text) + base64Readings(text)
         // A full id is almost never meant as something else; a few digits are rarely a number.
         let isAlternative = hex.isEmpty || (13..<32).contains(digits.utf8.count)
-        let stages = split(isAlternative ? hex + others : hex, digitCount: digits.utf8.count)
+        let stages = split(
+            isAlternative ? hex + others : hex,
+            digitCount: digits.utf8.count
+        )
         return isAlternative || others.isEmpty ? stages : stages + [others]
     }
 

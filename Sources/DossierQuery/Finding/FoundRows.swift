@@ -1,0 +1,116 @@
+import DossierColumns
+import DossierStore
+
+/// From the first to the last known time; nil if there is none.
+struct TimeSpan: Sendable {
+    private(set) var range: ClosedRange<UInt64>?
+
+    /// Takes nanoseconds since the Unix epoch; 0 and those above `Int64.max` are unknown.
+    @inline(__always)
+    mutating func add(_ time: UInt64) {
+        guard time &- 1 < UInt64(Int64.max) else { return }
+        guard let known = range else {
+            range = time...time
+            return
+        }
+        if time < known.lowerBound {
+            range = time...known.upperBound
+        } else if time > known.upperBound {
+            range = known.lowerBound...time
+        }
+    }
+
+    mutating func add(_ other: TimeSpan) {
+        guard let other = other.range else { return }
+        add(other.lowerBound)
+        add(other.upperBound)
+    }
+}
+
+/// What was found of a value in one place of one block, or of one group of blocks.
+struct FoundRows: Sendable {
+    let place: ValuePlace
+    var types: ValueTypes = []
+    var rowCount = 0
+    var pointCount = 0
+    var times = TimeSpan()
+    /// The traces of the rows, each with the last time of its rows; neighbours differ.
+    var traces: [(id: TraceID, lastTime: UInt64)] = []
+    /// Log records without a trace.
+    var unowned: (block: BlockInfo, rows: RowBits)?
+    /// The series that have it, by their ids.
+    var series: [UInt32] = []
+
+    init(_ place: ValuePlace) { self.place = place }
+
+    mutating func add(_ trace: TraceID, at time: UInt64) {
+        if let last = traces.last, last.id == trace {
+            traces[traces.count - 1].lastTime = max(last.lastTime, time)
+        } else {
+            traces.append((trace, time))
+        }
+    }
+}
+
+extension FoundRows {
+    /// Counts rows of a block, with their times and traces.
+    init(
+        _ place: ValuePlace,
+        _ rows: PlaceRows,
+        in columns: BlockColumns,
+        window: Range<UInt64>?
+    ) throws {
+        self.init(place)
+        types = rows.types
+        let table = place.table
+        let times = try columns.rowTimes(of: table)
+        let (ids, numbers) = try columns.rowTraces(of: table)
+        var others = RowBits(rowCount: rows.rows.rowCount)
+        rows.rows.forEachRow { row in
+            let time = times.isEmpty ? 0 : times[row]
+            if let window, table != .series, !window.contains(time) || time == 0 { return }
+            rowCount += 1
+            self.times.add(time)
+            if numbers[row] < UInt64(ids.count) {
+                add(ids[Int(numbers[row])], at: time)
+            } else if table == .logRecord {
+                others.insert(row)
+            }
+            if table == .series {
+                series.append(UInt32(truncatingIfNeeded: columns.block.firstRow) &+ UInt32(row))
+            }
+        }
+        if !others.isEmpty { unowned = (columns.block, others) }
+    }
+}
+
+extension BlockColumns {
+    /// When the rows of a table were: of links when their spans started; empty for series.
+    func rowTimes(of table: Table) throws -> [UInt64] {
+        switch table {
+        case .span: return try words(.startTime, of: .span)
+        case .spanEvent, .exemplar: return try words(.time, of: table)
+        case .logRecord:
+            var times = try words(.time, of: .logRecord)
+            guard times.contains(0) else { return times }
+            let observed = try words(.observedTime, of: .logRecord)
+            for row in times.indices where times[row] == 0 { times[row] = observed[row] }
+            return times
+        case .spanLink:
+            let starts = try words(.startTime, of: .span)
+            return try words(.parentRow, of: .spanLink).map { parent in
+                parent < UInt64(starts.count) ? starts[Int(parent)] : 0
+            }
+        case .series, .dataPoint: return []
+        }
+    }
+
+    /// The traces that rows of a table belong to, as `traces(of:)` gives them; of events and links
+    /// those of their spans.
+    func rowTraces(of table: Table) throws -> (ids: [TraceID], numbers: [UInt64]) {
+        guard table == .spanEvent || table == .spanLink else { return try traces(of: table) }
+        let (ids, numbers) = try traces(of: .span)
+        let parents = try words(.parentRow, of: table)
+        return (ids, parents.map { $0 < UInt64(numbers.count) ? numbers[Int($0)] : noTrace })
+    }
+}
