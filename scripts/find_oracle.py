@@ -26,6 +26,7 @@ from collections import defaultdict
 
 TOKEN = re.compile(r"\w+")
 NUMBER = re.compile(r"-?\d+(?:\.\d+)?")
+TRACE_LABELS = ("trace_id", "trace.id", "traceId")
 BATCH = 25
 
 
@@ -195,6 +196,15 @@ def log_rows(part, shared):
         yield Row("log_record", time, trace, own, shared, body)
 
 
+def named_trace(point):
+    """The trace whose id is a label of a series."""
+    for attribute in attributes(point):
+        text = attribute.get("value", {}).get("stringValue", "")
+        if attribute["key"] in TRACE_LABELS and re.fullmatch("[0-9a-fA-F]{32}", text):
+            return text.lower()
+    return ""
+
+
 def metric_rows(entry, resource, part, series):
     for metric in part.get("metrics", []):
         kind = next((key for key in ("gauge", "sum", "histogram", "exponentialHistogram",
@@ -210,8 +220,11 @@ def metric_rows(entry, resource, part, series):
             labels = json.dumps(attributes(point), sort_keys=True)
             row = series.get((head, labels))
             if row is None:
-                own = listed(point, "attribute") + fields(("name", metric.get("name")))
-                row = Row("series", 0, "", own, listed(resource, "resource") + scope(part))
+                trace = named_trace(point)
+                own = listed(point, "attribute") + ids(("traceId", trace)) + fields(
+                    ("name", metric.get("name")),
+                )
+                row = Row("series", 0, trace, own, listed(resource, "resource") + scope(part))
                 row.points = []
                 series[head, labels] = row
             time = time_of(point.get("timeUnixNano"))
@@ -358,7 +371,7 @@ class Search:
                 self.unnamed += row.kind == "log_record" and not row.trace
                 continue
             times = [point for point in row.points if isinstance(point, int)]
-            place.add(times, "")
+            place.add(times, row.trace)
             place.points += len(times)
             place.traces.update(point[0] for point in row.points
                                 if not isinstance(point, int) and point[0])

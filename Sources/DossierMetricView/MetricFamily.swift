@@ -1,4 +1,4 @@
-import DossierColumns
+package import DossierColumns
 import DossierPromQL
 
 /// What a series of a query shows of a data point.
@@ -20,7 +20,7 @@ package enum SeriesPart: Hashable, Sendable {
 }
 
 /// The series names that one metric of the store has in queries.
-struct MetricFamily: Sendable {
+package struct MetricFamily: Sendable {
     /// Its code.
     let metric: Int
     let kind: Kind
@@ -81,6 +81,23 @@ struct MetricFamily: Sendable {
 
     private static func name(_ name: [UInt8], _ part: SeriesPart) -> [UInt8] {
         part.suffix.withUTF8Buffer { name + $0 }
+    }
+
+    /// The names that OpenTelemetry has for the metrics that a query can name so; each once.
+    ///
+    /// - Complexity: O(metrics).
+    package static func rawNames(
+        of name: [UInt8],
+        among metrics: [MetricHeader],
+        _ options: StoreSampleOptions
+    ) -> [[UInt8]] {
+        let named = metrics.indices.compactMap { number -> [UInt8]? in
+            guard let family = MetricFamily(metrics[number], metric: number, options),
+                family.namedParts.contains(where: { family.name(of: $0) == name })
+            else { return nil }
+            return family.rawName
+        }
+        return Array(Set(named))
     }
 
     /// The parts that satisfy all conditions on the name.

@@ -28,6 +28,11 @@ extension Session {
         ),
         Session("trace-stats-json", "trace-stats shop.dossier --trace 99bc --format json"),
         Session("logs-json", "logs shop.dossier --severity error --limit 1 --format json"),
+        Session("find-json", "find shop.dossier payment nothing --limit 1 --format json"),
+        Session(
+            "attributes-json",
+            "attributes shop.dossier http.route --where '{ status = error }' --format json"
+        ),
         Session("metrics-json", "metrics shop.dossier --format json"),
         Session(
             "series-json",
@@ -160,6 +165,35 @@ extension Session {
             "traces linked.dossier",
             "trace-stats linked.dossier",
             "verify linked.dossier"
+        ),
+        Session(
+            "find",
+            "find shop.dossier payment",
+            "find shop.dossier 99bcd044575311b1c8acad541bdebab6 --limit 1",
+            "find shop.dossier '/checkout' 500 nothing --limit 2",
+            "find shop.dossier PAYMENT",
+            "find shop.dossier PAYMENT --ignore-case --limit 1",
+            "find shop.dossier checkout --words --limit 1",
+            "find shop.dossier payment --since end-20s --limit 1",
+            "find shop.dossier nothing",
+            "find shop.dossier ''",
+            "ingest linked.dossier linked.jsonl",
+            "find linked.dossier 17",
+            "ingest every.dossier every-field.jsonl",
+            "find every.dossier EEE19B7EC3C1B174",
+            "find every.dossier \"it's\" true"
+        ),
+        Session(
+            "attributes",
+            "attributes shop.dossier",
+            "attributes shop.dossier http.route",
+            "attributes shop.dossier service.name --limit 1 --where '{ status = error }'",
+            "attributes shop.dossier --prefix http. --where '{ status = error }'",
+            "attributes shop.dossier http.rout",
+            "attributes shop.dossier --where '{ } | rate()'",
+            "attributes shop.dossier --where '{'",
+            "ingest every.dossier every-field.jsonl",
+            "attributes every.dossier"
         ),
         Session("trace-stats", "trace-stats shop.dossier"),
         Session(

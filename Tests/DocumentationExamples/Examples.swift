@@ -83,6 +83,29 @@ func streamMatches(in file: DossierFile) throws {
     }
 }
 
+func findValues(_ text: String, in file: DossierFile) throws {
+    var query = ValueQuery()
+    query.traceLimit = 10
+    for found in try file.find([text], query).values {
+        for place in found.places { print(place.row, place.part, place.key, place.rowCount) }
+        print(found.traceCount, found.traces.map(\.id))
+    }
+}
+
+func countTraces(of found: FoundValue, in file: DossierFile) throws {
+    if let expression = found.places.first?.expression {
+        print(try file.traces(matching: expression).matchCount)
+    }
+}
+
+func completeAttributes(in file: DossierFile) throws {
+    let failed = try TraceQLExpression(parsing: "{ status = error }")
+    for key in try file.attributeKeys(startingWith: "http.", where: failed) { print(key) }
+    for attribute in try file.attributeValues(of: "http.route", where: failed) {
+        for counted in attribute.values { print(counted.value, counted.rowCount) }
+    }
+}
+
 func countErrors(in file: DossierFile) throws {
     let rate = try TraceQLExpression(parsing: "{ status = error } | rate() by (name)")
     for series in try file.traceMetrics(rate).series {

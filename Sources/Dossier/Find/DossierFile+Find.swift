@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierMetricView
 internal import DossierQuery
 internal import DossierStore
 
@@ -63,12 +64,14 @@ extension DossierFile {
     }
 
     private func sought(_ value: String, _ query: ValueQuery) throws -> SoughtValue {
-        var sought = try SoughtValue(
-            Array(value.utf8),
-            ignoresCase: query.ignoresCase,
-            findsWords: query.findsWords
-        )
+        var sought = try SoughtValue(value, query, ignoresCase: query.ignoresCase)
         try addIDs(to: &sought)
+        let metrics = try reader.sharedValues().metrics
+        sought.metricNames = MetricFamily.rawNames(
+            of: sought.text,
+            among: (0..<metrics.count).map { MetricHeader(metrics[UInt32($0)]) },
+            QueryOptions().sampleOptions
+        )
         return sought
     }
 
@@ -81,13 +84,7 @@ extension DossierFile {
         let values = values.filter { $0.lowercased() != $0 || $0.uppercased() != $0 }
         guard !values.isEmpty, !query.ignoresCase else { return [] }
         let search = try ValueSearch(
-            values.map {
-                try SoughtValue(
-                    Array($0.utf8),
-                    ignoresCase: true,
-                    findsWords: query.findsWords
-                )
-            },
+            values.map { try SoughtValue($0, query, ignoresCase: true) },
             in: reader,
             window: query.window,
             isCancelled: isCancelled
@@ -154,5 +151,18 @@ extension SearchedRows {
 }
 
 extension SoughtValue {
+    fileprivate init(_ value: String, _ query: ValueQuery, ignoresCase: Bool) throws {
+        let text = Array(value.utf8)
+        do {
+            try self.init(text, ignoresCase: ignoresCase, findsWords: query.findsWords)
+        } catch {
+            throw DossierError(
+                .invalidExpression,
+                "the value is too long to look for: it has \(text.count) bytes",
+                underlyingError: error
+            )
+        }
+    }
+
     var string: String { String(decoding: text, as: UTF8.self) }
 }

@@ -76,10 +76,12 @@ struct AttributesCommand: ParsableCommand {
     private func absence(_ file: DossierFile) throws -> String {
         let rows = condition == nil ? "row" : "span that matches"
         guard let key else {
-            return "no \(rows) has attributes\(prefix == nil ? "" : " like that")"
+            return "no \(rows) has attributes" + (prefix.map { " that start with '\($0)'" } ?? "")
         }
         let keys = try file.attributeKeys()
-        let close = Spelling.closest(to: key, among: keys).map { "; did you mean '\($0)'?" }
+        let close =
+            keys.contains(key)
+            ? nil : Spelling.closest(to: key, among: keys).map { "; did you mean '\($0)'?" }
         return "no \(rows) has the attribute '\(key)'" + (close ?? "")
     }
 }

@@ -29,7 +29,8 @@ struct FindCommands {
         if let expression = place.expression { return [["traces", expression.description]] }
         if let selector = place.selector { return [["series", selector]] }
         switch (place.row, place.part) {
-        case (.logRecord, .resource) where place.key == "service.name":
+        case (.logRecord, .resource)
+        where place.key == "service.name" && !query.ignoresCase && !query.findsWords:
             return [["logs", "--service", found.value]]
         case (.logRecord, .field) where place.key == "body": return [logs(found, query, [])]
         case (.logRecord, .attribute), (.logRecord, .field):

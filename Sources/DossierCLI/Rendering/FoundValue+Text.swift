@@ -71,6 +71,7 @@ extension FoundValue {
             CountText.counted(searched.series, "series", "series"),
             CountText.counted(searched.exemplars, "exemplar"),
         ]
+        let value = TerminalText(value, limit: Self.valueColumnsMax).text
         if occursInOtherCase {
             return "'\(value)' was found with other letter case only; --ignore-case shows where"
         }
@@ -124,6 +125,8 @@ extension ValueOccurrence {
             case "name" where row == .series: "a metric"
             case "name": "the name of \(row == .event ? "events" : "spans")"
             case "eventName": "the name of events"
+            case "severityText": "a severity"
+            case "statusMessage": "the message of a status"
             default: "a \(key)"
             }
         }

@@ -27,6 +27,13 @@ struct TimeSpan: Sendable {
     }
 }
 
+/// A series that has a value.
+struct FoundSeries: Sendable {
+    let id: UInt32
+    /// The trace whose id it has as a label.
+    let trace: TraceID?
+}
+
 /// What was found of a value in one place of one block, or of one group of blocks.
 struct FoundRows: Sendable {
     let place: ValuePlace
@@ -38,8 +45,8 @@ struct FoundRows: Sendable {
     var traces: [(id: TraceID, lastTime: UInt64)] = []
     /// Log records without a trace.
     var unowned: (block: BlockInfo, rows: RowBits)?
-    /// The series that have it, by their ids.
-    var series: [UInt32] = []
+    /// The series that have it.
+    var series: [FoundSeries] = []
 
     init(_ place: ValuePlace) { self.place = place }
 
@@ -53,7 +60,7 @@ struct FoundRows: Sendable {
 }
 
 extension FoundRows {
-    /// Counts rows of a block, with their times and traces.
+    /// Counts rows of a block, with their times and traces; series are only taken down.
     init(
         _ place: ValuePlace,
         _ rows: PlaceRows,
@@ -63,21 +70,28 @@ extension FoundRows {
         self.init(place)
         types = rows.types
         let table = place.table
-        let times = try columns.rowTimes(of: table)
         let (ids, numbers) = try columns.rowTraces(of: table)
+        let trace = { (row: Int) in
+            numbers[row] < UInt64(ids.count) ? ids[Int(numbers[row])] : nil
+        }
+        guard table != .series else {
+            let first = UInt32(truncatingIfNeeded: columns.block.firstRow)
+            rows.rows.forEachRow { row in
+                series.append(FoundSeries(id: first &+ UInt32(row), trace: trace(row)))
+            }
+            return
+        }
+        let times = try columns.rowTimes(of: table)
         var others = RowBits(rowCount: rows.rows.rowCount)
         rows.rows.forEachRow { row in
-            let time = times.isEmpty ? 0 : times[row]
-            if let window, table != .series, !window.contains(time) || time == 0 { return }
+            let time = times[row]
+            if let window, time == 0 || !window.contains(time) { return }
             rowCount += 1
             self.times.add(time)
-            if numbers[row] < UInt64(ids.count) {
-                add(ids[Int(numbers[row])], at: time)
+            if let id = trace(row) {
+                add(id, at: time)
             } else if table == .logRecord {
                 others.insert(row)
-            }
-            if table == .series {
-                series.append(UInt32(truncatingIfNeeded: columns.block.firstRow) &+ UInt32(row))
             }
         }
         if !others.isEmpty { unowned = (columns.block, others) }

@@ -58,7 +58,7 @@ struct FoundTotals {
     private var lastTimes: [UInt64] = []
     private var places: [ValuePlace: Place] = [:]
     /// The series that have the value, by place.
-    private(set) var series: [ValuePlace: [UInt32]] = [:]
+    private(set) var series: [ValuePlace: [FoundSeries]] = [:]
     /// Log records without a trace that have the value, by place and block.
     private(set) var unowned: [ValuePlace: [UInt32: RowBits]] = [:]
     private(set) var unownedBlocks: [UInt32: BlockColumns] = [:]
@@ -66,7 +66,10 @@ struct FoundTotals {
     var isEmpty: Bool { places.isEmpty }
 
     mutating func add(_ found: FoundRows, _ catalogue: PredicateCatalogue) {
-        guard found.rowCount > 0 || found.pointCount > 0 || !found.traces.isEmpty else { return }
+        guard
+            found.rowCount > 0 || found.pointCount > 0 || !found.traces.isEmpty
+                || !found.series.isEmpty
+        else { return }
         var place = places.removeValue(forKey: found.place) ?? Place()
         place.types.formUnion(found.types)
         place.rowCount += found.rowCount
@@ -89,14 +92,11 @@ struct FoundTotals {
         }
     }
 
-    /// Takes other numbers of series.
-    mutating func recountSeries(_ counts: [FoundRows]) {
-        for found in counts { places[found.place]?.rowCount = found.rowCount }
-    }
-
     /// What was found; the first traces, as many as `limit`.
     func result(limit: Int) -> FoundValue {
-        let found = places.filter { $0.value.rowCount > 0 }.map { place, total in
+        let found = places.filter { $0.value.rowCount > 0 || $0.value.traces.count > 0 }.map {
+            place,
+            total in
             FoundPlace(
                 place: place,
                 types: total.types,

@@ -8,25 +8,25 @@ struct SeriesFinding: Sendable {
     private let reader: StoreReader
     private let window: Range<UInt64>?
     private let places: [ValuePlace]
-    /// By place, rising.
-    private let series: [[UInt32]]
+    /// By place.
+    private let series: [[FoundSeries]]
     /// Those of all places, rising, each with the indices of the places that have it.
     private let ids: [UInt32]
     private let owners: [UInt32: [Int]]
     private let blocks: [BlockInfo]
 
     init(
-        _ series: [ValuePlace: [UInt32]],
+        _ series: [ValuePlace: [FoundSeries]],
         in reader: StoreReader,
         window: Range<UInt64>?
     ) throws {
         self.reader = reader
         self.window = window
         places = Array(series.keys)
-        self.series = places.map { series[$0]?.sorted() ?? [] }
+        self.series = places.map { series[$0] ?? [] }
         var owners: [UInt32: [Int]] = [:]
         for (index, own) in self.series.enumerated() {
-            for id in own { owners[id, default: []].append(index) }
+            for one in own { owners[one.id, default: []].append(index) }
         }
         self.owners = owners
         ids = owners.keys.sorted()
@@ -86,11 +86,15 @@ struct SeriesFinding: Sendable {
         return try reader.runs(of: [.series], in: [block])[0].first.map { SeriesRuns($0) }
     }
 
-    /// How many series of each place are among some.
+    /// How many series each place has, with the traces that they are labelled with; in a window only
+    /// those that have data points in it.
     func counts(of present: Set<UInt32>) -> [FoundRows] {
         zip(places, series).map { place, own in
             var found = FoundRows(place)
-            found.rowCount = window == nil ? own.count : own.count { present.contains($0) }
+            for one in own where window == nil || present.contains(one.id) {
+                found.rowCount += 1
+                if let trace = one.trace { found.add(trace, at: 0) }
+            }
             return found
         }
     }

@@ -35,7 +35,9 @@ struct SharedFinding: Sendable {
         let metrics = try catalogue.reader.sharedValues().metrics
         for number in 0..<metrics.count {
             let name = MetricHeader(metrics[UInt32(number)]).nameBytes
-            if value.matches(text: name, asWord: value.findsWords) {
+            if value.matches(text: name, asWord: value.findsWords)
+                || value.metricNames.contains(where: { $0.elementsEqual(name) })
+            {
                 insert(number, .metric, metrics.count, .metricName, [], .string)
             }
         }

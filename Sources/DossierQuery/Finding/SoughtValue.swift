@@ -19,6 +19,9 @@ package struct SoughtValue: Sendable {
     /// The spans that it may be the id of.
     package var spans: Set<UInt64> = []
 
+    /// Names of metrics that the value is another name of.
+    package var metricNames: [[UInt8]] = []
+
     /// What a text is tested with that has to be the value.
     let isWhole: StringTest
     /// The same for texts that are templates.

@@ -91,7 +91,7 @@ package struct ValueSearch: Sendable {
         let finding = try SeriesFinding(totals.series, in: reader, window: window)
         let points = try finding.points()
         for found in points.found { totals.add(found, catalogue) }
-        if window != nil { totals.recountSeries(finding.counts(of: points.present)) }
+        for found in finding.counts(of: points.present) { totals.add(found, catalogue) }
         for found in try finding.exemplars() { totals.add(found, catalogue) }
     }
 
