@@ -176,12 +176,13 @@ extension Session {
             "find shop.dossier checkout --words --limit 1",
             "find shop.dossier payment --since end-20s --limit 1",
             "find shop.dossier nothing",
+            "find shop.dossier http.route",
             "find shop.dossier ''",
             "ingest linked.dossier linked.jsonl",
             "find linked.dossier 17",
             "ingest every.dossier every-field.jsonl",
             "find every.dossier EEE19B7EC3C1B174",
-            "find every.dossier \"it's\" true"
+            "find every.dossier true"
         ),
         Session(
             "attributes",

@@ -85,6 +85,10 @@ struct FindCommand: ParsableCommand {
         try output.flush()
         for value in result.values where !value.isFound {
             Messages.note(value.absence(result.searched, query))
+            if try file.attributeKeys(startingWith: value.value).contains(value.value) {
+                let command = ShellWords.joined(["dossier", "attributes", store.store, value.value])
+                Messages.note("'\(value.value)' is the key of attributes: `\(command)`")
+            }
         }
         if !result.values.contains(where: \.isFound) { throw ExitCode.failure }
     }
