@@ -26,7 +26,8 @@ package struct RowSet: Sendable {
 /// Rows in ascending order cost O(slots of the row); a jump costs a binary search a slot.
 package struct RowFields: Sendable {
     private var positions: [Int] = []
-    private var paths: [UInt32: [UInt32]] = [:]
+    /// The slots of each shape that was met.
+    private var paths: [[UInt32]?] = []
     private var words = [UInt64](repeating: 0, count: 64)
     private var present: UInt64 = 0
     /// The slots and words of the row's attributes, in order.
@@ -42,8 +43,10 @@ package struct RowFields: Sendable {
         attributes.removeAll(keepingCapacity: true)
         let shapeColumn = rows.columns[rows.columns.count - 1]
         guard row < shapeColumn.count else { return }
-        let shape = UInt32(truncatingIfNeeded: shapeColumn[row])
-        if paths[shape] == nil { paths[shape] = rows.shapes.path(to: shape) }
+        let shape = Int(truncatingIfNeeded: shapeColumn[row])
+        guard shape >= 0, shape < rows.shapes.count else { return }
+        while paths.count <= shape { paths.append(nil) }
+        if paths[shape] == nil { paths[shape] = rows.shapes.path(to: UInt32(shape)) }
         while positions.count < rows.slots.count { positions.append(0) }
         for number in paths[shape] ?? [] {
             let slot = rows.shapes.slots[Int(number)]

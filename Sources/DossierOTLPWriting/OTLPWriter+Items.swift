@@ -13,8 +13,7 @@ extension OTLPWriter {
     package mutating func writeSpanMembers(_ row: Int, of set: RowSet) {
         let rows = set.rows
         let columns = rows.columns
-        load(row, of: rows)
-        let slots = fields[.span] ?? RowFields()
+        let slots = load(row, of: rows)
         traceID(columns[SpanColumn.trace][row], slots, set)
         spanID("spanId", columns[SpanColumn.spanID][row], slots[.spanIDText], set)
         spanID("parentSpanId", columns[SpanColumn.parentSpanID][row], slots[.parentSpanIDText], set)
@@ -66,8 +65,7 @@ extension OTLPWriter {
     }
 
     private mutating func writeEvent(_ row: Int, of rows: TableBatch, _ set: RowSet) {
-        load(row, of: rows)
-        let slots = fields[.spanEvent] ?? RowFields()
+        let slots = load(row, of: rows)
         buffer.beginObject()
         time("timeUnixNano", rows.columns[SpanEventColumn.time][row])
         let name = set.strings[UInt32(truncatingIfNeeded: rows.columns[SpanEventColumn.name][row])]
@@ -86,8 +84,7 @@ extension OTLPWriter {
     }
 
     private mutating func writeLink(_ row: Int, of rows: TableBatch, _ set: RowSet) {
-        load(row, of: rows)
-        let slots = fields[.spanLink] ?? RowFields()
+        let slots = load(row, of: rows)
         buffer.beginObject()
         traceID(rows.columns[SpanLinkColumn.trace][row], slots, set)
         spanID("spanId", rows.columns[SpanLinkColumn.spanID][row], slots[.spanIDText], set)
@@ -109,8 +106,7 @@ extension OTLPWriter {
     package mutating func writeLogRecordMembers(_ row: Int, of set: RowSet) {
         let rows = set.rows
         let columns = rows.columns
-        load(row, of: rows)
-        let slots = fields[.logRecord] ?? RowFields()
+        let slots = load(row, of: rows)
         time("timeUnixNano", columns[LogRecordColumn.time][row])
         time("observedTimeUnixNano", columns[LogRecordColumn.observedTime][row])
         enumeration("severityNumber", columns[LogRecordColumn.severityNumber][row])

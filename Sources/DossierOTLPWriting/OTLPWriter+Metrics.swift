@@ -189,15 +189,13 @@ extension OTLPWriter {
 
     /// Writes the attributes of a series as the member `attributes`, if it has any.
     package mutating func writeSeriesAttributes(_ row: Int, of series: RowSet) {
-        load(row, of: series.rows)
-        attributes("attributes", fields[.series] ?? RowFields(), series.rows, series)
+        attributes("attributes", load(row, of: series.rows), series.rows, series)
     }
 
     /// Writes the members of a data point, but for its attributes and exemplars.
     package mutating func writeDataPointMembers(_ row: Int, of set: RowSet) {
         let columns = set.rows.columns
-        load(row, of: set.rows)
-        let slots = fields[.dataPoint] ?? RowFields()
+        let slots = load(row, of: set.rows)
         time("startTimeUnixNano", columns[DataPointColumn.startTime][row])
         time("timeUnixNano", columns[DataPointColumn.time][row])
         double("asDouble", slots[.doubleValue])
@@ -231,8 +229,7 @@ extension OTLPWriter {
     /// Writes one exemplar as an OTLP object.
     package mutating func writeExemplar(_ row: Int, of set: RowSet) {
         let columns = set.rows.columns
-        load(row, of: set.rows)
-        let slots = fields[.exemplar] ?? RowFields()
+        let slots = load(row, of: set.rows)
         buffer.beginObject()
         attributes("filteredAttributes", slots, set.rows, set)
         time("timeUnixNano", columns[ExemplarColumn.time][row])

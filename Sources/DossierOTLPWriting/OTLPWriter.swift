@@ -8,13 +8,17 @@ package import DossierPrimitives
 package struct OTLPWriter: Sendable {
     package var buffer = JSONWriter(escaping: .required)
     let shared: SharedValues
-    private var resources: [UInt64: SharedJSON] = [:]
-    private var scopes: [UInt64: SharedJSON] = [:]
-    var fields: [Table: RowFields] = [:]
+    /// By number, as far as they were needed; the last are for numbers that the store does not have.
+    private var resources: [SharedJSON?]
+    private var scopes: [SharedJSON?]
+    /// By the number of the table; whatever set its rows are in, as slots are numbered alike.
+    private var fields = [RowFields](repeating: RowFields(), count: 8)
 
     /// - Parameter shared: What the resource, scope and metric words of the rows refer to.
     package init(shared: SharedValues) {
         self.shared = shared
+        resources = [SharedJSON?](repeating: nil, count: shared.resources.count + 1)
+        scopes = [SharedJSON?](repeating: nil, count: shared.scopes.count + 1)
     }
 
     /// The JSON of a resource or scope, and the schema URL of its entry.
@@ -24,16 +28,18 @@ package struct OTLPWriter: Sendable {
     }
 
     mutating func resource(_ word: UInt64) -> SharedJSON {
-        if let json = resources[word] { return json }
+        let number = Int(min(word, UInt64(shared.resources.count)))
+        if let json = resources[number] { return json }
         let json = sharedJSON(word, in: shared.resources)
-        resources[word] = json
+        resources[number] = json
         return json
     }
 
     mutating func scope(_ word: UInt64) -> SharedJSON {
-        if let json = scopes[word] { return json }
+        let number = Int(min(word, UInt64(shared.scopes.count)))
+        if let json = scopes[number] { return json }
         let json = sharedJSON(word, in: shared.scopes)
-        scopes[word] = json
+        scopes[number] = json
         return json
     }
 
@@ -82,9 +88,11 @@ package struct OTLPWriter: Sendable {
         return SharedJSON(object: json.bytes, schemaURL: schemaURL)
     }
 
-    /// Takes the optional fields of a row; `slots(table)` has them until the next call.
-    mutating func load(_ row: Int, of rows: TableBatch) {
-        fields[rows.table, default: RowFields()].load(row, of: rows)
+    /// The optional fields and the attributes of a row.
+    mutating func load(_ row: Int, of rows: TableBatch) -> RowFields {
+        let number = Int(rows.table.rawValue)
+        fields[number].load(row, of: rows)
+        return fields[number]
     }
 }
 

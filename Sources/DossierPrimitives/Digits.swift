@@ -25,11 +25,14 @@ extension [UInt8] {
     /// Appends the lowest digits of a word in lower-case hexadecimal.
     @inlinable
     public mutating func appendHex(_ word: UInt64, digitCount: Int = 16) {
-        var shift = UInt64(4 * digitCount)
-        while shift > 0 {
-            shift &-= 4
-            let digit = UInt8(truncatingIfNeeded: word &>> shift) & 15
-            append(digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10))
+        withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digitCount) { digits in
+            var rest = word
+            for index in digits.indices.reversed() {
+                let digit = UInt8(truncatingIfNeeded: rest) & 15
+                digits[index] = digit &+ (digit < 10 ? UInt8(ascii: "0") : UInt8(ascii: "a") &- 10)
+                rest &>>= 4
+            }
+            append(contentsOf: digits)
         }
     }
 }

@@ -4,11 +4,9 @@ extension JSONWriter {
     mutating func appendEscaped(_ text: UnsafeBufferPointer<UInt8>) {
         var plainStart = 0
         var index = 0
-        while index < text.count {
-            if Self.isPlain(text[index]) {
-                index += 1
-                continue
-            }
+        while true {
+            index = Self.firstSpecial(in: text, from: index)
+            guard index < text.count else { break }
             let count = escapedByteCount(text, at: index)
             guard count > 0 else {
                 index += 1
@@ -20,6 +18,31 @@ extension JSONWriter {
             plainStart = index
         }
         bytes.append(contentsOf: UnsafeBufferPointer(rebasing: text[plainStart...]))
+    }
+
+    /// The first index from one on whose byte is not plain.
+    private static func firstSpecial(in text: UnsafeBufferPointer<UInt8>, from start: Int) -> Int {
+        var index = start
+        let bytes = UnsafeRawBufferPointer(text)
+        while index &+ 8 <= bytes.count,
+            arePlain(bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self))
+        {
+            index &+= 8
+        }
+        while index < text.count, isPlain(text[index]) { index &+= 1 }
+        return index
+    }
+
+    /// Whether eight bytes are printable ASCII that is never escaped.
+    @inline(__always)
+    private static func arePlain(_ word: UInt64) -> Bool {
+        let (ones, highBits): (UInt64, UInt64) = (0x0101_0101_0101_0101, 0x8080_8080_8080_8080)
+        /// Has the high bit of some byte if there is a zero byte, given that no byte has it.
+        func zeros(_ word: UInt64) -> UInt64 { (word &- ones) & ~word }
+        let found =
+            word | (word &- ones &* 0x20) | zeros(word ^ ones &* 0x22) | zeros(word ^ ones &* 0x5c)
+            | zeros(word ^ ones &* 0x7f)
+        return found & highBits == 0
     }
 
     /// Whether a byte is never escaped, whatever comes after it.

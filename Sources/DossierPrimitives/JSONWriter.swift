@@ -156,11 +156,11 @@ public struct JSONWriter: Sendable {
         needsComma = true
     }
 
-    /// Forgets the text and keeps the memory.
+    /// Forgets the text and keeps the memory; `needsComma` as for a new one.
     @inlinable
-    public mutating func removeAll() {
+    public mutating func removeAll(needsComma: Bool = false) {
         bytes.removeAll(keepingCapacity: true)
-        needsComma = false
+        self.needsComma = needsComma
     }
 
     /// Hands over what was written so far, after ending its line if asked to.

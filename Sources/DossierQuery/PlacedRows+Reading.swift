@@ -6,36 +6,32 @@ extension StoreReader {
     ///
     /// Reads each block once, and of it these rows alone.
     package func placedRows(_ wanted: [(block: UInt32, row: UInt32)]) throws -> PlacedRows {
-        var rowsByBlock: [UInt32: [UInt32]] = [:]
-        for (block, row) in wanted { rowsByBlock[block, default: []].append(row) }
-        var found = PlacedRows()
-        var places: [UInt32: (set: Int, rows: [UInt32])] = [:]
-        for (id, unsorted) in rowsByBlock.sorted(by: { $0.key < $1.key }) {
-            let rows = unsorted.sorted()
-            places[id] = (found.sets.count, rows)
-            let block = try blocks(ids: [id])[0]
-            found.add(try self.rows(Self.ranges(of: rows), of: block), rows: [])
+        let order = wanted.indices.sorted {
+            (wanted[$0].block, wanted[$0].row) < (wanted[$1].block, wanted[$1].row)
         }
-        found.places = wanted.map { block, row in
-            let place = places[block]
-            return RowPlace(
-                set: place?.set ?? 0,
-                row: firstIndex(in: place?.rows ?? [], notBelow: row)
-            )
+        var found = PlacedRows()
+        found.places = [RowPlace](repeating: RowPlace(set: 0, row: 0), count: wanted.count)
+        var next = 0
+        while next < order.count {
+            let id = wanted[order[next]].block
+            var ranges: [Range<Int>] = []
+            var count = 0
+            while next < order.count, wanted[order[next]].block == id {
+                let row = Int(wanted[order[next]].row)
+                // The same row may be wanted twice.
+                if ranges.last?.upperBound != row + 1 {
+                    count += 1
+                    if let last = ranges.last, last.upperBound == row {
+                        ranges[ranges.count - 1] = last.lowerBound..<(row + 1)
+                    } else {
+                        ranges.append(row..<(row + 1))
+                    }
+                }
+                found.places[order[next]] = RowPlace(set: found.sets.count, row: count - 1)
+                next += 1
+            }
+            found.add(try rows(ranges, of: blocks(ids: [id])[0]), rows: [])
         }
         return found
-    }
-
-    /// Ascending rows, each once, as ranges.
-    private static func ranges(of rows: [UInt32]) -> [Range<Int>] {
-        var ranges: [Range<Int>] = []
-        for row in rows {
-            if let last = ranges.last, last.upperBound == Int(row) {
-                ranges[ranges.count - 1] = last.lowerBound..<(Int(row) + 1)
-            } else {
-                ranges.append(Int(row)..<(Int(row) + 1))
-            }
-        }
-        return ranges
     }
 }

@@ -76,6 +76,25 @@ import Testing
         #expect(text { $0.string("") } == #""""#)
     }
 
+    /// Wherever the character stands, and whatever is around it.
+    @Test(arguments: ["\"", "\\", "\n", "\u{1f}", "\u{7f}", "\u{85}", "é", "日", "\u{d7ff}"])
+    func escapesACharacterAtEveryPosition(character: String) {
+        for escapes in [JSONWriter.Escapes.required, .controlCharacters] {
+            let escaped = text(escapes) { $0.string(character) }.dropFirst().dropLast()
+            for before in 0..<20 {
+                for after in [0, 1, 7, 8, 20] {
+                    let (left, right) = (
+                        String(repeating: "~", count: before), String(repeating: " ", count: after)
+                    )
+                    #expect(
+                        text(escapes) { $0.string(left + character + right) }
+                            == "\"\(left)\(escaped)\(right)\""
+                    )
+                }
+            }
+        }
+    }
+
     @Test func escapesAllControlCharactersWhereTextMayReachATerminal() {
         let text = text(.controlCharacters) { json in
             json.string("\u{1b}\u{7f}\u{80}\u{9b}\u{9f}\u{a0}é\u{ad}")

@@ -3,6 +3,7 @@ internal import DossierOTLPWriting
 internal import DossierPrimitives
 internal import DossierQuery
 internal import DossierStore
+internal import Synchronization
 
 extension DossierFile {
     /// The log records that ``logRecords(_:)`` finds, as the document that
@@ -33,48 +34,61 @@ extension DossierFile {
             // Every record is read once: what is kept for later reads would only grow.
             let reader = try StoreReader(path: path, cacheByteLimit: Self.documentCacheByteLimit)
             let found = try foundLogRecords(query, in: reader)
-            let parts = LogDocumentParts(reader, shared: try reader.sharedValues())
+            let shared = try reader.sharedValues()
+            let parts = (0..<Self.windowCountAtOnce).map { _ in LogDocumentPart(shared: shared) }
             try write(Array(#"{"logs":["#.utf8))
-            var isFirst = true
             var windows = Array(LogWindows(found.records))[...]
-            while !windows.isEmpty {
-                let some = Array(windows.prefix(Self.windowCountAtOnce))
+            while let first = windows.first {
+                let some = Array(zip(parts, windows))
                 windows = windows.dropFirst(some.count)
-                for part in try parallelMap(some, { try parts.part($0) }) {
-                    try write(isFirst ? part : [UInt8(ascii: ",")] + part)
-                    isFirst = false
+                let isStart = first.startIndex == found.records.startIndex
+                _ = try parallelMap(some) { part, records in
+                    let isStart = isStart && records.startIndex == first.startIndex
+                    try part.fill(records, of: reader, isContinued: !isStart)
                 }
+                for (part, _) in some { try part.withBytes(write) }
             }
             try write(Array("],\"match_count\":\(found.matchCount)}\n".utf8))
         }
     }
 
-    private static let documentCacheByteLimit = 12 << 20
+    private static let documentCacheByteLimit = 8 << 20
     /// As many windows are written at once as there are threads that pay.
     private static let windowCountAtOnce = 4
 }
 
-/// Makes parts of a document of log records.
-private struct LogDocumentParts: Sendable {
-    private let reader: StoreReader
-    private let shared: SharedValues
-
-    init(_ reader: StoreReader, shared: SharedValues) {
-        self.reader = reader
-        self.shared = shared
+/// A part of a document of log records, made again and again in the same memory.
+private final class LogDocumentPart: Sendable {
+    private struct State {
+        var writer: OTLPWriter
+        var builder: ModelBuilder
     }
 
-    /// Records with commas between them.
-    func part(_ records: ArraySlice<FoundLogRecord>) throws -> [UInt8] {
+    private let state: Mutex<State>
+
+    init(shared: SharedValues) {
+        state = Mutex(
+            State(writer: OTLPWriter(shared: shared), builder: ModelBuilder(shared: shared))
+        )
+    }
+
+    /// Makes it the records with commas between them, and before them if it continues others.
+    func fill(
+        _ records: ArraySlice<FoundLogRecord>,
+        of reader: StoreReader,
+        isContinued: Bool
+    ) throws {
         let rows = try reader.logRows(of: records)
-        var builder = ModelBuilder(shared: shared)
-        var writer = OTLPWriter(shared: shared)
-        writer.buffer.beginArray()
-        for (record, place) in zip(records, rows.places) {
-            let mention = record.mention.map { builder.mention(place, of: rows, in: $0) }
-            writer.writePlacedLog(place.row, of: rows.sets[place.set], mention)
+        state.withLock { state in
+            state.writer.buffer.removeAll(needsComma: isContinued)
+            for (record, place) in zip(records, rows.places) {
+                let mention = record.mention.map { state.builder.mention(place, of: rows, in: $0) }
+                state.writer.writePlacedLog(place.row, of: rows.sets[place.set], mention)
+            }
         }
-        writer.buffer.endArray()
-        return Array(writer.buffer.bytes.dropFirst().dropLast())
+    }
+
+    func withBytes(_ body: ([UInt8]) throws -> Void) rethrows {
+        try state.withLock { try body($0.writer.buffer.bytes) }
     }
 }

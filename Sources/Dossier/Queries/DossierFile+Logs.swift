@@ -50,7 +50,7 @@ extension DossierFile {
 
 /// Records that were found, so many at a time as are read at once.
 struct LogWindows: Sequence {
-    private static let rowCount = 2048
+    private static let rowCount = 512
     let records: [FoundLogRecord]
 
     init(_ records: [FoundLogRecord]) { self.records = records }

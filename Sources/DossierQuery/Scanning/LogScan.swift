@@ -116,6 +116,9 @@ package struct LogScan: Sendable {
     ) throws -> (records: [FoundLogRecord], matchCount: Int) {
         var matchCount = 0
         var found: [FoundLogRecord] = []
+        // Room that is not used costs nothing, growing would take twice as much.
+        let rowCount = parts.reduce(0) { $0 + $1.block.rowCount }
+        found.reserveCapacity(limit < rowCount / 8 ? limit : rowCount)
         for start in stride(from: 0, to: parts.count, by: Self.stepCount) {
             let some = Array(parts[start..<min(start + Self.stepCount, parts.count)])
             for records in try parallelMap(some, { try records(of: $0) }) {

@@ -240,6 +240,33 @@ import Testing
         #expect(logs.members.map(\.key) == ["logs", "match_count"])
     }
 
+    /// More records than are read at once, in the order of the listing and with commas between.
+    @Test(arguments: [LogQuery.Order.oldest, .newest])
+    func aLongDocumentHasAllRecords(order: LogQuery.Order) throws {
+        let count = 9_500
+        for part in 0..<2 {
+            let records = stride(from: part, to: count, by: 2).map { number in
+                #"{"timeUnixNano":"\#(1000 + number)","body":{"stringValue":"record \#(number)"}}"#
+            }
+            let lines =
+                #"{"resourceLogs":[{"scopeLogs":[{"logRecords":["#
+                + records.joined(separator: ",") + "]}]}]}\n"
+            try fixture.ingest("\(part).jsonl", lines.utf8)
+        }
+        var query = LogQuery()
+        query.limit = nil
+        query.order = order
+        let file = try fixture.open()
+        let document = try #require(try JSON.lines(file.logRecordsJSON(query)).first)
+        let times = try file.logRecords(query).logRecords.map { "\($0.timeNanoseconds)" }
+        #expect(times.count == count)
+        #expect(document["logs"]?.elements.map { $0["timeUnixNano"]?.text } == times)
+        #expect(
+            document["logs"]?.elements.map { $0["body"]?["stringValue"]?.text }
+                == times.map { "record \((Int($0) ?? 0) - 1000)" }
+        )
+    }
+
     @Test func theTableShowsTimeSeverityServiceAndTrace() throws {
         try fixture.ingest(
             "one.json",
