@@ -155,8 +155,8 @@ let package = Package(
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
-                "DossierPrimitives", "Dossier", "DossierPromQLSyntax", "DossierPromQL",
-                "DossierRules", "DossierPromQLTesting", "CMemory",
+                "DossierPrimitives", "DossierColumns", "Dossier", "DossierPromQLSyntax",
+                "DossierPromQL", "DossierRules", "DossierPromQLTesting", "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings

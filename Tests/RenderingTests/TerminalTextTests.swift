@@ -1,3 +1,4 @@
+import TestSupport
 import Testing
 
 @testable import Dossier
@@ -58,8 +59,22 @@ import Testing
     @Test func cuttingIsTheSameWithAndWithoutTheShortWay() {
         for limit in 0...8 {
             let ascii = TerminalText("abcdef", limit: limit)
-            let other = TerminalText("äbcdef", limit: limit)
+            let other = TerminalText("→bcdef", limit: limit)
             #expect(ascii.columns == other.columns)
+        }
+    }
+
+    @Test func simpleTextIsCutAsItsCharactersAre() {
+        var random = SplitMix64(seed: 8)
+        let signs: [Character] = ["a", " ", "~", "µ", "Ü", "ʯ", "│", "█", "▟", "¡", "ÿ"]
+        for _ in 0..<500 {
+            let characters = (0..<random.below(12)).map { _ in signs[random.below(signs.count)] }
+            let limit = random.below(14) - 1
+            let isCut = characters.count > limit
+            let kept = String(characters.prefix(isCut ? max(limit - 1, 0) : .max))
+            let shown = TerminalText(String(characters), limit: limit)
+            #expect(shown.text == kept + (isCut && limit > 0 ? "…" : ""))
+            #expect(shown.columns == min(characters.count, max(limit, 0)))
         }
     }
 

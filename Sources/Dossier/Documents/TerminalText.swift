@@ -11,7 +11,7 @@ package struct TerminalText: Hashable, Sendable {
     ///
     /// - Complexity: O(the text that is kept).
     package init(_ raw: String, limit: Int = .max) {
-        self = Self.plain(raw, limit: limit) ?? Self.escaped(raw, limit: limit)
+        self = Self.simple(raw, limit: limit) ?? Self.escaped(raw, limit: limit)
     }
 
     /// Makes the first bytes of something safe: UTF-8 as the text it is, other bytes as `\xFF`.
@@ -38,16 +38,16 @@ package struct TerminalText: Hashable, Sendable {
         self.columns = columns
     }
 
-    /// The text without a look at its characters, if as much of it as counts is printable ASCII.
-    private static func plain(_ raw: String, limit: Int) -> TerminalText? {
-        // One byte more than fits: if that is ASCII too, no character ends beyond it.
-        let looked = raw.utf8.prefix(limit < .max ? max(limit, 0) + 1 : .max)
-        guard looked.allSatisfy({ 0x20...0x7E ~= $0 }) else { return nil }
-        let count = looked.count
-        guard count > limit else { return TerminalText(harmless: raw, columns: count) }
-        guard limit > 0 else { return TerminalText(harmless: "", columns: 0) }
-        let kept = Substring(raw.utf8.prefix(limit - 1))
-        return TerminalText(harmless: kept + "…", columns: limit)
+    /// The text if as much of it as counts needs no closer look; nil if it does.
+    private static func simple(_ raw: String, limit: Int) -> TerminalText? {
+        var raw = raw
+        let found = raw.withUTF8 { utf8 -> (SimpleText, kept: String?)? in
+            guard let extent = SimpleText(utf8, limit: limit) else { return nil }
+            guard extent.byteCount < utf8.count else { return (extent, nil) }
+            let kept = String(decoding: utf8[..<extent.byteCount], as: UTF8.self)
+            return (extent, kept + (extent.isCut ? "…" : ""))
+        }
+        return found.map { TerminalText(harmless: $1 ?? raw, columns: $0.columns) }
     }
 
     private static func escaped(_ raw: String, limit: Int) -> TerminalText {

@@ -12,11 +12,26 @@ package enum AttributeText {
 
     /// `key=value`, with quotes around text that has spaces.
     package static func pair(_ attribute: Attribute, limit: Int = .max) -> String {
-        let value = text(attribute.value, limit: limit)
-        guard case .string = attribute.value, value.isEmpty || value.utf8.contains(0x20) else {
-            return "\(attribute.key)=\(value)"
+        guard case .string(let string) = attribute.value else {
+            var pair = attribute.key + "="
+            append(attribute.value, to: &pair, limit: limit, depth: 0)
+            return pair
         }
-        return "\(attribute.key)=\"\(value)\""
+        let value = text(string, limit: limit)
+        let mark = value.isEmpty || value.utf8.contains(0x20) ? "\"" : ""
+        var pair = attribute.key
+        pair.reserveCapacity(pair.utf8.count + value.utf8.count + 3)
+        pair += "="
+        pair += mark
+        pair += value
+        pair += mark
+        return pair
+    }
+
+    /// A text; if it is longer than the limit, one more byte, so that the reader sees the cut.
+    private static func text(_ string: String, limit: Int) -> String {
+        string.utf8.count <= limit
+            ? string : String(decoding: string.utf8.prefix(limit), as: UTF8.self) + "…"
     }
 
     /// `{key=value, key=value}`; empty text for no attributes.
@@ -32,11 +47,7 @@ package enum AttributeText {
     ) {
         switch value {
         case .empty: text += depth == 0 ? "" : "null"
-        case .string(let string), .json(let string):
-            // One more byte than fits, so that the reader sees the cut.
-            text +=
-                string.utf8.count <= limit
-                ? string : String(decoding: string.utf8.prefix(limit), as: UTF8.self) + "…"
+        case .string(let string), .json(let string): text += Self.text(string, limit: limit)
         case .bool(let bool): text += bool ? "true" : "false"
         case .int(let int): text += String(int)
         case .double(let double): text += number(double)

@@ -33,7 +33,12 @@ final class ByteOutput {
 
     /// Writes a line for people.
     func line(_ text: String) throws {
-        try write(Array(Terminal.shown(text).utf8) + [UInt8(ascii: "\n")])
+        var text = Terminal.shown(text)
+        try text.withUTF8 { bytes in
+            if buffer.count + bytes.count + 1 > Self.bufferByteCount { try flush() }
+            buffer.append(contentsOf: bytes)
+            buffer.append(UInt8(ascii: "\n"))
+        }
     }
 
     func flush() throws {

@@ -41,9 +41,13 @@ enum KeyAttributes {
 
     /// The key attributes among some, the most telling first; not those that repeat a name.
     static func select(from attributes: [Attribute], except name: String = "") -> [Attribute] {
-        attributes.compactMap { attribute in ranks[attribute.key].map { ($0, attribute) } }
-            .filter { $0.1.value != .string(name) }
-            .sorted { $0.0 < $1.0 }
-            .map(\.1)
+        var found: [(rank: Int, attribute: Attribute)] = []
+        for attribute in attributes {
+            guard let rank = ranks[attribute.key] else { continue }
+            if case .string(let text) = attribute.value, text == name { continue }
+            found.append((rank, attribute))
+        }
+        if found.count > 1 { found.sort { $0.rank < $1.rank } }
+        return found.map(\.attribute)
     }
 }

@@ -8,6 +8,7 @@ struct LogRecordsBySpan {
 
     /// - Complexity: O(spans + log records).
     init(_ trace: CorrelatedTrace, in nodes: [TraceTree.Node]) {
+        guard !trace.logRecords.isEmpty else { return }
         var spans: [SpanID: Int] = [:]
         for node in nodes {
             guard let id = trace.spans[node.span].id, spans[id] == nil else { continue }

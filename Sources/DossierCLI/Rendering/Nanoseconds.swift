@@ -61,7 +61,7 @@ struct Nanoseconds: Hashable, Sendable {
     /// Three digits and a unit (`1.50 s`), or two units from a minute on (`2 m 5 s`).
     var text: String {
         switch count {
-        case 0..<Self.microsecond: "\(count) ns"
+        case 0..<Self.microsecond: String(count) + " ns"
         case 0..<(Self.millisecond - 500): threeDigits(Self.microsecond, "µs")
         case 0..<(Self.second - 500_000): threeDigits(Self.millisecond, "ms")
         case 0..<(Self.minute - 50_000_000): threeDigits(Self.second, "s")
@@ -74,11 +74,25 @@ struct Nanoseconds: Hashable, Sendable {
     private func threeDigits(_ unit: UInt64, _ name: String) -> String {
         let hundredths = (count * 100 + unit / 2) / unit
         if hundredths < 1_000 {
-            return "\(hundredths / 100).\(hundredths / 10 % 10)\(hundredths % 10) \(name)"
+            let digits = String(hundredths % 100)
+            return Self.decimal(
+                hundredths / 100,
+                digits.utf8.count < 2 ? "0" + digits : digits,
+                name
+            )
         }
         let tenths = (count * 10 + unit / 2) / unit
-        if tenths < 1_000 { return "\(tenths / 10).\(tenths % 10) \(name)" }
-        return "\((count + unit / 2) / unit) \(name)"
+        if tenths < 1_000 { return Self.decimal(tenths / 10, String(tenths % 10), name) }
+        return String((count + unit / 2) / unit) + " " + name
+    }
+
+    private static func decimal(_ whole: UInt64, _ digits: String, _ name: String) -> String {
+        var text = String(whole)
+        text += "."
+        text += digits
+        text += " "
+        text += name
+        return text
     }
 
     private func twoUnits(

@@ -3,7 +3,7 @@ internal import Dossier
 /// What follows the name of a span: marks, the most telling attributes, and how many others it has.
 struct SpanTail {
     private let marks: [String]
-    private let pairs: [String]
+    private let pairs: [TerminalText]
     /// Attributes that are not among the pairs.
     private let hiddenCount: Int
 
@@ -21,38 +21,60 @@ struct SpanTail {
             return
         }
         var selected = KeyAttributes.select(from: span.attributes, except: span.name)
-        let known = Set(selected.map(\.key))
-        selected += differing.filter { !known.contains($0.key) && $0.value != .string(span.name) }
+        if !differing.isEmpty {
+            let known = Set(selected.map(\.key))
+            selected += differing.filter { attribute in
+                !known.contains(attribute.key) && attribute.value != .string(span.name)
+            }
             .prefix(Self.differingCount)
+        }
         if selected.isEmpty { selected = Array(span.attributes.prefix(Self.otherCount)) }
-        pairs = selected.map { AttributeText.pair($0, limit: byteLimit) }
+        pairs = selected.map { TerminalText(AttributeText.pair($0, limit: byteLimit)) }
         hiddenCount = span.attributes.count - selected.count
     }
 
-    /// The tail in so many columns: a pair that does not fit is cut, and those after it are counted
-    /// with the others.
+    /// The columns of all of it.
+    var columns: Int {
+        // A space before each but the first.
+        var columns = -1
+        for mark in marks { columns += TerminalText("[\(mark)]").columns + 1 }
+        for pair in pairs { columns += pair.columns + 1 }
+        if let words = words(for: 0) { columns += words.utf8.count + 1 }
+        return max(0, columns)
+    }
+
+    /// Appends the tail, as far as the line has room: a pair that does not fit is cut, and those after
+    /// it are counted with the others.
     ///
-    /// `rest` is how many attributes are not in it.
-    func line(room: Int) -> (line: StyledLine, rest: Int) {
-        var line = StyledLine(limit: room)
+    /// Returns how many attributes are not in it.
+    func append(to line: inout StyledLine) -> Int {
+        let start = line.columns
+        func space(_ line: inout StyledLine) { if line.columns > start { line.appendSpaces(1) } }
         for mark in marks {
-            line.appendWord("[\(mark)]", .warning)
+            space(&line)
+            line.append("[\(mark)]", .warning)
         }
         var shownCount = 0
         for pair in pairs {
-            let text = TerminalText(pair)
-            let gap = line.columns > 0 ? 1 : 0
+            let gap = line.columns > start ? 1 : 0
             let restColumns =
                 words(for: pairs.count - shownCount - 1).map { $0.utf8.count + 1 } ?? 0
-            let space = room == .max ? .max : room - line.columns - gap - restColumns
-            guard space >= min(text.columns, Self.pairColumnsMin) else { break }
-            line.appendWord(TerminalText(pair, limit: space).text, .faint)
+            let room = line.limit == .max ? .max : line.room - gap - restColumns
+            guard room >= min(pair.columns, Self.pairColumnsMin) else { break }
+            space(&line)
+            line.append(
+                pair.columns <= room ? pair : TerminalText(pair.text, limit: room),
+                .faint
+            )
             shownCount += 1
-            guard text.columns <= space else { break }
+            guard pair.columns <= room else { break }
         }
         let rest = pairs.count - shownCount
-        if let words = words(for: rest) { line.appendWord(words, .faint) }
-        return (line, hiddenCount + rest)
+        if let words = words(for: rest) {
+            space(&line)
+            line.append(words, .faint)
+        }
+        return hiddenCount + rest
     }
 
     /// So many attributes are shown of a span without a key attribute.
@@ -66,6 +88,14 @@ struct SpanTail {
     /// The words for attributes that are not shown, given how many of the pairs are not.
     private func words(for rest: Int) -> String? {
         let count = hiddenCount + rest
-        return count > 0 ? "+" + CountText.counted(count, "attribute") : nil
+        guard count > 0 else { return nil }
+        return count < Self.words.count ? Self.words[count] : Self.words(for: count)
+    }
+
+    /// The words for the first counts.
+    private static let words = (0..<100).map { words(for: $0) }
+
+    private static func words(for count: Int) -> String {
+        "+" + CountText.counted(count, "attribute")
     }
 }

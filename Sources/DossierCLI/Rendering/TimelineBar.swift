@@ -3,29 +3,44 @@ internal import Dossier
 /// Where in the time of a trace something happened, as a bar of some columns.
 struct TimelineBar {
     let columns: Int
+    /// No bar.
+    let empty: TerminalText
     private let window: ClosedRange<UInt64>?
 
     /// Bars over the time of a trace; if that is unknown, they are empty.
     init(columns: Int, window: ClosedRange<UInt64>?) {
         self.columns = columns
         self.window = window
+        empty = TerminalText(harmless: Self.blank(columns), columns: columns)
     }
 
     /// What stands above the bars.
     var title: TerminalText {
         let title = TerminalText("TIMELINE", limit: columns)
-        return text(title.text + blank(columns - title.columns))
+        return text(title.text + Self.blank(columns - title.columns))
     }
-
-    /// No bar.
-    var empty: TerminalText { text(blank(columns)) }
 
     /// A bar from one time to another, at least one column wide; empty if a time is unknown.
     func bar(from start: UInt64, to end: UInt64) -> TerminalText {
         guard start != 0, end >= start, let first = column(of: start), let last = column(of: end)
         else { return empty }
-        let line = String(repeating: "━", count: last - first + 1)
-        return text(blank(first) + line + blank(columns - last - 1))
+        return text(
+            String(unsafeUninitializedCapacity: columns * Self.sign.count) { bytes in
+                var count = 0
+                for column in 0..<columns {
+                    if first...last ~= column {
+                        for byte in Self.sign {
+                            bytes[count] = byte
+                            count += 1
+                        }
+                    } else {
+                        bytes[count] = UInt8(ascii: " ")
+                        count += 1
+                    }
+                }
+                return count
+            }
+        )
     }
 
     /// A mark, one column wide, at a time; empty if that is unknown or outside the trace.
@@ -33,8 +48,11 @@ struct TimelineBar {
         guard time != 0, let window, window.contains(time), let column = column(of: time) else {
             return empty
         }
-        return text(blank(column) + String(sign) + blank(columns - column - 1))
+        return text(Self.blank(column) + String(sign) + Self.blank(columns - column - 1))
     }
+
+    /// What a bar is made of.
+    private static let sign = Array("━".utf8)
 
     private func text(_ text: String) -> TerminalText {
         TerminalText(harmless: text, columns: columns)
@@ -49,7 +67,7 @@ struct TimelineBar {
         return min(columns - 1, Int(share * Double(columns)))
     }
 
-    private func blank(_ count: Int) -> String {
+    private static func blank(_ count: Int) -> String {
         String(repeating: " ", count: max(0, count))
     }
 }

@@ -60,22 +60,19 @@ struct TraceOutline {
 
     private mutating func makeRows(_ spans: [Span], _ options: TraceViewOptions) {
         // The next one last.
-        var pending: [(group: [Int], depth: Int, isLast: Bool)] = []
-        func push(_ groups: [[Int]], depth: Int) {
-            for (index, group) in groups.enumerated().reversed() {
-                pending.append((group, depth, index + 1 == groups.count))
+        var pending: [(content: Content, depth: Int, isLast: Bool)] = []
+        func push(_ contents: [Content], depth: Int) {
+            for (index, content) in contents.enumerated().reversed() {
+                pending.append((content, depth, index + 1 == contents.count))
             }
         }
-        push(groups(siblings(in: nodes.indices), spans, options), depth: 0)
-        while let (group, depth, isLast) = pending.popLast() {
-            var children: [[Int]] = []
-            let content: Content
-            if group.count == 1 {
-                let node = group[0]
-                content = .span(node, isMatch: isMatch[node])
-                children = groups(siblings(in: (node + 1)..<ends[node]), spans, options)
-            } else {
-                content = .fold(group)
+        push(contents(siblings(in: nodes.indices), spans, options), depth: 0)
+        while let (content, depth, isLast) = pending.popLast() {
+            var children: [Content] = []
+            switch content {
+            case .span(let node, _):
+                children = contents(siblings(in: (node + 1)..<ends[node]), spans, options)
+            case .fold(let group):
                 foldedCount += group.reduce(0) { sum, node in
                     sum + subtree(of: node).count { isShown[$0] }
                 }
@@ -99,31 +96,46 @@ struct TraceOutline {
     }
 
     /// Siblings in their order, equal ones together at the first of them if they are many.
-    private func groups(
+    private func contents(
         _ siblings: [Int],
         _ spans: [Span],
         _ options: TraceViewOptions
-    ) -> [[Int]] {
+    ) -> [Content] {
         guard !options.unfold, siblings.count >= Self.foldCountMin else {
-            return siblings.map { [$0] }
+            return siblings.map { .span($0, isMatch: isMatch[$0]) }
         }
         struct Key: Hashable {
             let service: String?
             let name: String
             let kind: Span.Kind
         }
-        var members: [Key: [Int]] = [:]
-        let keys = siblings.map { node in
+        // Those whose name few others have need no closer look.
+        let hashes = siblings.map { spans[nodes[$0].span].name.hashValue }
+        let mask = (1 << (Int.bitWidth - siblings.count.leadingZeroBitCount)) - 1
+        var counts = [Int](repeating: 0, count: mask + 1)
+        for (node, hash) in zip(siblings, hashes) where !leadsToMarked[node] {
+            counts[hash & mask] += 1
+        }
+        // A number for each key, and by that the siblings that have it.
+        var numbers: [Key: Int] = [:]
+        var members: [[Int]] = []
+        let own = zip(siblings, hashes).map { node, hash -> Int in
+            if leadsToMarked[node] || counts[hash & mask] < Self.foldCountMin { return -1 }
             let span = spans[nodes[node].span]
-            return Key(service: span.resource.serviceName, name: span.name, kind: span.kind)
+            let key = Key(service: span.resource.serviceName, name: span.name, kind: span.kind)
+            let number = numbers[key] ?? members.count
+            if number == members.count {
+                numbers[key] = number
+                members.append([])
+            }
+            members[number].append(node)
+            return number
         }
-        for (node, key) in zip(siblings, keys) where !leadsToMarked[node] {
-            members[key, default: []].append(node)
-        }
-        return zip(siblings, keys).compactMap { node, key in
-            guard let group = members[key], group.count >= Self.foldCountMin, !leadsToMarked[node]
-            else { return [node] }
-            return group.first == node ? group : nil
+        return zip(siblings, own).compactMap { node, number in
+            guard number >= 0, members[number].count >= Self.foldCountMin else {
+                return .span(node, isMatch: isMatch[node])
+            }
+            return members[number][0] == node ? .fold(members[number]) : nil
         }
     }
 

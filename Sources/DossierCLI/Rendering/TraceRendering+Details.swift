@@ -5,7 +5,7 @@ extension TraceRendering {
     func writeDetails(
         of index: Int,
         _ records: [Int],
-        _ frame: TreeFrame,
+        _ frame: TreeFrame.Lines,
         _ write: (StyledLine) throws -> Void
     ) rethrows {
         let span = trace.spans[index]
@@ -25,6 +25,7 @@ extension TraceRendering {
         for link in span.links {
             try write(line(for: link, frame))
         }
+        guard !incomingLinks.isEmpty else { return }
         for link in incomingLinks[span.id] ?? [] where isFirst(index) {
             try write(line(for: link, below: frame.below))
         }
@@ -32,6 +33,7 @@ extension TraceRendering {
 
     /// The links to spans that the trace does not have.
     func writeStrayLinks(_ write: (StyledLine) throws -> Void) rethrows {
+        guard !trace.incomingLinks.isEmpty else { return }
         let ids = Set(trace.spans.map(\.id))
         let strays = trace.incomingLinks.filter { !ids.contains($0.targetSpanID) }
         guard !strays.isEmpty else { return }
@@ -81,7 +83,7 @@ extension TraceRendering {
         }
     }
 
-    private func line(for event: SpanEvent, _ frame: TreeFrame) -> StyledLine {
+    private func line(for event: SpanEvent, _ frame: TreeFrame.Lines) -> StyledLine {
         let isException = event.name == "exception"
         let ink: Ink = isException ? .failure : .faint
         var line = timedLine(
@@ -144,7 +146,7 @@ extension TraceRendering {
         return line
     }
 
-    private func line(for link: SpanLink, _ frame: TreeFrame) -> StyledLine {
+    private func line(for link: SpanLink, _ frame: TreeFrame.Lines) -> StyledLine {
         var line = timedLine("", "link", .faint, bar: bar.empty)
         line.append(frame.below, .faint)
         let isSameTrace = link.traceID == trace.id

@@ -1,38 +1,40 @@
 internal import Dossier
 
 extension TraceRendering {
+    /// Writes the tree, some lines at a time, which several threads make.
     func writeSpans(
         _ outline: TraceOutline,
         _ logRecords: LogRecordsBySpan,
-        _ write: (StyledLine) throws -> Void
-    ) rethrows {
+        to line: (String) throws -> Void
+    ) throws {
         guard !outline.nodes.isEmpty else { return }
+        func write(_ styled: StyledLine) throws {
+            try line(styled.text(isColored: layout.isColored))
+        }
         var titles = timedLine("OFFSET", "DURATION", .faint, bar: bar.title, barInk: .faint)
         var frame = TreeFrame(columnsMax: titles.room)
         titles.append("SPAN", .faint)
         try write(StyledLine())
         try write(titles)
 
+        let rows = RowRendering(rendering: self, outline: outline, logRecords: logRecords)
         var hasHiddenAttributes = false
-        // The spans above the one that is written, by depth.
+        var waiting: [RowRendering.Row] = []
+        // The spans above the one that comes next, by depth.
         var path: [Int] = []
         for row in outline.rows {
             path.removeSubrange(row.depth...)
             frame.enter(depth: row.depth, isLast: row.isLast, hasChildren: row.hasChildren)
-            switch row.content {
-            case .fold(let members):
-                try write(line(for: members, of: outline, logRecords, frame))
-            case .span(let index, let isMatch):
-                let node = outline.nodes[index]
-                let parent = path.last.map { trace.spans[$0] }
-                let rest = try writeSpan(node, parent: parent, frame, write)
-                hasHiddenAttributes = hasHiddenAttributes || rest > 0
-                if isMatch {
-                    try writeDetails(of: node.span, logRecords[node.span], frame, write)
-                }
-                path.append(node.span)
+            waiting.append(
+                RowRendering.Row(content: row.content, parent: path.last, frame: frame.lines)
+            )
+            if case .span(let index, _) = row.content { path.append(outline.nodes[index].span) }
+            if waiting.count == RowRendering.countAtOnce {
+                hasHiddenAttributes = try rows.write(waiting, to: line) || hasHiddenAttributes
+                waiting.removeAll(keepingCapacity: true)
             }
         }
+        hasHiddenAttributes = try rows.write(waiting, to: line) || hasHiddenAttributes
         try writeNotes(on: outline, hasHiddenAttributes: hasHiddenAttributes, write)
     }
 
@@ -61,10 +63,10 @@ extension TraceRendering {
     }
 
     /// Returns how many attributes are not shown.
-    private func writeSpan(
+    func writeSpan(
         _ node: TraceTree.Node,
         parent: Span?,
-        _ frame: TreeFrame,
+        _ frame: TreeFrame.Lines,
         _ write: (StyledLine) throws -> Void
     ) rethrows -> Int {
         let span = trace.spans[node.span]
@@ -83,7 +85,7 @@ extension TraceRendering {
             line.appendWord(status + message, ink, gap: 2)
         }
         var marks = SpanMarks.marks(of: span, node, parent: parent)
-        if let mark = pathMark(of: [node.span]) { marks.insert(mark, at: 0) }
+        if criticalPath != nil, let mark = pathMark(of: [node.span]) { marks.insert(mark, at: 0) }
         if options.isMarked(span), let id = span.id { marks.insert("span \(id.hex)", at: 0) }
         let tail = SpanTail(
             span,
@@ -92,17 +94,17 @@ extension TraceRendering {
             options,
             byteLimit: layout.byteLimit
         )
-        var (shown, rest) = tail.line(room: .max)
-        if shown.columns == 0 || shown.columns + 2 <= line.room {
-            if shown.columns > 0 { line.append("  ") }
-            line.append(shown)
+        let rest: Int
+        let columns = tail.columns
+        if columns == 0 || columns + 2 <= line.room {
+            if columns > 0 { line.append("  ") }
+            rest = tail.append(to: &line)
             try write(line)
         } else {
             try write(line)
             var second = timedLine("", "", bar: bar.empty)
             second.append(frame.below, .faint)
-            (shown, rest) = tail.line(room: second.room)
-            second.append(shown)
+            rest = tail.append(to: &second)
             try write(second)
         }
         guard options.attributes else { return rest }
@@ -118,15 +120,15 @@ extension TraceRendering {
     private func appendName(of span: Span, to line: inout StyledLine) {
         line.append(span.resource.serviceName ?? "(no service)", .source)
         line.appendWord(span.name.isEmpty ? "(no name)" : span.name, .strong, gap: 2)
-        if let kind = span.kindName { line.appendWord("(\(kind))", .faint) }
+        if let kind = span.kindName { line.appendWord("(" + kind + ")", .faint) }
     }
 
     /// A line for equal siblings: how many there are, how long they took, and what they hide.
-    private func line(
+    func line(
         for members: [Int],
         of outline: TraceOutline,
         _ logRecords: LogRecordsBySpan,
-        _ frame: TreeFrame
+        _ frame: TreeFrame.Lines
     ) -> StyledLine {
         let group = SpanGroupSummary(
             members.map { trace.spans[outline.nodes[$0].span] },

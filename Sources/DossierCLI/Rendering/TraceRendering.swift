@@ -9,8 +9,8 @@ internal import Dossier
 ///   +1.31 ms       WARN     slow query
 /// ```
 ///
-/// It makes one line after the other, so that the longest trace takes no more memory than it has,
-/// and works without recursion.
+/// It makes some lines at a time, so that the longest trace takes no more memory than it has, and
+/// works without recursion.
 struct TraceRendering {
     let trace: CorrelatedTrace
     let layout: TextLayout
@@ -65,7 +65,7 @@ struct TraceRendering {
         let outline = TraceOutline(trace.spans, options)
         let logRecords = LogRecordsBySpan(trace, in: outline.nodes)
         try writeHead(write)
-        try writeSpans(outline, logRecords, write)
+        try writeSpans(outline, logRecords, to: line)
         try writeCriticalPath(write)
         try writeStrayLinks(write)
         try writeStrayLogRecords(logRecords.strays, write)
@@ -101,7 +101,7 @@ struct TraceRendering {
         try write(when)
 
         let errors = trace.summary.errorCount
-        let services = Set(trace.spans.compactMap(\.resource.serviceName)).count
+        let services = serviceCount
         var counts = newLine()
         counts.append("  " + CountText.counted(trace.spans.count, "span"))
         if errors > 0 { counts.append(" (\(CountText.counted(errors, "error")))", .failure) }
@@ -122,6 +122,17 @@ struct TraceRendering {
             counts.append(", \(links) from other traces")
         }
         try write(counts)
+    }
+
+    private var serviceCount: Int {
+        var services: Set<String> = []
+        var last: String?
+        for span in trace.spans {
+            let service = span.resource.serviceName
+            if let service, service != last { services.insert(service) }
+            last = service
+        }
+        return services.count
     }
 
     // MARK: Parts of lines
