@@ -181,7 +181,8 @@ CREATE TABLE root (
 --
 -- locations: where the rows of the trace are, in the order of blocks; for each run of rows in a
 -- block three LEB128 numbers: block_id << 4 | table_id, the first row within the block, the row
--- count. Tables: spans (1), log records (4), series (5), exemplars (7).
+-- count. Tables: spans (1, or 8 if no two have the same id, zeros aside, or 9 if those that have are
+-- equal), log records (4), series (5), exemplars (7).
 CREATE TABLE trace (
     trace_id    BLOB    PRIMARY KEY,
     start_time  INTEGER,

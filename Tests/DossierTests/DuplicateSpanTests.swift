@@ -79,6 +79,39 @@ import Testing
         #expect(try fixture.open().duplicateSpanCount() == 0)
     }
 
+    /// Against a count of equal lines.
+    @Test(arguments: [1, 2, 3] as [UInt64])
+    func areThoseThatWereWrittenBefore(seed: UInt64) throws {
+        var random = SplitMix64(seed: seed)
+        var counts: [String: Int] = [:]
+        for commit in 0..<3 {
+            let lines = (0..<40).map { _ in
+                let line = Self.span(
+                    1 + random.below(4),
+                    ["get", "put"][random.below(2)],
+                    start: 1_700_000_000_000_000_000 + UInt64(random.below(3)),
+                    status: 2,
+                    service: "shop"
+                )
+                let trace = String(Self.trace.dropLast()) + "\(random.below(4))"
+                return line.replacing(Self.trace, with: trace)
+            }
+            for line in lines { counts[line, default: 0] += 1 }
+            try fixture.ingest("\(commit).jsonl", lines.joined().utf8)
+        }
+        for isCompact in [false, true] {
+            if isCompact { _ = try Compaction(store: fixture.store).run() }
+            let file = try fixture.open()
+            #expect(try file.duplicateSpanCount() == 120 - counts.count)
+            let services = try file.services(selfTimes: true).services
+            #expect(services.map(\.spanCount) == [counts.count])
+            for trace in try file.traces().traces {
+                #expect(trace.spanCount == counts.keys.count { $0.contains(trace.id.hex) })
+            }
+            #expect(try fixture.damage() == [])
+        }
+    }
+
     @Test func anIncidentThatCameTwiceIsCountedOnce() throws {
         let dump = IncidentDump(seed: 3, traceCount: 60)
         try fixture.ingest("a.jsonl", dump.traces)

@@ -29,15 +29,32 @@ package struct DuplicateSpans: Sendable {
 
     /// Finds the duplicates of a store.
     ///
-    /// Only spans with equal starts can be equal, so blocks whose times do not overlap are looked at
-    /// one by one.
+    /// Reads the spans of those traces alone that are in several blocks, or of which the store does
+    /// not know that their ids are distinct.
     ///
-    /// - Complexity: O(spans), over three columns; and over the content of spans with equal ids.
+    /// - Complexity: O(traces); O(spans) for the traces that are read, over two columns, and over the
+    ///   content of spans with equal ids of which the store does not know that it is equal.
     package init(in reader: StoreReader) throws {
-        let blocks = try reader.blocks(of: .span)
-        let windows = Self.overlaps(of: blocks)
-        let found = try parallelMap(Array(zip(blocks, windows))) { block, window in
-            try SpanCandidates(block, window, in: reader)
+        let traces = try reader.tracesWithEqualSpanIDs()
+        var runs: [UInt32: [SpanCandidates.Run]] = [:]
+        for (number, trace) in traces.enumerated() {
+            let isShared = trace.runs.count > 1
+            for run in trace.runs {
+                runs[run.block, default: []].append(
+                    SpanCandidates.Run(trace: number, location: run, isShared: isShared)
+                )
+            }
+        }
+        guard !runs.isEmpty else { return }
+        let blocks = try reader.blocks(ids: runs.keys.sorted()).map { ($0, runs[$0.id] ?? []) }
+        let seed = UInt64.random(in: 0 ... .max)
+        let found = try parallelMap(blocks) { block, runs in
+            try SpanCandidates(block, runs, seed: seed, in: reader)
+        }
+        for part in found {
+            for span in part.repeats {
+                add(span.row, of: part.block, traces[span.trace].id, isError: span.isError)
+            }
         }
         var groups = Dictionary(
             grouping: found.flatMap(\.own) + SpanCandidates.repeated(found.flatMap(\.shared)),
@@ -54,34 +71,6 @@ package struct DuplicateSpans: Sendable {
     private static let groupCountAtOnce = 512
     /// Of spans with one id and start, so many different contents are told apart.
     static let contentCountMax = 256
-
-    /// For each block the times that it has in common with any other, from the first to the last.
-    private static func overlaps(of blocks: [BlockInfo]) -> [ClosedRange<UInt64>?] {
-        var found = [ClosedRange<UInt64>?](repeating: nil, count: blocks.count)
-        func widen(_ index: Int, _ range: ClosedRange<UInt64>) {
-            found[index] =
-                found[index].map {
-                    min($0.lowerBound, range.lowerBound)...max($0.upperBound, range.upperBound)
-                } ?? range
-        }
-        let order = blocks.indices.filter { blocks[$0].timeRange != nil }.sorted {
-            (blocks[$0].timeRange?.lowerBound ?? 0) < (blocks[$1].timeRange?.lowerBound ?? 0)
-        }
-        // The one of the earlier blocks that ends last overlaps wherever any of them does.
-        var longest: Int?
-        for index in order {
-            guard let own = blocks[index].timeRange else { continue }
-            if let other = longest, let range = blocks[other].timeRange, range.overlaps(own) {
-                let common = range.clamped(to: own)
-                widen(index, common)
-                widen(other, common)
-            }
-            if own.upperBound > longest.flatMap({ blocks[$0].timeRange?.upperBound }) ?? 0 {
-                longest = index
-            }
-        }
-        return found
-    }
 
     /// Compares the spans of some groups that may be equal.
     private mutating func compare(
@@ -110,10 +99,15 @@ package struct DuplicateSpans: Sendable {
         _ place: RowPlace,
         _ rows: PlacedRows
     ) {
-        rowsByBlock[candidate.block, default: []].append(candidate.row)
         let word = rows.word(SpanColumn.trace, at: place)
         let trace = rows.sets[place.set].traces[UInt32(truncatingIfNeeded: word)]
+        let isError = rows.word(SpanColumn.statusCode, at: place) == 2
+        add(candidate.row, of: candidate.block, trace, isError: isError)
+    }
+
+    private mutating func add(_ row: UInt32, of block: UInt32, _ trace: TraceID, isError: Bool) {
+        rowsByBlock[block, default: []].append(row)
         counts[trace, default: TraceDuplicates()].spanCount += 1
-        if rows.word(SpanColumn.statusCode, at: place) == 2 { counts[trace]?.errorCount += 1 }
+        if isError { counts[trace]?.errorCount += 1 }
     }
 }

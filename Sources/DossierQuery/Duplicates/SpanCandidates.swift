@@ -15,49 +15,75 @@ struct SpanCandidates: Sendable {
         }
     }
 
+    /// A span that is known to repeat one before it.
+    struct Repeat: Sendable {
+        /// The number of its trace.
+        let trace: Int
+        let row: UInt32
+        let isError: Bool
+    }
+
+    /// Rows of a block that belong to one trace.
+    struct Run: Sendable {
+        /// A number of the trace.
+        let trace: Int
+        let location: TraceLocation
+        /// Whether other blocks have spans of the trace.
+        let isShared: Bool
+    }
+
+    let block: UInt32
     /// Spans that have the trace, the id and the start of another span of the block.
     private(set) var own: [Candidate] = []
-    /// Spans whose start another block may have, too.
+    /// Spans of traces that other blocks have, too.
     private(set) var shared: [Candidate] = []
+    private(set) var repeats: [Repeat] = []
 
-    /// `window` are the starts that other blocks may have.
-    init(_ block: BlockInfo, _ window: ClosedRange<UInt64>?, in reader: StoreReader) throws {
+    private static let errorCode: UInt64 = 2
+
+    /// `seed` is random, so that input can't be made to collide.
+    init(_ block: BlockInfo, _ runs: [Run], seed: UInt64, in reader: StoreReader) throws {
+        self.block = block.id
+        let isKnown = { (run: Run) in !run.isShared && run.location.spanIDs == .equalSpans }
+        if runs.contains(where: isKnown) {
+            let columns = try reader.columns(
+                [.field(.spanID), .field(.statusCode)],
+                of: .span,
+                in: block
+            )
+            guard let ids = columns[0]?.words, let codes = columns[1]?.words else { return }
+            let words = ids.words
+            var firstPositions = FirstPositions()
+            for run in runs where isKnown(run) {
+                let rows = run.location.rows.clamped(to: 0..<min(words.count, codes.count))
+                firstPositions.begin(rows.count)
+                for row in rows where words[row] != 0 {
+                    if firstPositions.add(row, of: words) == row { continue }
+                    let isError = codes[row] == Self.errorCode
+                    repeats.append(Repeat(trace: run.trace, row: UInt32(row), isError: isError))
+                }
+            }
+        }
+        let others = runs.filter { !isKnown($0) }
+        guard !others.isEmpty else { return }
         let columns = try reader.columns(
-            [.field(.trace), .field(.spanID), .field(.startTime)],
+            [.field(.spanID), .field(.startTime)],
             of: .span,
             in: block
         )
-        guard let traces = columns[0], let ids = columns[1]?.words.words,
-            let starts = columns[2]?.words.words
-        else { return }
-        let words = traces.words.words
-        let hashes = traces.traces.map { id in
-            var hasher = Hasher()
-            hasher.combine(id)
-            return UInt64(bitPattern: Int64(hasher.finalize()))
-        }
-        func candidate(_ row: Int) -> Candidate {
-            var hash = hashes[Int(words[row])] ^ ids[row] &* 0x9e37_79b9_7f4a_7c15
-            hash = (hash ^ hash >> 29) &* 0xbf58_476d_1ce4_e5b9 ^ starts[row]
-            hash = (hash ^ hash >> 32) &* 0x94d0_49bb_1331_11eb
-            return Candidate(hash: hash, block: block.id, row: UInt32(row))
-        }
-        for (row, start) in starts.enumerated() where start == 0 || window?.contains(start) ?? false
-        {
-            if words[row] != noTrace, ids[row] != 0 { shared.append(candidate(row)) }
-        }
-        // Spans are stored by trace and start, so equal ones are in one run.
-        var first = 0
-        while first < words.count {
-            var end = first + 1
-            while end < words.count, words[end] == words[first], starts[end] == starts[first] {
-                end += 1
-            }
-            if end - first > 1, words[first] != noTrace {
-                let run = (first..<end).filter { ids[$0] != 0 }
-                own += Self.repeated(run.map { candidate($0) })
-            }
-            first = end
+        guard let ids = columns[0]?.words, let starts = columns[1]?.words else { return }
+        for run in others {
+            let rows = run.location.rows.clamped(to: 0..<min(ids.count, starts.count))
+            let candidates = zip(rows, zip(ids.words(rows), starts.words(rows)))
+                .compactMap { row, span -> Candidate? in
+                    let (id, start) = span
+                    guard id != 0 else { return nil }
+                    var hash = seed &+ UInt64(run.trace) ^ id &* 0x9e37_79b9_7f4a_7c15
+                    hash = (hash ^ hash >> 29) &* 0xbf58_476d_1ce4_e5b9 ^ start
+                    hash = (hash ^ hash >> 32) &* 0x94d0_49bb_1331_11eb
+                    return Candidate(hash: hash, block: block.id, row: UInt32(row))
+                }
+            if run.isShared { shared += candidates } else { own += Self.repeated(candidates) }
         }
     }
 

@@ -47,13 +47,15 @@ struct TraceChanges: Sendable {
         while changes.count < traceCount { changes.append(Change()) }
     }
 
-    /// Notes where rows of a block are; `words` are their trace words in stored order.
+    /// Notes where rows of a block are; `words` are their trace words in stored order, `spanIDs` says
+    /// what is known of the ids of a run of spans.
     ///
     /// Returns the runs of rows with the same trace.
     mutating func addRuns(
         block: UInt32,
         table: Table,
-        words: [UInt64]
+        words: [UInt64],
+        spanIDs: (_ trace: Int, _ rows: Range<Int>) -> SpanIDKnowledge = { _, _ in .none }
     ) -> [(trace: Int, rows: Range<Int>)] {
         var found: [(trace: Int, rows: Range<Int>)] = []
         var row = 0
@@ -63,7 +65,13 @@ struct TraceChanges: Sendable {
             while end < words.count, words[end] == word { end += 1 }
             if word != noTrace {
                 addRun(
-                    TraceLocation(block: block, table: table, firstRow: row, rowCount: end - row),
+                    TraceLocation(
+                        block: block,
+                        table: table,
+                        firstRow: row,
+                        rowCount: end - row,
+                        spanIDs: spanIDs(Int(word), row..<end)
+                    ),
                     to: Int(word)
                 )
                 found.append((Int(word), row..<end))
@@ -84,13 +92,15 @@ struct TraceChanges: Sendable {
         changes[trace].lastRun = number
     }
 
-    /// Appends the locations of a trace's rows, encoded.
-    func appendLocations(of trace: UInt32, to bytes: inout [UInt8]) {
+    /// Where the rows of a trace are, in the order of blocks.
+    func locations(of trace: UInt32) -> [TraceLocation] {
+        var locations: [TraceLocation] = []
         var number = changes[Int(trace)].firstRun
         while number >= 0 {
-            runs[Int(number)].location.append(to: &bytes)
+            locations.append(runs[Int(number)].location)
             number = runs[Int(number)].next
         }
+        return locations
     }
 }
 

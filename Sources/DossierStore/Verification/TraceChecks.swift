@@ -25,7 +25,13 @@ struct TraceChecks {
     mutating func add(_ block: BlockInfo, _ rows: RowSet, serviceNames: [[UInt8]?]) {
         guard let column = block.table.index(of: .trace) else { return }
         let words = globalWords(rows.rows.columns[column], rows.traces)
-        let runs = changes.addRuns(block: block.id, table: block.table, words: words)
+        var comparison = SpanIDComparison()
+        let runs = changes.addRuns(block: block.id, table: block.table, words: words) { _, run in
+            guard block.table == .span else { return .none }
+            return comparison.knowledge(of: run, ids: rows.rows.columns[SpanColumn.spanID]) {
+                rows.isEqual(span: $0, to: rows, $1)
+            }
+        }
         switch block.table {
         case .span:
             addSpans(runs, rows, serviceNames)
@@ -126,7 +132,11 @@ struct TraceChecks {
         }
         var entry = TraceEntry()
         entry.add(changes.changes[Int(number)])
-        changes.appendLocations(of: number, to: &entry.locations)
+        for (index, own) in changes.locations(of: number).enumerated() {
+            // Writers need not say all that can be known of ids.
+            let said = index < locations.count ? locations[index].spanIDs : own.spanIDs
+            own.knowing(said).append(to: &entry.locations)
+        }
         if let root = entry.root, root.number >= storedRootCount {
             return "its root is missing from the table of roots"
         }

@@ -10,6 +10,7 @@ extension CommitEncoder {
             groupCount: ranks.count + 1,
             times: batch.spans.columns[SpanColumn.startTime]
         )
+        let spanIDs = spanIDKnowledge(order)
         let slotIDs = try catalogue.mapShapes(&batch.spans, path: path)
         let children = try takeChildren(below: order)
         var textBytes = inOrder(batch.spans.slotTextBytes(batch.strings), order[...])
@@ -45,9 +46,33 @@ extension CommitEncoder {
                 eventCount: childBlocks[0][index].order.count,
                 linkCount: childBlocks[1][index].order.count
             )
-            noteTraces(of: order[range], block: id, hasParentText: hasParentText)
+            noteTraces(of: order[range], block: id, hasParentText: hasParentText, spanIDs)
             addMentions(of: childBlocks[1][index], block: id)
         }
+    }
+
+    /// By trace, what is known of the ids of its spans, which are in this order.
+    private func spanIDKnowledge(_ order: [UInt32]) -> [SpanIDKnowledge] {
+        let words = inOrder(batch.spans.columns[SpanColumn.trace], order[...])
+        let ids = inOrder(batch.spans.columns[SpanColumn.spanID], order[...])
+        let set = RowSet(
+            rows: batch.spans,
+            children: [.spanEvent: batch.spanEvents, .spanLink: batch.spanLinks],
+            strings: batch.strings,
+            traces: batch.traces
+        )
+        var known = [SpanIDKnowledge](repeating: .none, count: batch.traces.count)
+        var comparison = SpanIDComparison()
+        var start = 0
+        while start < words.count, words[start] != noTrace {
+            var end = start + 1
+            while end < words.count, words[end] == words[start] { end += 1 }
+            known[Int(words[start])] = comparison.knowledge(of: start..<end, ids: ids) {
+                set.isEqual(span: Int(order[$0]), to: set, Int(order[$1]))
+            }
+            start = end
+        }
+        return known
     }
 
     mutating func encodeLogRecords(times: [UInt64]) throws(StoreError) {
@@ -145,7 +170,8 @@ extension CommitEncoder {
     private mutating func noteTraces(
         of order: ArraySlice<UInt32>,
         block: UInt32,
-        hasParentText: Set<Int>
+        hasParentText: Set<Int>,
+        _ spanIDs: [SpanIDKnowledge]
     ) {
         let columns = batch.spans.columns
         let rows = Array(order)
@@ -160,7 +186,8 @@ extension CommitEncoder {
         let runs = commit.changes.addRuns(
             block: block,
             table: .span,
-            words: inOrder(columns[SpanColumn.trace], order)
+            words: inOrder(columns[SpanColumn.trace], order),
+            spanIDs: { trace, _ in spanIDs[trace] }
         )
         for run in runs {
             var (change, rootRow) = facts.change(of: run.rows)

@@ -161,7 +161,9 @@ struct CommitStorage {
                 select.reset()
             }
             entry.add(commit.changes.changes[Int(number)])
-            commit.changes.appendLocations(of: number, to: &entry.locations)
+            for location in commit.changes.locations(of: number) {
+                location.append(to: &entry.locations)
+            }
             try entry.store(id, with: insert)
         }
     }

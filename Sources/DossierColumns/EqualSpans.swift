@@ -1,51 +1,18 @@
-import DossierColumns
-
-extension PlacedRows {
-    /// Of the spans of one trace, by start time, those that repeat one before them.
-    var repeatedSpans: Set<RowPlace> {
-        var repeated: Set<RowPlace> = []
-        var start = 0
-        while start < places.count {
-            let time = word(SpanColumn.startTime, at: places[start])
-            var end = start + 1
-            while end < places.count, word(SpanColumn.startTime, at: places[end]) == time {
-                end += 1
-            }
-            if end - start > 1 { addRepeated(of: places[start..<end], to: &repeated) }
-            start = end
-        }
-        return repeated
-    }
-
-    /// Adds those of spans with one start that repeat another.
-    private func addRepeated(of run: ArraySlice<RowPlace>, to repeated: inout Set<RowPlace>) {
-        var kept: [UInt64: [RowPlace]] = [:]
-        for place in run {
-            let id = word(SpanColumn.spanID, at: place)
-            guard id != 0 else { continue }
-            if kept[id]?.contains(where: { areEqualSpans($0, place) }) ?? false {
-                repeated.insert(place)
-            } else if kept[id]?.count ?? 0 < DuplicateSpans.contentCountMax {
-                kept[id, default: []].append(place)
-            }
-        }
-    }
-
-    /// Whether two spans have equal content: all fields, attributes, events and links, and the same
-    /// resource and scope.
-    func areEqualSpans(_ one: RowPlace, _ other: RowPlace) -> Bool {
-        let (left, right) = (sets[one.set], sets[other.set])
-        let rows = RowComparison(left, right)
-        guard rows.areEqual(left.rows, one.row, right.rows, other.row) else { return false }
+extension RowSet {
+    /// Whether a span and one of another set, whose shapes are numbered alike, have equal content: all
+    /// fields, attributes, events and links, and the same resource and scope.
+    package func isEqual(span row: Int, to other: RowSet, _ otherRow: Int) -> Bool {
+        let comparison = RowComparison(self, other)
+        guard comparison.areEqual(rows, row, other.rows, otherRow) else { return false }
         for table in Table.span.children {
-            let (mine, theirs) = (left.children[table], right.children[table])
+            let (mine, theirs) = (children[table], other.children[table])
             let (myRows, theirRows) = (
-                mine?.rows(below: one.row) ?? 0..<0, theirs?.rows(below: other.row) ?? 0..<0
+                mine?.rows(below: row) ?? 0..<0, theirs?.rows(below: otherRow) ?? 0..<0
             )
             guard myRows.count == theirRows.count else { return false }
             guard let mine, let theirs else { continue }
             for (row, otherRow) in zip(myRows, theirRows) {
-                guard rows.areEqual(mine, row, theirs, otherRow) else { return false }
+                guard comparison.areEqual(mine, row, theirs, otherRow) else { return false }
             }
         }
         return true
