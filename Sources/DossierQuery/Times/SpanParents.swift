@@ -25,6 +25,12 @@ struct SpanParents {
         cutCircles()
     }
 
+    /// Takes the parents as they were found, -1 for none, and cuts the circles.
+    init(cutting parents: [Int]) {
+        self.parents = parents
+        cutCircles()
+    }
+
     /// Follows the parents of one span after the other until it meets a span it has seen: if it saw
     /// that in the same walk, it has gone round a circle.
     private mutating func cutCircles() {
