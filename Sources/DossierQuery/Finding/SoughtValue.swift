@@ -48,7 +48,8 @@ package struct SoughtValue: Sendable {
         let exact = Array("\(flags)\\A(?:".utf8) + escaped + Array(")\\z".utf8)
         let expression = try RegularExpression(searching: exact)
         whole = .matching(expression)
-        isWhole = ignoresCase ? .matching(expression) : .compare(.equal, with: text)
+        isWhole =
+            ignoresCase ? .matching(SharedExpression(expression)) : .compare(.equal, with: text)
         let (start, end) = Self.delimiters(of: text)
         let delimited = Array("\(flags)\(start)(?:".utf8) + escaped + Array(")\(end)".utf8)
         word = .matching(try RegularExpression(searching: delimited))
