@@ -17,7 +17,7 @@ public final class DossierFile: Sendable {
     /// The path of the file, without symbolic links.
     public let path: String
     let reader: StoreReader
-    let metricSources = MetricSources()
+    let metricSources: MetricSources
     let duplicateCache = DuplicateCache()
     private let spanBlockCache = CommitCache<SpanBlocks>()
 
@@ -36,6 +36,7 @@ public final class DossierFile: Sendable {
             try StoreReader(path: path, cacheByteLimit: cacheByteLimit)
         }
         self.path = reader.path
+        metricSources = MetricSources(duplicateCache)
     }
 
     /// Opens a store for one query: of what is decoded less is kept for the next.
@@ -44,6 +45,7 @@ public final class DossierFile: Sendable {
             try StoreReader(path: path, cacheByteLimit: keptByteLimit)
         }
         self.path = reader.path
+        metricSources = MetricSources(duplicateCache)
     }
 
     /// A trace with its spans, log records and tied metric series.

@@ -5,6 +5,7 @@ internal import Synchronization
 
 /// The metrics of a store as queries see them, kept until something new is committed.
 final class MetricSources: Sendable {
+    private let duplicates: DuplicateCache
     private struct Held {
         let commitCount: Int64
         let view: MetricView
@@ -13,15 +14,19 @@ final class MetricSources: Sendable {
 
     private let held = Mutex<Held?>(nil)
 
+    init(_ duplicates: DuplicateCache) {
+        self.duplicates = duplicates
+    }
+
     func view(of reader: StoreReader) throws -> MetricView {
         try held.withLock { held in
-            try Self.current(&held, reader).view
+            try current(&held, reader).view
         }
     }
 
     func samples(_ options: QueryOptions, of reader: StoreReader) throws -> StoreSamples {
         try held.withLock { held in
-            var current = try Self.current(&held, reader)
+            var current = try current(&held, reader)
             if let known = current.samples[options.view] { return known }
             let made = StoreSamples(current.view, options.sampleOptions)
             current.samples[options.view] = made
@@ -30,10 +35,13 @@ final class MetricSources: Sendable {
         }
     }
 
-    private static func current(_ held: inout Held?, _ reader: StoreReader) throws -> Held {
+    private func current(_ held: inout Held?, _ reader: StoreReader) throws -> Held {
         let commitCount = try reader.commitCount()
         if let held, held.commitCount == commitCount { return held }
-        let made = Held(commitCount: commitCount, view: try MetricView(reader))
+        let view = try MetricView(reader) { [duplicates] in
+            try duplicates.duplicates(in: reader)
+        }
+        let made = Held(commitCount: commitCount, view: view)
         held = made
         return made
     }

@@ -9,7 +9,10 @@ package enum SeriesPart: Hashable, Sendable {
     /// Whether its series have a label besides those of the metric: `le` or `quantile`.
     var addsLabel: Bool { self == .bucket || self == .quantile }
 
-    fileprivate var suffix: StaticString {
+    /// The name that its series have if the metric has a name.
+    func name(of metric: [UInt8]) -> [UInt8] { suffix.withUTF8Buffer { metric + $0 } }
+
+    private var suffix: StaticString {
         switch self {
         case .bucket: "_bucket"
         case .sum: "_sum"
@@ -77,11 +80,7 @@ package struct MetricFamily: Sendable {
         kind == .histogram ? [.bucket, .sum, .count, .histogram] : parts
     }
 
-    func name(of part: SeriesPart) -> [UInt8] { Self.name(name, part) }
-
-    private static func name(_ name: [UInt8], _ part: SeriesPart) -> [UInt8] {
-        part.suffix.withUTF8Buffer { name + $0 }
-    }
+    func name(of part: SeriesPart) -> [UInt8] { part.name(of: name) }
 
     /// The names that OpenTelemetry has for the metrics that a query can name so; each once.
     ///
@@ -110,12 +109,12 @@ package struct MetricFamily: Sendable {
 
     /// The parts that have this name in OpenTelemetry's spelling.
     func parts(rawNamed wanted: [UInt8]) -> [SeriesPart] {
-        namedParts.filter { Self.name(rawName, $0) == wanted }
+        namedParts.filter { $0.name(of: rawName) == wanted }
     }
 
     /// The parts that have this name by any strategy.
     func parts(namedByAnyStrategy wanted: [UInt8]) -> [SeriesPart] {
         let names = NamingStrategy.allCases.map { $0.metricName(nameParts) }
-        return namedParts.filter { part in names.contains { Self.name($0, part) == wanted } }
+        return namedParts.filter { part in names.contains { part.name(of: $0) == wanted } }
     }
 }

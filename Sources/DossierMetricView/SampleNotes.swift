@@ -9,6 +9,11 @@ package struct SampleNotes: Sendable {
     /// How many points of a metric have a later-exported one for the same time, by its name.
     package private(set) var repeatedCounts: [[UInt8]: Int] = [:]
 
+    /// The names of metrics in the store that would otherwise be computed from spans.
+    var storedSpanMetrics: Set<[UInt8]> = []
+    /// What metrics that are computed from spans leave out.
+    var uncountedSpans: Set<String> = []
+
     /// An expression may read the same points several times.
     mutating func add(repeated count: Int, of name: [UInt8]) {
         repeatedCounts[name] = max(repeatedCounts[name] ?? 0, count)
@@ -26,7 +31,10 @@ package struct SampleNotes: Sendable {
                 + " \(count == 1 ? "has" : "have") a later-exported one for the same time,"
                 + " which counts instead"
         }
-        return (deltas + separated + repeated).map {
+        let stored = Array(storedSpanMetrics).sortedByBytes().map { name in
+            "metric \"\(text(name))\" is in the store, so it is not computed from spans"
+        }
+        return (deltas + separated + repeated + stored + uncountedSpans.sorted()).map {
             PromQLResult.Annotation(isWarning: false, text: $0)
         }
     }

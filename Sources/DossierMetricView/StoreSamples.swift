@@ -25,6 +25,12 @@ package final class StoreSamples: SampleSource {
     }
 
     package func select(_ selection: SampleSelection) throws -> [SampleSeries] {
+        try stored(selection)
+            + notes.withLock { try SpanSeries(index).series(selection, &$0) }
+    }
+
+    /// The series of the store's metrics.
+    private func stored(_ selection: SampleSelection) throws -> [SampleSeries] {
         var series: [SampleSeries] = []
         let partNames = [LabelName.bucketBound, MetricReading.quantile]
         let others = selection.matchers.filter { $0.name != LabelName.metricName }
@@ -115,9 +121,11 @@ package final class StoreSamples: SampleSource {
 extension StoreSamples {
     package func labelNames(matching matchers: [SeriesMatcher]) throws -> [[UInt8]] {
         var names: Set<[UInt8]> = []
-        try forEachLabels(matching: matchers) { labels in
+        func add(_ labels: Labels) {
             for label in labels.pairs { names.insert(label.name) }
         }
+        try forEachLabels(matching: matchers, add)
+        if matchers.isEmpty { try SpanSeries(index).allLabels().forEach(add) }
         return Array(names).sortedByBytes()
     }
 
@@ -127,13 +135,19 @@ extension StoreSamples {
     ) throws -> [[UInt8]] {
         if name == LabelName.metricName, matchers.isEmpty { return try metricNames() }
         var values: Set<[UInt8]> = []
-        try forEachLabels(matching: matchers) { labels in
+        func add(_ labels: Labels) {
             if let value = labels[name] { values.insert(value) }
+        }
+        try forEachLabels(matching: matchers, add)
+        if matchers.isEmpty, SpanMetricLabels.names.contains(name) {
+            try SpanSeries(index).allLabels().forEach(add)
         }
         return Array(values).sortedByBytes()
     }
 
     /// The labels of all series that satisfy the matchers, in their order.
+    ///
+    /// Those computed from spans are among them only if the matchers name them.
     package func series(matching matchers: [SeriesMatcher]) throws -> [Labels] {
         var found: Set<Labels> = []
         try forEachLabels(matching: matchers) { found.insert($0) }
@@ -147,6 +161,9 @@ extension StoreSamples {
             names += family.parts.map { family.name(of: $0) }
         }
         if !TargetInfo(index).resources.isEmpty { names.append(TargetInfo.name) }
+        for metric in try SpanSeries(index).metrics() {
+            names += metric.parts.map { $0.name(of: metric.name) }
+        }
         return names.sortedByBytes()
     }
 
@@ -159,6 +176,7 @@ extension StoreSamples {
             startMilliseconds: 0,
             endMilliseconds: .max
         )
-        for series in try select(everything) { body(series.labels) }
+        for series in try stored(everything) { body(series.labels) }
+        try SpanSeries(index).labels(matching: matchers).forEach(body)
     }
 }

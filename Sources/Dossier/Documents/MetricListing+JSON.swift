@@ -18,6 +18,14 @@ extension MetricListing {
                     }
                 }
             }
+            json.array("computed_from_spans", computedFromSpans) { json, metric in
+                json.object { json in
+                    json.string("name", metric.name)
+                    json.string("type", metric.type.rawValue)
+                    json.string("unit", metric.unit)
+                    json.string("help", metric.help)
+                }
+            }
         }
         return json.takeBytes(endingLine: true)
     }

@@ -61,11 +61,13 @@ extension DossierFile {
     /// Single points whose times are far from all others, such as one in 1970 among those of 2026,
     /// are left out; ``metricTimeOutliers()`` counts them.
     ///
-    /// - Returns: The range; nil if the store has no metrics.
+    /// Of a store without metrics it is the range of those that are computed from spans.
+    ///
+    /// - Returns: The range; nil if the store has neither.
     /// - Throws: A ``DossierError`` if the store can't be read.
     public func metricTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors {
-            try metricSources.view(of: reader).times().range.map { range in
+            try metricSources.view(of: reader).queryRange().map { range in
                 Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
             }
         }
@@ -84,7 +86,8 @@ extension DossierFile {
     /// Lists the series that any of the selectors selects.
     ///
     /// - Parameters:
-    ///   - selectors: Selectors such as `http_requests_total{job="shop"}`; none for all series.
+    ///   - selectors: Selectors such as `http_requests_total{job="shop"}`; none for all series but
+    ///     those that are computed from spans.
     ///   - options: How the metrics are named and labelled.
     /// - Returns: The labels of the series.
     /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for a text that is no
@@ -150,8 +153,11 @@ extension DossierFile {
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> MetricListing {
         try translatingErrors {
-            let entries = try metricSources.samples(options, of: reader).catalogue()
-            return MetricListing(metrics: entries.map(MetricSummary.init))
+            let samples = try metricSources.samples(options, of: reader)
+            return MetricListing(
+                metrics: try samples.catalogue().map(MetricSummary.init),
+                computedFromSpans: try samples.spanMetrics().map(ComputedMetric.init)
+            )
         }
     }
 

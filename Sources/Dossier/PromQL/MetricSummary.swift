@@ -36,6 +36,22 @@ public enum MetricType: String, CaseIterable, Sendable {
 public struct MetricListing: Sendable {
     /// In the order of their names.
     public let metrics: [MetricSummary]
+    /// Metrics that queries compute from the spans of the store, in the order of their names.
+    public let computedFromSpans: [ComputedMetric]
+}
+
+/// A metric that the store does not have, and that queries compute when they ask for it.
+///
+/// `docs/span-metrics.md` defines its samples.
+public struct ComputedMetric: Hashable, Sendable {
+    /// The name in queries; parts of histograms have suffixes besides.
+    public let name: String
+    /// Prometheus' type.
+    public let type: MetricType
+    /// The unit; empty for a count.
+    public let unit: String
+    /// What the metric is about.
+    public let help: String
 }
 
 extension MetricSummary {
@@ -47,5 +63,14 @@ extension MetricSummary {
         help = entry.help
         seriesCount = entry.seriesCount
         separation = entry.separation.map(SeriesSeparation.init)
+    }
+}
+
+extension ComputedMetric {
+    init(_ entry: SpanMetricEntry) {
+        name = String(decoding: entry.name, as: UTF8.self)
+        type = MetricType(rawValue: entry.type) ?? .unknown
+        unit = entry.unit
+        help = entry.help
     }
 }

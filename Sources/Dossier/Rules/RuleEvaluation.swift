@@ -67,7 +67,7 @@ public struct RuleEvaluation: Sendable {
         let file = try DossierFile(store)
         let writer = writesResults ? try StoreWriter(path: store, wait: waitForWriter) : nil
         defer { writer?.close() }
-        let view = try MetricView(file.reader)
+        let view = try file.metricSources.view(of: file.reader)
         let replayOptions = try replayOptions(view)
         let samples = StoreSamples(view, options.sampleOptions)
         let own = RuleReplay.writtenTimes(groups.map(\.group), replayOptions)
@@ -109,7 +109,7 @@ public struct RuleEvaluation: Sendable {
     }
 
     private func replayOptions(_ view: MetricView) throws -> ReplayOptions {
-        let data = try view.times().range.map { range in
+        let data = try view.queryRange().map { range in
             Int64(range.lowerBound / 1_000_000)...Int64(range.upperBound / 1_000_000)
         }
         let first = start?.milliseconds ?? data?.lowerBound ?? 0

@@ -7,8 +7,8 @@ struct MetricsCommand: ParsableCommand {
         commandName: "metrics",
         abstract: "Lists metrics with their type, unit, help and number of series.",
         discussion: """
-            Series are OpenTelemetry's: a histogram is one series. JSON output is described by \
-            schema/metric-listing.schema.json.
+            Series are OpenTelemetry's: a histogram is one series. Metrics that queries compute from \
+            spans are listed apart. JSON output is described by schema/metric-listing.schema.json.
 
             Example:
               dossier metrics outage.dossier
@@ -24,8 +24,14 @@ struct MetricsCommand: ParsableCommand {
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(metrics.json())
-        } else if !metrics.metrics.isEmpty {
-            try metrics.table.write(Terminal.layout, to: output.line)
+        } else {
+            if !metrics.metrics.isEmpty {
+                try metrics.table.write(Terminal.layout, to: output.line)
+            }
+            if !metrics.computedFromSpans.isEmpty {
+                if !metrics.metrics.isEmpty { try output.line("") }
+                try metrics.computedTable.write(Terminal.layout, to: output.line)
+            }
         }
         try output.flush()
         // Metrics of several units or types may share a name, and with it a note.

@@ -17,4 +17,19 @@ extension MetricListing {
         }
         return table
     }
+
+    /// A line for each metric that is computed from spans.
+    var computedTable: TextTable {
+        var table = TextTable([
+            .init("COMPUTED FROM SPANS", isFlexible: true), .init("TYPE"), .init("UNIT"),
+            .init("HELP", isFlexible: true),
+        ])
+        for metric in computedFromSpans {
+            table.add([
+                .init(metric.name, .source), .init(metric.type.rawValue), .init(metric.unit),
+                .init(metric.help),
+            ])
+        }
+        return table
+    }
 }

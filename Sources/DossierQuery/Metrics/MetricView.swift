@@ -23,9 +23,16 @@ package final class MetricView: Sendable {
     /// The slots of the fields of points.
     let slots: [Field: UInt32]
     private let heldTimes = Mutex<DataTimes?>(nil)
+    /// What metrics are computed from that the store does not have.
+    package let spans: SpanMetricCounts
 
-    package init(_ reader: StoreReader) throws {
+    /// `duplicates` finds the spans that metrics computed from spans do not count.
+    package init(
+        _ reader: StoreReader,
+        duplicates: (@Sendable () throws -> DuplicateSpans)? = nil
+    ) throws {
         self.reader = reader
+        spans = SpanMetricCounts(reader, except: duplicates ?? { try DuplicateSpans(in: reader) })
         // What refers comes before what it refers to, since a writer may add to both meanwhile.
         pointBlocks = try reader.blocks(of: .dataPoint).map(PointBlock.init)
         seriesSets = try reader.series().map { SeriesSet(firstID: $0.firstID, rows: $0.rows) }
@@ -69,6 +76,13 @@ package final class MetricView: Sendable {
             held = times
             return times
         }
+    }
+
+    /// The times that queries are about unless they say others: those of the points; if there are
+    /// none, those of the samples that are computed from spans.
+    package func queryRange() throws -> ClosedRange<UInt64>? {
+        if let range = try times().range { return range }
+        return pointBlocks.isEmpty ? try spans.times()?.sampled : nil
     }
 
     /// How many commits the file holds now; more than when the view was made if it is out of date.

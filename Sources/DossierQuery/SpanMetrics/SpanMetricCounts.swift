@@ -1,0 +1,76 @@
+import DossierColumns
+package import DossierStore
+import Synchronization
+
+/// Counts of spans and of requests between services, each made when it is first asked for.
+package final class SpanMetricCounts: Sendable {
+    private struct Held {
+        var blocks: [BlockInfo]?
+        var times: SpanSampleTimes??
+        var calls: SpanCalls?
+        var requests: ServiceRequests?
+    }
+
+    private let reader: StoreReader
+    private let duplicates: @Sendable () throws -> DuplicateSpans
+    private let held = Mutex(Held())
+
+    /// `duplicates` finds the spans that are not counted.
+    package init(
+        _ reader: StoreReader,
+        except duplicates: @escaping @Sendable () throws -> DuplicateSpans
+    ) {
+        self.reader = reader
+        self.duplicates = duplicates
+    }
+
+    /// When there are samples; nil if no span has a known time.
+    package func times() throws -> SpanSampleTimes? {
+        try held.withLock { try times(&$0) }
+    }
+
+    /// The spans by service, name, kind and status; nil if none has a known time.
+    package func calls() throws -> SpanCalls? {
+        try held.withLock { held in
+            if let calls = held.calls { return calls }
+            guard let times = try times(&held) else { return nil }
+            held.calls = try SpanCalls(
+                blocks(&held),
+                at: times,
+                except: duplicates(),
+                in: reader
+            )
+            return held.calls
+        }
+    }
+
+    /// The requests by client and server; nil if no span has a known time.
+    package func requests() throws -> ServiceRequests? {
+        try held.withLock { held in
+            if let requests = held.requests { return requests }
+            guard let times = try times(&held) else { return nil }
+            held.requests = try ServiceRequests(
+                blocks(&held),
+                at: times,
+                except: duplicates(),
+                in: reader
+            )
+            return held.requests
+        }
+    }
+
+    private func blocks(_ held: inout Held) throws -> [BlockInfo] {
+        if let blocks = held.blocks { return blocks }
+        let blocks = try reader.blocks(of: .span)
+        held.blocks = blocks
+        return blocks
+    }
+
+    private func times(_ held: inout Held) throws -> SpanSampleTimes? {
+        if let times = held.times { return times }
+        let range = try DataTimes(of: .span, in: blocks(&held), reader).range
+        let times = range.map(SpanSampleTimes.init)
+        held.times = .some(times)
+        return times
+    }
+}
