@@ -133,7 +133,11 @@ public final class DossierFile: Sendable {
 
     /// The blocks of spans as searches go through them.
     func spanBlocks() throws -> SpanBlocks {
-        try spanBlockCache.value(in: reader) { try SpanBlocks(reader) }
+        try spanBlockCache.value(in: reader) {
+            try SpanBlocks(reader) { [duplicateCache, reader] in
+                try duplicateCache.duplicates(in: reader)
+            }
+        }
     }
 
     /// Sends every rejected value to `body`, in the order in which they were stored.

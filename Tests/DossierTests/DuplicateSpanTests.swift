@@ -38,6 +38,7 @@ import Testing
         let statistics = try file.traceStatistics()
         #expect(statistics.traces.first?.spans?.requests.map(\.count) == [Double(spans)])
         #expect(try file.traceErrorRates().map(\.spanCount) == [spans])
+        try expectFound(spans: spans, in: file)
         let id = try #require(TraceID(hex: Self.trace))
         let trace = try #require(try file.trace(id))
         #expect(trace.spans.count == spans)
@@ -50,6 +51,24 @@ import Testing
         #expect(spanDocuments.count { $0["duplicate"] != nil } == duplicates)
         // What came in comes out.
         #expect(try fixture.items().count == stored)
+    }
+
+    /// What TraceQL finds and counts: in blocks, in traces, and by spans alone.
+    private func expectFound(spans: Int, in file: DossierFile) throws {
+        for query in ["{ status = error }", "{ } | count() = \(spans)", "{ } && { kind = server }"]
+        {
+            let found = try file.traces(matching: TraceQLExpression(parsing: query))
+            #expect(found.traces.map { $0.spansets.map(\.matchCount) } == [[spans]], "\(query)")
+            #expect(found.traces.map(\.summary.spanCount) == [spans])
+            #expect(found.traces.map { $0.services.map(\.errorCount) } == [[spans]])
+        }
+        for query in ["{ status = error }", "({ } || { kind = server })", "{ } | by(name)"] {
+            let series = try file.traceMetrics(
+                TraceQLExpression(parsing: query + " | count_over_time()")
+            ).series
+            let count = series.flatMap(\.points).reduce(0) { $0 + $1.value }
+            #expect(count == Double(spans), "\(query)")
+        }
     }
 
     @Test func withinACommitAreCountedOnce() throws {

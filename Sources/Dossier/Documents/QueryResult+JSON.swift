@@ -90,6 +90,7 @@ extension QueryResult {
                 json.labels(element.labels)
                 if isMatrix {
                     json.points(element.points)
+                    if !element.exemplars.isEmpty { json.exemplars(element.exemplars) }
                 } else if let point = element.points.first {
                     json.key(point.number == nil ? "histogram" : "value")
                     json.pair(point)
@@ -104,6 +105,21 @@ extension JSONWriter {
     fileprivate mutating func labels(_ labels: [SeriesLabel]) {
         object("metric") { json in
             for label in labels { json.string(label.name, label.value) }
+        }
+    }
+
+    /// As `/api/v1/query_exemplars` of Prometheus' HTTP API has them.
+    fileprivate mutating func exemplars(_ exemplars: [SpanExemplar]) {
+        array("exemplars", exemplars) { json, exemplar in
+            json.object { json in
+                json.object("labels") { json in
+                    json.string("trace_id", exemplar.trace.hex)
+                    if let span = exemplar.span { json.string("span_id", span.hex) }
+                }
+                json.string("value", QueryNumber.text(exemplar.value))
+                json.key("timestamp")
+                json.timestamp(exemplar.time.milliseconds)
+            }
         }
     }
 

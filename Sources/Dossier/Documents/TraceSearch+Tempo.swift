@@ -91,6 +91,22 @@ extension TraceMetricsResult.Series {
                 if point.value != 0 { json.double("value", point.value) }
             }
         }
+        guard !exemplars.isEmpty else { return }
+        json.array("exemplars", exemplars) { json, exemplar in
+            json.object { json in
+                json.attributes("labels", exemplar.labels)
+                if exemplar.value != 0 { json.double("value", exemplar.value) }
+                json.string("timestampMs", "\(exemplar.time.milliseconds)")
+            }
+        }
+    }
+}
+
+extension SpanExemplar {
+    /// By the names that TraceQL has for them.
+    fileprivate var labels: [Attribute] {
+        let trace = Attribute(key: "trace:id", value: .string(trace.hex))
+        return [trace] + (span.map { [Attribute(key: "span:id", value: .string($0.hex))] } ?? [])
     }
 }
 

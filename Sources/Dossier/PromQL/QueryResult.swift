@@ -28,6 +28,9 @@ public struct QuerySeries: Sendable {
     public let labels: [SeriesLabel]
     /// In the order of time.
     public let points: QueryPoints
+    /// Of a TraceQL query: spans that stand for others behind the points, in the order of their
+    /// starts.
+    public internal(set) var exemplars: [SpanExemplar] = []
 
     /// The value of a label; nil if the series has none of this name.
     public subscript(name: String) -> String? {

@@ -55,7 +55,10 @@ extension DossierFile {
     }
 
     private func found(_ hit: TraceHit, _ details: TraceDetails) throws -> MatchedTrace? {
-        guard let stored = try reader.trace(hit.id)?.summary else { return nil }
+        guard var stored = try reader.trace(hit.id)?.summary else { return nil }
+        // Spans that came again do not count.
+        stored.spanCount = details.services.reduce(0) { $0 + $1.spanCount }
+        stored.errorCount = details.services.reduce(0) { $0 + $1.errorCount }
         return MatchedTrace(
             summary: try summary(of: stored),
             rootName: details.root.name.labelText,

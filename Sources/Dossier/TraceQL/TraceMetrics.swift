@@ -48,6 +48,9 @@ public struct TraceMetricsResult: Sendable {
         public let labels: [Attribute]
         /// In the order of time.
         public let points: [Point]
+        /// Spans that stand for others behind the points, in the order of their starts; those that
+        /// the hint `exemplars` asks for.
+        public let exemplars: [SpanExemplar]
     }
 
     /// The value of an interval.
@@ -62,6 +65,19 @@ public struct TraceMetricsResult: Sendable {
     public let series: [Series]
     /// Whether there was one interval.
     public let isInstant: Bool
+}
+
+/// A span that stands for others behind a value of a series.
+public struct SpanExemplar: Hashable, Sendable {
+    /// The trace of the span.
+    public let trace: TraceID
+    /// The id of the span; nil if it has none.
+    public let span: SpanID?
+    /// The start of the span.
+    public let time: Timestamp
+    /// What the series is made of, of durations in seconds; where spans are counted, the value of
+    /// the series.
+    public let value: Double
 }
 
 extension DossierFile {
@@ -94,7 +110,10 @@ extension DossierFile {
                     "the expression finds traces, and makes no series"
                 )
             }
-            let plan = try MetricsPlan(metrics)
+            let plan = try MetricsPlan(
+                metrics,
+                exemplarCount: expression.query.exemplarCount
+            )
             let blocks = try spanBlocks()
             guard let times = try times ?? spanTimes() else {
                 return TraceMetricsResult(series: [], isInstant: false)
@@ -168,6 +187,14 @@ extension TraceMetricsResult {
                     return Point(
                         milliseconds: result.times.label(interval),
                         value: value
+                    )
+                },
+                exemplars: series.exemplars.map { exemplar in
+                    SpanExemplar(
+                        trace: TraceID(exemplar.trace),
+                        span: SpanID(bits: exemplar.span),
+                        time: Timestamp(nanoseconds: exemplar.start),
+                        value: exemplar.value
                     )
                 }
             )

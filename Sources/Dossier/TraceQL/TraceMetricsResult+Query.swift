@@ -13,7 +13,8 @@ extension TraceMetricsResult {
                     series.points.map {
                         QueryPoint(time: $0.milliseconds, value: .number($0.value))
                     }
-                )
+                ),
+                exemplars: series.exemplars
             )
         }
         return QueryResult(

@@ -30,8 +30,17 @@ package final class SpanBlocks: Sendable {
     private let isOneCommit: Bool
     /// The traces in several runs; nil until they have been needed.
     private let splitTraces = Mutex<Set<TraceID>?>(nil)
+    private let findDuplicates: @Sendable () throws -> DuplicateSpans
+    private let knownDuplicates = Mutex<DuplicateSpans?>(nil)
+    /// Whether spans of traces in several runs may repeat others; nil until that has been needed.
+    let repeatsAcrossRuns = Mutex<Bool?>(nil)
 
-    package init(_ reader: StoreReader) throws {
+    /// `duplicates` finds the spans that came again.
+    package init(
+        _ reader: StoreReader,
+        duplicates: (@Sendable () throws -> DuplicateSpans)? = nil
+    ) throws {
+        findDuplicates = duplicates ?? { try DuplicateSpans(in: reader) }
         blocks = try reader.blocks(of: .span)
         catalogue = try PredicateCatalogue(reader)
         positions = Dictionary(
@@ -44,6 +53,19 @@ package final class SpanBlocks: Sendable {
     package var count: Int { blocks.count }
 
     package func rowCount(of block: Int) -> Int { blocks[block].rowCount }
+
+    /// What the store calls a block.
+    func id(of block: Int) -> UInt32 { blocks[block].id }
+
+    /// The spans that came again, which are found once.
+    func duplicates() throws -> DuplicateSpans {
+        try knownDuplicates.withLock { known in
+            if let known { return known }
+            let found = try findDuplicates()
+            known = found
+            return found
+        }
+    }
 
     /// From the first to the last known time of the spans of a block.
     package func timeRange(of block: Int) -> ClosedRange<UInt64>? { blocks[block].timeRange }
@@ -80,11 +102,7 @@ package final class SpanBlocks: Sendable {
     package func parts(of ids: [TraceID]) throws -> [TraceID: [TracePart]] {
         guard !ids.isEmpty else { return [:] }
         var known = splitTraces.withLock { $0 }
-        if known == nil, ids.count > Self.lookupCountMax {
-            let found = try catalogue.reader.tracesInSeveralRuns()
-            splitTraces.withLock { $0 = found }
-            known = found
-        }
+        if known == nil, ids.count > Self.lookupCountMax { known = try tracesInSeveralRuns() }
         var parts: [TraceID: [TracePart]] = [:]
         for id in ids where known?.contains(id) ?? true {
             let locations = try catalogue.reader.trace(id)?.locations ?? []
@@ -98,6 +116,14 @@ package final class SpanBlocks: Sendable {
             if found.count > 1 { parts[id] = found }
         }
         return parts
+    }
+
+    /// The traces whose spans are in more than one run; found once.
+    func tracesInSeveralRuns() throws -> Set<TraceID> {
+        if let known = splitTraces.withLock({ $0 }) { return known }
+        let found = try catalogue.reader.tracesInSeveralRuns()
+        splitTraces.withLock { $0 = found }
+        return found
     }
 
     /// Where the spans of one trace are; none if the store has none.

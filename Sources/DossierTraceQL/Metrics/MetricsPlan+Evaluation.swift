@@ -23,6 +23,7 @@ extension MetricsPlan {
             }
             let state = try metrics.state(
                 times,
+                exemplars(times),
                 in: blocks,
                 usesPredicates: usesPredicates,
                 isCancelled: isCancelled
@@ -32,7 +33,11 @@ extension MetricsPlan {
         guard case .series(let series) = operand else {
             return MetricsResult(times: times, series: [])
         }
-        return MetricsResult(times: times, series: series.sorted { $0.labelText < $1.labelText })
+        return MetricsResult(
+            times: times,
+            series: series.map { $0.withShownExemplars() }
+                .sorted { $0.labelText < $1.labelText }
+        )
     }
 
     /// Groups of which nothing has a value are shown as the text `nil`, and are one with those of
@@ -75,7 +80,11 @@ extension MetricsPlan {
 extension MetricsState {
     /// The same with other keys of the groups; equal ones are one.
     fileprivate func renamed(_ keys: [[TraceQLValue]]) -> MetricsState {
-        var result = MetricsState(kind, intervalCount: intervalCount)
+        var result = MetricsState(
+            kind,
+            intervalCount: intervalCount,
+            exemplars: exemplars.empty
+        )
         result.mergeGroups(of: self, as: keys)
         return result
     }
@@ -147,8 +156,11 @@ enum MetricsMathematics {
         _ series: [MetricsSeries],
         _ transform: (Double) -> Double
     ) -> [MetricsSeries] {
-        series.map { MetricsSeries(labels: $0.labels, values: $0.values.map(transform)) }
-            .filter(\.hasPoints)
+        series.map { one in
+            var mapped = one
+            mapped.values = one.values.map(transform)
+            return mapped
+        }.filter(\.hasPoints)
     }
 
     /// Pairs series of equal labels; the one series without labels goes with all of the other side.
@@ -189,7 +201,8 @@ enum MetricsMathematics {
     ) -> MetricsSeries {
         MetricsSeries(
             labels: labels,
-            values: zip(left.values, right.values).map { value(op, $0, $1) }
+            values: zip(left.values, right.values).map { value(op, $0, $1) },
+            exemplars: (left.exemplars + right.exemplars).sorted { $0.start < $1.start }
         )
     }
 

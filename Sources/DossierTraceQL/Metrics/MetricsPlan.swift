@@ -3,6 +3,8 @@ package import DossierTraceQLSyntax
 /// A metrics query, as it is evaluated.
 package struct MetricsPlan: Sendable {
     let root: Node
+    /// How many exemplars each function has at most.
+    private let exemplarCount: Int
 
     indirect enum Node: Sendable {
         case spans(SpanMetrics, [MetricsStage])
@@ -10,8 +12,12 @@ package struct MetricsPlan: Sendable {
         case math(ArithmeticOperator, Node, Node, [MetricsStage])
     }
 
-    /// Takes an expression that passed the checks.
-    package init(_ expression: MetricsExpression) throws { root = try Self.node(expression) }
+    /// Takes an expression that passed the checks; its functions have so many exemplars at most,
+    /// but not over one interval.
+    package init(_ expression: MetricsExpression, exemplarCount: Int = 0) throws {
+        root = try Self.node(expression)
+        self.exemplarCount = exemplarCount
+    }
 
     /// Recursion is bounded by the parser's limit.
     private static func node(_ expression: MetricsExpression) throws -> Node {
@@ -20,6 +26,11 @@ package struct MetricsPlan: Sendable {
         case .number(let number): .number(number)
         case .math(let math): .math(math.op, try node(math.left), try node(math.right), math.stages)
         }
+    }
+
+    /// No exemplars yet.
+    func exemplars(_ times: MetricsTimes) -> ExemplarPicks {
+        ExemplarPicks(countMax: times.isInstant ? 0 : exemplarCount)
     }
 }
 

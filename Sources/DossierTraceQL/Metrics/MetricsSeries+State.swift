@@ -8,8 +8,9 @@ extension SpanMetrics {
         // Without spans there still is the number of none.
         if state.keys.isEmpty, state.kind == .count, grouping.isEmpty { _ = state.number(of: []) }
         var series: [MetricsSeries] = []
+        let exemplars = state.exemplars.byGroup
         for group in state.keys.indices {
-            series += self.series(group, state, times)
+            series += self.series(group, state, times, exemplars[group] ?? [])
         }
         return series.filter(\.hasPoints)
     }
@@ -17,12 +18,19 @@ extension SpanMetrics {
     private func series(
         _ group: Int,
         _ state: MetricsState,
-        _ times: MetricsTimes
+        _ times: MetricsTimes,
+        _ exemplars: [(bucket: Int?, exemplar: MetricsExemplar)]
     ) -> [MetricsSeries] {
         let labels = self.labels(state.keys[group])
         let counts = state.counts[group]
         func one(_ values: [Double]) -> [MetricsSeries] {
-            [MetricsSeries(labels: labels.isEmpty ? [named] : labels, values: values)]
+            [
+                MetricsSeries(
+                    labels: labels.isEmpty ? [named] : labels,
+                    values: values,
+                    exemplars: exemplars.map(\.exemplar)
+                )
+            ]
         }
         switch function {
         case .rate: return one(counts.map { Double($0) / times.stepSeconds })
@@ -33,12 +41,16 @@ extension SpanMetrics {
         case .histogramOverTime:
             return state.buckets[group].sorted { $0.key < $1.key }.map { exponent, counts in
                 let bound = Spanset.Attribute(name: "__bucket", value: .double(bound(exponent)))
-                return MetricsSeries(labels: labels + [bound], values: counts.map { Double($0) })
+                return MetricsSeries(
+                    labels: labels + [bound],
+                    values: counts.map { Double($0) },
+                    exemplars: exemplars.filter { $0.bucket == exponent }.map(\.exemplar)
+                )
             }
         case .quantileOverTime(_, let quantiles):
             let buckets = state.buckets[group].sorted { $0.key < $1.key }
             guard !buckets.isEmpty else { return [] }
-            return quantiles.map { quantile in
+            let series = quantiles.map { quantile in
                 let label = Spanset.Attribute(name: "p", value: .double(quantile))
                 return MetricsSeries(
                     labels: labels + [label],
@@ -50,7 +62,28 @@ extension SpanMetrics {
                     }
                 )
             }
+            return Self.give(exemplars.map(\.exemplar), to: series)
         }
+    }
+
+    /// Gives each exemplar to the series whose value is the lowest that is not below its own; to the
+    /// highest if all are.
+    private static func give(
+        _ exemplars: [MetricsExemplar],
+        to series: [MetricsSeries]
+    ) -> [MetricsSeries] {
+        var series = series
+        for exemplar in exemplars {
+            let ordered = series.indices.sorted { one, other in
+                let values = [one, other].map { series[$0].values[exemplar.interval] }
+                return values[0] != values[1] ? values[0] < values[1] : one < other
+            }
+            let place =
+                ordered.first { series[$0].values[exemplar.interval] >= exemplar.value }
+                ?? ordered.last
+            if let place { series[place].exemplars.append(exemplar) }
+        }
+        return series
     }
 
     private var named: Spanset.Attribute {

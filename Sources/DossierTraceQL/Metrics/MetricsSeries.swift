@@ -4,10 +4,18 @@ package struct MetricsSeries: Sendable {
     package var labels: [Spanset.Attribute]
     /// A value for each interval; not a number where there is no point.
     package var values: [Double]
+    /// Spans that stand for others behind the values, by their start; only those that a hint asks
+    /// for.
+    package internal(set) var exemplars: [MetricsExemplar]
 
-    package init(labels: [Spanset.Attribute], values: [Double]) {
+    package init(
+        labels: [Spanset.Attribute],
+        values: [Double],
+        exemplars: [MetricsExemplar] = []
+    ) {
         self.labels = labels
         self.values = values
+        self.exemplars = exemplars
     }
 }
 
@@ -32,6 +40,21 @@ extension MetricsSeries {
     /// The labels as text, by which series are sorted.
     var labelText: String {
         labels.map { "\($0.name)=\($0.value.labelText)" }.joined(separator: ",")
+    }
+
+    /// The same with the exemplars of those values only that are points.
+    ///
+    /// Where spans are counted, an exemplar has the value of the series.
+    func withShownExemplars() -> MetricsSeries {
+        var shown = self
+        shown.exemplars = exemplars.compactMap { exemplar in
+            let own = values[exemplar.interval]
+            guard !own.isNaN else { return nil }
+            var exemplar = exemplar
+            if exemplar.value.isNaN { exemplar.value = own }
+            return exemplar
+        }
+        return shown
     }
 
     var hasPoints: Bool { values.contains { !$0.isNaN } }

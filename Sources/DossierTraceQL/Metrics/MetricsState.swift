@@ -22,10 +22,24 @@ struct MetricsState: Sendable {
     private(set) var buckets: [[Int: [Int]]] = []
     /// The intervals that spans were in.
     private var touched: Range<Int> = 0..<0
+    private(set) var exemplars: ExemplarPicks
 
-    init(_ kind: Kind, intervalCount: Int) {
+    init(_ kind: Kind, intervalCount: Int, exemplars: ExemplarPicks) {
         self.kind = kind
         self.intervalCount = intervalCount
+        self.exemplars = exemplars
+    }
+
+    /// Takes a span as one that may stand for others; `value` is what is counted in buckets.
+    mutating func take(_ exemplar: MetricsExemplar, of group: Int, value: Int64?) {
+        let bucket = kind == .buckets ? value.flatMap(Self.bucket) : nil
+        guard kind != .buckets || bucket != nil else { return }
+        exemplars.add(exemplar, group: group, bucket: bucket)
+    }
+
+    /// The exponent of the power of two that a value is rounded up to; nil below two.
+    private static func bucket(of value: Int64) -> Int? {
+        value >= 2 ? Int(log2(Double(value)).rounded(.up)) : nil
     }
 
     mutating func number(of key: [TraceQLValue]) -> Int {
@@ -71,9 +85,8 @@ struct MetricsState: Sendable {
 
     /// Takes a whole number, or the nanoseconds of a duration; numbers below two are left out.
     mutating func bucket(_ group: Int, _ interval: Int, _ value: Int64) {
-        guard value >= 2 else { return }
+        guard let exponent = Self.bucket(of: value) else { return }
         touch(interval)
-        let exponent = Int(log2(Double(value)).rounded(.up))
         buckets[group][exponent, default: Array(repeating: 0, count: intervalCount)][interval] += 1
         counts[group][interval] += 1
     }
@@ -87,8 +100,9 @@ struct MetricsState: Sendable {
             touch(first)
             touch(last)
         }
-        for (index, key) in keys.enumerated() {
-            let group = number(of: key)
+        let groups = keys.map { number(of: $0) }
+        exemplars.merge(other.exemplars, groups: groups)
+        for (index, group) in groups.enumerated() {
             for interval in other.touched {
                 counts[group][interval] += other.counts[index][interval]
             }

@@ -9,6 +9,8 @@ package struct MetricsTimes: Hashable, Sendable {
     package let step: Int64
     private let firstStart: Int64
     package let count: Int
+    /// Whether there is one interval from start to end.
+    let isInstant: Bool
 
     /// A range of times in steps of nanoseconds: from the last multiple of the step that is not
     /// after the start to the first that is not before the end.
@@ -25,6 +27,7 @@ package struct MetricsTimes: Hashable, Sendable {
         let whole = (end - firstStart) / step + (rest > 0 ? 1 : 0)
         guard whole <= Self.countMax else { return nil }
         count = Int(whole)
+        isInstant = false
     }
 
     /// One interval.
@@ -35,6 +38,7 @@ package struct MetricsTimes: Hashable, Sendable {
         step = end - start
         firstStart = start
         count = 1
+        isInstant = true
     }
 
     /// The limit on the number of intervals.

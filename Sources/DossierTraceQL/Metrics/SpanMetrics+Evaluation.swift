@@ -14,7 +14,8 @@ private struct CountedSpans {
         _ metrics: SpanMetrics,
         _ times: MetricsTimes,
         _ start: UInt64,
-        _ evaluation: SpanEvaluation
+        _ evaluation: SpanEvaluation,
+        identity: () throws -> (trace: TraceID, span: UInt64)
     ) throws {
         guard let interval = times.interval(of: start) else { return }
         var value = TraceQLValue.none
@@ -32,14 +33,20 @@ private struct CountedSpans {
         switch state.kind {
         case .count: state.count(group, interval)
         case .buckets:
-            switch value {
-            case .integer(let number), .duration(let number):
-                state.bucket(group, interval, number)
-            default: break
-            }
+            if let number = value.whole { state.bucket(group, interval, number) }
         case .min, .max, .sum, .average:
             state.add(group, interval, value.seconds)
         }
+        guard state.exemplars.areWanted else { return }
+        let (trace, id) = try identity()
+        let exemplar = MetricsExemplar(
+            trace: trace,
+            span: id,
+            start: start,
+            value: value.seconds,
+            interval: interval
+        )
+        state.take(exemplar, of: group, value: value.whole)
     }
 }
 
@@ -50,11 +57,12 @@ extension SpanMetrics {
     /// What the spans of a store that start within the times give.
     func state(
         _ times: MetricsTimes,
+        _ exemplars: ExemplarPicks,
         in blocks: SpanBlocks,
         usesPredicates: Bool,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> MetricsState {
-        var merged = MetricsState(stateKind, intervalCount: times.count)
+        var merged = nothingCounted(times, exemplars).state
         let scan = TraceScan(
             pipeline,
             in: blocks,
@@ -66,7 +74,7 @@ extension SpanMetrics {
             for start in stride(from: 0, to: wanted.count, by: 8) {
                 let some = Array(wanted[start..<min(start + 8, wanted.count)])
                 let states = try parallelMap(some) { block in
-                    try self.state(ofBlock: block, times, scan)
+                    try self.state(ofBlock: block, times, exemplars, scan)
                 }
                 for state in states { try take(state, into: &merged) }
             }
@@ -74,7 +82,7 @@ extension SpanMetrics {
         }
         let metrics = self
         let visitor = TraceScan.Visitor<CountedSpans, MetricsState>(
-            begin: { metrics.nothingCounted(times) },
+            begin: { metrics.nothingCounted(times, exemplars) },
             visit: { counted, visited in
                 let evaluation = SpanEvaluation(
                     trace: visited.trace,
@@ -83,7 +91,9 @@ extension SpanMetrics {
                 for span in visited.spansets.flatMap(\.spans) {
                     let place = visited.trace.place(span)
                     let start = try place.spans.times().starts[place.row]
-                    try counted.add(span, metrics, times, start, evaluation)
+                    try counted.add(span, metrics, times, start, evaluation) {
+                        (visited.id, try place.spans.placement().ids[place.row])
+                    }
                 }
             },
             end: { $0.state }
@@ -92,10 +102,13 @@ extension SpanMetrics {
         return merged
     }
 
-    private func nothingCounted(_ times: MetricsTimes) -> CountedSpans {
+    private func nothingCounted(
+        _ times: MetricsTimes,
+        _ exemplars: ExemplarPicks
+    ) -> CountedSpans {
         CountedSpans(
             grouping: SpanGrouping(grouping),
-            state: MetricsState(stateKind, intervalCount: times.count)
+            state: MetricsState(stateKind, intervalCount: times.count, exemplars: exemplars)
         )
     }
 
@@ -116,25 +129,31 @@ extension SpanMetrics {
     private func state(
         ofBlock block: Int,
         _ times: MetricsTimes,
+        _ exemplars: ExemplarPicks,
         _ scan: TraceScan
     ) throws -> MetricsState {
         guard !scan.isCancelled() else { throw TraceQLSearchError.cancelled }
         let columns = scan.blocks.columns(of: block)
         let spans = scan.spans(columns)
-        var counted = nothingCounted(times)
+        var counted = nothingCounted(times, exemplars)
         let count = columns.rowCount(of: .span)
         let all = try TraceSpans(id: .unknown, parts: [(spans, 0..<count)])
         let pipeline = PipelineEvaluation(plan: self.pipeline, trace: all, isStrict: false)
         let passing = try pipeline.spansets()
         guard let spanset = passing.first else { return counted.state }
-        let (_, traces) = try columns.traces(of: .span)
+        let (ids, traces) = try columns.traces(of: .span)
         let starts = try columns.words(.startTime, of: .span)
         let evaluation = SpanEvaluation(trace: all, fields: self.pipeline.fields)
         if let value, case .stored(let column, as: let meaning) = try spans.column(value) {
             counted.numbers = .stored(column, as: meaning)
         }
-        for span in spanset.spans where traces[span] != noTrace {
-            try counted.add(span, self, times, starts[span], evaluation)
+        var repeated = try scan.blocks.repeatedRows(of: block, columns)[...]
+        for span in spanset.spans where traces[span] < UInt64(ids.count) {
+            while let next = repeated.first, next < span { repeated.removeFirst() }
+            if repeated.first.map({ Int($0) }) == span { continue }
+            try counted.add(span, self, times, starts[span], evaluation) {
+                (ids[Int(traces[span])], try columns.words(.spanID, of: .span)[span])
+            }
         }
         return counted.state
     }
@@ -152,6 +171,16 @@ extension TraceQLValue {
     fileprivate var seconds: Double {
         if case .duration(let nanoseconds) = self { return Double(nanoseconds) / 1e9 }
         return number ?? .nan
+    }
+}
+
+extension TraceQLValue {
+    /// A whole number, or the nanoseconds of a duration.
+    fileprivate var whole: Int64? {
+        switch self {
+        case .integer(let number), .duration(let number): number
+        default: nil
+        }
     }
 }
 

@@ -62,11 +62,12 @@ struct TraceScan: Sendable {
         /// Traces with spans in other blocks, too.
         var split: [TraceID: [TracePart]] = [:]
         /// The block's spans, if some of these traces have a part there.
-        var spans: HandedOver?
+        var loaded: LoadedBlock?
     }
 
-    /// The spans of a block, which the thread that searched it does not use any more.
-    private struct HandedOver: @unchecked Sendable {
+    /// A block that was read; used by one thread at a time.
+    private struct LoadedBlock: @unchecked Sendable {
+        let columns: BlockColumns
         let spans: LoadedSpans
     }
 
@@ -89,14 +90,14 @@ struct TraceScan: Sendable {
     ) throws {
         var split: [TraceID: [TracePart]] = [:]
         // Mostly the parts of a trace are in neighbouring blocks.
-        var loaded: [Int: LoadedSpans] = [:]
+        var loaded: [Int: LoadedBlock] = [:]
         for some in isNever ? [] : Self.groups(0..<blocks.count, Self.blockCountAtOnce) {
             loaded = loaded.filter { $0.key == some.lowerBound - 1 }
             let parts = try parallelMap(Array(some)) { try found($0, visitor) }
             for (block, part) in zip(some, parts) {
                 try take(part.output)
                 split.merge(part.split) { first, _ in first }
-                loaded[block] = part.spans?.spans
+                loaded[block] = part.loaded
             }
             let whole = split.filter { $0.value.allSatisfy { loaded[$0.block] != nil } }
             try take(output(of: Array(whole), loaded, visitor))
@@ -134,12 +135,16 @@ struct TraceScan: Sendable {
         }
         let split = try blocks.parts(of: runs.filter(\.mayContinue).map(\.id))
         for run in runs where split[run.id] == nil {
-            try visit(run.id, [(spans, run.rows)], [block]) { try visitor.visit(&state, $0) }
+            let whole = TracePart(block: block, rows: run.rows)
+            let parts = try blocks.withoutRepeats([whole]) { _ in columns }
+            try visit(run.id, parts.map { (spans, $0.rows) }, parts.map(\.block)) {
+                try visitor.visit(&state, $0)
+            }
         }
         return Found(
             output: visitor.end(state),
             split: split,
-            spans: split.isEmpty ? nil : HandedOver(spans: spans)
+            loaded: split.isEmpty ? nil : LoadedBlock(columns: columns, spans: spans)
         )
     }
 
@@ -184,20 +189,24 @@ struct TraceScan: Sendable {
     /// What a visitor gives for traces in several blocks, some of which may be in memory.
     private func output<State, Output: Sendable>(
         of traces: [(key: TraceID, value: [TracePart])],
-        _ known: [Int: LoadedSpans],
+        _ known: [Int: LoadedBlock],
         _ visitor: Visitor<State, Output>
     ) throws -> Output {
         guard !isCancelled() else { throw TraceQLSearchError.cancelled }
         var loaded = known
+        func load(_ block: Int) -> LoadedBlock {
+            if let known = loaded[block] { return known }
+            let columns = blocks.columns(of: block)
+            let made = LoadedBlock(columns: columns, spans: spans(columns))
+            loaded[block] = made
+            return made
+        }
         var state = visitor.begin()
-        for (id, places) in traces {
+        for (id, all) in traces {
             // The columns of few blocks are in memory.
             if loaded.count > Self.blockCountAtOnce + 1 { loaded.removeAll() }
-            let parts = places.map { place in
-                let spans = loaded[place.block] ?? spans(blocks.columns(of: place.block))
-                loaded[place.block] = spans
-                return (spans: spans, rows: place.rows)
-            }
+            let places = try blocks.withoutRepeats(all) { load($0).columns }
+            let parts = places.map { (spans: load($0.block).spans, rows: $0.rows) }
             try visit(id, parts, places.map(\.block)) { try visitor.visit(&state, $0) }
         }
         return visitor.end(state)
