@@ -110,7 +110,7 @@ struct AttributeBlock {
         if rows == nil, !readsValues || type == .empty {
             return add(.own, key, type) { $0.add(rowCount: total) }
         }
-        let isWanted = try rows.map { rows in
+        let isWanted = rows.map { rows in
             slotRows.rows(of: number).map { rows[Int($0)] }
         }
         guard isWanted?.contains(true) ?? true else { return }
