@@ -104,6 +104,13 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierTemplates",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierMetricView",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierQuery", "DossierPromQLSyntax",
@@ -115,7 +122,7 @@ let package = Package(
             name: "DossierRules",
             dependencies: [
                 "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
-                "DossierPromQL",
+                "DossierPromQL", "DossierTemplates",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -239,7 +246,10 @@ let package = Package(
         ),
         .testTarget(
             name: "RulesTests",
-            dependencies: ["DossierRules", "DossierPromQL", "DossierPromQLSyntax", "TestSupport"],
+            dependencies: [
+                "DossierRules", "DossierTemplates", "DossierPromQL", "DossierPromQLSyntax",
+                "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(

@@ -28,7 +28,7 @@ struct AlertingEvaluation {
     /// The series that show the alerts.
     mutating func run(
         _ samples: [PromQLResult.Sample],
-        query: @escaping TextTemplate.Query
+        query: @escaping RuleTemplate.Query
     ) throws -> [PromQLResult.Sample] {
         var current: [Labels: Alert] = [:]
         for sample in samples {
@@ -47,10 +47,10 @@ struct AlertingEvaluation {
         return active.sorted { $0.labels < $1.labels }.flatMap(series)
     }
 
-    private func alert(for sample: PromQLResult.Sample, _ query: @escaping TextTemplate.Query)
+    private func alert(for sample: PromQLResult.Sample, _ query: @escaping RuleTemplate.Query)
         -> Alert
     {
-        let data = TextTemplate.Data(
+        let data = RuleTemplate.Data(
             labels: sample.labels.pairs.map {
                 (
                     String(decoding: $0.name, as: UTF8.self),

@@ -1,8 +1,10 @@
+import DossierTemplates
+
 /// The text of a label or annotation of an alerting rule, parsed once.
 enum PreparedText: Sendable {
     /// It has no actions.
     case plain(String)
-    case template(TextTemplate)
+    case template(RuleTemplate)
     /// The replacement for a text that is not a valid template.
     case broken(String)
 
@@ -12,7 +14,7 @@ enum PreparedText: Sendable {
             return
         }
         do {
-            self = .template(try TextTemplate(parsing: text, name: "__alert_\(rule.name)"))
+            self = .template(try RuleTemplate(parsing: text, name: "__alert_\(rule.name)"))
         } catch {
             let name = "__alert_\(rule.name)"
             self = .broken(
@@ -23,9 +25,9 @@ enum PreparedText: Sendable {
 
     /// The expanded text; an error becomes part of it.
     func expand(
-        _ data: TextTemplate.Data,
+        _ data: RuleTemplate.Data,
         at milliseconds: Int64,
-        query: @escaping TextTemplate.Query
+        query: @escaping RuleTemplate.Query
     ) -> String {
         switch self {
         case .plain(let text), .broken(let text): return text

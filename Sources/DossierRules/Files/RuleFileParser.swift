@@ -193,7 +193,7 @@ struct RuleFileParser {
     ) {
         for template in templates {
             do {
-                _ = try TextTemplate(parsing: template.text, name: "__alert_\(alert)")
+                _ = try RuleTemplate(parsing: template.text, name: "__alert_\(alert)")
             } catch let error {
                 let name = ByteString(template.name).quoted
                 reader.report(place + "\(kind) \(name): template: \(error)", at: template.node)

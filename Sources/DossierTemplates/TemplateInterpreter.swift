@@ -1,15 +1,17 @@
-import DossierPromQL
 import DossierPromQLSyntax
 
-/// Runs a template on its data.
-struct TemplateInterpreter {
+/// Bounds of a run.
+private enum TemplateLimits {
     /// So many iterations and calls a run may take, and so much text it may make.
-    static let stepLimit = 1_000_000
-    static let outputLimit = 16 << 20
+    static let steps = 1_000_000
+    static let output = 16 << 20
     /// How deep blocks may be in others, those of called templates among them: a template that
     /// calls itself from within blocks nests them in each call.
-    static let blockDepthLimit = 500
+    static let blockDepth = 500
+}
 
+/// Runs a template on its data.
+struct TemplateInterpreter<Functions: TemplateFunctions> {
     private enum Flow {
         case normal
         case breakLoop
@@ -17,7 +19,7 @@ struct TemplateInterpreter {
     }
 
     private let template: TextTemplate
-    private var functions: TemplateFunctions
+    private let functions: Functions
     private var scopes: [[String: TemplateValue]]
     private var output = ""
     private var steps = 0
@@ -29,32 +31,15 @@ struct TemplateInterpreter {
 
     init(
         _ template: TextTemplate,
-        _ data: TextTemplate.Data,
-        at milliseconds: Int64,
-        query: @escaping TextTemplate.Query
+        _ root: TemplateValue,
+        _ variables: [String: TemplateValue],
+        _ functions: Functions
     ) {
-        func map(_ pairs: [(name: String, value: String)]) -> TemplateValue {
-            .map(Dictionary(pairs.map { ($0.name, .string($0.value)) }) { $1 })
-        }
         self.template = template
+        self.root = root
+        self.functions = functions
         running = template.name
-        let value = TemplateValue(data.value)
-        functions = TemplateFunctions(
-            milliseconds: milliseconds,
-            externalURL: data.externalURL,
-            query: query
-        )
-        root = .record([
-            ("Labels", map(data.labels)), ("ExternalLabels", map(data.externalLabels)),
-            ("ExternalURL", .string(data.externalURL)), ("Value", value),
-        ])
-        scopes = [
-            [
-                "$": root, "$labels": map(data.labels),
-                "$externalLabels": map(data.externalLabels),
-                "$externalURL": .string(data.externalURL), "$value": value,
-            ]
-        ]
+        scopes = [variables.merging(["$": root]) { $1 }]
     }
 
     mutating func run() throws(TemplateError) -> String {
@@ -73,7 +58,7 @@ struct TemplateInterpreter {
 
     private mutating func step() throws(TemplateError) {
         steps += 1
-        guard steps <= Self.stepLimit, output.utf8.count <= Self.outputLimit else {
+        guard steps <= TemplateLimits.steps, output.utf8.count <= TemplateLimits.output else {
             throw error("the template takes too long")
         }
     }
@@ -140,8 +125,8 @@ struct TemplateInterpreter {
             blockDepth -= 1
             scopes.removeLast()
         }
-        guard blockDepth <= Self.blockDepthLimit else {
-            throw error("blocks nest deeper than \(Self.blockDepthLimit) levels")
+        guard blockDepth <= TemplateLimits.blockDepth else {
+            throw error("blocks nest deeper than \(TemplateLimits.blockDepth) levels")
         }
         return try body(&self)
     }
@@ -177,12 +162,12 @@ struct TemplateInterpreter {
         plain.variables = []
         let items: [(TemplateValue, TemplateValue)]
         switch try evaluate(plain, dot) {
-        case .list(let values): items = values.enumerated().map { (.integer(Int64($0)), $1) }
-        case .map(let values):
+        case .list(let values, _): items = values.enumerated().map { (.integer(Int64($0)), $1) }
+        case .map(let values), .object(let values):
             items = values.sorted { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
                 .map { (.string($0.key), $0.value) }
-        case .integer(let count):
-            items = (0..<max(0, min(count, Int64(Self.stepLimit)))).map {
+        case .integer(let count, _):
+            items = (0..<max(0, min(count, Int64(TemplateLimits.steps)))).map {
                 (.integer($0), .integer($0))
             }
         case .nothing: items = []
@@ -248,6 +233,7 @@ struct TemplateInterpreter {
         guard let first = command.operands.first else { return .nothing }
         guard case .function(let name) = first.base else {
             guard command.operands.count == 1, piped == nil else {
+                if let formatted = try format(command, dot, piped) { return formatted }
                 throw error(
                     first.fields.last.map {
                         "\($0) has arguments but cannot be invoked as function"
@@ -263,7 +249,9 @@ struct TemplateInterpreter {
         if name == "and" || name == "or" {
             return try evaluateLogic(operands, dot, piped, isAnd: name == "and", at: first.place)
         }
-        let signature = TemplateSignature(of: name)
+        let isBuiltin = TemplateBuiltins.names.contains(name)
+        let signature =
+            isBuiltin ? TemplateBuiltins.signature(of: name) : functions.signature(of: name)
         let count = operands.count + (piped == nil ? 0 : 1)
         if let objection = signature?.objection(to: count, of: name) {
             throw error(objection, at: first.place)
@@ -288,11 +276,31 @@ struct TemplateInterpreter {
         try step()
         let result: TemplateValue
         do {
-            result = try functions.call(name, arguments)
+            result =
+                isBuiltin
+                ? try TemplateBuiltins.call(name, arguments)
+                : try functions.call(name, arguments)
         } catch let failure {
             throw error("error calling \(name): \(failure)", at: command.place)
         }
         return try take(first.fields, from: result, at: first.place)
+    }
+
+    /// The outcome of a time's `Format`, the one method with an argument; nil for other commands.
+    private mutating func format(
+        _ command: TemplateCommand,
+        _ dot: TemplateValue,
+        _ piped: TemplateValue?
+    ) throws(TemplateError) -> TemplateValue? {
+        guard var first = command.operands.first, first.fields.last == "Format",
+            command.operands.count + (piped == nil ? 0 : 1) == 2
+        else { return nil }
+        first.fields.removeLast()
+        guard case .time(let time) = try evaluate(first, dot) else { return nil }
+        var layout = piped
+        if let operand = command.operands.dropFirst().first { layout = try evaluate(operand, dot) }
+        guard case .string(let text) = layout else { return nil }
+        return .string(time.formatted(text))
     }
 
     /// Arguments after the one that decides are not evaluated.
@@ -361,8 +369,12 @@ struct TemplateInterpreter {
             switch value {
             // Maps of strings yield the empty string for a missing key.
             case .map(let entries): value = entries[field] ?? .string("")
-            case .record(let fields) where fields.contains { $0.name == field }:
+            case .object(let entries): value = entries[field] ?? .nothing
+            case .record(let fields, _) where fields.contains { $0.name == field }:
                 value = fields.first { $0.name == field }?.value ?? .nothing
+            case .time(let time):
+                guard let result = time.result(ofMethod: field) else { fallthrough }
+                value = result
             default:
                 throw error(
                     "can't evaluate field \(field) in type \(value.typeName)",
@@ -371,15 +383,5 @@ struct TemplateInterpreter {
             }
         }
         return value
-    }
-}
-
-extension TemplateValue {
-    init(_ point: PromQLResult.Point) {
-        self =
-            switch point {
-            case .float(let value): .float(value)
-            case .histogram(let histogram): .histogram(histogram)
-            }
     }
 }

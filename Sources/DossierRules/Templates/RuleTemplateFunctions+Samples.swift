@@ -1,26 +1,27 @@
 import DossierPromQL
+import DossierTemplates
 
-extension TemplateFunctions {
+extension RuleTemplateFunctions {
     /// Functions on what a query yields: maps of `Labels` and `Value`.
     func callOnSamples(
         _ name: String,
         _ arguments: [TemplateValue]
     ) throws(TemplateError) -> TemplateValue {
         switch name {
-        case "query": return try samples(of: try text(0, of: arguments))
+        case "query": return try samples(of: try arguments.text(0))
         case "first":
-            guard case .list(let values) = try argument(0, of: arguments), let first = values.first
+            guard case .list(let values, _) = try arguments.argument(0), let first = values.first
             else { throw TemplateError("first() called on vector with no elements") }
             return first
         case "value":
-            return try field("Value", of: try argument(0, of: arguments))
+            return try field("Value", of: try arguments.argument(0))
         case "label":
-            return try label(try text(0, of: arguments), of: try argument(1, of: arguments))
+            return try label(try arguments.text(0), of: try arguments.argument(1))
         case "strvalue":
-            return try label("__value__", of: try argument(0, of: arguments))
+            return try label("__value__", of: try arguments.argument(0))
         default:
-            let label = try text(0, of: arguments)
-            guard case .list(let values) = try argument(1, of: arguments) else {
+            let label = try arguments.text(0)
+            guard case .list(let values, _) = try arguments.argument(1) else {
                 throw TemplateError("sortByLabel takes the outcome of a query")
             }
             var keyed: [(key: String, value: TemplateValue)] = []
@@ -28,7 +29,7 @@ extension TemplateFunctions {
                 keyed.append((try self.label(label, of: value).text, value))
             }
             keyed.sort { $0.key.utf8.lexicographicallyPrecedes($1.key.utf8) }
-            return .list(keyed.map(\.value))
+            return .list(keyed.map(\.value), typeName: Self.samplesTypeName)
         }
     }
 
@@ -47,11 +48,15 @@ extension TemplateFunctions {
                         TemplateValue.string(String(decoding: label.value, as: UTF8.self))
                     )
                 }
-                return .record([
-                    ("Labels", .map(Dictionary(labels) { $1 })),
-                    ("Value", TemplateValue(sample.point)),
-                ])
-            }
+                return .record(
+                    [
+                        ("Labels", .map(Dictionary(labels) { $1 })),
+                        ("Value", TemplateValue(sample.point)),
+                    ],
+                    typeName: Self.sampleTypeName
+                )
+            },
+            typeName: Self.samplesTypeName
         )
     }
 
@@ -59,7 +64,7 @@ extension TemplateFunctions {
         _ name: String,
         of value: TemplateValue
     ) throws(TemplateError) -> TemplateValue {
-        guard case .record(let fields) = value,
+        guard case .record(let fields, _) = value,
             let field = fields.first(where: { $0.name == name })?.value
         else {
             throw TemplateError("wrong type \(value.typeName); expected a sample")

@@ -1,5 +1,6 @@
 import DossierPrimitives
 import DossierPromQLSyntax
+import DossierTemplates
 
 #if canImport(Glibc)
     import Glibc
@@ -7,7 +8,7 @@ import DossierPromQLSyntax
     import Darwin
 #endif
 
-extension TemplateFunctions {
+extension RuleTemplateFunctions {
     func callOnNumbers(
         _ name: String,
         _ arguments: [TemplateValue]
@@ -16,14 +17,14 @@ extension TemplateFunctions {
             return .float(Double(milliseconds) / 1000)
         }
         if name == "parseDuration" {
-            let text = try text(0, of: arguments)
+            let text = try arguments.text(0)
             do {
                 return .float(Double(try DurationText.parse(text.utf8)) / 1000)
             } catch {
                 throw TemplateError("not a valid duration string: \(ByteString(text).quoted)")
             }
         }
-        let value = try argument(0, of: arguments).number()
+        let value = try arguments.argument(0).number()
         switch name {
         case "humanize": return .string(Self.humanize(value))
         case "humanize1024": return .string(Self.humanize1024(value))
@@ -42,8 +43,10 @@ extension TemplateFunctions {
                         + "timestamp since it overflows int64"
                 )
             }
-            let time = TemplateValue.time((value * 1000).rounded())
-            return name == "toTime" ? time : .string(time.text)
+            guard let time = TemplateTime(milliseconds: value * 1000) else {
+                return .string("invalid time")
+            }
+            return name == "toTime" ? .time(time) : .string(time.description)
         }
     }
 

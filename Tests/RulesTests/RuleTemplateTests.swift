@@ -1,8 +1,9 @@
 import DossierPromQL
 import DossierRules
+import DossierTemplates
 import Testing
 
-@Suite struct TextTemplateTests {
+@Suite struct RuleTemplateTests {
     @Test(arguments: [
         ("plain", "plain"),
         ("{{ 1 }} {{ -2.5 }} {{ \"a\\tb\" }} {{ `r` }} {{ true }}", "1 -2.5 a\tb r true"),
@@ -85,8 +86,8 @@ import Testing
         ),
     ])
     func expands(_ template: String, _ expected: String) throws {
-        let parsed = try TextTemplate(parsing: template, name: "t")
-        let data = TextTemplate.Data(
+        let parsed = try RuleTemplate(parsing: template, name: "t")
+        let data = RuleTemplate.Data(
             labels: [("__name__", "m"), ("job", "web")],
             externalLabels: [("dc", "eu")],
             externalURL: "http://x.y/p",
@@ -176,7 +177,7 @@ import Testing
         let ends = String(repeating: "{{ end }}", count: blockCount)
         let text =
             #"{{ define "t" }}\#(blocks){{ template "t" }}\#(ends){{ end }}{{ template "t" }}"#
-        let template = try TextTemplate(parsing: text, name: "t")
+        let template = try RuleTemplate(parsing: text, name: "t")
         let error = #expect(throws: TemplateError.self) {
             try template.expand(.init(labels: [], value: .float(1)), at: 0) { _ in [] }
         }
@@ -207,7 +208,7 @@ import Testing
     ])
     func rejectsMalformedTemplates(_ template: String, _ message: String) {
         let error = #expect(throws: TemplateError.self) {
-            try TextTemplate(parsing: template, name: "t")
+            try RuleTemplate(parsing: template, name: "t")
         }
         #expect(error?.description == message)
     }
@@ -265,8 +266,8 @@ import Testing
         ("{{ $x = 1 }}", "t:1:120: executing \"t\" at <1>: undefined variable: $x"),
     ])
     func saysWhereATemplateFailed(_ template: String, _ message: String) throws {
-        let parsed = try TextTemplate(parsing: template, name: "t")
-        let data = TextTemplate.Data(labels: [], value: .float(1))
+        let parsed = try RuleTemplate(parsing: template, name: "t")
+        let data = RuleTemplate.Data(labels: [], value: .float(1))
         let error = #expect(throws: TemplateError.self) {
             try parsed.expand(data, at: 0) { _ in [] }
         }
@@ -283,7 +284,7 @@ import Testing
         "{{ range 100000000 }}{{ range 100000000 }}x{{ end }}{{ end }}",
     ])
     func failsWithoutTrapping(_ template: String) throws {
-        let parsed = try TextTemplate(parsing: template, name: "t")
+        let parsed = try RuleTemplate(parsing: template, name: "t")
         #expect(throws: TemplateError.self) {
             try parsed.expand(.init(labels: [], value: .float(1)), at: 0) { _ in [] }
         }
@@ -291,8 +292,8 @@ import Testing
 
     @Test func limitsNesting() {
         let deep = String(repeating: "{{if true}}", count: 5000)
-        #expect(throws: TemplateError.self) { try TextTemplate(parsing: deep, name: "t") }
+        #expect(throws: TemplateError.self) { try RuleTemplate(parsing: deep, name: "t") }
         let parentheses = "{{ " + String(repeating: "(", count: 5000) + " }}"
-        #expect(throws: TemplateError.self) { try TextTemplate(parsing: parentheses, name: "t") }
+        #expect(throws: TemplateError.self) { try RuleTemplate(parsing: parentheses, name: "t") }
     }
 }

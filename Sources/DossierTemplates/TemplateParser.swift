@@ -16,21 +16,22 @@ struct TemplateParser {
     private let lines: TemplateLines
     private let tokens: [TemplateLexer.Word]
     private let name: String
+    private let functionNames: Set<String>
     private var index = 0
     private var nesting = 0
     private var loops = 0
     private var openParentheses = 0
-    private var scopes: [[String]] = [
-        ["$", "$labels", "$externalLabels", "$externalURL", "$value"]
-    ]
+    private var scopes: [[String]]
     /// Templates within the template, by name.
     private(set) var definitions: [String: [TemplateNode]] = [:]
 
-    init(_ text: String, name: String) throws(TemplateError) {
+    init(_ text: String, name: String, dialect: TemplateDialect) throws(TemplateError) {
         let lexer = try TemplateLexer(text, name: name)
         bytes = lexer.bytes
         tokens = lexer.tokens
-        lines = TemplateLines(bytes)
+        lines = TemplateLines(bytes, prefixByteCount: dialect.prefixByteCount)
+        functionNames = dialect.functionNames
+        scopes = [["$"] + dialect.variables]
         self.name = name
     }
 
@@ -334,7 +335,7 @@ extension TemplateParser {
         case .identifier("false"): operand = unplaced(.boolean(false))
         case .identifier("nil"): operand = unplaced(.nothing)
         case .identifier(let name):
-            guard TemplateFunctions.names.contains(name) else {
+            guard functionNames.contains(name) else {
                 throw error("function \"\(name)\" not defined")
             }
             operand = unplaced(.function(name))

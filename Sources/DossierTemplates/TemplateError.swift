@@ -2,7 +2,7 @@
 package struct TemplateError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String
 
-    init(_ description: String) {
+    package init(_ description: String) {
         self.description = description
     }
 }

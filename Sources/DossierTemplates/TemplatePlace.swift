@@ -12,19 +12,19 @@ struct TemplatePlace: Hashable, Sendable {
 
 /// Where the lines of a template begin.
 struct TemplateLines: Sendable {
-    /// Prometheus defines variables ahead of the text, on its first line.
-    private static let prefixByteCount = 112
-
+    private let prefixByteCount: Int
     /// The places of line feeds.
     private let ends: [Int]
 
-    init(_ bytes: [UInt8]) {
+    /// Finds the lines of a text, ahead of whose first line are so many bytes.
+    init(_ bytes: [UInt8], prefixByteCount: Int) {
+        self.prefixByteCount = prefixByteCount
         ends = bytes.indices.filter { bytes[$0] == UInt8(ascii: "\n") }
     }
 
     func place(at position: Int, text: String) -> TemplatePlace {
         let line = ends.indices.partitioningIndex { ends[$0] >= position }
-        let column = line == 0 ? position + Self.prefixByteCount : position - ends[line - 1] - 1
+        let column = line == 0 ? position + prefixByteCount : position - ends[line - 1] - 1
         return TemplatePlace(line: line + 1, column: column, text: text)
     }
 }

@@ -32,7 +32,7 @@ enum TemplateFormat {
             position += 1
             var directive = parse(bytes, &position)
             if directive.takesWidth, next < arguments.count,
-                case .integer(let width) = arguments[next]
+                case .integer(let width, _) = arguments[next]
             {
                 directive.setWidth(width)
                 next += 1
@@ -98,7 +98,8 @@ enum TemplateFormat {
         case ("T", _): return value.typeName
         case ("s", .string(let text)):
             return directive.precision.map { String(text.prefix($0)) } ?? text
-        case ("s", .list), ("s", .map), ("s", .duration), ("s", .time), ("s", .histogram):
+        case ("s", .list), ("s", .map), ("s", .duration), ("s", .time), ("s", .opaque),
+            ("s", .object):
             return value.text
         case ("q", .string(let text)): return ByteString(text).quoted
         case ("x", .string(let text)):
@@ -107,16 +108,16 @@ enum TemplateFormat {
                 return digits.utf8.count < 2 ? "0" + digits : digits
             }.joined()
         case ("t", .boolean(let value)): return value ? "true" : "false"
-        case ("d", .integer(let value)), ("d", .duration(let value)):
+        case ("d", .integer(let value, _)), ("d", .duration(let value)):
             let space = directive.flags.contains(UInt8(ascii: " ")) ? " " : ""
             return (value < 0 ? "" : plus ? "+" : space) + String(value)
-        case ("x", .integer(let value)): return String(value, radix: 16)
-        case ("X", .integer(let value)): return String(value, radix: 16, uppercase: true)
-        case ("o", .integer(let value)): return String(value, radix: 8)
-        case ("b", .integer(let value)): return String(value, radix: 2)
-        case ("c", .integer(let value)):
+        case ("x", .integer(let value, _)): return String(value, radix: 16)
+        case ("X", .integer(let value, _)): return String(value, radix: 16, uppercase: true)
+        case ("o", .integer(let value, _)): return String(value, radix: 8)
+        case ("b", .integer(let value, _)): return String(value, radix: 2)
+        case ("c", .integer(let value, _)):
             return Unicode.Scalar(UInt32(clamping: value)).map { String($0) } ?? "\u{fffd}"
-        case ("U", .integer(let value)):
+        case ("U", .integer(let value, _)):
             let digits = String(value, radix: 16, uppercase: true)
             return "U+" + String(repeating: "0", count: max(0, 4 - digits.utf8.count)) + digits
         case ("E", .float), ("G", .float):

@@ -1,9 +1,9 @@
 import DossierPromQLSyntax
 
 /// What templates do with text.
-enum TemplateText {
+package enum TemplateText {
     /// The first letter of each word in upper case.
-    static func title(_ text: String) -> String {
+    package static func title(_ text: String) -> String {
         var output = ""
         var isInWord = false
         for scalar in text.unicodeScalars {
@@ -17,7 +17,7 @@ enum TemplateText {
     }
 
     /// The text with letters replaced one by one; where one would become several it stays.
-    static func mapped(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
+    package static func mapped(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
         var output = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
             let mapped = mapping(scalar).unicodeScalars
@@ -26,7 +26,7 @@ enum TemplateText {
         return String(output)
     }
 
-    static func strippingPort(_ text: String) -> String {
+    package static func strippingPort(_ text: String) -> String {
         let bytes = Array(text.utf8)
         guard let colon = bytes.lastIndex(of: UInt8(ascii: ":")) else { return text }
         let host = bytes[..<colon]
@@ -37,7 +37,7 @@ enum TemplateText {
         return String(decoding: host, as: UTF8.self)
     }
 
-    static func strippingDomain(_ text: String) -> String {
+    package static func strippingDomain(_ text: String) -> String {
         let host = strippingPort(text)
         let port = text.dropFirst(host.count).hasPrefix(":") ? text.dropFirst(host.count) : ""
         let isAddress =
@@ -49,14 +49,14 @@ enum TemplateText {
         return String(host[..<dot]) + port
     }
 
-    static func path(ofURL url: String) -> String {
+    package static func path(ofURL url: String) -> String {
         guard let scheme = url.firstRange(of: "://") else { return url.hasPrefix("/") ? url : "" }
         let rest = url[scheme.upperBound...]
         guard let slash = rest.firstIndex(of: "/") else { return "" }
         return String(rest[slash...].prefix { $0 != "?" && $0 != "#" })
     }
 
-    static func queryEscaped(_ text: String) -> String {
+    package static func queryEscaped(_ text: String) -> String {
         var output: [UInt8] = []
         for byte in text.utf8 {
             if byte.isASCIIWord || "-.~".utf8.contains(byte) {
@@ -71,7 +71,7 @@ enum TemplateText {
         return String(decoding: output, as: UTF8.self)
     }
 
-    static func htmlEscaped(_ text: String) -> String {
+    package static func htmlEscaped(_ text: String) -> String {
         escaped(text) { scalar in
             switch scalar {
             case "<": "&lt;"
@@ -85,7 +85,7 @@ enum TemplateText {
         }
     }
 
-    static func scriptEscaped(_ text: String) -> String {
+    package static func scriptEscaped(_ text: String) -> String {
         escaped(text) { scalar in
             switch scalar {
             case "\\": return "\\\\"
@@ -113,5 +113,36 @@ enum TemplateText {
             }
         }
         return output
+    }
+}
+
+extension TemplateText {
+    /// The text that ``queryEscaped(_:)`` makes the given one of.
+    package static func queryUnescaped(_ text: String) throws(TemplateError) -> String {
+        let bytes = Array(text.utf8)
+        var output: [UInt8] = []
+        var position = 0
+        while position < bytes.count {
+            switch bytes[position] {
+            case UInt8(ascii: "+"):
+                output.append(UInt8(ascii: " "))
+                position += 1
+            case UInt8(ascii: "%"):
+                let escape = bytes[position...].prefix(3)
+                let digits = String(decoding: escape.dropFirst(), as: UTF8.self)
+                guard escape.count == 3, let value = UInt8(digits, radix: 16),
+                    escape.dropFirst().allSatisfy(\.isASCIIWord)
+                else {
+                    let written = ByteString(Array(escape))
+                    throw TemplateError("invalid URL escape \(written.quoted)")
+                }
+                output.append(value)
+                position += 3
+            default:
+                output.append(bytes[position])
+                position += 1
+            }
+        }
+        return String(decoding: output, as: UTF8.self)
     }
 }

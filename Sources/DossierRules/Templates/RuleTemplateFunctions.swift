@@ -1,55 +1,58 @@
 import DossierPromQLSyntax
 import DossierRegularExpressions
+import DossierTemplates
 
-/// The functions that templates call.
-struct TemplateFunctions {
+/// The functions that templates of rules call.
+struct RuleTemplateFunctions: TemplateFunctions {
     let milliseconds: Int64
     let externalURL: String
-    let query: TextTemplate.Query
+    let query: RuleTemplate.Query
+
+    /// The type of what a query yields, and of one sample of it.
+    static let samplesTypeName = "template.queryResult"
+    static let sampleTypeName = "*template.sample"
 
     static let names: Set<String> = [
-        "and", "or", "not", "eq", "ne", "lt", "le", "gt", "ge", "len", "index", "slice", "print",
-        "printf", "println", "html", "js", "urlquery", "call", "query", "first", "label", "value",
-        "strvalue", "sortByLabel", "args", "safeHtml", "humanize", "humanize1024",
-        "humanizeDuration", "humanizePercentage", "humanizeTimestamp", "toTime", "toDuration",
-        "now", "parseDuration", "title", "toUpper", "toLower", "stripPort", "stripDomain", "match",
-        "reReplaceAll", "graphLink", "tableLink", "pathPrefix", "externalURL", "urlQueryEscape",
+        "query", "first", "label", "value", "strvalue", "sortByLabel", "args", "safeHtml",
+        "humanize", "humanize1024", "humanizeDuration", "humanizePercentage", "humanizeTimestamp",
+        "toTime", "toDuration", "now", "parseDuration", "title", "toUpper", "toLower", "stripPort",
+        "stripDomain", "match", "reReplaceAll", "graphLink", "tableLink", "pathPrefix",
+        "externalURL", "urlQueryEscape",
     ]
+
+    func signature(of name: String) -> TemplateSignature? {
+        switch name {
+        case "externalURL", "now", "pathPrefix": TemplateSignature([])
+        case "graphLink", "parseDuration", "query", "safeHtml", "stripDomain", "stripPort",
+            "tableLink", "title", "toLower", "toUpper", "urlQueryEscape":
+            TemplateSignature([.string])
+        case "match": TemplateSignature([.string, .string])
+        case "reReplaceAll": TemplateSignature([.string, .string, .string])
+        case "humanize", "humanize1024", "humanizeDuration", "humanizePercentage",
+            "humanizeTimestamp", "toDuration", "toTime":
+            TemplateSignature([.any])
+        case "first": TemplateSignature([.named(Self.samplesTypeName)])
+        case "value", "strvalue": TemplateSignature([.named(Self.sampleTypeName)])
+        case "label": TemplateSignature([.string, .named(Self.sampleTypeName)])
+        case "sortByLabel": TemplateSignature([.string, .named(Self.samplesTypeName)])
+        default: nil
+        }
+    }
 
     func call(
         _ name: String,
         _ arguments: [TemplateValue]
     ) throws(TemplateError) -> TemplateValue {
         switch name {
-        case "not", "eq", "ne", "lt", "le", "gt", "ge": return try compare(name, arguments)
-        case "len", "index", "slice", "print", "printf", "println", "html", "js", "urlquery",
-            "call",
-            "args":
-            return try callBuiltin(name, arguments)
+        case "args":
+            let named = arguments.enumerated().map { ("arg\($0.offset)", $0.element) }
+            return .map(Dictionary(named) { $1 })
         case "query", "first", "label", "value", "strvalue", "sortByLabel":
             return try callOnSamples(name, arguments)
         case "humanize", "humanize1024", "humanizeDuration", "humanizePercentage",
             "humanizeTimestamp", "toTime", "toDuration", "now", "parseDuration":
             return try callOnNumbers(name, arguments)
         default: return try callOnText(name, arguments)
-        }
-    }
-
-    func argument(
-        _ index: Int,
-        of arguments: [TemplateValue]
-    ) throws(TemplateError) -> TemplateValue {
-        guard index < arguments.count else {
-            throw TemplateError("wrong number of args: got \(arguments.count)")
-        }
-        return arguments[index]
-    }
-
-    func text(_ index: Int, of arguments: [TemplateValue]) throws(TemplateError) -> String {
-        switch try argument(index, of: arguments) {
-        case .string(let text): return text
-        case let other:
-            throw TemplateError("wrong type for value; expected string; got \(other.typeName)")
         }
     }
 
@@ -61,10 +64,10 @@ struct TemplateFunctions {
         case "pathPrefix": return .string(TemplateText.path(ofURL: externalURL))
         case "externalURL": return .string(externalURL)
         case "match":
-            let pattern = try pattern(try text(0, of: arguments))
-            return .boolean(pattern.matches(Array(try text(1, of: arguments).utf8)))
+            let pattern = try pattern(try arguments.text(0))
+            return .boolean(pattern.matches(Array(try arguments.text(1).utf8)))
         case "reReplaceAll":
-            let text = try text(0, of: arguments)
+            let text = try arguments.text(0)
             let pattern: RegularExpression
             do {
                 pattern = try self.pattern(text)
@@ -73,13 +76,13 @@ struct TemplateFunctions {
                 throw TemplateError("regexp: Compile(\(quote)\(text)\(quote)): \(error)")
             }
             let replaced = pattern.replacingMatches(
-                in: Array(try self.text(2, of: arguments).utf8),
-                with: Array(try self.text(1, of: arguments).utf8)
+                in: Array(try arguments.text(2).utf8),
+                with: Array(try arguments.text(1).utf8)
             )
             return .string(String(decoding: replaced, as: UTF8.self))
         default: break
         }
-        let text = try text(0, of: arguments)
+        let text = try arguments.text(0)
         switch name {
         case "title": return .string(TemplateText.title(text))
         case "toUpper":
