@@ -111,6 +111,22 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierLogQLSyntax",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+                "DossierTemplates",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierLogQL",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
+                "DossierPromQL", "DossierTemplates", "DossierLogQLSyntax", "CMemory",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierMetricView",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "DossierQuery", "DossierPromQLSyntax",
@@ -154,7 +170,8 @@ let package = Package(
                 "DossierPrimitives", "DossierColumns", "DossierRegularExpressions",
                 "DossierBlocks", "DossierOTLP", "DossierOTLPWriting", "DossierStore",
                 "DossierQuery", "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView",
-                "DossierRules", "DossierTraceQLSyntax", "DossierTraceQL", "DossierSynthesis",
+                "DossierRules", "DossierTraceQLSyntax", "DossierTraceQL", "DossierLogQLSyntax",
+                "DossierLogQL", "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -237,6 +254,20 @@ let package = Package(
         .testTarget(
             name: "TraceQLSyntaxTests",
             dependencies: ["DossierTraceQLSyntax", "DossierPrimitives", "TestSupport"],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "LogQLSyntaxTests",
+            dependencies: [
+                "DossierLogQLSyntax", "DossierPromQLSyntax", "DossierPrimitives", "TestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "LogQLTests",
+            dependencies: [
+                "DossierLogQL", "DossierLogQLSyntax", "DossierPromQL", "TestSupport",
+            ],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -369,6 +400,7 @@ if let fuzzerLibraries {
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
                 "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
                 "DossierPromQLTesting", "DossierTraceQLSyntax", "DossierTraceQL",
+                "DossierLogQLSyntax", "DossierLogQL",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -1,5 +1,7 @@
 import DossierBlocks
 import DossierColumns
+import DossierLogQL
+import DossierLogQLSyntax
 import DossierOTLP
 import DossierPromQLSyntax
 import DossierPromQLTesting
@@ -22,6 +24,9 @@ enum FuzzTarget: String, CaseIterable {
     case expression
     /// A TraceQL query: what is read is printed, reads back as printed, and can be evaluated.
     case traceql
+    /// A LogQL query, and behind a zero byte a line: what is read is printed and reads back as
+    /// printed; the stages run over the line.
+    case logql
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
     /// A rule file, and as such a file of tests of rules.
@@ -34,6 +39,7 @@ enum FuzzTarget: String, CaseIterable {
         case .store: StoreTarget.open(bytes)
         case .expression: parseExpression(bytes)
         case .traceql: readTraceQL(bytes)
+        case .logql: readLogQL(bytes)
         case .pattern: matchPattern(bytes)
         case .rules: readRules(bytes)
         }
@@ -90,6 +96,23 @@ enum FuzzTarget: String, CaseIterable {
         precondition(again?.query.description == printed, printed)
         precondition(again?.violation?.kind == reading.violation?.kind, printed)
         if reading.violation == nil { TraceQLTarget.evaluate(reading.query) }
+    }
+
+    private func readLogQL(_ bytes: UnsafeRawBufferPointer) {
+        let parts = bytes.split(separator: 0, maxSplits: 1, omittingEmptySubsequences: false)
+        guard let query = try? LogQLQuery(parsing: Array(parts[0])) else { return }
+        let printed = query.description
+        let again = try? LogQLQuery(parsing: printed)
+        precondition(again?.description == printed, printed)
+        guard case .log(let log) = query, var pipeline = try? EntryPipeline(log.stages) else {
+            return
+        }
+        let line = parts.count > 1 ? Array(parts[1]) : []
+        let label = StoredEntry.Label(name: Array("app".utf8), value: Array("a".utf8))
+        for _ in 0..<2 {
+            pipeline.begin(StoredEntry(line: line, stream: [label]))
+            _ = pipeline.run()
+        }
     }
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {

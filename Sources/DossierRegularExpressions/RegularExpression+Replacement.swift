@@ -35,16 +35,33 @@ extension RegularExpression {
     package func replacingMatches(in text: [UInt8], with template: [UInt8]) -> [UInt8] {
         var output: [UInt8] = []
         var copied = 0
+        forEachMatch(in: text) { whole, groups in
+            output += text[copied..<whole.lowerBound]
+            output += expand(template, from: text, groups: groups)
+            copied = whole.upperBound
+        }
+        return output + text[copied...]
+    }
+
+    /// How many matches there are, none overlapping.
+    package func matchCount(in text: [UInt8]) -> Int {
+        var count = 0
+        forEachMatch(in: text) { _, _ in count += 1 }
+        return count
+    }
+
+    /// Calls back with each match and its groups, none overlapping; not with an empty one right
+    /// behind another.
+    private func forEachMatch(
+        in text: [UInt8],
+        _ body: (_ whole: Range<Int>, _ groups: [Range<Int>?]) -> Void
+    ) {
         var position = 0
         var previousEnd = -1
         while position <= text.count, let groups = firstMatch(in: text, from: position),
             let whole = groups.first ?? nil
         {
-            if !(whole.isEmpty && whole.lowerBound == previousEnd) {
-                output += text[copied..<whole.lowerBound]
-                output += expand(template, from: text, groups: groups)
-                copied = whole.upperBound
-            }
+            if !(whole.isEmpty && whole.lowerBound == previousEnd) { body(whole, groups) }
             previousEnd = whole.upperBound
             position = whole.upperBound
             if whole.isEmpty {
@@ -53,7 +70,6 @@ extension RegularExpression {
                 position += step
             }
         }
-        return output + text[copied...]
     }
 
     private func group(named name: ArraySlice<UInt8>) -> Int? {

@@ -24,7 +24,8 @@ struct SchemaTests {
         "logs linked.dossier --trace 0f0a", "services linked.dossier", "traces linked.dossier",
         "ingest shop.dossier unusual.jsonl empty.jsonl", "info shop.dossier",
         "traceql check '{ .a = 1 }'", "traceql check '{ } | rate()'", "traceql check '{ .a + 1 }'",
-        "traceql check '{'",
+        "traceql check '{'", "logql check '{a=`b`} | json'", "logql check 'rate({a=`b`}[5m])'",
+        "logql check '{a=~`.*`}'", "logql check '{'",
         "ingest shop.dossier small.jsonl", "ingest shop.dossier shop", "compact shop.dossier",
     ]
 

@@ -76,6 +76,13 @@ extension Session {
             "traceql check '{ parent.a }' --format json",
             "traceql check '{ .a = ' --format json"
         ),
+        Session(
+            "logql-check-json",
+            "logql check '{a=`b`} | x=`1`, y>1.5KiB or z<90s' --format json",
+            "logql check 'sum by (c) (rate({a=`b`}[5m]))' --format json",
+            "logql check '{a=~`.*`}' --format json",
+            "logql check '{a=`b`' --format json"
+        ),
         Session("rules-eval-json", "rules eval shop.dossier alerts.yml --format json"),
     ]
 
@@ -266,6 +273,15 @@ extension Session {
             "traces shop.dossier '{ name = 1 }'",
             "traces shop.dossier '{ }' --step 1m",
             "traces shop.dossier '({ } | by(name)) > ({ })'"
+        ),
+        Session(
+            "logql-check",
+            "logql check '{a=`b`} |= `c` or `d` != `e` or `f` | decolorize'",
+            "logql check '{a=`b`} | logfmt | x=`1` or y=`2`, z>1h30m'",
+            "logql check 'topk(3, rate({a=`b`} | json [5m])) / 2 ^ 3'",
+            "logql check '{service.name=`cart`}'",
+            "logql check '{a=`b`} | level = error'",
+            "logql check '{a=`b`} |~ `(`'"
         ),
         Session(
             "traceql-check",

@@ -144,7 +144,7 @@ extension JSONWriter {
     }
 
     /// An array of a time, in seconds, and a number as text.
-    private mutating func sample(_ milliseconds: Int64, _ value: Double) {
+    mutating func sample(_ milliseconds: Int64, _ value: Double) {
         beginValue()
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 64) { buffer in
             var text = ShortText(buffer)

@@ -12,16 +12,7 @@ extension TraceQLCheck {
                 json.string("purpose", expression.purpose == .search ? "search" : "metrics")
                 json.bool("matches_nothing", expression.matchesNothing)
             }
-            if let problem {
-                json.object("error") { json in
-                    json.string("message", problem.message)
-                    if let advice = problem.advice { json.string("advice", advice) }
-                    json.integer("byte_offset", problem.byteRange.lowerBound)
-                    json.integer("byte_count", problem.byteRange.count)
-                    json.integer("line", problem.line)
-                    json.integer("column", problem.column)
-                }
-            }
+            if let problem { json.problem(problem) }
         }
         return json.takeBytes(endingLine: true)
     }

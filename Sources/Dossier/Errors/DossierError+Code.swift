@@ -67,7 +67,7 @@ extension DossierError.Code {
 
 /// Queries and rules.
 extension DossierError.Code {
-    /// A text is no PromQL or TraceQL expression, or one of the wrong type.
+    /// A text is no PromQL, TraceQL or LogQL expression, or one of the wrong type.
     public static let invalidExpression = Self(rawValue: "invalidExpression")
     /// A text is no regular expression.
     public static let invalidRegularExpression = Self(rawValue: "invalidRegularExpression")

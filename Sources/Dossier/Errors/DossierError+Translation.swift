@@ -1,4 +1,5 @@
 internal import DossierBlocks
+internal import DossierLogQLSyntax
 internal import DossierMetricView
 internal import DossierOTLP
 internal import DossierPromQL
@@ -57,6 +58,13 @@ extension DossierError {
                 underlyingError: error
             )
         case let error as TraceQLSyntaxError:
+            self.init(
+                .invalidExpression,
+                error.description,
+                position: .line(error.line, column: error.column),
+                underlyingError: error
+            )
+        case let error as LogQLSyntaxError:
             self.init(
                 .invalidExpression,
                 error.description,

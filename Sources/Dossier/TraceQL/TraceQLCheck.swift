@@ -19,28 +19,6 @@ public struct TraceQLCheck: Hashable, Sendable {
         case parseError = "parse_error"
     }
 
-    /// What is wrong, and where.
-    public struct Problem: Hashable, Sendable {
-        /// What is wrong.
-        public let message: String
-        /// What to write instead; nil if nothing better than the message is known.
-        public let advice: String?
-        /// The offending part of the text, in bytes.
-        public let byteRange: Range<Int>
-        /// The line of the start of the part, from 1.
-        public let line: Int
-        /// The byte within that line, from 1.
-        public let column: Int
-
-        init(_ error: TraceQLSyntaxError) {
-            message = error.message
-            advice = error.advice
-            byteRange = error.range
-            line = error.line
-            column = error.column
-        }
-    }
-
     /// The text that was checked.
     public let text: String
     /// What the text is.
@@ -50,7 +28,7 @@ public struct TraceQLCheck: Hashable, Sendable {
     /// The expression; nil if the text is none that can be evaluated.
     public let expression: TraceQLExpression?
     /// The first thing that is wrong; nil if nothing is.
-    public let problem: Problem?
+    public let problem: QueryProblem?
 
     /// Checks a text, in time linear in its length.
     ///
@@ -60,7 +38,7 @@ public struct TraceQLCheck: Hashable, Sendable {
         do {
             let reading = try TraceQLReading(parsing: text)
             canonical = reading.query.description
-            problem = reading.violation.map(Problem.init)
+            problem = reading.violation.map(QueryProblem.init)
             expression = reading.violation == nil ? TraceQLExpression(reading.query) : nil
             verdict =
                 switch reading.violation?.kind {
@@ -72,7 +50,7 @@ public struct TraceQLCheck: Hashable, Sendable {
             verdict = .parseError
             canonical = nil
             expression = nil
-            problem = Problem(error)
+            problem = QueryProblem(error)
         }
     }
 }

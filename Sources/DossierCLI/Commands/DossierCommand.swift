@@ -24,7 +24,7 @@ struct DossierCommand: ParsableCommand {
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
             LabelsCommand.self, MetricsCommand.self, AttributesCommand.self, RulesCommand.self,
             TraceStatsCommand.self,
-            PromQLTestCommand.self, TraceQLCommand.self,
+            PromQLTestCommand.self, TraceQLCommand.self, LogQLCommand.self,
             GenerateCommand.self, CompletionCommand.self,
         ]
     )

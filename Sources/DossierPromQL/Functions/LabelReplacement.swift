@@ -2,14 +2,14 @@ import DossierPromQLSyntax
 import DossierRegularExpressions
 
 /// The arguments of `label_replace`.
-struct LabelReplacement {
+package struct LabelReplacement {
     let target: [UInt8]
     private let template: [UInt8]
     private let source: [UInt8]
     private let pattern: RegularExpression
 
     /// Takes target, template, source and pattern.
-    init(_ texts: [[UInt8]]) throws {
+    package init(_ texts: [[UInt8]]) throws {
         (target, template, source) = (texts[0], texts[1], texts[2])
         do {
             pattern = try RegularExpression(anchoring: ByteString(texts[3]))
@@ -26,7 +26,7 @@ struct LabelReplacement {
     }
 
     /// Nil if the pattern does not match.
-    func apply(_ labels: Labels) -> Labels? {
+    package func apply(_ labels: Labels) -> Labels? {
         let value = labels[source] ?? []
         guard let groups = pattern.firstMatch(in: value) else { return nil }
         return labels.setting(target, pattern.expand(template, from: value, groups: groups))

@@ -16,9 +16,9 @@ package struct Labels: Sendable {
         hash = encoded.withUnsafeBytes(XXHash64.hash)
     }
 
-    /// Takes pairs in any order; a pair with an empty value is left out, of two with one name the
-    /// later holds.
-    package init(_ pairs: [Label]) {
+    /// Takes pairs in any order; a pair with an empty value is left out unless such are kept, of two
+    /// with one name the later holds.
+    package init(_ pairs: [Label], keepsEmpty: Bool = false) {
         guard !pairs.isEmpty else {
             self = .empty
             return
@@ -36,7 +36,7 @@ package struct Labels: Sendable {
         for index in sorted.indices {
             let label = sorted[index]
             if index + 1 < sorted.count, sorted[index + 1].name == label.name { continue }
-            builder.append(label.name, label.value)
+            builder.append(label.name, label.value, keepsEmpty: keepsEmpty)
         }
         self = builder.finish()
     }

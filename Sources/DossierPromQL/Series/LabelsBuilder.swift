@@ -11,8 +11,9 @@ package struct LabelsBuilder {
         encoded.reserveCapacity(byteCount)
     }
 
-    package mutating func append(_ name: [UInt8], _ value: [UInt8]) {
-        guard !value.isEmpty else { return }
+    /// Appends a pair; one with an empty value only if such are kept.
+    package mutating func append(_ name: [UInt8], _ value: [UInt8], keepsEmpty: Bool = false) {
+        guard keepsEmpty || !value.isEmpty else { return }
         append(name)
         append(value)
     }

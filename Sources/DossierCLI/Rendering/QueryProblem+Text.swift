@@ -1,6 +1,6 @@
 internal import Dossier
 
-extension TraceQLCheck.Problem {
+extension QueryProblem {
     /// Where and what is wrong, what to write, and the line with a mark below the place.
     func text(in query: String) -> String {
         let message = "\(line):\(column): \(message)" + (advice.map { "; \($0)" } ?? "")

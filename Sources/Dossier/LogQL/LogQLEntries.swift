@@ -1,0 +1,130 @@
+internal import DossierLogQL
+internal import DossierLogQLSyntax
+internal import DossierPromQL
+
+/// When a LogQL query is evaluated, and which entries it gives.
+public struct LogQLTimes: Hashable, Sendable {
+    /// The first time, in nanoseconds since the Unix epoch.
+    public var start: Int64
+    /// The last time of a query that makes series; of a log query the first that is not part of it.
+    public var end: Int64
+    /// Nanoseconds between the times of a query that makes series; nil for its end alone.
+    public var step: Int64?
+    /// How many entries a log query gives, over all streams.
+    public var limit = 100
+    /// Whether the newest entries come first.
+    public var isBackward = true
+    /// The least time between entries, in nanoseconds.
+    public var interval: Int64 = 0
+
+    /// Times from `start` to `end`, every `step`.
+    ///
+    /// - Parameters:
+    ///   - start: The first time, in nanoseconds since the Unix epoch.
+    ///   - end: The last time; of a log query the first that is not part of it.
+    ///   - step: Nanoseconds between times; nil for the end alone.
+    public init(start: Int64, end: Int64, step: Int64? = nil) {
+        self.start = start
+        self.end = end
+        self.step = step
+    }
+}
+
+/// Entries in memory, to evaluate LogQL queries over.
+///
+/// ```swift
+/// let entries = LogQLEntries([LogQLEntry(line: "level=error", streamLabels: ["app": "a"])])
+/// let expression = try LogQLExpression(parsing: "{app=`a`} | logfmt | level=`error`")
+/// let result = try entries.result(of: expression, LogQLTimes(start: 0, end: 1))
+/// ```
+public struct LogQLEntries: Sendable {
+    private let entries: EntryList
+
+    /// Entries in the order in which they came.
+    public init(_ entries: some Sequence<LogQLEntry>) {
+        self.entries = EntryList(entries.map(\.stored))
+    }
+
+    /// The result of a query.
+    ///
+    /// Takes time in proportion to the entries of the selected streams for each range of the
+    /// query, and to the steps times the samples of a window.
+    ///
+    /// - Parameters:
+    ///   - expression: The query.
+    ///   - times: When it is evaluated.
+    /// - Returns: Streams of a log query, else series or a number.
+    /// - Throws: A ``DossierError`` with the code ``DossierError/Code/evaluationFailed`` if an
+    ///   entry has an error, series can't be matched, or there are too many times.
+    public func result(
+        of expression: LogQLExpression,
+        _ times: LogQLTimes
+    ) throws(DossierError) -> LogQLResult {
+        try translatingErrors {
+            switch expression.query {
+            case .log(let pipeline):
+                let window = LogQueryWindow(
+                    start: times.start,
+                    end: times.end,
+                    limit: times.limit,
+                    isBackward: times.isBackward,
+                    interval: times.interval
+                )
+                return LogQLResult(try pipeline.streams(in: entries, window))
+            case .metric(let metric):
+                let queryTimes: LogQueryTimes =
+                    times.step.map { .range(start: times.start, end: times.end, step: $0) }
+                    ?? .instant(times.end)
+                let result = try LogMetricEvaluation.result(
+                    of: metric,
+                    over: entries,
+                    at: queryTimes
+                )
+                return LogQLResult(result, isInstant: times.step == nil, at: times.end)
+            }
+        }
+    }
+}
+
+extension LogQLResult {
+    fileprivate init(_ streams: [LogStream]) {
+        self = .streams(
+            streams.map { stream in
+                Stream(
+                    labels: stream.labels.map { SeriesLabel(bytes: $0.name, $0.value) },
+                    entries: stream.entries.map {
+                        Entry(
+                            nanoseconds: $0.nanoseconds,
+                            line: String(decoding: $0.line, as: UTF8.self)
+                        )
+                    }
+                )
+            }
+        )
+    }
+
+    fileprivate init(_ result: LogMetricResult, isInstant: Bool, at time: Int64) {
+        switch result {
+        case .scalar(let value): self = .scalar(Point(nanoseconds: time, value: value))
+        case .series(let series, let times):
+            let list = series.map { one in
+                Series(
+                    labels: one.labels.pairs.map { SeriesLabel(bytes: $0.name, $0.value) },
+                    points: zip(times, one.values).compactMap { time, value in
+                        value.map { Point(nanoseconds: time, value: $0) }
+                    }
+                )
+            }
+            self = isInstant ? .vector(list) : .matrix(list)
+        }
+    }
+}
+
+extension SeriesLabel {
+    fileprivate init(bytes name: [UInt8], _ value: [UInt8]) {
+        self.init(
+            name: String(decoding: name, as: UTF8.self),
+            value: String(decoding: value, as: UTF8.self)
+        )
+    }
+}

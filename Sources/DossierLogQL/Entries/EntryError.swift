@@ -1,0 +1,13 @@
+/// What kind of stage failed on an entry: the value of the label `__error__`.
+package enum EntryError: String, Sendable {
+    case json = "JSONParserErr"
+    case logfmt = "LogfmtParserErr"
+    case labelFilter = "LabelFilterErr"
+    case sampleExtraction = "SampleExtractionErr"
+    case template = "TemplateFormatErr"
+
+    /// The label of the error.
+    package static let label = Array("__error__".utf8)
+    /// The label of what is wrong.
+    package static let detailsLabel = Array("__error_details__".utf8)
+}

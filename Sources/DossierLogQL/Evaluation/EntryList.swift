@@ -1,0 +1,71 @@
+import DossierPromQLSyntax
+import DossierRegularExpressions
+
+/// Entries in memory, in the order in which they came.
+package struct EntryList: Sendable {
+    package private(set) var entries: [StoredEntry]
+
+    package init(_ entries: [StoredEntry]) {
+        self.entries = entries
+    }
+
+    /// The entries of the streams that a selector selects, with `start` ≤ time < `end`, in the
+    /// order of their times; those of equal times in the order in which they came.
+    func entries(
+        selectedBy selector: [LabelMatcher],
+        from start: Int64,
+        to end: Int64
+    ) throws(RegularExpressionError) -> [StoredEntry] {
+        let selector = try StreamSelector(selector)
+        let selected = entries.filter { entry in
+            start <= entry.nanoseconds && entry.nanoseconds < end && selector.selects(entry.stream)
+        }
+        return selected.enumerated().sorted { left, right in
+            (left.element.nanoseconds, left.offset) < (right.element.nanoseconds, right.offset)
+        }.map(\.element)
+    }
+
+    /// The same entries in the order of a log query: of equal times those of one stream stay in the
+    /// order in which they came, or turn round, and streams come in the order of their labels.
+    func entries(
+        selectedBy selector: [LabelMatcher],
+        _ window: LogQueryWindow
+    ) throws(RegularExpressionError) -> [StoredEntry] {
+        let isBackward = window.isBackward
+        let selected = try entries(selectedBy: selector, from: window.start, to: window.end)
+        return selected.enumerated().sorted { left, right in
+            let (one, other) = (left.element, right.element)
+            if one.nanoseconds != other.nanoseconds {
+                return (one.nanoseconds < other.nanoseconds) != isBackward
+            }
+            if one.stream != other.stream { return one.stream.precedes(other.stream) }
+            return (left.offset < right.offset) != isBackward
+        }.map(\.element)
+    }
+}
+
+/// Conditions on the labels of streams.
+private struct StreamSelector {
+    private let conditions: [(matcher: LabelMatcher, expression: RegularExpression?)]
+
+    init(_ matchers: [LabelMatcher]) throws(RegularExpressionError) {
+        var conditions: [(LabelMatcher, RegularExpression?)] = []
+        for matcher in matchers {
+            switch matcher.kind {
+            case .equal, .notEqual: conditions.append((matcher, nil))
+            case .matchesRegularExpression, .notMatchesRegularExpression:
+                conditions.append((matcher, try RegularExpression(anchoring: matcher.value)))
+            }
+        }
+        self.conditions = conditions
+    }
+
+    func selects(_ labels: [StoredEntry.Label]) -> Bool {
+        conditions.allSatisfy { matcher, expression in
+            let value = labels.first { $0.name == matcher.name.bytes }?.value ?? []
+            let isMatching = expression?.matches(value) ?? (value == matcher.value.bytes)
+            return isMatching
+                == (matcher.kind == .equal || matcher.kind == .matchesRegularExpression)
+        }
+    }
+}

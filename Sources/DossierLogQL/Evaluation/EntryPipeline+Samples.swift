@@ -1,0 +1,33 @@
+import DossierLogQLSyntax
+import DossierPromQLSyntax
+import DossierRegularExpressions
+
+/// What samples need of a pipeline.
+extension EntryPipeline {
+    /// The number of a label.
+    mutating func number(of label: ByteString) -> Int {
+        entry.labels.fixedNumber(of: label.bytes)
+    }
+
+    /// Label filters, ready to run behind the stages.
+    mutating func tests(_ filters: [LabelFilter]) throws(RegularExpressionError) -> [LabelTest] {
+        var tests: [LabelTest] = []
+        for filter in filters { tests.append(try LabelTest(filter, &entry.labels)) }
+        return tests
+    }
+
+    /// Sets the error of the entry, if it has none.
+    mutating func fail(_ error: EntryError) {
+        entry.labels.fail(error, "the label is not a number")
+    }
+
+    /// Whether a filter keeps the entry.
+    mutating func keeps(_ test: LabelTest) -> Bool { test.keeps(&entry.labels) }
+
+    /// Whether the entry has a label with a value.
+    func hasLabel(_ name: [UInt8], _ value: String) -> Bool {
+        entry.labels.all.contains {
+            $0.name.elementsEqual(name) && $0.value.elementsEqual(value.utf8)
+        }
+    }
+}

@@ -1,0 +1,167 @@
+package import DossierLogQLSyntax
+import DossierPromQL
+import DossierPromQLSyntax
+import DossierRegularExpressions
+
+/// Evaluates metric queries over entries, step by step.
+package struct LogMetricEvaluation {
+    private let entries: EntryList
+    private let times: [Int64]
+    private let isInstant: Bool
+    /// The samples of ranges, made when they are first needed.
+    private var sampled: [RangeAggregation: SampledEntries] = [:]
+
+    private init(_ entries: EntryList, _ times: LogQueryTimes) throws(LogEvaluationError) {
+        self.entries = entries
+        self.times = try times.times()
+        if case .instant = times { isInstant = true } else { isInstant = false }
+    }
+
+    /// The outcome of a query at the given times.
+    ///
+    /// Takes memory for the samples of all ranges of the query.
+    ///
+    /// - Throws: A ``LogEvaluationError``, among others if an entry has an error, or series can't
+    ///   be matched.
+    package static func result(
+        of metric: LogMetric,
+        over entries: EntryList,
+        at times: LogQueryTimes
+    ) throws -> LogMetricResult {
+        var evaluation = try LogMetricEvaluation(entries, times)
+        if case .number(let value) = metric, evaluation.isInstant { return .scalar(value) }
+        return .series(try evaluation.series(of: metric), times: evaluation.times)
+    }
+
+    private mutating func series(of metric: LogMetric) throws -> [LogSeries] {
+        var order: [Labels] = []
+        var values: [Labels: [Double?]] = [:]
+        for (index, time) in times.enumerated() {
+            for sample in try vector(of: metric, at: time) {
+                if values[sample.labels] == nil {
+                    order.append(sample.labels)
+                    values[sample.labels] = [Double?](repeating: nil, count: times.count)
+                }
+                values[sample.labels]?[index] = sample.value
+            }
+        }
+        if !isInstant { order.sort() }
+        return order.map { LogSeries(labels: $0, values: values[$0] ?? []) }
+    }
+
+    /// Recursion is bounded by the nesting of queries.
+    private mutating func vector(of metric: LogMetric, at time: Int64) throws -> [LogSample] {
+        switch metric {
+        case .range(let aggregation): return try range(aggregation, at: time)
+        case .number(let value), .constant(let value):
+            return [LogSample(labels: .empty, value: value)]
+        case .vector(let aggregation):
+            if aggregation.function == .approximateTopK, !isInstant {
+                throw LogEvaluationError("approx_topk is only supported on instant queries")
+            }
+            return try aggregation.result(of: vector(of: aggregation.operand, at: time))
+        case .binary(let operation):
+            if case .number(let number) = operation.left {
+                return operation.result(of: try vector(of: operation.right, at: time)) {
+                    (number, $0)
+                }
+            }
+            if case .number(let number) = operation.right {
+                return operation.result(of: try vector(of: operation.left, at: time)) {
+                    ($0, number)
+                }
+            }
+            let left = try vector(of: operation.left, at: time)
+            return try operation.result(of: left, try vector(of: operation.right, at: time))
+        case .labelReplace(let replacement):
+            let replace = try LabelReplacement(
+                [
+                    replacement.destination, replacement.replacement, replacement.source,
+                    replacement.pattern,
+                ].map(\.bytes)
+            )
+            return try vector(of: replacement.operand, at: time).map { sample in
+                LogSample(
+                    labels: replace.apply(sample.labels) ?? sample.labels,
+                    value: sample.value
+                )
+            }
+        }
+    }
+
+    private mutating func range(
+        _ aggregation: RangeAggregation,
+        at time: Int64
+    ) throws -> [LogSample] {
+        let range = aggregation.range
+        let all = try samples(of: aggregation)
+        let end = time.subtractingSaturating(range.offset)
+        let start = end.subtractingSaturating(range.interval)
+        var samples: [LogSample] = []
+        for (labels, series) in all.series {
+            let first = series.times.partitioningIndex { $0 > start }
+            let behind = series.times.partitioningIndex { $0 > end }
+            guard first < behind else { continue }
+            let window = RangeWindow(
+                times: series.times[first..<behind],
+                values: series.values[first..<behind],
+                start: start,
+                end: end
+            )
+            samples.append(LogSample(labels: labels, value: window.value(of: aggregation)))
+        }
+        if aggregation.function == .absentOverTime {
+            return samples.isEmpty
+                ? [LogSample(labels: range.pipeline.labelsOfAbsence, value: 1)] : []
+        }
+        return samples.sorted { $0.labels < $1.labels }
+    }
+
+    private mutating func samples(of aggregation: RangeAggregation) throws -> SampledEntries {
+        if let known = sampled[aggregation] { return known }
+        let range = aggregation.range
+        let (first, last) = (times.first ?? 0, times.last ?? 0)
+        let start = first.subtractingSaturating(range.offset)
+            .subtractingSaturating(range.interval)
+        let end = last.subtractingSaturating(range.offset)
+        let selected = try entries.entries(
+            selectedBy: range.pipeline.selector,
+            // Behind the start of the first window, up to the end of the last.
+            from: start == .max ? .max : start + 1,
+            to: end == .max ? .max : end + 1
+        )
+        let samples = try SampledEntries(aggregation, selected)
+        sampled[aggregation] = samples
+        return samples
+    }
+}
+
+extension LogPipeline {
+    /// The labels that the result of `absent_over_time` has: those that the selector says.
+    fileprivate var labelsOfAbsence: Labels {
+        let named = Dictionary(grouping: selector, by: \.name)
+        return Labels(
+            selector.filter { $0.kind == .equal && named[$0.name]?.count == 1 }
+                .map { Label(name: $0.name.bytes, value: $0.value.bytes) }
+        )
+    }
+}
+
+extension Int64 {
+    fileprivate func subtractingSaturating(_ other: Int64) -> Int64 {
+        let (difference, overflow) = subtractingReportingOverflow(other)
+        return overflow ? (other > 0 ? .min : .max) : difference
+    }
+}
+
+extension [Int64] {
+    /// Where the condition begins to hold, which holds for all that follow.
+    fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
+        var (low, high) = (0, count)
+        while low < high {
+            let middle = (low + high) / 2
+            if holds(self[middle]) { high = middle } else { low = middle + 1 }
+        }
+        return low
+    }
+}

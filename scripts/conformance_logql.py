@@ -1,0 +1,418 @@
+#!/usr/bin/env python3
+"""Runs `dossier` over cases of LogQL: queries, lines, and what Loki makes of them.
+
+usage: conformance_logql.py [FOLDER] [--dossier COMMAND] [--only NAME...]
+
+FOLDER holds any of parse_ok.json, parse_error.json, pipeline.json, metric.json, log.json; by default
+conformance/logql below $DOSSIER_SHARED, or below `shared` beside the checkout. COMMAND is by default
+the release build of the checkout, or else the debug build.
+
+Prints `N of M` for each file, and each failure; exits with 1 if anything failed.
+
+  parse_ok      `logql check` reads the query, and its canonical text is the given one, which reads
+                back as itself
+  parse_error   `logql check` refuses the query
+  pipeline      `logql pipe` keeps the same lines, and gives the same text and labels; of errors
+                only the kind is compared, not the details
+  metric, log   `logql eval` gives the series and the streams
+"""
+
+import argparse
+import json
+import os
+import re
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
+
+
+def run(*command, given=None):
+    result = subprocess.run(command, input=given, capture_output=True)
+    return result.returncode, result.stdout, result.stderr.decode(errors="replace").strip()
+
+
+class Dossier:
+    """The command, with the answers it gave."""
+
+    def __init__(self, command):
+        self.command = command
+        self.answers = {}
+
+    def check(self, query):
+        """The document of `logql check`."""
+        if query not in self.answers:
+            code, output, errors = run(
+                self.command, "logql", "check", "--format", "json", "--", query
+            )
+            try:
+                self.answers[query] = json.loads(output)
+            except ValueError:
+                self.answers[query] = {"verdict": f"no answer, exit code {code}: {errors[:200]}"}
+        return self.answers[query]
+
+    def check_all(self, queries):
+        """Fills `answers` with several processes at once."""
+        with ThreadPoolExecutor(os.cpu_count()) as pool:
+            list(pool.map(self.check, queries))
+
+    def pipe(self, query, entries):
+        """What becomes of entries; None and the message if the query is refused."""
+        lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+        code, output, errors = run(
+            self.command, "logql", "pipe", "--input", "json", "--format", "json", "--", query,
+            given=lines.encode(),
+        )
+        if code != 0:
+            return None, errors
+        return [json.loads(line) for line in output.splitlines()], ""
+
+
+    def evaluate(self, query, lines, *options):
+        """The response object of Loki; None and the message if the query fails."""
+        code, output, errors = run(
+            self.command, "logql", "eval", *options, "--", query, given=lines
+        )
+        return (None, errors) if code != 0 else (json.loads(output)["data"], "")
+
+
+# --- Texts
+
+STRING = r'"(?:[^"\\]|\\.)*"|`[^`]*`'
+
+
+def quoted(text):
+    """A string in double quotes, which may be in backquotes."""
+    if text[0] == '"':
+        return text
+    return '"' + text[1:-1].replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+def outside_strings(text, replace):
+    """A text with its parts outside of quotes replaced, and all strings in double quotes."""
+    parts = re.split(f"({STRING})", text)
+    return "".join(quoted(part) if index % 2 else replace(part) for index, part in enumerate(parts))
+
+
+def humanized(match):
+    """A size as Loki prints it, with two digits at most."""
+    units = {"B": 1}
+    for power, letter in enumerate("kMGTP", 1):
+        units[f"{letter}B"] = 1000**power
+        units[f"{letter.upper()}iB"] = 1024**power
+    count = float(match[1]) * units[match[2]]
+    if count < 10:
+        return f"{count:.0f}B"
+    power = 0
+    while count >= 999.5 and power < 5:
+        count /= 1000
+        power += 1
+    number = int(count * 10 + 0.5) / 10
+    digits = f"{number:.1f}" if number < 10 else f"{number:.0f}"
+    if power == 0:
+        digits = f"{count:.0f}"
+    return digits + ["B", "kB", "MB", "GB", "TB", "PB"][power]
+
+
+def comparable(canonical):
+    """A canonical text without what Loki prints inexactly, or with needless spaces."""
+
+    def replace(part):
+        part = re.sub(r"vector\(([^()]*)\)", lambda m: f"vector({float(m[1]):g})", part)
+        part = re.sub(r"(?<=[<>=])(\d+(?:\.\d+)?)([kMGTP]?i?B|[KMGTP]iB|B)\b", humanized, part)
+        return re.sub(r" +", " ", part).replace("(0 / 0)", "NaN")
+
+    return outside_strings(canonical, replace)
+
+
+def check_parse_ok(dossier, cases):
+    dossier.check_all(case["query"] for case in cases)
+    answers = [dossier.check(case["query"]) for case in cases]
+    dossier.check_all(answer["canonical"] for answer in answers if "canonical" in answer)
+    for case, answer in zip(cases, answers):
+        yield case["query"], parse_ok_complaint(dossier, case, answer)
+
+
+def parse_ok_complaint(dossier, case, answer):
+    canonical = answer.get("canonical")
+    if canonical is None:
+        return f"{answer['verdict']}: {answer.get('error')}"
+    if comparable(canonical) != comparable(case["canonical"]):
+        return f"canonical text is {canonical}, not {case['canonical']}"
+    # Loki calls a number, and vector(…), a log query.
+    purpose = {"log": "log", "metric": "metrics"}[case["type"]]
+    if answer["purpose"] != purpose and not {"number", "vector"} & set(case["ast"]):
+        return f"is a query for {answer['purpose']}, not {purpose}"
+    again = dossier.check(canonical)
+    if again.get("canonical") != canonical:
+        return f"canonical text {canonical} reads back as {again}"
+    return None
+
+
+def check_parse_error(dossier, cases):
+    dossier.check_all(case["query"] for case in cases)
+    for case in cases:
+        answer = dossier.check(case["query"])
+        refused = answer["verdict"] in ("parse_error", "invalid")
+        yield case["query"], None if refused else f"is {answer['verdict']}"
+
+
+# --- Pipelines
+
+
+def check_pipeline(dossier, cases):
+    by_query = {}
+    for case in cases:
+        by_query.setdefault(case["query"], []).append(case)
+
+    def answer(query):
+        entries = [
+            {key: case[key] for key in ("stream", "metadata", "line", "ts_ns")}
+            for case in by_query[query]
+        ]
+        return dossier.pipe(query, entries)
+
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        answers = list(pool.map(answer, by_query))
+    for (query, group), (results, errors) in zip(by_query.items(), answers):
+        for index, case in enumerate(group):
+            result = results[index] if results and index < len(results) else None
+            yield query, pipeline_complaint(case, result, errors)
+
+
+def without_details(labels):
+    return {name: value for name, value in labels.items() if name != "__error_details__"}
+
+
+def pipeline_complaint(case, result, errors):
+    expect = case["expect"]
+    if "error" in expect:
+        return None if result is None else "is not refused"
+    if result is None:
+        return f"fails: {errors[:300]}"
+    if result["kept"] != expect["kept"]:
+        return f"{case['line']!r} is {'kept' if result['kept'] else 'dropped'}"
+    if not expect["kept"]:
+        return None
+    for key in ("line", "stream", "metadata", "parsed"):
+        found, wanted = result[key], expect[key]
+        if isinstance(wanted, dict):
+            found, wanted = without_details(found), without_details(wanted)
+        if found != wanted:
+            return f"{case['line']!r}: {key} is {found!r}, not {wanted!r}"
+    return None
+
+
+# --- Evaluation
+
+
+def seconds(nanoseconds):
+    sign = "-" if int(nanoseconds) < 0 else ""
+    whole, rest = divmod(abs(int(nanoseconds)), 10**9)
+    return f"{sign}{whole}.{rest:09}"
+
+
+def lines_of(entries):
+    return "".join(json.dumps(entry) + "\n" for entry in entries).encode()
+
+
+def loaded(streams):
+    """The entries of a data set of metric.json."""
+    for stream in streams:
+        for index in range(stream.get("count", 1)):
+            yield {
+                "line": stream["line"].replace("{{.i}}", str(index)),
+                "ts_ns": str(stream["at_ns"] + index * stream.get("every_ns", 0)),
+                "stream": stream["labels"],
+                "metadata": stream.get("metadata", {}),
+            }
+
+
+def listed(streams):
+    """The entries of a data set of log.json."""
+    for stream in streams:
+        labels = dict(re.findall(r'(\w+)="([^"]*)"', stream["labels"]))
+        for entry in stream["entries"]:
+            yield {
+                "line": entry["line"], "ts_ns": entry["ts_ns"], "stream": labels,
+                "metadata": dict(reversed(entry["metadata"])),
+            }
+
+
+def number(value):
+    """A sample, whose special values are strings."""
+    return float({"+Inf": "inf", "-Inf": "-inf"}.get(value, value))
+
+
+def is_same(one, other):
+    if one is None or other is None:
+        return one is other
+    if one != one or other != other:
+        return one != one and other != other
+    return one == other or abs(one - other) <= 1e-9 * max(abs(one), abs(other))
+
+
+def check_all(document, entries_of, complaint):
+    data = {name: lines_of(entries_of(streams)) for name, streams in document["datasets"].items()}
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        cases = document["cases"]
+        complaints = pool.map(lambda case: complaint(case, data[case["dataset"]]), cases)
+        return [(case["query"], found) for case, found in zip(cases, complaints)]
+
+
+def check_metric(dossier, document):
+    return check_all(document, loaded, lambda case, lines: metric_complaint(dossier, case, lines))
+
+
+def metric_complaint(dossier, case, lines):
+    if case["kind"] == "instant":
+        times = [case["at_ns"]]
+        options = [f"--start={seconds(times[0])}", f"--end={seconds(times[0])}"]
+    else:
+        times = range(case["from_ns"], case["to_ns"] + 1, case["step_ns"])
+        options = [
+            f"--start={seconds(case['from_ns'])}", f"--end={seconds(case['to_ns'])}",
+            f"--step={case['step_ns']}ns",
+        ]
+    answer, errors = dossier.evaluate(case["query"], lines, *options)
+    expect = case["expect"]
+    if expect.get("fail"):
+        return None if answer is None else f"does not fail: {expect}"
+    if answer is None:
+        return f"fails: {errors[:300]}"
+    if "scalar" in expect:
+        found = number(answer["result"][1]) if answer["resultType"] == "scalar" else None
+        return None if is_same(found, number(expect["scalar"])) else f"is {answer}"
+    found = []
+    for one in answer["result"]:
+        points = one["values"] if "values" in one else [one["value"]]
+        values = {round(float(time) * 1000): number(value) for time, value in points}
+        found.append((one["metric"], [values.get(round(time / 10**6)) for time in times]))
+    wanted = [
+        (one["labels"], [None if v is None else number(v) for v in one["values"]])
+        for one in expect["series"]
+    ]
+    if not expect.get("ordered"):
+        found.sort(key=lambda one: sorted(one[0].items()))
+        wanted.sort(key=lambda one: sorted(one[0].items()))
+    same = len(found) == len(wanted) and all(
+        one[0] == other[0] and all(map(is_same, one[1], other[1]))
+        for one, other in zip(found, wanted)
+    )
+    return None if same else f"gives {found}, not {wanted}"
+
+
+def check_log(dossier, document):
+    return check_all(document, listed, lambda case, lines: log_complaint(dossier, case, lines))
+
+
+def log_complaint(dossier, case, lines):
+    options = [
+        f"--start={seconds(case['start_ns'])}", f"--end={seconds(case['end_ns'])}",
+        f"--limit={case['limit']}", f"--direction={case['direction']}",
+    ]
+    if "step_ns" in case:
+        options.append(f"--step={case['step_ns']}ns")
+    if "interval_ns" in case:
+        options.append(f"--interval={case['interval_ns']}ns")
+    answer, errors = dossier.evaluate(case["query"], lines, *options)
+    if "error" in case:
+        return None if answer is None else "does not fail"
+    if answer is None:
+        return f"fails: {errors[:300]}"
+    if answer["resultType"] != case["type"]:
+        return f"is of the type {answer['resultType']}, not {case['type']}"
+    found, wanted = result_table(answer), expected_table(case)
+    if case["type"] == "streams":
+        return None if found == wanted else f"gives {found}, not {wanted}"
+    same = found.keys() == wanted.keys() and all(
+        len(found[labels]) == len(points)
+        and all(one[0] == other[0] and is_same(one[1], other[1])
+                for one, other in zip(found[labels], points))
+        for labels, points in wanted.items()
+    )
+    return None if same else f"gives {found}, not {wanted}"
+
+
+def label_key(labels):
+    return tuple(sorted(without_details(labels).items()))
+
+
+def result_table(answer):
+    """Labels to entries or points, in their order."""
+    if answer["resultType"] == "streams":
+        return {
+            label_key(one["stream"]): [tuple(value) for value in one["values"]]
+            for one in answer["result"]
+        }
+    return {
+        label_key(one["metric"]): [
+            (round(float(time) * 1000), number(value))
+            for time, value in one.get("values", [one.get("value")])
+        ]
+        for one in answer["result"]
+    }
+
+
+def expected_table(case):
+    if case["type"] == "streams":
+        return {
+            label_key(one["labels"]): [tuple(entry) for entry in one["entries"]]
+            for one in case["result"]
+        }
+    return {
+        label_key(one["labels"]): [
+            (time, number(value))
+            for time, value in one.get("points", [(one.get("t_ms"), one.get("value"))])
+        ]
+        for one in case["result"]
+    }
+
+
+CHECKS = {
+    "parse_ok": check_parse_ok,
+    "parse_error": check_parse_error,
+    "pipeline": check_pipeline,
+    "metric": check_metric,
+    "log": check_log,
+}
+
+
+def default_folder():
+    shared = os.environ.get("DOSSIER_SHARED") or os.path.join(ROOT, "..", "shared")
+    return os.path.join(shared, "conformance", "logql")
+
+
+def default_command():
+    builds = [os.path.join(ROOT, ".build", name, "dossier") for name in ("release", "debug")]
+    return next((build for build in builds if os.path.exists(build)), builds[0])
+
+
+def main():
+    parser = argparse.ArgumentParser(usage=__doc__)
+    parser.add_argument("folder", nargs="?", default=default_folder())
+    parser.add_argument("--dossier", default=default_command())
+    parser.add_argument("--only", nargs="+", choices=CHECKS, default=list(CHECKS))
+    options = parser.parse_args()
+    dossier = Dossier(options.dossier)
+    failed = ran = 0
+    for name in options.only:
+        path = os.path.join(options.folder, f"{name}.json")
+        if not os.path.exists(path):
+            continue
+        with open(path, encoding="utf-8") as file:
+            results = list(CHECKS[name](dossier, json.load(file)))
+        complaints = [result for result in results if result[1] is not None]
+        print(f"{name}: {len(results) - len(complaints)} of {len(results)}", flush=True)
+        for query, complaint in complaints:
+            print(f"  {query!r}: {complaint}")
+        ran += len(results)
+        failed += len(complaints)
+    if ran == 0:
+        print(f"no cases in {options.folder}")
+    sys.exit(1 if failed or ran == 0 else 0)
+
+
+if __name__ == "__main__":
+    main()
