@@ -9,9 +9,9 @@ package struct TemplatedTexts: Sendable {
     /// How many values each template has.
     package let valueCounts: [Int]
     /// The pieces of all templates.
-    package let pieces: StringTable
+    package private(set) var pieces: StringTable
     /// The texts of variables.
-    package let texts: StringTable
+    package private(set) var texts: StringTable
     private let variableCounts: [Int]
     /// The first piece of each template.
     private let firstPieces: [Int]
@@ -97,6 +97,15 @@ package struct TemplatedTexts: Sendable {
     package var byteCount: Int {
         (codes.count + valueIndices.count + words.count) * 4 + pieces.byteCount + texts.byteCount
             + (pieces.count + texts.count) * 8 + valueCounts.count * 32 + 256
+    }
+
+    /// The same templates with other strings in the place of those that pieces and variables have,
+    /// such as the same ones in lower case.
+    package func replacingStrings(_ replace: (StringTable) -> StringTable) -> TemplatedTexts {
+        var replaced = self
+        replaced.pieces = replace(pieces)
+        replaced.texts = replace(texts)
+        return replaced
     }
 
     // MARK: - Templates

@@ -27,7 +27,7 @@ package enum UTF8Scalar {
 
     /// The character at a position of a text, and how many bytes it takes; a byte that is not UTF-8
     /// is U+FFFD.
-    static func decodeOrReplace(
+    package static func decodeOrReplace(
         _ text: UnsafeRawBufferPointer,
         at position: Int
     ) -> (value: UInt32, length: Int) {

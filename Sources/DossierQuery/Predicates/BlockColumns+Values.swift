@@ -36,6 +36,16 @@ extension BlockColumns {
                 try words(.scope, of: table),
                 of: SharedColumn.texts(catalogue.scopes) { $0.version }
             )
+        case .traceID:
+            let (ids, numbers) = try traces(of: table)
+            for (row, number) in numbers.enumerated() where number < UInt64(ids.count) {
+                values.set(row, .string, text: Array(ids[Int(number)].hex.utf8))
+            }
+        case .spanID:
+            for (row, word) in try words(.spanID, of: table).enumerated() where word != 0 {
+                values.set(row, .string, text: Array(SpanID(bits: word).hex.utf8))
+            }
+        case .effectiveTime: values.take(.time, try effectiveTimes())
         case .child(let child, let column): return try self.values(column, of: child)
         }
         return values

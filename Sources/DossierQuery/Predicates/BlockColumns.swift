@@ -139,7 +139,7 @@ extension BlockColumns {
             guard try mayMatter(type, .slot(number)),
                 let column = try reader.columns([.slot(number)], of: group.table, in: block)[0]
             else { continue }
-            let (words, strings) = try texts(of: column, type)
+            let (words, strings) = try texts(of: column, type, number, group.table)
             guard isWanted(type, words, strings) else { continue }
             let slotRows = try slotRows(of: group.table)
             let rows = slotRows.rows(of: number)
@@ -169,11 +169,31 @@ extension BlockColumns {
 
     private func texts(
         of column: StoredColumn,
-        _ type: ValueType
+        _ type: ValueType,
+        _ slot: UInt32,
+        _ table: Table
     ) throws -> (words: [UInt64], strings: StringTable) {
         guard type.isText else { return (column.words.words, StringTable()) }
-        let (codes, strings) = try ColumnTexts(column).whole()
+        let rows = column.templates == nil ? [] : try slotRows(of: table).rows(of: slot)
+        let (codes, strings) = try texts(of: column, rows, table).whole()
         return (codes, strings)
+    }
+
+    /// The texts of a slot, which may repeat the ids of rows of log records.
+    func texts(
+        of column: StoredColumn,
+        _ rows: [UInt32],
+        _ table: Table
+    ) throws(StoreError) -> ColumnTexts {
+        guard table == .logRecord, column.templates?.repeatsIDs ?? false else {
+            return ColumnTexts(column, rows: rows)
+        }
+        return ColumnTexts(
+            column,
+            rows: rows,
+            traces: try self.column(.trace, of: table),
+            spanIDs: try self.column(.spanID, of: table)
+        )
     }
 
     /// The values of a key among attributes without slots of their own; nil if there are none.
@@ -183,7 +203,7 @@ extension BlockColumns {
         guard let number = group.overflow,
             let column = try reader.columns([.slot(number)], of: group.table, in: block)[0]
         else { return nil }
-        let (codes, strings) = try texts(of: column, .composite)
+        let (codes, strings) = try texts(of: column, .composite, number, group.table)
         let values = (0..<strings.count).map { code in
             Self.member(group.key, of: strings[UInt32(code)])
         }

@@ -7,15 +7,24 @@ extension CompiledPredicate {
     ///
     /// Reads the columns that the predicate names, cheap ones first, and no more once no row is
     /// left. A test is asked once for each distinct text of a column, and once for each resource and
-    /// scope of the store.
+    /// scope of the store. Only rows that are wanted are given; nil wants all.
     ///
     /// - Complexity: O(rows) for each column that is read.
-    package func rows(of columns: BlockColumns) throws -> RowBits {
-        try rows(root, columns, table)
+    package func rows(of columns: BlockColumns, among wanted: RowBits? = nil) throws -> RowBits {
+        var rows = try rows(root, columns, table, among: wanted)
+        if let wanted { rows.formIntersection(wanted) }
+        return rows
     }
 
     /// Recursion is bounded by the depth of the predicate, which its language bounds.
-    private func rows(_ node: Node, _ columns: BlockColumns, _ table: Table) throws -> RowBits {
+    ///
+    /// What it says of rows that are not wanted is not to be looked at.
+    private func rows(
+        _ node: Node,
+        _ columns: BlockColumns,
+        _ table: Table,
+        among wanted: RowBits?
+    ) throws -> RowBits {
         let rowCount = columns.block.rowCount(of: table)
         guard rowCount > 0 else { return RowBits(rowCount: 0) }
         switch node {
@@ -32,21 +41,27 @@ extension CompiledPredicate {
                 numbers[row] < UInt64(passes.count) && passes[Int(numbers[row])]
             }
         case .isTrace(let id): return try traceRows(id, columns, table)
+        case .traceID(let test): return try columns.traceIDRows(test, of: table)
+        case .spanID(let test): return try columns.spanIDRows(test, of: table)
+        case .effectiveTime(let test): return try columns.effectiveTimeRows(test)
+        case .hasBody(let group): return try columns.rows(with: group)
+        case .bodyWords(let group, let words):
+            return try columns.rows(of: group, with: words, among: wanted)
         case .first(let sources, let isAbsentPassing):
-            return try firstRows(sources, isAbsentPassing, columns, table)
+            return try firstRows(sources, isAbsentPassing, columns, table, among: wanted)
         case .and(let parts):
-            var rows = try self.rows(parts[0], columns, table)
-            for part in parts.dropFirst() where !rows.isEmpty {
-                rows.formIntersection(try self.rows(part, columns, table))
+            var rows = wanted ?? RowBits(rowCount: rowCount, all: true)
+            for part in parts where !rows.isEmpty {
+                rows.formIntersection(try self.rows(part, columns, table, among: rows))
             }
             return rows
         case .or(let parts):
             var rows = RowBits(rowCount: rowCount)
-            for part in parts { rows.formUnion(try self.rows(part, columns, table)) }
+            for part in parts { rows.formUnion(try self.rows(part, columns, table, among: wanted)) }
             return rows
-        case .not(let part): return try rows(part, columns, table).inverted
+        case .not(let part): return try rows(part, columns, table, among: wanted).inverted
         case .anyChild(let child, let part):
-            return try columns.parents(of: rows(part, columns, child), in: child)
+            return try columns.parents(of: rows(part, columns, child, among: nil), in: child)
         }
     }
 
@@ -131,15 +146,18 @@ extension CompiledPredicate {
         _ sources: [Source],
         _ isAbsentPassing: Bool,
         _ columns: BlockColumns,
-        _ table: Table
+        _ table: Table,
+        among wanted: RowBits?
     ) throws -> RowBits {
-        var rest = RowBits(rowCount: columns.block.rowCount(of: table), all: true)
+        var rest = wanted ?? RowBits(rowCount: columns.block.rowCount(of: table), all: true)
         var result = RowBits(rowCount: rest.rowCount)
-        for source in sources where !rest.isEmpty {
-            var passing = try rows(source.passes, columns, table)
+        for (index, source) in sources.enumerated() where !rest.isEmpty {
+            var passing = try rows(source.passes, columns, table, among: rest)
             passing.formIntersection(rest)
             result.formUnion(passing)
-            rest.subtract(try rows(source.has, columns, table))
+            // What the last one has decides nothing.
+            if index + 1 == sources.count, !isAbsentPassing { break }
+            rest.subtract(try rows(source.has, columns, table, among: rest))
         }
         if isAbsentPassing { result.formUnion(rest) }
         return result

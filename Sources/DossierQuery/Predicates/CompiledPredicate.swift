@@ -15,6 +15,11 @@ package struct CompiledPredicate: Sendable {
         /// By the number in a column of references.
         case numbers(Field, [Bool])
         case isTrace(TraceID)
+        case traceID(ValueTest)
+        case spanID(ValueTest)
+        case effectiveTime(ValueTest)
+        case hasBody(SlotGroup)
+        case bodyWords(SlotGroup, WordMatch)
         case first([Source], isAbsentPassing: Bool)
         case and([Node])
         case or([Node])
@@ -51,6 +56,10 @@ private struct Compiler {
         case .isTrace(let id): return .isTrace(id)
         case .first(let columns, let has, let test):
             return first(columns, has: has, test, table)
+        case .firstSource(let sources): return first(sources, table)
+        case .hasBody: return body(table) { .hasBody($0) }
+        case .bodyWords(let words):
+            return body(table) { words.hasWords ? .bodyWords($0, words) : .constant(false) }
         case .and(let parts): return and(parts.map { node($0, table) })
         case .or(let parts): return or(parts.map { node($0, table) })
         case .not(let part):
@@ -85,6 +94,9 @@ private struct Compiler {
             }
         case .scopeName: return numbers(.scope, catalogue.scopes) { passes($0.name, test) }
         case .scopeVersion: return numbers(.scope, catalogue.scopes) { passes($0.version, test) }
+        case .traceID: return .traceID(test)
+        case .spanID: return .spanID(test)
+        case .effectiveTime: return .effectiveTime(test)
         case .child(let child, let column):
             let inner = node(column, test, child)
             if case .constant(false) = inner { return inner }
@@ -94,6 +106,32 @@ private struct Compiler {
 
     private func passes(_ text: [UInt8], _ test: ValueTest) -> Bool {
         text.withUnsafeBytes { test.strings.passes($0) }
+    }
+
+    private func body(
+        _ table: Table,
+        _ node: (SlotGroup) -> CompiledPredicate.Node
+    ) -> CompiledPredicate.Node {
+        let group = catalogue.slots(.body, of: table)
+        return group.isEmpty ? .constant(false) : node(group)
+    }
+
+    private func first(
+        _ sources: [PredicateSource],
+        _ table: Table
+    ) -> CompiledPredicate.Node {
+        var kept: [CompiledPredicate.Source] = []
+        for source in sources {
+            let has = node(source.has, table)
+            if case .constant(false) = has { continue }
+            let passes = node(source.passes, table)
+            kept.append(.init(has: has, passes: passes))
+            if case .constant(true) = has { break }
+        }
+        // The last ones decide nothing if no value passes there.
+        while let last = kept.last, case .constant(false) = last.passes { kept.removeLast() }
+        guard let first = kept.first else { return .constant(false) }
+        return kept.count == 1 ? first.passes : .first(kept, isAbsentPassing: false)
     }
 
     private func slots(_ group: SlotGroup, _ test: ValueTest) -> CompiledPredicate.Node {
@@ -185,7 +223,10 @@ extension CompiledPredicate.Node {
     fileprivate var cost: Int {
         switch self {
         case .constant: 0
-        case .numbers, .isTrace: 1
+        case .numbers, .isTrace, .effectiveTime: 1
+        case .hasBody: 2
+        case .traceID, .spanID: 6
+        case .bodyWords: 20
         case .field(let field, _): field.type == .enumeration ? 2 : 4
         case .slots(let group, _): 3 + group.numbers.count
         case .duration: 5

@@ -18,6 +18,12 @@ package enum PredicateColumn: Hashable, Sendable {
     case scopeName
     /// The version of the row's scope; an empty text where it has none.
     case scopeVersion
+    /// The row's trace id as lower-case hexadecimal digits.
+    case traceID
+    /// The row's span id as lower-case hexadecimal digits.
+    case spanID
+    /// The time of a log record, or its observed time if that is unknown.
+    case effectiveTime
     /// Of the child rows of a table, such as the events of a span.
     indirect case child(Table, PredicateColumn)
 }
@@ -33,10 +39,29 @@ package indirect enum Predicate: Sendable {
     /// The first of some columns that has a value that passes `has` decides: its value passes the
     /// test. Rows where none has such a value pass if the test lets absent values pass.
     case first([PredicateColumn], has: ValueTest, ValueTest)
+    /// The first of some sources that a row has decides; rows that have none don't pass.
+    case firstSource([PredicateSource])
+    /// A log record has a body.
+    case hasBody
+    /// The text of a log record's body has words; maps and arrays are texts as JSON.
+    case bodyWords(WordMatch)
     case isTrace(TraceID)
     case and([Predicate])
     case or([Predicate])
     case not(Predicate)
     /// Some child row passes a predicate over the rows of its own table.
     case anyChild(Table, Predicate)
+}
+
+/// A place where rows may have a value.
+package struct PredicateSource: Sendable {
+    /// Whether a row has a value there.
+    package let has: Predicate
+    /// Whether that value passes.
+    package let passes: Predicate
+
+    package init(has: Predicate, passes: Predicate) {
+        self.has = has
+        self.passes = passes
+    }
 }

@@ -27,6 +27,13 @@ package struct RowBits: Hashable, Sendable {
     /// How many rows are in the set.
     package var count: Int { words.reduce(0) { $0 + $1.nonzeroBitCount } }
 
+    /// The rows of the set, ascending.
+    package var rows: [UInt32] {
+        var rows: [UInt32] = []
+        forEachRow { rows.append(UInt32($0)) }
+        return rows
+    }
+
     package mutating func formUnion(_ other: RowBits) {
         for index in words.indices { words[index] |= other.words[index] }
     }

@@ -88,6 +88,17 @@ package final class PredicateCatalogue: Sendable {
         return codes.sorted().map { Array(tree.keys[$0]) }
     }
 
+    /// The types that the values of a key have in rows of a table.
+    package func types(key: [UInt8], of table: Table) -> Set<ValueType> {
+        guard let tree = shapes[table] else { return [] }
+        return Set(slots(key: key, of: table).numbers.map { tree.slots[Int($0)].type })
+    }
+
+    /// Whether rows of a table have attributes that are no columns of their own.
+    package func hasOverflow(of table: Table) -> Bool {
+        !slots(.overflow, of: table).isEmpty
+    }
+
     /// The keys of attributes that resources have, each once.
     package var resourceKeys: [[UInt8]] { Self.keys(of: resources) }
 

@@ -37,6 +37,10 @@ package enum NumberTest: Sendable {
     case compare(ValueComparison, with: Int64)
     /// Compares as doubles, whole numbers too.
     case compareAsDouble(ValueComparison, with: Double)
+    /// Whole numbers of a range; fractions that are in it.
+    case within(ClosedRange<Int64>)
+    /// Between two bounds, as doubles.
+    case between(Double, includesLower: Bool, Double, includesUpper: Bool)
 }
 
 /// Which texts pass; texts compare by their bytes.
@@ -46,6 +50,8 @@ package enum StringTest: Sendable {
     case compare(ValueComparison, with: [UInt8])
     case matching(SharedExpression)
     case notMatching(SharedExpression)
+    /// What a closure says of the bytes.
+    case satisfying(@Sendable (UnsafeRawBufferPointer) -> Bool)
 }
 
 /// Which values pass, by type: what a language makes of a comparison with a literal.
@@ -90,6 +96,8 @@ extension NumberTest {
         case .all: true
         case .compare(let comparison, let other): comparison.holds(number, other)
         case .compareAsDouble(let comparison, let other): comparison.holds(Double(number), other)
+        case .within(let range): range.contains(number)
+        case .between: passes(Double(number))
         }
     }
 
@@ -100,6 +108,11 @@ extension NumberTest {
         case .all: true
         case .compare(let comparison, let other): comparison.holds(number, Double(other))
         case .compareAsDouble(let comparison, let other): comparison.holds(number, other)
+        case .within(let range):
+            number >= Double(range.lowerBound) && number <= Double(range.upperBound)
+        case .between(let lower, let includesLower, let upper, let includesUpper):
+            (includesLower ? number >= lower : number > lower)
+                && (includesUpper ? number <= upper : number < upper)
         }
     }
 
@@ -117,6 +130,9 @@ extension NumberTest {
                 Double(range.upperBound),
                 other
             )
+        case .within(let wanted): !range.overlaps(wanted)
+        case .between(let lower, _, let upper, _):
+            Double(range.upperBound) < lower || Double(range.lowerBound) > upper
         }
     }
 
@@ -155,6 +171,13 @@ extension StringTest {
             }
         case .matching(let shared): return shared.matches(in: strings)
         case .notMatching(let shared): return shared.matches(in: strings).map { !$0 }
+        case .satisfying(let passes):
+            return strings.bytes.withUnsafeBytes { bytes in
+                (0..<strings.count).map { code in
+                    let range = strings.range(UInt32(truncatingIfNeeded: code))
+                    return passes(UnsafeRawBufferPointer(rebasing: bytes[range]))
+                }
+            }
         }
     }
 
@@ -167,6 +190,7 @@ extension StringTest {
             other.withUnsafeBytes { Self.compare(comparison, text, $0) }
         case .matching(let shared): shared.expression.matches(text)
         case .notMatching(let shared): !shared.expression.matches(text)
+        case .satisfying(let passes): passes(text)
         }
     }
 

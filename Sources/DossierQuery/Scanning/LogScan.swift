@@ -22,6 +22,8 @@ package struct LogCondition: Sendable {
     package var texts: [TextMatch] = []
     /// Where the texts have to be.
     package var place = LogTextPlace.body
+    /// What a query language makes of a record; nil if there is none.
+    package var predicate: (@Sendable (PredicateCatalogue) throws -> Predicate)?
 
     package init() {}
 }
@@ -43,6 +45,8 @@ package struct LogScan: Sendable {
     private let parts: [Part]
     /// Whether records of each resource are wanted; nil if of all.
     private let resources: [Bool]?
+    /// The predicate, ready for blocks.
+    private let predicate: (compiled: CompiledPredicate, catalogue: PredicateCatalogue)?
 
     /// Rows of a block that may match.
     private struct Part: Sendable {
@@ -59,7 +63,7 @@ package struct LogScan: Sendable {
             try reader.serviceNameBytes().map { $0 == service }
         }
         guard resources?.contains(true) ?? true else {
-            parts = []
+            (parts, predicate) = ([], nil)
             return
         }
         var parts: [Part] = []
@@ -88,7 +92,17 @@ package struct LogScan: Sendable {
                 Part(block: $0, rows: [0..<$0.rowCount])
             }
         }
-        self.parts = parts.filter { Self.mayMatch($0.block, condition) }
+        predicate = try condition.predicate.map { predicate in
+            let catalogue = try PredicateCatalogue(reader)
+            let compiled = CompiledPredicate(
+                try predicate(catalogue),
+                on: .logRecord,
+                in: catalogue
+            )
+            return (compiled, catalogue)
+        }
+        let isNever = predicate?.compiled.isNever ?? false
+        self.parts = isNever ? [] : parts.filter { Self.mayMatch($0.block, condition) }
     }
 
     /// Whether the block's times allow for matches.
@@ -183,6 +197,10 @@ package struct LogScan: Sendable {
         for text in condition.texts where isMatch.contains(true) {
             let rows = try rows(of: part.block, matching: text, among: isMatch)
             for row in isMatch.indices { isMatch[row] = isMatch[row] && rows[row] }
+        }
+        if let (compiled, catalogue) = predicate, isMatch.contains(true) {
+            let wanted = RowBits.filled(isMatch.count) { isMatch[$0] }
+            return try compiled.rows(of: BlockColumns(part.block, catalogue), among: wanted).rows
         }
         var rows: [UInt32] = []
         for row in isMatch.indices where isMatch[row] { rows.append(UInt32(row)) }

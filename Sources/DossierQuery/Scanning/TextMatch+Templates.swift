@@ -17,13 +17,17 @@ extension TextMatch {
     ) throws -> [Bool] {
         if case .containing(let needle) = self, needle.isEmpty { return isWanted }
         var isMatch = [Bool](repeating: false, count: templates.count)
-        let search = TemplateSearch(requiredBytes, in: templates)
+        let search = TemplateSearch(
+            requiredBytes,
+            in: ignoresCase ? templates.replacingStrings { $0.foldingASCIICase() } : templates
+        )
+        let isDecided = decided(search.outcomes, templates)
         var candidates: [Int] = []
         for (value, code) in templates.codes.enumerated() where isWanted[value] {
             let template = Int(code)
             switch search.outcomes[template] {
             case .none: break
-            case .found where isDecidedByRequiredBytes: isMatch[value] = true
+            case _ where isDecided[template]: isMatch[value] = true
             case .found: candidates.append(value)
             case .possible:
                 let index = Int(templates.valueIndices[value])
@@ -43,6 +47,34 @@ extension TextMatch {
             start = end
         }
         return isMatch
+    }
+
+    /// For each template whether all its texts match because of what they have in common.
+    private func decided(
+        _ outcomes: [TemplateSearch.Outcome],
+        _ templates: TemplatedTexts
+    ) -> [Bool] {
+        guard case .words(let words) = self else {
+            return outcomes.map { $0 == .found && isDecidedByRequiredBytes }
+        }
+        var search = WordSearch(words)
+        return templates.pieces.bytes.withUnsafeBytes { bytes in
+            outcomes.indices.map { template in
+                guard outcomes[template] != .none else { return false }
+                let first = templates.firstPiece(of: template)
+                let count = templates.variableCount(of: template)
+                return (0...count).contains { index in
+                    let range = templates.pieces.range(UInt32(first + index))
+                    return search.matches(
+                        WordScanner.inner(
+                            of: UnsafeRawBufferPointer(rebasing: bytes[range]),
+                            startsText: index == 0,
+                            endsText: index == count
+                        )
+                    )
+                }
+            }
+        }
     }
 
     /// Where candidates end that follow each other, as far as they are put together at once.

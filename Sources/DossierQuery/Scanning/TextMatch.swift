@@ -7,6 +7,8 @@ package enum TextMatch: Sendable {
     case containing([UInt8])
     /// A regular expression is found in it.
     case matching(RegularExpression)
+    /// It has words.
+    case words(WordMatch)
 }
 
 extension TextMatch {
@@ -15,8 +17,12 @@ extension TextMatch {
         switch self {
         case .containing(let needle): needle
         case .matching(let expression): expression.requiredLiteral
+        case .words(let words): words.requiredBytes
         }
     }
+
+    /// Whether the required bytes are looked for in texts whose ASCII letters are in lower case.
+    var ignoresCase: Bool { if case .words = self { true } else { false } }
 
     /// Whether a text matches that has the required bytes.
     var isDecidedByRequiredBytes: Bool {
@@ -34,7 +40,11 @@ extension TextMatch {
 
     /// What an expression is looked for with.
     var matcher: RegularExpressionMatcher? {
-        if case .matching(let expression) = self { expression.matcher() } else { nil }
+        switch self {
+        case .containing: nil
+        case .matching(let expression): expression.matcher()
+        case .words(let words): WordSearch(words).matcher
+        }
     }
 
     /// The same with a matcher that remembers what it learnt from other strings.
@@ -44,18 +54,38 @@ extension TextMatch {
     ) -> [Bool] {
         let needle = requiredBytes
         var matches = [Bool](repeating: needle.isEmpty, count: strings.count)
-        strings.bytes.withUnsafeBytes { bytes in
-            if !needle.isEmpty {
+        if !needle.isEmpty {
+            let searched = ignoresCase ? CaseFolding.foldingASCII(strings.bytes) : strings.bytes
+            searched.withUnsafeBytes { bytes in
                 needle.withUnsafeBytes { Self.find($0, in: bytes, strings, &matches) }
             }
-            guard matcher != nil else { return }
-            for code in matches.indices where matches[code] {
-                let range = strings.range(UInt32(truncatingIfNeeded: code))
-                let text = UnsafeRawBufferPointer(rebasing: bytes[range])
-                matches[code] = matcher?.matches(text) ?? false
-            }
+        }
+        switch self {
+        case .containing: break
+        case .matching:
+            Self.keep(&matches, of: strings) { matcher?.matches($0) ?? false }
+        case .words(let words):
+            var search = WordSearch(words, matcher)
+            // Held once, so that what it learns is not copied.
+            matcher = nil
+            Self.keep(&matches, of: strings) { search.matches($0) }
+            matcher = search.matcher
         }
         return matches
+    }
+
+    /// Asks the strings that are left.
+    private static func keep(
+        _ matches: inout [Bool],
+        of strings: StringTable,
+        _ passes: (UnsafeRawBufferPointer) -> Bool
+    ) {
+        strings.bytes.withUnsafeBytes { bytes in
+            for code in matches.indices where matches[code] {
+                let range = strings.range(UInt32(truncatingIfNeeded: code))
+                matches[code] = passes(UnsafeRawBufferPointer(rebasing: bytes[range]))
+            }
+        }
     }
 
     private static func find(
@@ -87,6 +117,10 @@ extension TextMatch {
 
     /// Whether any text in a value matches: a string in a list or array, or a key.
     func matches(composite bytes: ArraySlice<UInt8>) -> Bool {
+        if case .words(let words) = self {
+            var search = WordSearch(words)
+            return search.matches(composite: bytes)
+        }
         var strings = StringTable()
         var reader = CompositeReader(bytes)
         // Keys come before the values of a list; how deep a value lies does not matter.
