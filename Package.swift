@@ -160,6 +160,19 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierLuceneSyntax",
+            dependencies: ["DossierPrimitives", "DossierRegularExpressions"],
+            swiftSettings: swiftSettings
+        ),
+        .target(
+            name: "DossierLucene",
+            dependencies: [
+                "DossierColumns", "DossierRegularExpressions", "DossierQuery",
+                "DossierLuceneSyntax",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierSynthesis",
             dependencies: ["DossierPrimitives"],
             swiftSettings: swiftSettings
@@ -171,7 +184,7 @@ let package = Package(
                 "DossierBlocks", "DossierOTLP", "DossierOTLPWriting", "DossierStore",
                 "DossierQuery", "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView",
                 "DossierRules", "DossierTraceQLSyntax", "DossierTraceQL", "DossierLogQLSyntax",
-                "DossierLogQL", "DossierSynthesis",
+                "DossierLogQL", "DossierLuceneSyntax", "DossierLucene", "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings
@@ -268,6 +281,12 @@ let package = Package(
             dependencies: [
                 "DossierLogQL", "DossierLogQLSyntax", "DossierPromQL", "TestSupport",
             ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "LuceneTests",
+            dependencies: ["DossierPrimitives", "DossierLuceneSyntax", "Dossier", "TestSupport"],
+            exclude: ["Fixtures"],
             swiftSettings: swiftSettings
         ),
         .testTarget(
@@ -400,7 +419,7 @@ if let fuzzerLibraries {
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
                 "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
                 "DossierPromQLTesting", "DossierTraceQLSyntax", "DossierTraceQL",
-                "DossierLogQLSyntax", "DossierLogQL",
+                "DossierLogQLSyntax", "DossierLogQL", "DossierLuceneSyntax",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -2,6 +2,7 @@ import DossierBlocks
 import DossierColumns
 import DossierLogQL
 import DossierLogQLSyntax
+import DossierLuceneSyntax
 import DossierOTLP
 import DossierPromQLSyntax
 import DossierPromQLTesting
@@ -27,6 +28,8 @@ enum FuzzTarget: String, CaseIterable {
     /// A LogQL query, and behind a zero byte a line: what is read is printed and reads back as
     /// printed; the stages run over the line.
     case logql
+    /// A Lucene query string: what is read is printed, and reads back as printed.
+    case lucene
     /// A regular expression, and behind a zero byte the text to match.
     case pattern
     /// A rule file, and as such a file of tests of rules.
@@ -40,6 +43,7 @@ enum FuzzTarget: String, CaseIterable {
         case .expression: parseExpression(bytes)
         case .traceql: readTraceQL(bytes)
         case .logql: readLogQL(bytes)
+        case .lucene: readLucene(bytes)
         case .pattern: matchPattern(bytes)
         case .rules: readRules(bytes)
         }
@@ -113,6 +117,14 @@ enum FuzzTarget: String, CaseIterable {
             pipeline.begin(StoredEntry(line: line, stream: [label]))
             _ = pipeline.run()
         }
+    }
+
+    private func readLucene(_ bytes: UnsafeRawBufferPointer) {
+        guard let reading = try? LuceneReading(parsing: Array(bytes)) else { return }
+        let printed = reading.query.description
+        let again = try? LuceneReading(parsing: printed)
+        precondition(again?.query == reading.query, printed)
+        precondition(again?.query.description == printed, printed)
     }
 
     private func matchPattern(_ bytes: UnsafeRawBufferPointer) {

@@ -129,6 +129,19 @@ extension Session {
             "trace partial.dossier 0b"
         ),
         Session(
+            "logs-lucene",
+            "logs shop.dossier 'timeout AND level:error' --lucene",
+            "logs shop.dossier '\"dependency failed\" service:payment -severity_number:[1 TO 16]' --lucene",
+            "logs shop.dossier 'body.task:process* OR /gc/ AND 5' --lucene --tail 2",
+            "logs shop.dossier 'body.task:process* OR /gc/ AND 5' --lucene --explain",
+            "logs shop.dossier 'timeout' --lucene --service payment --limit 1 --format json",
+            "logs shop.dossier 'nobody.knows:this' --lucene",
+            "logs shop.dossier 'http:status:500' --lucene",
+            "logs shop.dossier '(a AND b' --lucene",
+            "logs shop.dossier timeout",
+            "logs shop.dossier --lucene"
+        ),
+        Session(
             "trace",
             "trace shop.dossier 99bc",
             "trace shop.dossier 99BCD044-5753-11B1-C8AC-AD541BDEBAB6 --width 60",

@@ -131,6 +131,14 @@ func findLogRecords(in file: DossierFile) throws {
     print("\(listing.logRecords.count) of \(listing.matchCount) records")
 }
 
+func findLogRecordsByQuery(in file: DossierFile) throws {
+    var query = LogQuery()
+    query.lucene = try LuceneExpression(parsing: "timeout AND http.status_code:[500 TO *]")
+    for record in try file.logRecords(query).logRecords {
+        print(record.severityText ?? "?", record.traceID?.hex ?? "no trace")
+    }
+}
+
 // MARK: PromQL
 
 func queryAtTheEnd(of file: DossierFile) throws {

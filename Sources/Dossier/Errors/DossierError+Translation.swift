@@ -1,5 +1,6 @@
 internal import DossierBlocks
 internal import DossierLogQLSyntax
+internal import DossierLuceneSyntax
 internal import DossierMetricView
 internal import DossierOTLP
 internal import DossierPromQL
@@ -65,6 +66,13 @@ extension DossierError {
                 underlyingError: error
             )
         case let error as LogQLSyntaxError:
+            self.init(
+                .invalidExpression,
+                error.description,
+                position: .line(error.line, column: error.column),
+                underlyingError: error
+            )
+        case let error as LuceneSyntaxError:
             self.init(
                 .invalidExpression,
                 error.description,

@@ -32,9 +32,11 @@ public struct LogQuery: Sendable {
     public var trace: TraceID?
     /// Only records that contain this text (case-sensitive).
     public var text: String?
-    /// Only records that match this expression.
+    /// Only records that match this regular expression.
     public var pattern: LogPattern?
-    /// Where the text and the expression have to be.
+    /// Only records that this expression selects; nil for all.
+    public var lucene: LuceneExpression?
+    /// Where the text and the pattern have to be.
     public var textPlace = TextPlace.body
     /// Only records of this severity or a higher one.
     ///

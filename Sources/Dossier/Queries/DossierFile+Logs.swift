@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierLucene
 internal import DossierQuery
 internal import DossierStore
 
@@ -79,6 +80,7 @@ extension LogCondition {
             }
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
         if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
+        if let plan = query.lucene?.plan { predicate = { try plan.predicate(in: $0) } }
     }
 }
 

@@ -12,14 +12,32 @@ struct LogsCommand: ParsableCommand {
             (-5m) or start (start+5m) of the data. JSON output is described by \
             schema/log-listing.schema.json.
 
+            With --lucene, the query is what Kibana's search box takes (docs/lucene.md): words of the \
+            body, field:value, "phrases", te?t*, /regex/, [1 TO 5], AND, OR, NOT, + and -. A word \
+            alone is looked for in the body only. AND binds tighter than OR. Of a text attribute \
+            the whole value counts, and a range compares texts: "10" is before "5". Options hold \
+            besides.
+
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
               dossier logs outage.dossier --since -5m --tail 20
               dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms' --in all
+              dossier logs outage.dossier 'timeout AND http.status_code:[500 TO *]' --lucene
             """
     )
 
     @OptionGroup var store: StoreArgument
+
+    @Argument(
+        help: ArgumentHelp("A query that selects records; needs --lucene.", valueName: "expr")
+    )
+    var expression: String?
+
+    @Flag(help: "The query is in Lucene's syntax.")
+    var lucene = false
+
+    @Flag(help: "Print how the query is read, with all parentheses, and do nothing.")
+    var explain = false
 
     @Option(
         help: ArgumentHelp(
@@ -106,11 +124,23 @@ struct LogsCommand: ParsableCommand {
         if limit != nil, tail != nil {
             throw ValidationError("--tail cannot be combined with --limit")
         }
+        if expression != nil, !lucene {
+            throw ValidationError(
+                "a query needs --lucene; a text to look for is given by --contains"
+            )
+        }
+        if expression == nil, lucene || explain {
+            throw ValidationError("\(lucene ? "--lucene" : "--explain") needs a query")
+        }
     }
 
     func run() throws {
+        let expression = try luceneExpression()
+        if explain, let expression { return try explain(expression) }
         let file = try store.open()
-        let query = try query(in: file)
+        var query = try query(in: file)
+        query.lucene = expression
+        for note in try expression.map(file.notes) ?? [] { Messages.note(note) }
         let output = ByteOutput.standard
         guard !format.isJSON else {
             try file.writeLogRecordsJSON(query, to: output.write)

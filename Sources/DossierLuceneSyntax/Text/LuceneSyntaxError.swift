@@ -1,0 +1,30 @@
+/// Why a text is not a Lucene query string that can be evaluated, and where.
+package struct LuceneSyntaxError: Error, Hashable, Sendable {
+    /// What is wrong.
+    package var message: String
+    /// What to write instead; nil if nothing better than the message is known.
+    package var advice: String?
+    /// The offending part of the text, in bytes.
+    package var range: Range<Int>
+    /// The line of the start of the part, from 1.
+    package var line: Int
+    /// The byte within that line, from 1.
+    package var column: Int
+
+    init(_ message: String, advice: String?, at range: Range<Int>, in text: [UInt8]) {
+        self.message = message
+        self.advice = advice
+        self.range = range
+        let before = text.prefix(range.lowerBound)
+        line = before.count { $0 == UInt8(ascii: "\n") } + 1
+        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        column = before.count - lineStart + 1
+    }
+}
+
+extension LuceneSyntaxError: CustomStringConvertible {
+    /// `LINE:COLUMN: what is wrong; what to write`.
+    package var description: String {
+        "\(line):\(column): \(message)" + (advice.map { "; \($0)" } ?? "")
+    }
+}
