@@ -1,4 +1,4 @@
-package import DossierColumns
+internal import DossierColumns
 package import DossierQuery
 internal import DossierTraceQLSyntax
 

@@ -1,5 +1,5 @@
 package import DossierColumns
-package import DossierQuery
+internal import DossierQuery
 
 /// A trace that was found, with where its matching spans are.
 package struct TraceHit: Sendable {
