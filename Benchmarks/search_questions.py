@@ -57,6 +57,8 @@ QUESTIONS = [
 ROWS = [(title, key, 1) for key, title, _, _, _ in QUESTIONS]
 # What is asked for the comparison, where it is not the timed question.
 CHECKS = {
+    "search_repeats": "SELECT DISTINCT trace_id FROM (SELECT trace_id, name FROM (SELECT DISTINCT trace_id, "
+                      "span_id, name FROM {t}spans) AS y GROUP BY trace_id, name HAVING count(*) > 20) AS x",
     "search_p95": "SELECT DISTINCT trace_id, span_id, {route}, {minute}, end_ns - start_ns FROM {t}spans "
                   "WHERE {has_route}",
     "search_count": "SELECT method, peer, count(*) FROM (SELECT DISTINCT trace_id, span_id, {method} AS method, "
