@@ -17,64 +17,13 @@ Prints `N of M` for each file, and each failure; exits with 1 if anything failed
   metric, log   `logql eval` gives the series and the streams
 """
 
-import argparse
 import json
 import os
 import re
-import subprocess
-import sys
 from concurrent.futures import ThreadPoolExecutor
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-def run(*command, given=None):
-    result = subprocess.run(command, input=given, capture_output=True)
-    return result.returncode, result.stdout, result.stderr.decode(errors="replace").strip()
-
-
-class Dossier:
-    """The command, with the answers it gave."""
-
-    def __init__(self, command):
-        self.command = command
-        self.answers = {}
-
-    def check(self, query):
-        """The document of `logql check`."""
-        if query not in self.answers:
-            code, output, errors = run(
-                self.command, "logql", "check", "--format", "json", "--", query
-            )
-            try:
-                self.answers[query] = json.loads(output)
-            except ValueError:
-                self.answers[query] = {"verdict": f"no answer, exit code {code}: {errors[:200]}"}
-        return self.answers[query]
-
-    def check_all(self, queries):
-        """Fills `answers` with several processes at once."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self.check, queries))
-
-    def pipe(self, query, entries):
-        """What becomes of entries; None and the message if the query is refused."""
-        lines = "".join(json.dumps(entry) + "\n" for entry in entries)
-        code, output, errors = run(
-            self.command, "logql", "pipe", "--input", "json", "--format", "json", "--", query,
-            given=lines.encode(),
-        )
-        if code != 0:
-            return None, errors
-        return [json.loads(line) for line in output.splitlines()], ""
-
-
-    def evaluate(self, query, lines, *options):
-        """The response object of Loki; None and the message if the query fails."""
-        code, output, errors = run(
-            self.command, "logql", "eval", *options, "--", query, given=lines
-        )
-        return (None, errors) if code != 0 else (json.loads(output)["data"], "")
+import conformance
+from conformance import is_same, number, run
 
 
 # --- Texts
@@ -127,11 +76,7 @@ def comparable(canonical):
 
 
 def check_parse_ok(dossier, cases):
-    dossier.check_all(case["query"] for case in cases)
-    answers = [dossier.check(case["query"]) for case in cases]
-    dossier.check_all(answer["canonical"] for answer in answers if "canonical" in answer)
-    for case, answer in zip(cases, answers):
-        yield case["query"], parse_ok_complaint(dossier, case, answer)
+    return conformance.check_parse_ok(dossier, cases, parse_ok_complaint)
 
 
 def parse_ok_complaint(dossier, case, answer):
@@ -151,14 +96,22 @@ def parse_ok_complaint(dossier, case, answer):
 
 
 def check_parse_error(dossier, cases):
-    dossier.check_all(case["query"] for case in cases)
-    for case in cases:
-        answer = dossier.check(case["query"])
-        refused = answer["verdict"] in ("parse_error", "invalid")
-        yield case["query"], None if refused else f"is {answer['verdict']}"
+    return conformance.check_parse_error(dossier, cases, ("parse_error", "invalid"))
 
 
 # --- Pipelines
+
+
+def pipe(dossier, query, entries):
+    """What becomes of entries; None and the message if the query is refused."""
+    lines = "".join(json.dumps(entry) + "\n" for entry in entries)
+    code, output, errors = run(
+        dossier.command, "logql", "pipe", "--input", "json", "--format", "json", "--", query,
+        given=lines.encode(),
+    )
+    if code != 0:
+        return None, errors
+    return [json.loads(line) for line in output.splitlines()], ""
 
 
 def check_pipeline(dossier, cases):
@@ -171,7 +124,7 @@ def check_pipeline(dossier, cases):
             {key: case[key] for key in ("stream", "metadata", "line", "ts_ns")}
             for case in by_query[query]
         ]
-        return dossier.pipe(query, entries)
+        return pipe(dossier, query, entries)
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         answers = list(pool.map(answer, by_query))
@@ -207,6 +160,14 @@ def pipeline_complaint(case, result, errors):
 # --- Evaluation
 
 
+def evaluate(dossier, query, lines, *options):
+    """The response object of Loki; None and the message if the query fails."""
+    code, output, errors = run(
+        dossier.command, "logql", "eval", *options, "--", query, given=lines
+    )
+    return (None, errors) if code != 0 else (json.loads(output)["data"], "")
+
+
 def seconds(nanoseconds):
     sign = "-" if int(nanoseconds) < 0 else ""
     whole, rest = divmod(abs(int(nanoseconds)), 10**9)
@@ -240,19 +201,6 @@ def listed(streams):
             }
 
 
-def number(value):
-    """A sample, whose special values are strings."""
-    return float({"+Inf": "inf", "-Inf": "-inf"}.get(value, value))
-
-
-def is_same(one, other):
-    if one is None or other is None:
-        return one is other
-    if one != one or other != other:
-        return one != one and other != other
-    return one == other or abs(one - other) <= 1e-9 * max(abs(one), abs(other))
-
-
 def check_all(document, entries_of, complaint):
     data = {name: lines_of(entries_of(streams)) for name, streams in document["datasets"].items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
@@ -275,7 +223,7 @@ def metric_complaint(dossier, case, lines):
             f"--start={seconds(case['from_ns'])}", f"--end={seconds(case['to_ns'])}",
             f"--step={case['step_ns']}ns",
         ]
-    answer, errors = dossier.evaluate(case["query"], lines, *options)
+    answer, errors = evaluate(dossier, case["query"], lines, *options)
     expect = case["expect"]
     if expect.get("fail"):
         return None if answer is None else f"does not fail: {expect}"
@@ -316,7 +264,7 @@ def log_complaint(dossier, case, lines):
         options.append(f"--step={case['step_ns']}ns")
     if "interval_ns" in case:
         options.append(f"--interval={case['interval_ns']}ns")
-    answer, errors = dossier.evaluate(case["query"], lines, *options)
+    answer, errors = evaluate(dossier, case["query"], lines, *options)
     if "error" in case:
         return None if answer is None else "does not fail"
     if answer is None:
@@ -379,40 +327,5 @@ CHECKS = {
 }
 
 
-def default_folder():
-    shared = os.environ.get("DOSSIER_SHARED") or os.path.join(ROOT, "..", "shared")
-    return os.path.join(shared, "conformance", "logql")
-
-
-def default_command():
-    builds = [os.path.join(ROOT, ".build", name, "dossier") for name in ("release", "debug")]
-    return next((build for build in builds if os.path.exists(build)), builds[0])
-
-
-def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("folder", nargs="?", default=default_folder())
-    parser.add_argument("--dossier", default=default_command())
-    parser.add_argument("--only", nargs="+", choices=CHECKS, default=list(CHECKS))
-    options = parser.parse_args()
-    dossier = Dossier(options.dossier)
-    failed = ran = 0
-    for name in options.only:
-        path = os.path.join(options.folder, f"{name}.json")
-        if not os.path.exists(path):
-            continue
-        with open(path, encoding="utf-8") as file:
-            results = list(CHECKS[name](dossier, json.load(file)))
-        complaints = [result for result in results if result[1] is not None]
-        print(f"{name}: {len(results) - len(complaints)} of {len(results)}", flush=True)
-        for query, complaint in complaints:
-            print(f"  {query!r}: {complaint}")
-        ran += len(results)
-        failed += len(complaints)
-    if ran == 0:
-        print(f"no cases in {options.folder}")
-    sys.exit(1 if failed or ran == 0 else 0)
-
-
 if __name__ == "__main__":
-    main()
+    conformance.main(__doc__, CHECKS, "logql")

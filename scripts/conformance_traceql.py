@@ -20,47 +20,14 @@ Cases marked as quirks are where Tempo departs from its own rules: of those in p
 verdict counts, those of the others are left out.
 """
 
-import argparse
 import json
 import os
 import re
-import subprocess
 import sys
 import tempfile
-from concurrent.futures import ThreadPoolExecutor
 
-ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
-
-
-def run(*command):
-    result = subprocess.run(command, capture_output=True)
-    return result.returncode, result.stdout, result.stderr.decode(errors="replace").strip()
-
-
-class Dossier:
-    """The command, with the answers it gave."""
-
-    def __init__(self, command):
-        self.command = command
-        self.answers = {}
-
-    def check(self, query):
-        """The document of `traceql check`."""
-        if query not in self.answers:
-            code, output, errors = run(
-                self.command, "traceql", "check", "--format", "json", "--", query
-            )
-            try:
-                self.answers[query] = json.loads(output)
-            except ValueError:
-                self.answers[query] = {"verdict": f"no answer, exit code {code}: {errors[:200]}"}
-        return self.answers[query]
-
-    def check_all(self, queries):
-        """Fills `answers` with several processes at once."""
-        with ThreadPoolExecutor(os.cpu_count()) as pool:
-            list(pool.map(self.check, queries))
-
+import conformance
+from conformance import is_same, number, run
 
 # --- Texts
 
@@ -77,11 +44,7 @@ def comparable(canonical):
 
 
 def check_parse_ok(dossier, cases):
-    dossier.check_all(case["query"] for case in cases)
-    answers = [dossier.check(case["query"]) for case in cases]
-    dossier.check_all(answer["canonical"] for answer in answers if "canonical" in answer)
-    for case, answer in zip(cases, answers):
-        yield case["query"], parse_ok_complaint(dossier, case, answer)
+    return conformance.check_parse_ok(dossier, cases, parse_ok_complaint)
 
 
 def parse_ok_complaint(dossier, case, answer):
@@ -97,10 +60,7 @@ def parse_ok_complaint(dossier, case, answer):
 
 
 def check_parse_error(dossier, cases):
-    dossier.check_all(case["query"] for case in cases)
-    for case in cases:
-        verdict = dossier.check(case["query"])["verdict"]
-        yield case["query"], None if verdict == "parse_error" else f"is {verdict}"
+    return conformance.check_parse_error(dossier, cases, ("parse_error",))
 
 
 def check_static_types(dossier, cases):
@@ -221,11 +181,6 @@ def shape_complaint(case, answer, errors):
     return None if sorted(found) == sorted(expected) else f"finds {found}, not {expected}"
 
 
-def number(value):
-    """A sample, whose special values are strings."""
-    return float({"+Inf": "inf", "-Inf": "-inf"}.get(value, value))
-
-
 def series_table(series, value_of):
     """Labels to points, with numbers rounded so that the order of additions does not show."""
     table = {}
@@ -305,18 +260,11 @@ def metrics_complaint(stores, case):
 
 
 def same(found, expected):
-    if found.keys() != expected.keys():
-        return False
-    for labels, points in expected.items():
-        others = found[labels]
-        if points.keys() != others.keys():
-            return False
-        for time, value in points.items():
-            other = others[time]
-            if value != other and not (value != value and other != other):
-                if not abs(value - other) <= 1e-9 * max(abs(value), abs(other)):
-                    return False
-    return True
+    return found.keys() == expected.keys() and all(
+        points.keys() == found[labels].keys()
+        and all(is_same(value, found[labels][time]) for time, value in points.items())
+        for labels, points in expected.items()
+    )
 
 
 CHECKS = {
@@ -328,48 +276,5 @@ CHECKS = {
 }
 
 
-def can_evaluate(command):
-    """Whether the command evaluates queries."""
-    return "tempo" in run(command, "help", "traces")[1].decode()
-
-
-def default_folder():
-    shared = os.environ.get("DOSSIER_SHARED") or os.path.join(ROOT, "..", "shared")
-    return os.path.join(shared, "conformance", "traceql")
-
-
-def default_command():
-    builds = [os.path.join(ROOT, ".build", name, "dossier") for name in ("release", "debug")]
-    return next((build for build in builds if os.path.exists(build)), builds[0])
-
-
-def main():
-    parser = argparse.ArgumentParser(usage=__doc__)
-    parser.add_argument("folder", nargs="?", default=default_folder())
-    parser.add_argument("--dossier", default=default_command())
-    parser.add_argument("--only", nargs="+", choices=CHECKS, default=list(CHECKS))
-    options = parser.parse_args()
-    dossier = Dossier(options.dossier)
-    failed = ran = 0
-    for name in options.only:
-        path = os.path.join(options.folder, f"{name}.json")
-        if not os.path.exists(path):
-            continue
-        if name in ("search", "metrics") and not can_evaluate(options.dossier):
-            print(f"{name}: not run, as the command does not evaluate queries")
-            continue
-        with open(path, encoding="utf-8") as file:
-            results = list(CHECKS[name](dossier, json.load(file)))
-        complaints = [result for result in results if result[1] is not None]
-        print(f"{name}: {len(results) - len(complaints)} of {len(results)}", flush=True)
-        for query, complaint in complaints:
-            print(f"  {query!r}: {complaint}")
-        ran += len(results)
-        failed += len(complaints)
-    if ran == 0:
-        print(f"no cases in {options.folder}")
-    sys.exit(1 if failed or ran == 0 else 0)
-
-
 if __name__ == "__main__":
-    main()
+    conformance.main(__doc__, CHECKS, "traceql")
