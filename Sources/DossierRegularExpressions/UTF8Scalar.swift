@@ -52,12 +52,15 @@ package enum UTF8Scalar {
     }
 
     /// Whether all of the bytes are UTF-8.
-    package static func isValid(_ bytes: [UInt8]) -> Bool {
+    package static func isValid(_ bytes: [UInt8]) -> Bool { firstInvalidByte(of: bytes) == nil }
+
+    /// The first byte that is not UTF-8; nil if all are.
+    package static func firstInvalidByte(of bytes: [UInt8]) -> Int? {
         var position = 0
         while position < bytes.count {
-            guard let (_, length) = decode(bytes, at: position) else { return false }
+            guard let (_, length) = decode(bytes, at: position) else { return position }
             position += length
         }
-        return true
+        return nil
     }
 }

@@ -1,6 +1,5 @@
 import DossierLogQLSyntax
 import DossierPromQLSyntax
-import Foundation
 import TestSupport
 import Testing
 
@@ -53,27 +52,21 @@ import Testing
         _ open: String,
         _ inside: String,
         _ close: String
-    ) async {
+    ) {
         let text =
             prefix + String(repeating: open, count: 3000) + inside
             + String(repeating: close, count: 3000)
-        #expect(await printed(text) == nil)
+        #expect(printed(text) == nil)
     }
 
     @Test(arguments: [(#"{a="b"} | x="1""#, #" or x="1""#), ("vector(1)", " - vector(1)")])
-    func longChainsArePrintedOnASmallStack(_ first: String, _ next: String) async {
-        #expect(await printed(first + String(repeating: next, count: 90)) != nil)
+    func longChainsArePrintedOnASmallStack(_ first: String, _ next: String) {
+        #expect(printed(first + String(repeating: next, count: 90)) != nil)
     }
 
     /// The canonical text, made on a stack as small as those of the threads that servers have.
-    private func printed(_ text: String) async -> String? {
-        await withCheckedContinuation { continuation in
-            let thread = Thread {
-                continuation.resume(returning: (try? LogQLQuery(parsing: text))?.description)
-            }
-            thread.stackSize = 512 << 10
-            thread.start()
-        }
+    private func printed(_ text: String) -> String? {
+        SmallStack.run { (try? LogQLQuery(parsing: text))?.description }
     }
 
     @Test func longQueriesAreRefused() {

@@ -1,5 +1,4 @@
 import DossierLuceneSyntax
-import Foundation
 import TestSupport
 import Testing
 
@@ -76,25 +75,5 @@ import Testing
             return
         }
         #expect(parts.count == count)
-    }
-}
-
-/// Runs something on a thread with the smallest stack that systems give to threads by default.
-private enum SmallStack {
-    private final class Box<Value>: @unchecked Sendable {
-        var value: Value?
-    }
-
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value?) -> Value? {
-        let box = Box<Value>()
-        let done = DispatchSemaphore(value: 0)
-        let thread = Thread {
-            box.value = body()
-            done.signal()
-        }
-        thread.stackSize = 512 << 10
-        thread.start()
-        done.wait()
-        return box.value
     }
 }

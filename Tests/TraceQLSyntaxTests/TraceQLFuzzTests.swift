@@ -35,31 +35,15 @@ import Testing
 
     @Test(arguments: UInt64(0)..<20)
     func soupOfWordsIsReadAndPrinted(_ seed: UInt64) {
-        var random = SplitMix64(seed: seed)
-        for _ in 0..<1500 {
-            let count = random.below(14) + 1
-            let words = (0..<count).map { _ in Self.words[random.below(Self.words.count)] }
-            check(words.joined(separator: random.below(4) == 0 ? "" : " "), seed)
-        }
+        var words = RandomWords(Self.words, seed: seed)
+        for _ in 0..<1500 { check(words.soup(), seed) }
     }
 
     @Test(arguments: UInt64(0)..<20)
     func queriesWithOtherWordsAreReadAndPrinted(_ seed: UInt64) {
-        var random = SplitMix64(seed: 1000 + seed)
+        var words = RandomWords(Self.words, seed: 1000 + seed)
         let queries = CanonicalTextCases.all.map(\.canonical)
-        for _ in 0..<1000 {
-            var words = queries[random.below(queries.count)].split(separator: " ").map(String.init)
-            for _ in 0...random.below(3) {
-                let place = random.below(words.count)
-                let word = Self.words[random.below(Self.words.count)]
-                switch random.below(3) {
-                case 0: words[place] = word
-                case 1: words.insert(word, at: place)
-                default: words.swapAt(place, random.below(words.count))
-                }
-            }
-            check(words.joined(separator: " "), seed)
-        }
+        for _ in 0..<1000 { check(words.changed(queries), seed) }
     }
 
     @Test(arguments: UInt64(0)..<20)

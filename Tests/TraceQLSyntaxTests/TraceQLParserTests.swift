@@ -1,5 +1,5 @@
 import DossierTraceQLSyntax
-import Foundation
+import TestSupport
 import Testing
 
 @Suite struct TraceQLParserTests {
@@ -136,25 +136,5 @@ import Testing
             + String(repeating: ")", count: count)
             + " }"
         #expect(try TraceQLQuery(parsing: text).description == "{ .a }")
-    }
-}
-
-/// Runs something on a thread with the smallest stack that systems give to threads by default.
-private enum SmallStack {
-    private final class Box<Value>: @unchecked Sendable {
-        var value: Value?
-    }
-
-    static func run<Value: Sendable>(_ body: @escaping @Sendable () -> Value?) -> Value? {
-        let box = Box<Value>()
-        let done = DispatchSemaphore(value: 0)
-        let thread = Thread {
-            box.value = body()
-            done.signal()
-        }
-        thread.stackSize = 512 << 10
-        thread.start()
-        done.wait()
-        return box.value
     }
 }

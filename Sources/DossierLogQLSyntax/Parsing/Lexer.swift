@@ -106,12 +106,9 @@ struct Lexer {
     }
 
     private mutating func readSymbol() -> Symbol? {
-        let rest = text[position...]
-        guard let first = rest.first,
-            let found = Symbol.byFirstByte[first]?.first(where: { rest.starts(with: $0.bytes) })
-        else { return nil }
-        position += found.bytes.count
-        return found.symbol
+        guard let (symbol, length) = Symbol.table.first(in: text[position...]) else { return nil }
+        position += length
+        return symbol
     }
 
     /// Whether a letter or an underscore stands there.

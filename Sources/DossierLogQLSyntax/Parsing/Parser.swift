@@ -15,20 +15,11 @@ struct Parser {
 
     init(_ text: [UInt8]) throws(LogQLSyntaxError) {
         var lexer = Lexer(text)
-        if let invalid = Self.firstInvalidByte(text) {
+        if let invalid = UTF8Scalar.firstInvalidByte(of: text) {
             throw lexer.error("the query is not UTF-8 text", at: invalid..<(invalid + 1))
         }
         tokens = try lexer.tokens()
         self.lexer = lexer
-    }
-
-    private static func firstInvalidByte(_ text: [UInt8]) -> Int? {
-        var position = 0
-        while position < text.count {
-            guard let (_, length) = UTF8Scalar.decode(text, at: position) else { return position }
-            position += length
-        }
-        return nil
     }
 }
 

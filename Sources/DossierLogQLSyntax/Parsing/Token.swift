@@ -1,3 +1,4 @@
+import DossierPrimitives
 import DossierPromQLSyntax
 
 /// A word of a query, and where it stands.
@@ -63,12 +64,7 @@ enum Symbol: String, CaseIterable {
     case percent = "%"
     case caret = "^"
 
-    /// By first byte, the longest first.
-    static let byFirstByte: [UInt8: [(symbol: Symbol, bytes: [UInt8])]] = Dictionary(
-        grouping: allCases.map { (symbol: $0, bytes: Array($0.rawValue.utf8)) }
-            .sorted { $0.bytes.count > $1.bytes.count },
-        by: { $0.bytes[0] }
-    )
+    static let table = SymbolTable<Symbol>()
 }
 
 extension Token.Kind {

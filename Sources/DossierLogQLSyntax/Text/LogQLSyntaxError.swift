@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Why a text is not a LogQL query that can be evaluated, and where.
 package struct LogQLSyntaxError: Error, Hashable, Sendable {
     package enum Kind: String, Hashable, Sendable {
@@ -30,10 +32,8 @@ package struct LogQLSyntaxError: Error, Hashable, Sendable {
         self.message = message
         self.advice = advice
         self.range = range
-        let before = text.prefix(range.lowerBound)
-        line = before.count { $0 == UInt8(ascii: "\n") } + 1
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        column = before.count - lineStart + 1
+        let position = TextPosition(of: range.lowerBound, in: text)
+        (line, column) = (position.line, position.column)
     }
 }
 

@@ -10,17 +10,8 @@ struct Parser {
 
     init(_ text: [UInt8]) throws(LuceneSyntaxError) {
         lexer = Lexer(text)
-        guard let invalid = Self.firstInvalidByte(text) else { return }
+        guard let invalid = UTF8Scalar.firstInvalidByte(of: text) else { return }
         throw error("the query is not UTF-8 text", at: invalid..<(invalid + 1))
-    }
-
-    private static func firstInvalidByte(_ text: [UInt8]) -> Int? {
-        var position = 0
-        while position < text.count {
-            guard let (_, length) = UTF8Scalar.decode(text, at: position) else { return position }
-            position += length
-        }
-        return nil
     }
 }
 

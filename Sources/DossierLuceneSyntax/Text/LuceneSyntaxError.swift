@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Why a text is not a Lucene query string that can be evaluated, and where.
 package struct LuceneSyntaxError: Error, Hashable, Sendable {
     /// What is wrong.
@@ -15,10 +17,8 @@ package struct LuceneSyntaxError: Error, Hashable, Sendable {
         self.message = message
         self.advice = advice
         self.range = range
-        let before = text.prefix(range.lowerBound)
-        line = before.count { $0 == UInt8(ascii: "\n") } + 1
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        column = before.count - lineStart + 1
+        let position = TextPosition(of: range.lowerBound, in: text)
+        (line, column) = (position.line, position.column)
     }
 }
 

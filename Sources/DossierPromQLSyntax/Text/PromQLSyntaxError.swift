@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// Why a text is not PromQL, and where.
 package struct PromQLSyntaxError: Error, Hashable, Sendable {
     package var message: String
@@ -24,10 +26,8 @@ extension PromQLSyntaxError: CustomStringConvertible {
 extension SourceRange {
     /// The line and the byte within it of the start, both from 1.
     package func startPosition(in text: [UInt8]) -> (line: Int, column: Int) {
-        let before = text.prefix(max(start, 0))
-        let line = before.count { $0 == UInt8(ascii: "\n") } + 1
-        let lineStart = before.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
-        return (line, before.count - lineStart + 1)
+        let position = TextPosition(of: start, in: text)
+        return (position.line, position.column)
     }
 
     /// From the start of this to the end of the other.

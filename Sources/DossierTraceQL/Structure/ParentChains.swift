@@ -88,9 +88,8 @@ struct ParentChains {
     }
 
     private func parent(of span: Int) -> Int? {
-        let (server, client): (UInt64, UInt64) = (2, 3)
         let child = rows.lowerBound + span
-        let wanted = placement.kinds[child] == server ? client : server
+        let wanted = SpanTree.parentKind(of: placement.kinds[child])
         let id = placement.parents[child]
         var (first, other): (Int?, Int?)
         for row in rows where placement.ids[row] == id {

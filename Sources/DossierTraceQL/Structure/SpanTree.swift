@@ -67,16 +67,21 @@ struct SpanTree {
         walk(roots.reversed(), first, next)
     }
 
-    /// Which of the spans with the wanted id is the parent: where a client and a server share an id,
-    /// as in Zipkin, the server is the parent of all but servers.
+    /// OTLP's number of the kind that the parent of a span has where a client and a server share an
+    /// id, as in Zipkin: the server is the parent of all but servers.
+    static func parentKind(of kind: UInt64) -> UInt64 {
+        let (server, client): (UInt64, UInt64) = (2, 3)
+        return kind == server ? client : server
+    }
+
+    /// Which of the spans with the wanted id is the parent.
     private static func parent(
         of span: Int,
         from first: Int32,
         _ nextOfID: [Int32],
         _ kinds: [UInt64]
     ) -> Int32 {
-        let (server, client): (UInt64, UInt64) = (2, 3)
-        let wanted = kinds[span] == server ? client : server
+        let wanted = parentKind(of: kinds[span])
         var other: Int32?
         var candidate = first
         while candidate != none {

@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// A word of a query, and where it stands.
 struct Token: Hashable {
     enum Kind: Hashable {
@@ -63,12 +65,7 @@ enum Symbol: String, CaseIterable {
     case caret = "^"
     case exclamation = "!"
 
-    /// By first byte, the longest first.
-    static let byFirstByte: [UInt8: [(symbol: Symbol, bytes: [UInt8])]] = Dictionary(
-        grouping: allCases.map { (symbol: $0, bytes: Array($0.rawValue.utf8)) }
-            .sorted { $0.bytes.count > $1.bytes.count },
-        by: { $0.bytes[0] }
-    )
+    static let table = SymbolTable<Symbol>()
 }
 
 extension Token.Kind {
