@@ -10,9 +10,39 @@ from concurrent.futures import ThreadPoolExecutor
 ROOT = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
 
+SECONDS_MAX = 60
+
+
+class CommandFailure(Exception):
+    """The command crashed, hung, or answered what nothing can be made of: never a refusal."""
+
+
 def run(*command, given=None):
-    result = subprocess.run(command, input=given, capture_output=True)
-    return result.returncode, result.stdout, result.stderr.decode(errors="replace").strip()
+    """Exit code, output and messages; the code is that of an answer or of a refusal."""
+    try:
+        result = subprocess.run(command, input=given, capture_output=True, timeout=SECONDS_MAX)
+    except subprocess.TimeoutExpired:
+        raise CommandFailure(f"takes more than {SECONDS_MAX} seconds") from None
+    errors = result.stderr.decode(errors="replace").strip()
+    if result.returncode not in (0, 1, 64):
+        raise CommandFailure(f"ends with the code {result.returncode}: {errors[-300:]}")
+    return result.returncode, result.stdout, errors
+
+
+def parsed(output):
+    """What an output is as JSON."""
+    try:
+        return json.loads(output)
+    except ValueError:
+        raise CommandFailure(f"no JSON: {output[:200]}") from None
+
+
+def complaint_of(check, *arguments):
+    """What a check complains of, be it that the command failed."""
+    try:
+        return check(*arguments)
+    except CommandFailure as failure:
+        return str(failure)
 
 
 class Dossier:
@@ -26,13 +56,13 @@ class Dossier:
     def check(self, query):
         """The document of `LANGUAGE check`."""
         if query not in self.answers:
-            code, output, errors = run(
-                self.command, self.language, "check", "--format", "json", "--", query
-            )
             try:
-                self.answers[query] = json.loads(output)
-            except ValueError:
-                self.answers[query] = {"verdict": f"no answer, exit code {code}: {errors[:200]}"}
+                _, output, _ = run(
+                    self.command, self.language, "check", "--format", "json", "--", query
+                )
+                self.answers[query] = parsed(output)
+            except CommandFailure as failure:
+                self.answers[query] = {"verdict": str(failure)}
         return self.answers[query]
 
     def check_all(self, queries):

@@ -23,7 +23,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 
 import conformance
-from conformance import is_same, number, run
+from conformance import CommandFailure, complaint_of, is_same, number, parsed, run
 
 
 # --- Texts
@@ -47,32 +47,41 @@ def outside_strings(text, replace):
 def humanized(match):
     """A size as Loki prints it, with two digits at most."""
     units = {"B": 1}
-    for power, letter in enumerate("kMGTP", 1):
+    for power, letter in enumerate("kMGTPE", 1):
         units[f"{letter}B"] = 1000**power
         units[f"{letter.upper()}iB"] = 1024**power
-    count = float(match[1]) * units[match[2]]
+    count = round(float(match[1]) * units[match[2]])
     if count < 10:
-        return f"{count:.0f}B"
+        return f"{count}B"
     power = 0
-    while count >= 999.5 and power < 5:
-        count /= 1000
+    while power < 6 and count >= 1000 ** (power + 1):
         power += 1
-    number = int(count * 10 + 0.5) / 10
-    digits = f"{number:.1f}" if number < 10 else f"{number:.0f}"
-    if power == 0:
-        digits = f"{count:.0f}"
-    return digits + ["B", "kB", "MB", "GB", "TB", "PB"][power]
+    value = int(count / 1000**power * 10 + 0.5) / 10
+    return f"{value:.{1 if value < 10 else 0}f}" + ["B", "kB", "MB", "GB", "TB", "PB", "EB"][power]
 
 
-def comparable(canonical):
-    """A canonical text without what Loki prints inexactly, or with needless spaces."""
+def as_printed_by_loki(canonical):
+    """Our canonical text, with what Loki prints inexactly as it prints that."""
 
     def replace(part):
-        part = re.sub(r"vector\(([^()]*)\)", lambda m: f"vector({float(m[1]):g})", part)
-        part = re.sub(r"(?<=[<>=])(\d+(?:\.\d+)?)([kMGTP]?i?B|[KMGTP]iB|B)\b", humanized, part)
-        return re.sub(r" +", " ", part).replace("(0 / 0)", "NaN")
+        part = re.sub(r"vector\(([^()]*)\)", lambda match: f"vector({float(match[1]):f})", part)
+        return re.sub(r"(?<=[<>=])(\d+(?:\.\d+)?)([kMGTPE]?i?B|KiB)\b", humanized, part)
 
     return outside_strings(canonical, replace)
+
+
+def without_spaces(canonical):
+    """A canonical text of Loki without needless spaces, and NaN as the number that it is."""
+    return outside_strings(
+        canonical, lambda part: re.sub(r" +", " ", part).replace("(0 / 0)", "NaN")
+    )
+
+
+def is_same_text(found, wanted):
+    if found == wanted:
+        return True
+    wanted = without_spaces(wanted)
+    return wanted in (without_spaces(found), without_spaces(as_printed_by_loki(found)))
 
 
 def check_parse_ok(dossier, cases):
@@ -83,7 +92,7 @@ def parse_ok_complaint(dossier, case, answer):
     canonical = answer.get("canonical")
     if canonical is None:
         return f"{answer['verdict']}: {answer.get('error')}"
-    if comparable(canonical) != comparable(case["canonical"]):
+    if not is_same_text(canonical, case["canonical"]):
         return f"canonical text is {canonical}, not {case['canonical']}"
     # Loki calls a number, and vector(…), a log query.
     purpose = {"log": "log", "metric": "metrics"}[case["type"]]
@@ -111,7 +120,7 @@ def pipe(dossier, query, entries):
     )
     if code != 0:
         return None, errors
-    return [json.loads(line) for line in output.splitlines()], ""
+    return [parsed(line) for line in output.splitlines()], ""
 
 
 def check_pipeline(dossier, cases):
@@ -120,18 +129,25 @@ def check_pipeline(dossier, cases):
         by_query.setdefault(case["query"], []).append(case)
 
     def answer(query):
+        """Results, the message of a refusal, and what is wrong with all of them."""
         entries = [
             {key: case[key] for key in ("stream", "metadata", "line", "ts_ns")}
             for case in by_query[query]
         ]
-        return pipe(dossier, query, entries)
+        try:
+            results, errors = pipe(dossier, query, entries)
+        except CommandFailure as failure:
+            return None, "", str(failure)
+        if results is not None and len(results) != len(entries):
+            return None, "", f"gives {len(results)} results of {len(entries)} entries"
+        return results, errors, None
 
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         answers = list(pool.map(answer, by_query))
-    for (query, group), (results, errors) in zip(by_query.items(), answers):
+    for (query, group), (results, errors, failure) in zip(by_query.items(), answers):
         for index, case in enumerate(group):
-            result = results[index] if results and index < len(results) else None
-            yield query, pipeline_complaint(case, result, errors)
+            result = None if results is None else results[index]
+            yield query, failure or pipeline_complaint(case, result, errors)
 
 
 def without_details(labels):
@@ -165,7 +181,7 @@ def evaluate(dossier, query, lines, *options):
     code, output, errors = run(
         dossier.command, "logql", "eval", *options, "--", query, given=lines
     )
-    return (None, errors) if code != 0 else (json.loads(output)["data"], "")
+    return (None, errors) if code != 0 else (parsed(output)["data"], "")
 
 
 def seconds(nanoseconds):
@@ -205,8 +221,20 @@ def check_all(document, entries_of, complaint):
     data = {name: lines_of(entries_of(streams)) for name, streams in document["datasets"].items()}
     with ThreadPoolExecutor(os.cpu_count()) as pool:
         cases = document["cases"]
-        complaints = pool.map(lambda case: complaint(case, data[case["dataset"]]), cases)
+        complaints = pool.map(
+            lambda case: complaint_of(complaint, case, data[case["dataset"]]), cases
+        )
         return [(case["query"], found) for case, found in zip(cases, complaints)]
+
+
+def unique(pairs):
+    """A dictionary; a key that comes twice is a failure."""
+    table = {}
+    for key, value in pairs:
+        if key in table:
+            raise CommandFailure(f"{key} comes twice")
+        table[key] = value
+    return table
 
 
 def check_metric(dossier, document):
@@ -235,8 +263,11 @@ def metric_complaint(dossier, case, lines):
     found = []
     for one in answer["result"]:
         points = one["values"] if "values" in one else [one["value"]]
-        values = {round(float(time) * 1000): number(value) for time, value in points}
-        found.append((one["metric"], [values.get(round(time / 10**6)) for time in times]))
+        values = unique((round(float(time) * 1000), number(value)) for time, value in points)
+        milliseconds = [round(time / 10**6) for time in times]
+        if not values.keys() <= set(milliseconds):
+            return f"has points at other times than {milliseconds}: {points}"
+        found.append((one["metric"], [values.get(time) for time in milliseconds]))
     wanted = [
         (one["labels"], [None if v is None else number(v) for v in one["values"]])
         for one in expect["series"]
@@ -290,17 +321,20 @@ def label_key(labels):
 def result_table(answer):
     """Labels to entries or points, in their order."""
     if answer["resultType"] == "streams":
-        return {
-            label_key(one["stream"]): [tuple(value) for value in one["values"]]
+        return unique(
+            (label_key(one["stream"]), [tuple(value) for value in one["values"]])
             for one in answer["result"]
-        }
-    return {
-        label_key(one["metric"]): [
-            (round(float(time) * 1000), number(value))
-            for time, value in one.get("values", [one.get("value")])
-        ]
+        )
+    return unique(
+        (
+            label_key(one["metric"]),
+            [
+                (round(float(time) * 1000), number(value))
+                for time, value in one.get("values", [one.get("value")])
+            ],
+        )
         for one in answer["result"]
-    }
+    )
 
 
 def expected_table(case):

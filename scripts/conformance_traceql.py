@@ -27,7 +27,7 @@ import sys
 import tempfile
 
 import conformance
-from conformance import is_same, number, run
+from conformance import complaint_of, is_same, number, parsed, run
 
 # --- Texts
 
@@ -108,10 +108,7 @@ class Stores:
         )
         if code != 0:
             return None, errors
-        try:
-            return json.loads(output), ""
-        except ValueError:
-            return None, f"no JSON: {output[:200]}"
+        return parsed(output), ""
 
 
 def canonical_id(text):
@@ -142,7 +139,7 @@ def check_search(dossier, document):
         stores = Stores(dossier, document["datasets"], folder)
         for case in document["cases"]:
             if "quirk" not in case:
-                yield case["query"], search_complaint(stores, case)
+                yield case["query"], complaint_of(search_complaint, stores, case)
 
 
 def search_complaint(stores, case):
@@ -220,7 +217,7 @@ def check_metrics(dossier, document):
         stores = Stores(dossier, document["datasets"], folder)
         for case in document["cases"]:
             if "quirk" not in case:
-                yield case["query"], metrics_complaint(stores, case)
+                yield case["query"], complaint_of(metrics_complaint, stores, case)
 
 
 def metrics_complaint(stores, case):

@@ -2,28 +2,33 @@ import DossierPromQLSyntax
 
 /// What templates do with text.
 package enum TemplateText {
-    /// The first letter of each word in upper case.
+    /// The first letter of each word in title case; where it would become several it stays.
     package static func title(_ text: String) -> String {
-        var output = ""
+        var output = String.UnicodeScalarView()
         var isInWord = false
         for scalar in text.unicodeScalars {
             let isLetter =
                 scalar.properties.isAlphabetic || scalar.value == 0x5f
                 || ("0"..."9").contains(scalar)
-            output += isLetter && !isInWord ? scalar.properties.titlecaseMapping : String(scalar)
+            let isFirst = isLetter && !isInWord
+            output.append(isFirst ? mapped(scalar, scalar.properties.titlecaseMapping) : scalar)
             isInWord = isLetter
         }
-        return output
+        return String(output)
     }
 
     /// The text with letters replaced one by one; where one would become several it stays.
     package static func mapped(_ text: String, _ mapping: (Unicode.Scalar) -> String) -> String {
         var output = String.UnicodeScalarView()
         for scalar in text.unicodeScalars {
-            let mapped = mapping(scalar).unicodeScalars
-            output.append(mapped.count == 1 ? mapped.first ?? scalar : scalar)
+            output.append(mapped(scalar, mapping(scalar)))
         }
         return String(output)
+    }
+
+    private static func mapped(_ scalar: Unicode.Scalar, _ mapping: String) -> Unicode.Scalar {
+        let mapped = mapping.unicodeScalars
+        return mapped.count == 1 ? mapped.first ?? scalar : scalar
     }
 
     package static func strippingPort(_ text: String) -> String {

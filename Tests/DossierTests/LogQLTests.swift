@@ -31,17 +31,38 @@ import Testing
         #expect(error?.code == .invalidExpression)
     }
 
-    @Test func entriesAreReadFromJSON() {
+    @Test func entriesAreReadFromJSON() throws {
         let text =
             #"{"line":"a\nb","ts_ns":"5","stream":{"x":"1"},"metadata":{"y":"\u00e9"},"z":[]}"#
-        let entry = LogQLEntry(json: Array(text.utf8))
-        #expect(entry?.line == "a\nb")
-        #expect(entry?.nanoseconds == 5)
-        #expect(entry?.streamLabels == ["x": "1"])
-        #expect(entry?.metadata == ["y": "é"])
-        for text in ["", "[]", #"{"line":5}"#, #"{"stream":{"x":1}}"#, #"{"ts_ns":"x"}"#, "{"] {
-            #expect(LogQLEntry(json: Array(text.utf8)) == nil, "\(text)")
+        let entry = try LogQLEntry(json: Array(text.utf8))
+        #expect(entry.line == "a\nb")
+        #expect(entry.nanoseconds == 5)
+        #expect(entry.streamLabels == ["x": "1"])
+        #expect(entry.metadata == ["y": "é"])
+    }
+
+    @Test(arguments: [
+        ("", "no JSON object"), ("[]", "no JSON object"), ("{", "damaged or cut off"),
+        (#"{"line":5}"#, "`line` is not a string"),
+        (#"{"stream":{"x":1}}"#, "`stream.x` is not a string"),
+        (#"{"metadata":[]}"#, "`metadata` is not an object"),
+        (#"{"ts_ns":"x"}"#, "`ts_ns` is not a whole number"),
+    ])
+    func errorsOfEntriesNameTheMember(_ text: String, _ message: String) {
+        let error = #expect(throws: DossierError.self) {
+            try LogQLEntry(json: Array(text.utf8))
         }
+        #expect(error?.code == .inputNotReadable)
+        #expect(error?.description.contains(message) == true, "\(error?.description ?? "")")
+    }
+
+    @Test(arguments: ["{a=`b`}", "rate({a=`b`}[1m])"])
+    func timesThatEndBeforeTheyStartAreAnError(_ query: String) throws {
+        let expression = try LogQLExpression(parsing: query)
+        let error = #expect(throws: DossierError.self) {
+            try LogQLEntries([]).result(of: expression, LogQLTimes(start: 2, end: 1, step: 1))
+        }
+        #expect(error?.description.contains("the end is before the start") == true)
     }
 
     @Test func outcomesAreWrittenAsJSON() {

@@ -137,6 +137,7 @@ import Testing
             parsed: ["m": "GET", "p": ""]
         ),
         Case(stages: "| regexp `(?P<m>[0-9])`", line: "x", parsed: [:]),
+        Case(stages: "| regexp `(?P<m>[0-9]*)`", line: "x", parsed: ["m": ""]),
         Case(
             stages: "| pattern `<a> <_> <b>;`",
             line: "1 2 3",
@@ -221,6 +222,15 @@ import Testing
         ),
         Case(stages: "| label_format app=`x`, c=none", line: "", parsed: ["app": "x"]),
         Case(stages: "| decolorize", line: "\u{1b}[1;31mred\u{1b}[0m", parsed: [:], output: "red"),
+        Case(stages: "| decolorize", line: "a\u{1b}[1;xb", parsed: [:], output: "a;xb"),
+        Case(stages: "| decolorize", line: "a\u{1b}[12;;7;;x", parsed: [:], output: "a;;x"),
+        Case(stages: "| decolorize", line: "a\u{1b}[;xb", parsed: [:], output: "a\u{1b}[;xb"),
+        Case(
+            stages: "| line_format `{{ title __line__ }}`",
+            line: "ßb ab ǆ",
+            parsed: [:],
+            output: "ßb Ab ǅ"
+        ),
     ])
     func linesAndLabelsAreFormatted(_ one: Case) throws { try check(one) }
 

@@ -41,7 +41,7 @@ import Testing
                     String(decoding: label.name, as: UTF8.self) + "="
                         + String(decoding: label.value, as: UTF8.self)
                 }
-                return (labels.joined(separator: ","), one.values.first.flatMap(\.self) ?? .nan)
+                return (labels.joined(separator: ","), one.points.first?.value ?? .nan)
             }
             return Dictionary(pairs) { $1 }
         }
@@ -121,7 +121,8 @@ import Testing
         let times = LogQueryTimes.range(start: 0, end: 100 * Self.second, step: 50 * Self.second)
         let result = try LogMetricEvaluation.result(of: metric, over: Self.entries, at: times)
         guard case .series(let series, _) = result else { return }
-        #expect(series.map(\.values) == [[2, 4, nil]])
+        #expect(series.map { $0.points.map(\.index) } == [[0, 1]])
+        #expect(series.map { $0.points.map(\.value) } == [[2, 4]])
     }
 
     @Test(arguments: [

@@ -110,8 +110,8 @@ extension LogQLResult {
             let list = series.map { one in
                 Series(
                     labels: one.labels.pairs.map { SeriesLabel(bytes: $0.name, $0.value) },
-                    points: zip(times, one.values).compactMap { time, value in
-                        value.map { Point(nanoseconds: time, value: $0) }
+                    points: one.points.map {
+                        Point(nanoseconds: times[$0.index], value: $0.value)
                     }
                 )
             }

@@ -36,11 +36,18 @@ public struct LogQLEntry: Hashable, Sendable {
     /// Reads an object with the members `line`, `ts_ns` (a number, or a string of one), `stream`
     /// and `metadata` (objects of strings); all of them may be absent, and others are ignored.
     ///
-    /// Nil if the text is no such object.
+    /// Takes time linear in the text.
     ///
     /// - Parameter json: The text of the object.
-    public init?(json: [UInt8]) {
-        guard let stored = StoredEntry(json: json) else { return nil }
+    /// - Throws: A ``DossierError`` with the code ``DossierError/Code/inputNotReadable`` if the text
+    ///   is no such object; its description names the member that is of another kind.
+    public init(json: [UInt8]) throws(DossierError) {
+        let stored: StoredEntry
+        do throws(EntryFormatError) {
+            stored = try StoredEntry(json: json)
+        } catch {
+            throw DossierError(.inputNotReadable, error.description, underlyingError: error)
+        }
         func labels(_ labels: [StoredEntry.Label]) -> [String: String] {
             let pairs = labels.map {
                 (

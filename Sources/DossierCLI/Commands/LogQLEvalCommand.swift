@@ -92,16 +92,19 @@ enum LogQLInput {
     static func entries() throws -> [LogQLEntry] {
         var entries: [LogQLEntry] = []
         var lines = InputLines()
-        while let line = try lines.next() { entries.append(try entry(line, lines.number)) }
+        while let line = try lines.next() {
+            if let entry = try Self.entry(line, lines.number) { entries.append(entry) }
+        }
         return entries
     }
 
-    static func entry(_ line: [UInt8], _ number: Int) throws -> LogQLEntry {
-        guard let entry = LogQLEntry(json: line) else {
-            throw CommandFailure(
-                "line \(number) of standard input is no object with line, ts_ns, stream and metadata"
-            )
+    /// The entry of a line; nil if the line is empty or white space.
+    static func entry(_ line: [UInt8], _ number: Int) throws -> LogQLEntry? {
+        guard !line.allSatisfy({ " \t\r".utf8.contains($0) }) else { return nil }
+        do throws(DossierError) {
+            return try LogQLEntry(json: line)
+        } catch {
+            throw CommandFailure("line \(number): \(error.description)")
         }
-        return entry
     }
 }

@@ -34,6 +34,8 @@ struct LogQLPipeCommand: ParsableCommand {
 
     @OptionGroup var format: FormatOption
 
+    func validate() throws { _ = try labels() }
+
     func run() throws {
         let output = ByteOutput.standard
         let check = LogQLCheck(of: query)
@@ -45,7 +47,9 @@ struct LogQLPipeCommand: ParsableCommand {
         let streamLabels = try labels()
         var lines = InputLines()
         while let line = try lines.next() {
-            let entry = try self.entry(line, number: lines.number, streamLabels)
+            guard let entry = try self.entry(line, number: lines.number, streamLabels) else {
+                continue
+            }
             let outcome = pipeline.run(entry)
             if format.isJSON {
                 try output.write(LogQLEntry.json(ofOutcome: outcome))
@@ -62,16 +66,36 @@ struct LogQLPipeCommand: ParsableCommand {
             guard let equals = written.firstIndex(of: "=") else {
                 throw ValidationError("--label '\(written)' has no `=` between name and value")
             }
-            labels[String(written[..<equals])] = String(written[equals...].dropFirst())
+            let name = String(written[..<equals])
+            guard Self.isLabelName(name) else {
+                throw ValidationError("--label '\(written)': '\(name)' is not the name of a label")
+            }
+            let value = String(written[equals...].dropFirst())
+            guard labels.updateValue(value, forKey: name) == nil else {
+                throw ValidationError("--label '\(name)' is given twice")
+            }
         }
         return labels
+    }
+
+    /// Whether a name has only letters, digits and underscores, and starts with no digit.
+    private static func isLabelName(_ name: String) -> Bool {
+        guard let first = name.utf8.first, !(0x30...0x39).contains(first) else { return false }
+        return name.utf8.allSatisfy { byte in
+            switch byte {
+            case UInt8(ascii: "a")...UInt8(ascii: "z"), UInt8(ascii: "A")...UInt8(ascii: "Z"),
+                UInt8(ascii: "0")...UInt8(ascii: "9"), UInt8(ascii: "_"):
+                true
+            default: false
+            }
+        }
     }
 
     private func entry(
         _ line: [UInt8],
         number: Int,
         _ streamLabels: [String: String]
-    ) throws -> LogQLEntry {
+    ) throws -> LogQLEntry? {
         switch input {
         case .text:
             return LogQLEntry(

@@ -2,6 +2,8 @@
 package enum EntryError: String, Sendable {
     case json = "JSONParserErr"
     case logfmt = "LogfmtParserErr"
+    case regexp = "RegexpParserErr"
+    case pattern = "PatternParserErr"
     case labelFilter = "LabelFilterErr"
     case sampleExtraction = "SampleExtractionErr"
     case template = "TemplateFormatErr"

@@ -26,6 +26,8 @@ package struct EntryLabels {
     ///
     /// A deeply nested object has names that are longer together than the object by far.
     static let byteCountLimit = 16 << 20
+    /// What is wrong where there are more, for a person.
+    static let tooLarge = "the labels of the line are too large"
     private static let nameByteCountLimit = 4 << 20
 
     private(set) var names = LabelNames()
@@ -38,6 +40,7 @@ package struct EntryLabels {
     private var extractedName: [Int32] = []
     /// The values of the labels.
     private(set) var text: [UInt8] = []
+    /// How many bytes the names have, and the values that are not overwritten or removed.
     private var byteCount = 0
 
     /// What the first stage that failed says.
@@ -138,10 +141,34 @@ package struct EntryLabels {
 
     private mutating func write(_ value: some Sequence<UInt8>, to name: Int) {
         let slot = Int(slotOfName[name]) - 1
+        byteCount -= valueByteCount(slot)
         slots[slot].start = text.count
         text.append(contentsOf: value)
         slots[slot].count = text.count - slots[slot].start
         byteCount += slots[slot].count
+    }
+
+    /// How many bytes the value in a slot has; 0 if the label was removed.
+    private func valueByteCount(_ slot: Int) -> Int {
+        slots[slot].isPresent ? slots[slot].count : 0
+    }
+
+    /// Whether a label may be set to a value of so many bytes.
+    private func hasRoom(for name: Int, valueByteCount added: Int) -> Bool {
+        let slot = Int(slotOfName[name]) - 1
+        let change = slot < 0 ? names.name(name).count + added : added - valueByteCount(slot)
+        return byteCount + change <= Self.byteCountLimit
+    }
+
+    /// Forgets values that were overwritten or removed.
+    private mutating func compact() {
+        var kept: [UInt8] = []
+        for index in slots.indices where slots[index].isPresent {
+            let range = slots[index].start..<(slots[index].start + slots[index].count)
+            slots[index].start = kept.count
+            kept += text[range]
+        }
+        text = kept
     }
 
     // MARK: - Labels
@@ -168,11 +195,10 @@ package struct EntryLabels {
     /// Sets a label, wherever its name came from.
     ///
     /// - Returns: False if the labels of the entry have become too large; it is not set then.
-    @discardableResult
     mutating func set(_ name: Int, _ value: some Collection<UInt8>) -> Bool {
-        let isNew = slotOfName[name] == 0
-        let added = value.count + (isNew ? names.name(name).count : 0)
-        guard byteCount + added <= Self.byteCountLimit else { return false }
+        guard hasRoom(for: name, valueByteCount: value.count) else { return false }
+        // What is kept is at most half of that, so that this is rare.
+        if text.count + value.count > 2 * Self.byteCountLimit { compact() }
         add(name, .parsed)
         write(value, to: name)
         let slot = Int(slotOfName[name]) - 1
@@ -190,9 +216,31 @@ package struct EntryLabels {
         return isParsed(name) || set(name, value)
     }
 
+    /// Gives the value of a label, if there is one, to another label.
+    ///
+    /// - Returns: False if the labels of the entry have become too large; nothing is changed then.
+    mutating func rename(_ name: Int, to other: Int) -> Bool {
+        guard let range = range(of: name) else { return true }
+        // The value itself is there already.
+        guard name == other || hasRoom(for: other, valueByteCount: 0) else { return false }
+        add(other, .parsed)
+        let slot = Int(slotOfName[other]) - 1
+        if name != other {
+            byteCount -= valueByteCount(slot)
+            slots[Int(slotOfName[name]) - 1].isPresent = false
+        }
+        slots[slot].start = range.lowerBound
+        slots[slot].count = range.count
+        slots[slot].category = .parsed
+        slots[slot].isPresent = true
+        return true
+    }
+
     mutating func remove(_ name: Int) {
         guard slotOfName[name] > 0 else { return }
-        slots[Int(slotOfName[name]) - 1].isPresent = false
+        let slot = Int(slotOfName[name]) - 1
+        byteCount -= valueByteCount(slot)
+        slots[slot].isPresent = false
     }
 
     /// Removes the labels for which a condition does not hold.
@@ -200,7 +248,9 @@ package struct EntryLabels {
         for index in slots.indices where slots[index].isPresent {
             let slot = slots[index]
             let value = text[slot.start..<(slot.start + slot.count)]
-            slots[index].isPresent = isKept(Int(slot.name), value)
+            guard !isKept(Int(slot.name), value) else { continue }
+            byteCount -= slot.count
+            slots[index].isPresent = false
         }
     }
 

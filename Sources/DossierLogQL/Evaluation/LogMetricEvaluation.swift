@@ -11,6 +11,9 @@ package struct LogMetricEvaluation {
     /// The samples of ranges, made when they are first needed.
     private var sampled: [RangeAggregation: SampledEntries] = [:]
 
+    /// By their texts, each compiled when it is first needed.
+    private var replacements: [[[UInt8]]: LabelReplacement] = [:]
+
     private init(_ entries: EntryList, _ times: LogQueryTimes) throws(LogEvaluationError) {
         self.entries = entries
         self.times = try times.times()
@@ -34,19 +37,20 @@ package struct LogMetricEvaluation {
     }
 
     private mutating func series(of metric: LogMetric) throws -> [LogSeries] {
-        var order: [Labels] = []
-        var values: [Labels: [Double?]] = [:]
+        var series: [LogSeries] = []
+        var numbers: [Labels: Int] = [:]
         for (index, time) in times.enumerated() {
             for sample in try vector(of: metric, at: time) {
-                if values[sample.labels] == nil {
-                    order.append(sample.labels)
-                    values[sample.labels] = [Double?](repeating: nil, count: times.count)
+                let number = numbers[sample.labels] ?? series.count
+                if number == series.count {
+                    numbers[sample.labels] = number
+                    series.append(LogSeries(labels: sample.labels))
                 }
-                values[sample.labels]?[index] = sample.value
+                series[number].set(sample.value, at: index)
             }
         }
-        if !isInstant { order.sort() }
-        return order.map { LogSeries(labels: $0, values: values[$0] ?? []) }
+        if !isInstant { series.sort { $0.labels < $1.labels } }
+        return series
     }
 
     /// Recursion is bounded by the nesting of queries.
@@ -74,12 +78,7 @@ package struct LogMetricEvaluation {
             let left = try vector(of: operation.left, at: time)
             return try operation.result(of: left, try vector(of: operation.right, at: time))
         case .labelReplace(let replacement):
-            let replace = try LabelReplacement(
-                [
-                    replacement.destination, replacement.replacement, replacement.source,
-                    replacement.pattern,
-                ].map(\.bytes)
-            )
+            let replace = try compiled(replacement)
             return try vector(of: replacement.operand, at: time).map { sample in
                 LogSample(
                     labels: replace.apply(sample.labels) ?? sample.labels,
@@ -87,6 +86,19 @@ package struct LogMetricEvaluation {
                 )
             }
         }
+    }
+
+    private mutating func compiled(
+        _ replacement: LogLabelReplacement
+    ) throws -> LabelReplacement {
+        let texts = [
+            replacement.destination, replacement.replacement, replacement.source,
+            replacement.pattern,
+        ].map(\.bytes)
+        if let known = replacements[texts] { return known }
+        let compiled = try LabelReplacement(texts)
+        replacements[texts] = compiled
+        return compiled
     }
 
     private mutating func range(

@@ -13,7 +13,7 @@ package enum LogQueryTimes: Hashable, Sendable {
         case .instant(let time): return [time]
         case .range(let start, let end, let step):
             guard step > 0 else { throw LogEvaluationError("the step is not above 0") }
-            guard start <= end else { throw LogEvaluationError("the end is before the start") }
+            guard start <= end else { throw LogEvaluationError.endBeforeStart }
             let (span, overflow) = end.subtractingReportingOverflow(start)
             guard !overflow, span / step < Int64(Self.countLimit) else {
                 throw LogEvaluationError(
@@ -28,6 +28,8 @@ package enum LogQueryTimes: Hashable, Sendable {
 /// Why a query can't be evaluated over the entries that there are.
 package struct LogEvaluationError: Error, Hashable, Sendable, CustomStringConvertible {
     package var description: String
+
+    static let endBeforeStart = LogEvaluationError("the end is before the start")
 
     init(_ description: String) {
         self.description = description

@@ -38,7 +38,10 @@ package struct LogQueryWindow: Hashable, Sendable {
 
 extension LogPipeline {
     /// The streams that the query finds, in the order of their labels.
+    ///
+    /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
     package func streams(in entries: EntryList, _ window: LogQueryWindow) throws -> [LogStream] {
+        guard window.start <= window.end else { throw LogEvaluationError.endBeforeStart }
         var pipeline = try EntryPipeline(stages)
         let selected = try entries.entries(selectedBy: selector, window)
         var streams: [[StoredEntry.Label]: [FoundEntry]] = [:]

@@ -49,19 +49,19 @@ enum Decolorizer {
     /// The position behind numbers of up to four digits, and the character that they are for.
     private static func endOfCommand(_ text: [UInt8], from start: Int) -> Int? {
         var position = start
-        var digits = text[position...].prefix(4).prefix(while: \.isASCIIDigit)
-        var lastDigits = digits
-        position += digits.count
-        while !digits.isEmpty || position > start, position < text.count,
-            text[position] == UInt8(ascii: ";")
-        {
-            digits = text[(position + 1)...].prefix(4).prefix(while: \.isASCIIDigit)
-            lastDigits = digits
-            position += 1 + digits.count
+        var behindDigits: Int?
+        while true {
+            let digits = text[position...].prefix(4).prefix(while: \.isASCIIDigit)
+            position += digits.count
+            if !digits.isEmpty { behindDigits = position }
+            // The first number has digits, others may have none.
+            guard behindDigits != nil, position < text.count, text[position] == UInt8(ascii: ";")
+            else { break }
+            position += 1
         }
         if position < text.count, isCommand(text[position]) { return position + 1 }
         // A digit is a command, too: the last one is it where nothing else follows.
-        return lastDigits.isEmpty ? nil : position
+        return behindDigits
     }
 
     private static func isCommand(_ byte: UInt8) -> Bool {

@@ -139,14 +139,13 @@ struct LabelFormatter {
         for (label, source) in assignments {
             switch source {
             case .rename(let other):
-                guard let value = entry.labels.value(of: other) else { continue }
-                entry.labels.set(label, Array(value))
-                if other != label { entry.labels.remove(other) }
+                guard !entry.labels.rename(other, to: label) else { continue }
+                entry.labels.fail(.template, EntryLabels.tooLarge)
             case .template(let template):
                 do throws(TemplateError) {
                     let value = try template.expand(entry, root: &root)
                     guard entry.labels.set(label, value) else {
-                        throw TemplateError("the labels of the line are too large")
+                        throw TemplateError(EntryLabels.tooLarge)
                     }
                 } catch {
                     entry.labels.fail(.template, error.description)

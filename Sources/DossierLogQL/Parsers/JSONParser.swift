@@ -101,7 +101,7 @@ extension JSONMembers.Failure {
         switch self {
         case .noObject: "the line is no JSON object"
         case .damaged: "the JSON object is damaged or cut off"
-        case .stopped: "the labels of the line are too large"
+        case .stopped: EntryLabels.tooLarge
         }
     }
 }

@@ -47,7 +47,10 @@ struct JSONPathParser {
                     }
                 }
                 let name = entry.labels.numberForParser(extraction.label)
-                entry.labels.set(name, value)
+                guard entry.labels.set(name, value) else {
+                    entry.labels.fail(.json, EntryLabels.tooLarge)
+                    return
+                }
             }
         }
     }

@@ -55,7 +55,7 @@ struct LogfmtParser {
             guard !name.isEmpty else { continue }
             let number = name.withUnsafeBytes { labels.number(of: $0) }
             guard labels.setParsed(number, value) else {
-                labels.fail(.logfmt, JSONMembers.Failure.stopped.details)
+                labels.fail(.logfmt, EntryLabels.tooLarge)
                 return
             }
         }
@@ -74,13 +74,19 @@ struct LogfmtParser {
             LabelNameText.append(UnsafeRawBufferPointer(rebasing: bytes[key]), to: &name)
             for (index, extraction) in extractions.enumerated()
             where bytes[key].elementsEqual(extraction.key) || name == extraction.key {
-                labels.set(labels.numberForParser(extraction.label), value)
+                guard labels.set(labels.numberForParser(extraction.label), value) else {
+                    labels.fail(.logfmt, EntryLabels.tooLarge)
+                    return
+                }
                 found[index] = true
             }
         }
         for (index, extraction) in extractions.enumerated() where !found[index] {
             let number = labels.numberForParser(extraction.label)
-            if labels.range(of: number) == nil { labels.set(number, []) }
+            guard labels.range(of: number) != nil || labels.set(number, []) else {
+                labels.fail(.logfmt, EntryLabels.tooLarge)
+                return
+            }
         }
     }
 

@@ -5,11 +5,14 @@ import DossierRegularExpressions
 /// The stage `regexp`: a label for each named group.
 struct RegexpParser {
     private let expression: RegularExpression
+    /// Says cheaply of most lines that they do not match.
+    private var matcher: RegularExpressionMatcher
     /// The labels by number of their group.
     private let groups: [(index: Int, label: Int)]
 
     init(_ source: ByteString, _ labels: inout EntryLabels) throws(RegularExpressionError) {
         expression = try RegularExpression(searching: source)
+        matcher = expression.matcher()
         var groups: [(Int, Int)] = []
         for (index, name) in expression.groupNames.enumerated() {
             guard let name else { continue }
@@ -18,11 +21,16 @@ struct RegexpParser {
         self.groups = groups
     }
 
-    func run(_ entry: inout LogEntry) {
-        guard let ranges = expression.firstMatch(in: entry.line) else { return }
+    mutating func run(_ entry: inout LogEntry) {
+        guard entry.line.withUnsafeBytes({ matcher.matches($0) }),
+            let ranges = expression.firstMatch(in: entry.line)
+        else { return }
         for (index, label) in groups {
             let value = ranges[index].map { entry.line[$0] } ?? []
-            guard entry.labels.setParsed(label, value) else { return }
+            guard entry.labels.setParsed(label, value) else {
+                entry.labels.fail(.regexp, EntryLabels.tooLarge)
+                return
+            }
         }
     }
 }
@@ -70,8 +78,9 @@ struct PatternParser {
                     // Without its end the gap takes what is left, and nothing follows.
                     rest = []
                 }
-                if let label {
-                    guard entry.labels.setParsed(label, bytes[position..<end]) else { return }
+                if let label, !entry.labels.setParsed(label, bytes[position..<end]) {
+                    entry.labels.fail(.pattern, EntryLabels.tooLarge)
+                    return
                 }
                 position = next
             }

@@ -20,7 +20,7 @@ struct UnpackParser {
         for label in labels {
             let number = entry.labels.number(of: label.name)
             guard entry.labels.setParsed(number, label.value) else {
-                entry.labels.fail(.json, JSONMembers.Failure.stopped.details)
+                entry.labels.fail(.json, EntryLabels.tooLarge)
                 return
             }
         }

@@ -72,7 +72,6 @@ package struct EntryPipeline {
             case .labelFilter(let test):
                 guard test.keeps(&entry.labels) else { return false }
             case .selectLabels(let selector): selector.run(&entry.labels)
-            case .regexp(let parser): parser.run(&entry)
             case .pattern(let parser): parser.run(&entry)
             case .lineFormat(let formatter): formatter.run(&entry)
             case .labelFormat(let formatter): formatter.run(&entry)
@@ -90,6 +89,10 @@ package struct EntryPipeline {
                 stages[index] = .decolorize
                 parser.run(&entry)
                 stages[index] = .logfmt(parser)
+            case .regexp(var parser):
+                stages[index] = .decolorize
+                parser.run(&entry)
+                stages[index] = .regexp(parser)
             case .unpack(var parser):
                 stages[index] = .decolorize
                 parser.run(&entry)
