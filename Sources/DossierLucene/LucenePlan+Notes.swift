@@ -5,44 +5,72 @@ package import DossierQuery
 extension LucenePlan {
     /// What can't be found: fields that the store has not, words that no body can have.
     package func notes(in catalogue: PredicateCatalogue) -> [String] {
+        let known = KnownAttributes(catalogue)
         var notes: [String] = []
+        var noted: Set<LuceneField> = []
         for term in query.terms {
-            guard let note = Self.note(on: term, catalogue), !notes.contains(note) else { continue }
+            let field = term.field
+            guard !noted.contains(field), let note = known.note(on: term, field),
+                !notes.contains(note)
+            else { continue }
             notes.append(note)
+            // What is said of the body is about the words of one term.
+            if field != .body { noted.insert(field) }
             // A person reads no more.
             if notes.count == 10 { break }
         }
         return notes
     }
+}
 
-    private static func note(on term: LuceneTerm, _ catalogue: PredicateCatalogue) -> String? {
-        switch (term.field, term.value) {
+/// The attributes of a store, listed once for all terms.
+private struct KnownAttributes {
+    private let catalogue: PredicateCatalogue
+    private let keys: [LuceneScope: Set<[UInt8]>]
+    private let hasOverflow: Bool
+
+    init(_ catalogue: PredicateCatalogue) {
+        self.catalogue = catalogue
+        keys = Dictionary(
+            AttributePredicates.scopes.map {
+                ($0, Set(AttributePredicates.keys(of: $0, in: catalogue)))
+            },
+            uniquingKeysWith: { first, _ in first }
+        )
+        hasOverflow = catalogue.hasOverflow(of: .logRecord)
+    }
+
+    func note(on term: LuceneTerm, _ field: LuceneField) -> String? {
+        switch (field, term.value) {
         case (.body, .text(let text)) where !text.isEmpty && WordMatch.words(of: text).isEmpty:
             return
-                "\(term) finds nothing: it has no letter and no digit, and words are made of those"
+                "\(shown(term)) finds nothing: it has no letter and no digit, and words are made of"
+                + " those"
         case (.body, .wildcard(let parts)) where parts.contains(where: \.separatesWords):
-            return "\(term) finds nothing: a word of a body has only letters, digits and _"
+            return "\(shown(term)) finds nothing: a word of a body has only letters, digits and _"
         case (.attribute(let scope, let name), let value):
-            return note(onAttribute: scope, name, value, term, catalogue)
+            return note(onAttribute: scope, name, value, shown(term.name.text))
         default: return nil
         }
     }
 
-    private static func note(
+    private func shown(_ text: some CustomStringConvertible) -> String {
+        ShortenedText.text(text.description, upTo: ShortenedText.nameLength)
+    }
+
+    private func note(
         onAttribute scope: LuceneScope?,
         _ name: [UInt8],
         _ value: LuceneValue,
-        _ term: LuceneTerm,
-        _ catalogue: PredicateCatalogue
+        _ shownName: String
     ) -> String? {
         let splits = AttributePredicates.splits(of: name)
         let scopes = scope.map { [$0] } ?? AttributePredicates.scopes
         let isKnown = scopes.contains { scope in
-            let keys = Set(AttributePredicates.keys(of: scope, in: catalogue))
-            return splits.contains { keys.contains($0.key) }
+            splits.contains { keys[scope]?.contains($0.key) ?? false }
         }
-        if !isKnown, !catalogue.hasOverflow(of: .logRecord) {
-            return "no log record, scope or resource has an attribute \(term.name.text)"
+        if !isKnown, !hasOverflow {
+            return "no log record, scope or resource has an attribute \(shownName)"
         }
         switch value {
         case .wildcard, .pattern:
@@ -51,7 +79,7 @@ extension LucenePlan {
                 !types.isDisjoint(with: [.int, .double])
             else { return nil }
             return
-                "\(term.name.text) is a number in some records, which has no wildcards: use a range"
+                "\(shownName) is a number in some records, which has no wildcards: use a range"
         default: return nil
         }
     }

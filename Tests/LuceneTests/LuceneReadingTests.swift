@@ -41,6 +41,34 @@ import Testing
         #expect(note?.range == 3..<15)
     }
 
+    @Test func hintsAreShortAndFew() throws {
+        let long = try LuceneReading(
+            parsing: (0..<8000).map { "é\($0) OR b AND c" }
+                .joined(separator: " ")
+        ).notes
+        #expect(long.count == 1)
+        #expect(long.allSatisfy { $0.message.utf8.count < 500 })
+        #expect(long.first?.message.contains("…; classic Lucene") ?? false)
+        let many = String(repeating: "(a OR b AND c) ", count: 100)
+        #expect(try LuceneReading(parsing: many).notes.count == 10)
+    }
+
+    @Test func saysThatAPathIsReadAsARegularExpression() throws {
+        let note = try LuceneReading(parsing: "path:/api/v1").notes.first
+        #expect(
+            note?.message
+                == "`/api/` is a regular expression; put a value with slashes in quotes"
+        )
+        #expect(note?.range == 5..<10)
+    }
+
+    @Test func whatIsAtFaultInAnExpressionIsLeftOutWhereItIsNotKnown() {
+        let error = #expect(throws: LuceneSyntaxError.self) {
+            try LuceneReading(parsing: "/\(String(repeating: "a{1000}", count: 100))/")
+        }
+        #expect(error?.message == "invalid regular expression: expression too large")
+    }
+
     @Test func countsLinesAndBytes() {
         let error = #expect(throws: LuceneSyntaxError.self) {
             try LuceneReading(parsing: "é\né:b:c")

@@ -58,6 +58,22 @@ import Testing
         #expect(notes.first?.contains(note) ?? false, "\(notes)")
     }
 
+    @Test func shortensWhatItShows() throws {
+        let long = String(repeating: "é", count: 500)
+        let texts = ["\(long):1", "\(long)-*", "\"\(String(repeating: "-", count: 500))\""]
+        for text in texts {
+            let notes = try #require(Self.file).notes(on: LuceneExpression(parsing: text))
+            #expect(notes.count == 1)
+            #expect(notes.allSatisfy { $0.contains("…") && $0.utf8.count < 200 }, "\(notes)")
+        }
+    }
+
+    @Test func notesOnAFieldAreGivenOnce() throws {
+        let text = (0..<3000).map { "nope:\($0) nope\($0 % 5):\($0)" }.joined(separator: " ")
+        let notes = try #require(Self.file).notes(on: LuceneExpression(parsing: text))
+        #expect(notes.count == 6)
+    }
+
     @Test func hasNothingToSayAboutWhatIsThere() throws {
         let text = "boom obj.x:1 zone:eu http.*:1 level:x body.x:1 -\"\""
         #expect(try #require(Self.file).notes(on: LuceneExpression(parsing: text)) == [])

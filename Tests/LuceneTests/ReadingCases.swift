@@ -23,6 +23,8 @@ enum ReadingCases {
         ("a\u{3000}b", "a OR b"), ("größe:für", "größe:für"), (#"\AND:a"#, #"\AND:a"#),
         ("_exists_:_exists_", "_exists_:_exists_"), ("! a", #""!" OR a"#),
         ("http.status_code:200", "http.status_code:200"),
+        ("a a", "a"), ("a b a c b", "a OR b OR c"), ("a AND b AND a", "a AND b"),
+        ("a AND (b OR b) AND f:(b b)", "a AND b AND f:b"), ("-a -a", "NOT a"),
     ]
 
     /// The column where something is wrong, and a part of what is said about it.
@@ -46,17 +48,21 @@ enum ReadingCases {
         ("time:/2026/", 6, "a time has no wildcards"), ("time:soon", 6, "`soon` is not a time"),
         ("time:[2026 TO 2026-13]", 6, "`2026-13` is not a time"),
         ("time:2026-11-03T10:30", 19, #"write \: for a colon"#),
-        ("f:/[/", 3, "invalid regular expression"), ("a?b:1", 1, "is no name of a field"),
+        ("f:/[/", 3, "3: invalid regular expression: missing closing ]: `[`"),
+        ("a?b:1", 1, "is no name of a field"),
         ("_exists_:/a/", 10, "expected the name of a field"), ("a]", 2, #"write \] or \}"#),
         (#"a\"#, 2, "stands before nothing"), ("\"a\":b", 4, "unexpected `:`"),
     ]
 
-    /// Queries that classic Lucene reads otherwise; and some that it does not.
+    /// Queries that classic Lucene reads otherwise, and paths without quotes; and others.
     static let hints: [(query: String, isHinted: Bool)] = [
         ("a OR b AND c", true), ("a AND b c", true), ("a NOT b", true), ("NOT a OR b", true),
         ("NOT a NOT b", true), ("(a OR b AND c) AND d", true),
         ("a OR b OR c", false), ("a AND b AND NOT c", false), ("NOT a AND b", false),
         ("(a AND b) OR c", false), ("a b -c", false), ("+a b", false), ("a -b", false),
         ("+a AND b OR c", false), ("NOT a", false), ("", false),
+        ("path:/api/v1", true), ("/a//b/", true), ("path:/api/\"v1\"", true),
+        ("path:/api/", false), ("(/a/)", false), ("/a/^2", false), ("/a/ OR b", false),
+        ("/a/\u{3000}b", false), ("path:\"/api/v1\"", false),
     ]
 }

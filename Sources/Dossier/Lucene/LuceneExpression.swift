@@ -26,7 +26,7 @@ public struct LuceneExpression: Hashable, Sendable {
     private let query: LuceneQuery
     /// What `now` stands for; nil for the time at which the expression is used.
     public let now: Timestamp?
-    /// What to tell the writer, such as how `AND` and `OR` beside each other are read.
+    /// What to tell the writer, such as how `AND` and `OR` beside each other are read; ten at most.
     public let notes: [Note]
 
     /// Reads and checks a text.

@@ -15,8 +15,8 @@ struct LogsCommand: ParsableCommand {
             With --lucene, the query is what Kibana's search box takes (docs/lucene.md): words of the \
             body, field:value, "phrases", te?t*, /regex/, [1 TO 5], AND, OR, NOT, + and -. A word \
             alone is looked for in the body only. AND binds tighter than OR. Of a text attribute \
-            the whole value counts, and a range compares texts: "10" is before "5". Options hold \
-            besides.
+            the whole value counts, and a range compares texts: "10" is before "5". Other options \
+            still apply.
 
             Example:
               dossier logs outage.dossier --severity error --contains "connection refused"
@@ -36,7 +36,7 @@ struct LogsCommand: ParsableCommand {
     @Flag(help: "The query is in Lucene's syntax.")
     var lucene = false
 
-    @Flag(help: "Print how the query is read, with all parentheses, and do nothing.")
+    @Flag(help: "Print how the query is read, fully parenthesised, and exit.")
     var explain = false
 
     @Option(
@@ -130,7 +130,10 @@ struct LogsCommand: ParsableCommand {
             )
         }
         if expression == nil, lucene || explain {
-            throw ValidationError("\(lucene ? "--lucene" : "--explain") needs a query")
+            throw ValidationError(
+                "\(lucene ? "--lucene" : "--explain") needs a query; one that begins with - goes"
+                    + " last, after --"
+            )
         }
     }
 

@@ -54,7 +54,7 @@ struct FieldPredicates {
                     plain: try RegularExpression(anchoring: pattern)
                 )
             )
-        case .any: return .hasBody
+        case .any: return .hasBody(.exists)
         case .range: return .constant(false)
         }
     }

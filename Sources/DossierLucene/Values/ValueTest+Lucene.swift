@@ -21,17 +21,16 @@ extension ValueTest {
             strings = .matching(SharedExpression(try RegularExpression(anchoring: pattern)))
         case .range(let range): takeRange(range)
         case .any:
-            self = .anyValue(composites: nil)
+            self = .exists
+            return
         }
         takeElements()
     }
 
     /// A value that is there: an array that has some such element, anything but null.
-    static let exists: ValueTest = {
-        var test = ValueTest.anyValue(composites: nil)
-        test.takeElements()
-        return test
-    }()
+    static let exists = ValueTest.anyValue { bytes in
+        CompositeElements.contains(in: bytes) { _, _ in true }
+    }
 
     private mutating func takeText(_ text: [UInt8]) {
         strings = .compare(.equal, with: text)

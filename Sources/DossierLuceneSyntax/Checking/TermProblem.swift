@@ -58,7 +58,16 @@ struct TermProblem {
             _ = try RegularExpression(anchoring: pattern)
             return nil
         } catch {
-            return TermProblem("invalid regular expression: \(error.description)")
+            return TermProblem(
+                "invalid regular expression: \(error.code.rawValue)\(part(of: error))"
+            )
         }
+    }
+
+    /// What is at fault, where that is known.
+    private static func part(of error: RegularExpressionError) -> String {
+        guard !error.part.isEmpty else { return "" }
+        let part = String(decoding: error.part, as: UTF8.self)
+        return ": `\(ShortenedText.text(part, upTo: ShortenedText.nameLength))`"
     }
 }

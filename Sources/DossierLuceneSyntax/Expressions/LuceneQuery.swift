@@ -16,14 +16,22 @@ package indirect enum LuceneQuery: Hashable, Sendable {
 }
 
 extension LuceneQuery {
-    /// One part as it is, several as a conjunction.
+    /// One part as it is, several as a conjunction; of equal parts the first one.
     static func all(of parts: [LuceneQuery]) -> LuceneQuery {
-        parts.count == 1 ? parts[0] : .and(parts)
+        let parts = distinct(parts)
+        return parts.count == 1 ? parts[0] : .and(parts)
     }
 
-    /// One part as it is, several as a disjunction.
+    /// One part as it is, several as a disjunction; of equal parts the first one.
     static func any(of parts: [LuceneQuery]) -> LuceneQuery {
-        parts.count == 1 ? parts[0] : .or(parts)
+        let parts = distinct(parts)
+        return parts.count == 1 ? parts[0] : .or(parts)
+    }
+
+    private static func distinct(_ parts: [LuceneQuery]) -> [LuceneQuery] {
+        guard parts.count > 1 else { return parts }
+        var seen: Set<LuceneQuery> = []
+        return parts.filter { seen.insert($0).inserted }
     }
 }
 

@@ -91,7 +91,12 @@ struct ClauseGroup {
     var hint: String? {
         let (own, classic) = (query, classicQuery)
         guard own.conjuncts != classic.conjuncts else { return nil }
-        return "read as \(own); classic Lucene reads \(classic): parentheses say which is meant"
+        return "read as \(Self.shown(own)); classic Lucene reads \(Self.shown(classic)):"
+            + " parentheses say which is meant"
+    }
+
+    private static func shown(_ query: LuceneQuery) -> String {
+        ShortenedText.text(query.description, upTo: 200)
     }
 }
 

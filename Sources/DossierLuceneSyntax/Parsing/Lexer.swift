@@ -21,8 +21,12 @@ struct Lexer {
         case UInt8(ascii: "["): return symbol(.rangeStart(isIncluded: true))
         case UInt8(ascii: "{"): return symbol(.rangeStart(isIncluded: false))
         case UInt8(ascii: "]"), UInt8(ascii: "}"): return symbol(.rangeEnd)
-        case UInt8(ascii: "\""): return token(.quoted(try readQuoted()), from: start)
-        case UInt8(ascii: "/"): return token(.pattern(try readPattern()), from: start)
+        case UInt8(ascii: "\""):
+            let text = try readQuoted()
+            return token(.quoted(text), from: start)
+        case UInt8(ascii: "/"):
+            let pattern = try readPattern()
+            return token(.pattern(pattern), from: start)
         case UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "!"):
             // Alone it is a word.
             guard isSpace(at: start + 1) else { return symbol(.sign(byte)) }

@@ -57,7 +57,7 @@ extension Parser {
 
     private mutating func finish(_ group: OpenGroup) -> LuceneQuery {
         let clauses = ClauseGroup(clauses: group.clauses)
-        if let hint = clauses.hint { note(hint, at: group.start..<end) }
+        if takesNotes, let hint = clauses.hint { note(hint, at: group.start..<end) }
         return clauses.query
     }
 

@@ -10,7 +10,9 @@ extension Parser {
         switch token.kind {
         case .word(let parts): value = try wordValue(parts, token.range, &end)
         case .quoted(let bytes): value = .text(bytes)
-        case .pattern(let bytes): value = .pattern(bytes)
+        case .pattern(let bytes):
+            noteOnPath(behind: token.range)
+            value = .pattern(bytes)
         case .rangeStart(let isIncluded):
             let bounds = try readRange(isIncluded: isIncluded, from: token.range)
             end = self.end

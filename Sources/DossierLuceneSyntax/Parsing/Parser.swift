@@ -118,8 +118,23 @@ extension Parser {
         lexer.error(message, advice: advice, at: range)
     }
 
+    /// Whether a note is kept: a person reads no more.
+    var takesNotes: Bool { notes.count < 10 }
+
     mutating func note(_ message: String, at range: Range<Int>) {
+        guard takesNotes else { return }
         notes.append(LuceneNote(message: message, range: range))
+    }
+
+    /// Says what a path is read as whose slashes are not in quotes.
+    mutating func noteOnPath(behind pattern: Range<Int>) {
+        guard let next = lexer.byte(at: pattern.upperBound), !")^~".utf8.contains(next),
+            !lexer.isSpace(at: pattern.upperBound)
+        else { return }
+        note(
+            "`\(text(pattern))` is a regular expression; put a value with slashes in quotes",
+            at: pattern
+        )
     }
 
     func text(_ range: Range<Int>) -> String {

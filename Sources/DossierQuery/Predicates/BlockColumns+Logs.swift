@@ -58,14 +58,26 @@ extension BlockColumns {
         }
     }
 
-    /// The rows that have a slot of a group, other than an empty value.
-    func rows(with group: SlotGroup) throws -> RowBits {
-        var rows = RowBits(rowCount: block.rowCount(of: group.table))
+    /// The rows that have a slot of a group whose type can pass, of composites a value that does;
+    /// other values are not read.
+    func rows(with group: SlotGroup, _ test: ValueTest) throws -> RowBits {
+        var found = RowBits(rowCount: block.rowCount(of: group.table))
         let types = try reader.shapes(of: group.table).slots
-        for number in group.numbers where types[Int(number)].type != .empty {
-            for row in try slotRows(of: group.table).rows(of: number) { rows.insert(Int(row)) }
+        for number in group.numbers {
+            let type = types[Int(number)].type
+            guard !test.excludes(type) else { continue }
+            guard type == .composite, let passes = test.composites else {
+                for row in try slotRows(of: group.table).rows(of: number) { found.insert(Int(row)) }
+                continue
+            }
+            guard let (rows, column) = try slot(number, of: group.table) else { continue }
+            let (codes, strings) = try texts(of: column, rows, group.table).whole()
+            let isPassing = (0..<strings.count).map { passes(strings[UInt32($0)]) }
+            for (row, code) in zip(rows, codes) where isPassing[Int(code)] {
+                found.insert(Int(row))
+            }
         }
-        return rows
+        return found
     }
 
     /// The rows whose text in a slot of a group has words; every distinct text is looked at once, and
@@ -79,7 +91,7 @@ extension BlockColumns {
         let types = try reader.shapes(of: group.table).slots
         for number in group.numbers {
             guard types[Int(number)].type != .empty,
-                let (rows, column) = try reader.slot(number, of: group.table, in: block)
+                let (rows, column) = try slot(number, of: group.table)
             else { continue }
             let texts = try texts(of: column, rows, group.table)
             if column.type == .string, let templates = column.templates {

@@ -11,6 +11,7 @@ package final class BlockColumns {
     private var wordsByField: [Table: [Field: [UInt64]]] = [:]
     private var fields: [Table: [Field: StoredColumn]] = [:]
     private var slotRowsByTable: [Table: SlotRows] = [:]
+    private var slots: [Table: [UInt32: (rows: [UInt32], column: StoredColumn)]] = [:]
     var reader: StoreReader { catalogue.reader }
 
     package init(_ block: BlockInfo, _ catalogue: PredicateCatalogue) {
@@ -44,6 +45,17 @@ package final class BlockColumns {
         let rows = try reader.slotRows(of: table, in: block)
         slotRowsByTable[table] = rows
         return rows
+    }
+
+    /// The values of a slot, and the rows that have them; nil if none has.
+    func slot(
+        _ number: UInt32,
+        of table: Table
+    ) throws(StoreError) -> (rows: [UInt32], column: StoredColumn)? {
+        if let known = slots[table]?[number] { return known }
+        guard let slot = try reader.slot(number, of: table, in: block) else { return nil }
+        slots[table, default: [:]][number] = slot
+        return slot
     }
 
     /// Whether what is stored beside a column tells that none of its numbers passes.

@@ -44,7 +44,7 @@ extension CompiledPredicate {
         case .traceID(let test): return try columns.traceIDRows(test, of: table)
         case .spanID(let test): return try columns.spanIDRows(test, of: table)
         case .effectiveTime(let test): return try columns.effectiveTimeRows(test)
-        case .hasBody(let group): return try columns.rows(with: group)
+        case .hasBody(let group, let test): return try columns.rows(with: group, test)
         case .bodyWords(let group, let words):
             return try columns.rows(of: group, with: words, among: wanted)
         case .first(let sources, let isAbsentPassing):

@@ -18,7 +18,7 @@ package struct CompiledPredicate: Sendable {
         case traceID(ValueTest)
         case spanID(ValueTest)
         case effectiveTime(ValueTest)
-        case hasBody(SlotGroup)
+        case hasBody(SlotGroup, ValueTest)
         case bodyWords(SlotGroup, WordMatch)
         case first([Source], isAbsentPassing: Bool)
         case and([Node])
@@ -57,7 +57,7 @@ private struct Compiler {
         case .first(let columns, let has, let test):
             return first(columns, has: has, test, table)
         case .firstSource(let sources): return first(sources, table)
-        case .hasBody: return body(table) { .hasBody($0) }
+        case .hasBody(let test): return body(table) { .hasBody($0, test) }
         case .bodyWords(let words):
             return body(table) { words.hasWords ? .bodyWords($0, words) : .constant(false) }
         case .and(let parts): return and(parts.map { node($0, table) })

@@ -41,8 +41,8 @@ package indirect enum Predicate: Sendable {
     case first([PredicateColumn], has: ValueTest, ValueTest)
     /// The first of some sources that a row has decides; rows that have none don't pass.
     case firstSource([PredicateSource])
-    /// A log record has a body.
-    case hasBody
+    /// A log record has a body of a type that can pass, of maps and arrays one that does.
+    case hasBody(ValueTest)
     /// The text of a log record's body has words; maps and arrays are texts as JSON.
     case bodyWords(WordMatch)
     case isTrace(TraceID)

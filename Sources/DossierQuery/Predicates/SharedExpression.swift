@@ -7,15 +7,25 @@ import Synchronization
 /// Its matchers are kept with what they learnt, and lent to one block after another.
 package final class SharedExpression: Sendable {
     package let expression: RegularExpression
-    private let idle = Mutex<[RegularExpressionMatcher?]>([])
+    private let idle = Mutex<[RegularExpressionMatcher]>([])
 
     package init(_ expression: RegularExpression) { self.expression = expression }
 
     /// Which strings of a table match, by code.
     func matches(in strings: StringTable) -> [Bool] {
-        let match = TextMatch.matching(expression)
-        var matcher = idle.withLock { $0.popLast() } ?? match.matcher
-        defer { idle.withLock { $0.append(matcher) } }
-        return match.matches(in: strings, &matcher)
+        var matcher: RegularExpressionMatcher? = lendMatcher()
+        let matches = TextMatch.matching(expression).matches(in: strings, &matcher)
+        if let matcher { takeBack(matcher) }
+        return matches
+    }
+
+    /// A matcher that no one else uses until it is taken back.
+    func lendMatcher() -> RegularExpressionMatcher {
+        idle.withLock { $0.popLast() } ?? expression.matcher()
+    }
+
+    /// Keeps a matcher for who needs one next.
+    func takeBack(_ matcher: RegularExpressionMatcher) {
+        idle.withLock { $0.append(matcher) }
     }
 }

@@ -1,6 +1,7 @@
 import DossierBlocks
 package import DossierColumns
 package import DossierStore
+import Synchronization
 
 /// The slots of a table that hold one field, or the attribute of one key.
 struct SlotGroup: Sendable {
@@ -58,6 +59,9 @@ package final class PredicateCatalogue: Sendable {
     /// The services of resources.
     package let services: ServiceNumbers
     private let shapes: [Table: ShapeTree]
+    /// Nil until they have been needed.
+    private let knownResourceKeys = Mutex<[[UInt8]]?>(nil)
+    private let knownScopeKeys = Mutex<[[UInt8]]?>(nil)
 
     /// Reads resources, scopes and shapes; blocks have to be listed before.
     package init(_ reader: StoreReader) throws {
@@ -99,15 +103,23 @@ package final class PredicateCatalogue: Sendable {
         !slots(.overflow, of: table).isEmpty
     }
 
-    /// The keys of attributes that resources have, each once.
-    package var resourceKeys: [[UInt8]] { Self.keys(of: resources) }
+    /// The keys of attributes that resources have, each once; listed when they are first asked for.
+    package var resourceKeys: [[UInt8]] { Self.keys(of: resources, knownResourceKeys) }
 
-    /// The keys of attributes that scopes have, each once.
-    package var scopeKeys: [[UInt8]] { Self.keys(of: scopes) }
+    /// The keys of attributes that scopes have, each once; listed when they are first asked for.
+    package var scopeKeys: [[UInt8]] { Self.keys(of: scopes, knownScopeKeys) }
 
-    private static func keys(of origins: [MetricOrigin]) -> [[UInt8]] {
-        var seen: Set<[UInt8]> = []
-        return origins.flatMap(\.attributes).map(\.key).filter { seen.insert($0).inserted }
+    private static func keys(
+        of origins: [MetricOrigin],
+        _ known: borrowing Mutex<[[UInt8]]?>
+    ) -> [[UInt8]] {
+        known.withLock { known in
+            if let known { return known }
+            var seen: Set<[UInt8]> = []
+            let keys = origins.flatMap(\.attributes).map(\.key).filter { seen.insert($0).inserted }
+            known = keys
+            return keys
+        }
     }
 
     /// Whether any row of a table has a key.

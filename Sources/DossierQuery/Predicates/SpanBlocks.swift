@@ -105,14 +105,7 @@ package final class SpanBlocks: Sendable {
         if known == nil, ids.count > Self.lookupCountMax { known = try tracesInSeveralRuns() }
         var parts: [TraceID: [TracePart]] = [:]
         for id in ids where known?.contains(id) ?? true {
-            let locations = try catalogue.reader.trace(id)?.locations ?? []
-            let found = locations.compactMap { location -> TracePart? in
-                guard location.table == .span, let block = positions[location.block] else {
-                    return nil
-                }
-                let rows = location.rows.clamped(to: 0..<blocks[block].rowCount)
-                return TracePart(block: block, rows: rows)
-            }
+            let found = try self.parts(of: id)
             if found.count > 1 { parts[id] = found }
         }
         return parts

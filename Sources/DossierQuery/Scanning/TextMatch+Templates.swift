@@ -34,7 +34,7 @@ extension TextMatch {
                 if search.isPossible(template: template, value: index) { candidates.append(value) }
             }
         }
-        var matcher = matcher
+        var matcher = lendMatcher()
         var start = 0
         while start < candidates.count {
             let end = Self.endOfRun(candidates, start)
@@ -46,6 +46,7 @@ extension TextMatch {
             }
             start = end
         }
+        takeBack(matcher)
         return isMatch
     }
 

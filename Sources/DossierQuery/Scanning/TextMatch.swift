@@ -34,17 +34,25 @@ extension TextMatch {
     /// Bytes are looked for in all strings at once; where they are found across the end of one they
     /// don't count.
     func matches(in strings: StringTable) -> [Bool] {
-        var matcher = matcher
-        return matches(in: strings, &matcher)
+        var matcher = lendMatcher()
+        let matches = matches(in: strings, &matcher)
+        takeBack(matcher)
+        return matches
     }
 
-    /// What an expression is looked for with.
-    var matcher: RegularExpressionMatcher? {
+    /// What an expression is looked for with; the one of words may have learnt from other blocks.
+    func lendMatcher() -> RegularExpressionMatcher? {
         switch self {
         case .containing: nil
         case .matching(let expression): expression.matcher()
-        case .words(let words): WordSearch(words).matcher
+        case .words(let words): words.sharedExpression?.lendMatcher()
         }
+    }
+
+    /// Keeps what the matcher of words learnt.
+    func takeBack(_ matcher: RegularExpressionMatcher?) {
+        guard case .words(let words) = self, let matcher else { return }
+        words.sharedExpression?.takeBack(matcher)
     }
 
     /// The same with a matcher that remembers what it learnt from other strings.

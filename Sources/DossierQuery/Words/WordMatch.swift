@@ -7,7 +7,7 @@ package struct WordMatch: Sendable {
         /// still ends with where the next one is missing.
         case phrase([[UInt8]], fallbacks: [Int])
         /// Some word matches.
-        case pattern(RegularExpression)
+        case pattern(SharedExpression)
     }
 
     let kind: Kind
@@ -26,7 +26,7 @@ package struct WordMatch: Sendable {
 
     /// A word that matches; the expression sees words in lower case.
     package init(wordMatching expression: RegularExpression) {
-        kind = .pattern(expression)
+        kind = .pattern(SharedExpression(expression))
         // Of an expression without case `k` and `s` also stand for characters that are not ASCII.
         requiredBytes = Self.longestPart(of: CaseFolding.folded(expression.requiredLiteral)) {
             $0.isASCII && $0 != "k" && $0 != "s"
@@ -37,8 +37,13 @@ package struct WordMatch: Sendable {
     ///
     /// `plain` is the same expression with its case, for bytes that it requires.
     package init(wordMatching expression: RegularExpression, plain: RegularExpression) {
-        kind = .pattern(expression)
+        kind = .pattern(SharedExpression(expression))
         requiredBytes = WordMatch(wordMatching: plain).requiredBytes
+    }
+
+    /// The expression that some word has to match; nil for words as such.
+    var sharedExpression: SharedExpression? {
+        if case .pattern(let expression) = kind { expression } else { nil }
     }
 
     /// Whether it has words that a text could have.

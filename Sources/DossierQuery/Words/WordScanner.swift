@@ -1,6 +1,7 @@
 import DossierRegularExpressions
 
-/// Finds the words of a text: the longest runs of letters, digits and `_`, of any script.
+/// Finds the words of a text: the longest runs of letters, digits and `_`, of any script, with the
+/// marks on them.
 struct WordScanner {
     private let text: UnsafeRawBufferPointer
     private var position = 0
@@ -10,13 +11,13 @@ struct WordScanner {
     /// Where the next word stands; nil if there are no more.
     mutating func next() -> Range<Int>? {
         while position < text.count {
-            let (isPart, length) = Self.part(of: text, at: position)
+            let (isPart, length) = Self.part(of: text, at: position, Self.isPart)
             if isPart { break }
             position += length
         }
         let start = position
         while position < text.count {
-            let (isPart, length) = Self.part(of: text, at: position)
+            let (isPart, length) = Self.part(of: text, at: position, Self.continuesWord)
             guard isPart else { break }
             position += length
         }
@@ -27,10 +28,11 @@ struct WordScanner {
     @inline(__always)
     private static func part(
         of text: UnsafeRawBufferPointer,
-        at position: Int
+        at position: Int,
+        _ isPart: (Unicode.Scalar) -> Bool
     ) -> (isPart: Bool, length: Int) {
         let byte = text[position]
-        if byte < 0x80 { return (isPart(byte), 1) }
+        if byte < 0x80 { return (self.isPart(byte), 1) }
         let (scalar, length) = scalar(of: text, at: position)
         return (scalar.map(isPart) ?? false, length)
     }
@@ -44,6 +46,11 @@ struct WordScanner {
 
     private static func isPart(_ scalar: Unicode.Scalar) -> Bool {
         scalar.properties.isAlphabetic || scalar.properties.numericType == .decimal
+    }
+
+    /// Whether a character goes on with a word: accents and vowel signs do, and begin none.
+    private static func continuesWord(_ scalar: Unicode.Scalar) -> Bool {
+        isPart(scalar) || scalar.properties.isGraphemeExtend
     }
 
     /// The character at a position, and how many bytes it takes; nil for a byte that is not UTF-8.

@@ -14,7 +14,7 @@ struct WordSearch {
     init(_ match: WordMatch, _ matcher: RegularExpressionMatcher? = nil) {
         kind = match.kind
         if case .pattern(let expression) = match.kind {
-            self.matcher = matcher ?? expression.matcher()
+            self.matcher = matcher ?? expression.expression.matcher()
         }
     }
 

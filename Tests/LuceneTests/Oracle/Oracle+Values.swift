@@ -116,14 +116,14 @@ enum OracleText {
 enum OracleWords {
     static func matches(_ body: OracleValue, _ wanted: LuceneValue) -> Bool {
         switch wanted {
-        case .any: return true
-        case .range: return false
-        case .text([]): return body == .string("")
+        case .any, .range: return false
         case .text(let text):
             let (own, phrase) = (words(body), words(String(decoding: text, as: UTF8.self)))
             guard !phrase.isEmpty, own.count >= phrase.count else { return false }
             return (0...(own.count - phrase.count)).contains {
-                Array(own[$0..<($0 + phrase.count)]) == phrase
+                own[$0..<($0 + phrase.count)].elementsEqual(phrase) {
+                    $0.utf8.elementsEqual($1.utf8)
+                }
             }
         case .wildcard: return words(body).contains { OracleText.matches($0, wanted.lowercased) }
         case .pattern(let pattern):
@@ -144,12 +144,18 @@ enum OracleWords {
     }
 
     private static func words(_ text: String) -> [String] {
-        text.lowercased().unicodeScalars
-            .split { scalar in
-                !(scalar == "_" || scalar.properties.isAlphabetic
-                    || scalar.properties.numericType == .decimal)
-            }
-            .map { String(String.UnicodeScalarView($0)) }
+        var words: [String.UnicodeScalarView] = []
+        var isInside = false
+        for scalar in text.lowercased().unicodeScalars {
+            let isLetter =
+                scalar == "_" || scalar.properties.isAlphabetic
+                || scalar.properties.numericType == .decimal
+            let isMark = isInside && scalar.properties.isGraphemeExtend
+            if isLetter, !isInside { words.append(String.UnicodeScalarView()) }
+            isInside = isLetter || isMark
+            if isInside { words[words.count - 1].append(scalar) }
+        }
+        return words.map { String($0) }
     }
 }
 

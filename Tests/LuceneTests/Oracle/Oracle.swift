@@ -23,6 +23,8 @@ struct Oracle {
         switch field {
         case .body:
             guard let body = record.body, body != .null else { return false }
+            // What is there, and what is empty, does not depend on words.
+            if value == .any || value == .text([]) { return matches(body, value) }
             return OracleWords.matches(body, value)
         case .bodyMember(let path):
             guard let body = record.body else { return false }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// A value as it is, without columns.
-indirect enum OracleValue: Hashable {
+indirect enum OracleValue: Hashable, Sendable {
     case null
     case bool(Bool)
     case int(Int64)
@@ -13,7 +13,7 @@ indirect enum OracleValue: Hashable {
 }
 
 /// An attribute, or a member of a map.
-struct OracleMember: Hashable {
+struct OracleMember: Hashable, Sendable {
     let key: String
     let value: OracleValue
 
@@ -24,7 +24,7 @@ struct OracleMember: Hashable {
 }
 
 /// A log record as plain values.
-struct OracleRecord {
+struct OracleRecord: Sendable {
     /// Its observed time, by which it is told from others.
     var number: Int
     /// Nanoseconds; 0 if unknown.

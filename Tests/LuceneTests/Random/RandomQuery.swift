@@ -74,7 +74,7 @@ struct RandomQuery {
         "10", "b", "x_y", "\"a b\"", "logged", "\"naïve café1\"", "naïve", "body:*",
         "message:failed",
         "\"...\"", "日本", "größe", "σίγμα", "trace", "0000000000000005", "\"code 3\"", "\"\"",
-        "infinity",
+        "infinity", "हिन्दी*", "cafe\u{301}", "cafe", "*दी",
     ]
 
     private static let ownTerms = [

@@ -82,7 +82,7 @@ struct RandomRecords {
     static let words = [
         "a", "b", "Request", "timeout", "user", "café", "Über", "ms", "10", "5", "true", "x_y",
         "...",
-        "größe", "日本", "ΣΊΓΜΑ",
+        "größe", "日本", "ΣΊΓΜΑ", "हिन्दी", "cafe\u{301}",
     ]
 
     private mutating func value(depth: Int) -> OracleValue {
