@@ -97,8 +97,6 @@ extension DossierFile {
 
     /// Fewer digits are taken for those of an id only where an id is asked for.
     private static let idDigitCountMin = 8
-    /// So many traces may start with the same digits.
-    private static let traceCountMax = 100
 
     /// Adds the ids that the value may be.
     ///
@@ -113,14 +111,10 @@ extension DossierFile {
                 switch reading {
                 case .id(let id): sought.traces.insert(id.stored)
                 case .prefix(let digits):
-                    sought.traces.formUnion(
-                        try reader.traceIDs(prefix: digits, limit: Self.traceCountMax)
-                    )
+                    sought.traces.formUnion(try reader.traceIDs(prefix: digits))
                 case .suffix(let digits):
                     if let low = UInt64(digits, radix: 16) {
-                        sought.traces.formUnion(
-                            try reader.traceIDs(low: low, limit: Self.traceCountMax)
-                        )
+                        sought.traces.formUnion(try reader.traceIDs(low: low))
                     }
                 case .span(let id): sought.spans.insert(id.stored)
                 }

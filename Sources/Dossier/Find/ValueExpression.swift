@@ -6,6 +6,9 @@ internal import DossierTraceQLSyntax
 struct ValueExpression {
     let expression: TraceQLExpression
 
+    /// No expression names more ids, which would be too long to read or to type.
+    private static let idCountMax = 100
+
     /// Nil where TraceQL can't tell.
     init?(
         _ place: ValuePlace,
@@ -17,7 +20,9 @@ struct ValueExpression {
         var conditions: [FieldExpression] = []
         if place.path.isEmpty || place.path.elementsEqual("[]".utf8) {
             if types.contains(.id) {
-                conditions = Self.ids(place, of: sought).map { .binary(.equal, field, $0) }
+                let ids = Self.ids(place, of: sought)
+                guard ids.count <= Self.idCountMax else { return nil }
+                conditions = ids.map { .binary(.equal, field, $0) }
             }
             if types.contains(.string) {
                 conditions.append(Self.text(field, sought, query))

@@ -33,12 +33,13 @@ extension ValueOccurrence {
         firstTime = found.timeRange.map { Timestamp(nanoseconds: $0.lowerBound) }
         lastTime = found.timeRange.map { Timestamp(nanoseconds: $0.upperBound) }
         expression = ValueExpression(found.place, found.types, of: sought, query)?.expression
-        selector = Self.selector(found.place, of: sought, query)
+        selector = Self.selector(found.place, found.types, of: sought, query)
     }
 
     /// The selector of series with a label, or of a metric.
     private static func selector(
         _ place: ValuePlace,
+        _ types: ValueTypes,
         of sought: SoughtValue,
         _ query: ValueQuery
     ) -> String? {
@@ -47,14 +48,26 @@ extension ValueOccurrence {
         switch place.element {
         case .metricName: return [SeriesLabel(name: "", value: sought.string)].quotedNameSelector
         case .attribute(let key):
+            guard let value = labelValue(types, of: sought) else { return nil }
             let name = QueryOptions().sampleOptions.naming.labelName(key)
-            let label = SeriesLabel(
-                name: String(decoding: name, as: UTF8.self),
-                value: sought.string
-            )
+            let label = SeriesLabel(name: String(decoding: name, as: UTF8.self), value: value)
             return [label].selector
         default: return nil
         }
+    }
+
+    /// The value as labels have it; nil if that is not one text, or not known.
+    private static func labelValue(_ types: ValueTypes, of sought: SoughtValue) -> String? {
+        guard types.isSubset(of: [.string, .bool, .int, .double]) else { return nil }
+        var values: Set<String> = []
+        if types.contains(.string) { values.insert(sought.string) }
+        if types.contains(.bool), let bool = sought.bool { values.insert("\(bool)") }
+        if types.contains(.int), let int = sought.int { values.insert("\(int)") }
+        if types.contains(.double), let double = sought.double {
+            guard double != double.rounded(), sought.string == "\(double)" else { return nil }
+            values.insert(sought.string)
+        }
+        return values.count == 1 ? values.first : nil
     }
 }
 

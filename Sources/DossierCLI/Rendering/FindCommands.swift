@@ -28,12 +28,15 @@ struct FindCommands {
         if place.types.contains(.id) { return trace(place, found) }
         if let expression = place.expression { return [["traces", expression.description]] }
         if let selector = place.selector { return [["series", selector]] }
+        guard place.row != .logRecord || isStoredText(found.value, place.types, query) else {
+            return []
+        }
         switch (place.row, place.part) {
         case (.logRecord, .resource)
         where place.key == "service.name" && !query.ignoresCase && !query.findsWords:
-            return [["logs", "--service", found.value]]
+            return [["logs"] + option("--service", found.value)]
         case (.logRecord, .field) where place.key == "body": return [logs(found, query, [])]
-        case (.logRecord, .attribute), (.logRecord, .field):
+        case (.logRecord, _) where isSearched(place):
             return [logs(found, query, ["--in", "attributes"])]
         case (.exemplar, _): return found.traces.prefix(1).map { ["trace", $0.id.hex] }
         default: return []
@@ -46,7 +49,7 @@ struct FindCommands {
             return found.traces.prefix(1).map { ["logs", "--trace", $0.id.hex] }
         case (.link, _):
             return place.expression.map { [["traces", $0.description]] } ?? []
-        case (_, "spanId") where found.traceCount == 1:
+        case (_, "spanId") where found.traceCount == 1 && found.places.contains(where: \.isSpanID):
             return [["trace", found.value]]
         default: return found.traces.prefix(1).map { ["trace", $0.id.hex] }
         }
@@ -57,11 +60,44 @@ struct FindCommands {
         _ query: ValueQuery,
         _ options: [String]
     ) -> [String] {
-        guard query.ignoresCase else { return ["logs", "--contains", found.value] + options }
+        guard query.ignoresCase else {
+            return ["logs"] + option("--contains", found.value) + options
+        }
         let pattern = found.value.unicodeScalars.reduce(into: "(?i)") { text, scalar in
             let isPlain = scalar.properties.isAlphabetic || ("0"..."9").contains(scalar)
             text += (isPlain || !scalar.isASCII ? "" : "\\") + String(scalar)
         }
-        return ["logs", "--regex", pattern] + options
+        return ["logs"] + option("--regex", pattern) + options
     }
+
+    /// An option in a form in which its value is not taken for another one.
+    private static func option(_ name: String, _ value: String) -> [String] {
+        value.utf8.first == UInt8(ascii: "-") ? ["\(name)=\(value)"] : [name, value]
+    }
+
+    /// Whether `logs --in attributes` looks there.
+    private static func isSearched(_ place: ValueOccurrence) -> Bool {
+        place.part == .attribute || place.part == .field && place.key == "eventName"
+    }
+
+    /// Whether a value of one of the types is the same as text.
+    private static func isStoredText(
+        _ value: String,
+        _ types: [ValueOccurrence.ValueType],
+        _ query: ValueQuery
+    ) -> Bool {
+        types.contains { type in
+            switch type {
+            case .string, .id: true
+            case .bool: Bool(query.ignoresCase ? value.lowercased() : value) != nil
+            case .int: Int64(value).map { "\($0)" } == value
+            case .double: Double(value).map { $0 != $0.rounded() && "\($0)" == value } ?? false
+            case .bytes: false
+            }
+        }
+    }
+}
+
+extension ValueOccurrence {
+    fileprivate var isSpanID: Bool { row == .span && part == .field && key == "spanId" }
 }

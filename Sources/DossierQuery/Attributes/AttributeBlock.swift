@@ -26,9 +26,8 @@ struct AttributeBlock {
         _ add: (inout ValueCounts) -> Void
     ) {
         let place = AttributePlace(table: table, level: level, key: key, type: type)
-        var own =
-            counts.removeValue(forKey: place)
-            ?? ValueCounts(type, limit: condition.distinctLimit)
+        // All values of a block are told apart: those that others have before may be any of them.
+        var own = counts.removeValue(forKey: place) ?? ValueCounts(type, limit: .max)
         add(&own)
         counts[place] = own
     }

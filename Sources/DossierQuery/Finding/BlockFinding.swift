@@ -248,7 +248,8 @@ struct BlockFinding {
         let (codes, strings) = try ColumnTexts(column).whole()
         let mayMatch = value.candidates(in: strings)
         guard mayMatch.contains(true) else { return }
-        var matches: [CompositeSearch.Member: [Bool]] = [:]
+        // Few codes have each, however many members there are.
+        var matches: [CompositeSearch.Member: (types: ValueTypes, codes: [Int])] = [:]
         for code in 0..<strings.count where mayMatch[code] {
             let search = CompositeSearch(
                 strings[UInt32(code)],
@@ -256,15 +257,37 @@ struct BlockFinding {
                 asWord: asWord,
                 takesKey: isOverflow
             )
-            for member in search.members {
-                matches[member, default: Array(repeating: false, count: strings.count)][code] = true
+            for (member, types) in search.members {
+                matches[member, default: ([], [])].types.formUnion(types)
+                matches[member, default: ([], [])].codes.append(code)
             }
         }
-        for (member, has) in matches {
+        guard !matches.isEmpty else { return }
+        let rows = try rows(of: slot, codes, codeCount: strings.count)
+        for (member, match) in matches {
             let element = isOverflow ? .attribute(member.key) : slot.element
-            let place = ValuePlace(slot.table, element, path: member.path)
-            try insert(index, place, member.types, slot, codes.map { has[Int($0)] })
+            insert(index, ValuePlace(slot.table, element, path: member.path), match.types) {
+                found in
+                for code in match.codes {
+                    for row in rows[code] { found.insert(Int(row)) }
+                }
+            }
         }
+    }
+
+    /// The rows of a slot by the codes of their values.
+    private func rows(
+        of slot: SlotColumn,
+        _ codes: [UInt64],
+        codeCount: Int
+    ) throws -> [[UInt32]] {
+        let rows = try columns.slotRows(of: slot.table).rows(of: slot.number)
+        guard rows.count == codes.count else {
+            throw columns.reader.unknownShape(of: slot.table, in: columns.block)
+        }
+        var byCode = [[UInt32]](repeating: [], count: codeCount)
+        for (row, code) in zip(rows, codes) { byCode[Int(code)].append(row) }
+        return byCode
     }
 }
 

@@ -2,13 +2,12 @@ import DossierColumns
 
 /// Where in an array or a key-value list a value is.
 struct CompositeSearch {
-    /// A member that is the value.
+    /// Where members are that are the value.
     struct Member: Hashable {
         /// The first key on the way to it; empty if that is none.
         var key: [UInt8] = []
         /// Where it is below, as `ValuePlace.path` has it.
         var path: [UInt8] = []
-        var types: ValueTypes
     }
 
     /// A list or an array that is open.
@@ -22,8 +21,8 @@ struct CompositeSearch {
     private let value: SoughtValue
     private let asWord: Bool
     private let bytes: ArraySlice<UInt8>
-    /// Each once.
-    private(set) var members: [Member] = []
+    /// The types of the members that are the value.
+    private(set) var members: [Member: ValueTypes] = [:]
 
     /// Looks through a value in the composite encoding, however deep; nothing is found behind
     /// damage.
@@ -66,7 +65,7 @@ struct CompositeSearch {
     }
 
     private mutating func add(_ types: ValueTypes, _ open: [Level], _ takesKey: Bool) {
-        var member = Member(types: types)
+        var member = Member()
         var levels = open[...]
         if takesKey, let key = levels.popFirst()?.key { member.key = Array(bytes[key]) }
         for level in levels {
@@ -77,12 +76,6 @@ struct CompositeSearch {
                 member.path += Array("[]".utf8)
             }
         }
-        if let known = members.firstIndex(where: {
-            $0.key == member.key && $0.path == member.path
-        }) {
-            members[known].types.formUnion(types)
-        } else {
-            members.append(member)
-        }
+        members[member, default: []].formUnion(types)
     }
 }

@@ -117,6 +117,7 @@ struct FoundTotals {
     }
 
     private func lastTraces(_ limit: Int) -> [TraceID] {
+        let limit = min(max(0, limit), lastTimes.count)
         let precedes = { (left: Int, right: Int) in
             (lastTimes[right], traces.ids[left]) < (lastTimes[left], traces.ids[right])
         }

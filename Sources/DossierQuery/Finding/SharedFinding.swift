@@ -15,7 +15,14 @@ struct SharedFinding: Sendable {
         var has: [Bool]
     }
 
+    private struct Place: Hashable {
+        let element: ValuePlace.Element
+        let path: [UInt8]
+    }
+
     private(set) var found: [Found] = []
+    /// Into `found`.
+    private var indices: [Place: Int] = [:]
 
     init(_ value: SoughtValue, in catalogue: PredicateCatalogue) throws {
         for (number, resource) in catalogue.resources.enumerated() {
@@ -58,8 +65,8 @@ struct SharedFinding: Sendable {
                 asWord: value.findsWords,
                 takesKey: false
             )
-            for member in search.members {
-                insert(number, field, count, element(attribute.key), member.path, member.types)
+            for (member, types) in search.members {
+                insert(number, field, count, element(attribute.key), member.path, types)
             }
         }
     }
@@ -72,13 +79,12 @@ struct SharedFinding: Sendable {
         _ path: [UInt8],
         _ types: ValueTypes
     ) {
-        var index = found.firstIndex { $0.element == element && $0.path == path }
-        if index == nil {
+        let index = indices[Place(element: element, path: path), default: found.count]
+        if index == found.count {
+            indices[Place(element: element, path: path)] = index
             let has = [Bool](repeating: false, count: count)
             found.append(Found(field: field, element: element, path: path, types: [], has: has))
-            index = found.count - 1
         }
-        guard let index else { return }
         found[index].types.formUnion(types)
         found[index].has[number] = true
     }

@@ -8,7 +8,7 @@ package struct SoughtValue: Sendable {
     package let text: [UInt8]
     /// The whole number that it says; nil if it says none.
     package let int: Int64?
-    /// The number that it says, whole or not; nil if it says none.
+    /// The number that it says, whole or not; nil if it says none, or a whole one that is no double.
     package let double: Double?
     /// The truth value that it says; nil if it says none.
     package let bool: Bool?
@@ -115,7 +115,8 @@ package struct SoughtValue: Sendable {
         }
         let isNumber = text.utf8.allSatisfy { "0123456789+-.eE".utf8.contains($0) }
         guard isNumber, let double = Double(text), double.isFinite else { return (nil, nil) }
-        if let int = Int64(text) { return (int, double) }
+        if let int = Int64(text) { return (int, Double(exactly: int)) }
+        if let int = UInt64(text) { return (nil, Double(exactly: int)) }
         return (abs(double) < exactLimit ? Int64(exactly: double) : nil, double)
     }
 

@@ -14,7 +14,10 @@ import Testing
         #"{"key":"\#(key)","value":{"intValue":"\#(value)"}}"#
     }
 
-    private func ingest(_ spans: [(name: String, attributes: [String])]) throws {
+    private func ingest(
+        _ spans: [(name: String, attributes: [String])],
+        as name: String = "dump.jsonl"
+    ) throws {
         let spans = spans.enumerated().map { number, span in
             let event = #"{"name":"e","attributes":[\#(text("step", span.name))]}"#
             return #"{"traceId":"0a00000000000000000000000000000\#(number % 9 + 1)","#
@@ -24,7 +27,7 @@ import Testing
         }
         let point = #"{"timeUnixNano":"8","asInt":"1","attributes":[\#(text("step", "x"))]}"#
         try fixture.ingest(
-            "dump.jsonl",
+            name,
             """
             {"resourceSpans":[{"resource":{"attributes":[\(text("service.name", "cart"))]},\
             "scopeSpans":[{"scope":{"name":"lib","attributes":[\(int("level", 1))]},\
@@ -97,6 +100,27 @@ import Testing
         query.distinctLimit = 19
         let bounded = try #require(fixture.open().attributes(query).attributes.first)
         #expect(bounded.distinctCount == 19 && bounded.hasMoreValues && bounded.rowCount == 30)
+    }
+
+    @Test func valuesThatAreToldApartAreCountedInAllBlocks() throws {
+        try ingest((0..<15).map { ("s", [text("id", "a\($0)"), int("n", $0 + 1)]) })
+        // More others than are told apart, and then known ones.
+        try ingest(
+            (0..<29).map { number in
+                let (id, size) = number < 25 ? ("A\(number)", number + 100) : ("a0", 1)
+                return ("s", [text("id", id), int("n", size)])
+            },
+            as: "more.jsonl"
+        )
+        var query = AttributeQuery()
+        query.distinctLimit = 20
+        query.valueLimit = 1
+        for key in ["id", "n"] {
+            query.key = key
+            let found = try #require(fixture.open().attributes(query).attributes.first)
+            #expect(found.values.map(\.rowCount) == [5])
+            #expect(found.distinctCount == 20 && found.hasMoreValues && found.rowCount == 44)
+        }
     }
 
     @Test func valuesOfAKeyAreByFrequency() throws {

@@ -251,7 +251,75 @@ import Testing
         #expect(texts(found) == ["span field spanId: 1", "span field parentSpanId: 1"])
     }
 
+    @Test(arguments: ["0a000000", "00000000075bcd15"])
+    func everyTraceOfAShortIDCounts(_ digits: String) throws {
+        let spans = (0..<150).map { number in
+            let start = digits.hasPrefix("0a") ? digits + "0000" : "\(100_000_000_000 + number)"
+            let end = digits.hasPrefix("0a") ? "\(100_000_000_000 + number)" : "0000" + digits
+            let zeros = String(repeating: "0", count: 32 - start.count - end.count)
+            return #"{"traceId":"\#(start + zeros + end)","spanId":"00000000000000aa","name":"s"}"#
+        }
+        let found = try find(digits, in: Self.spans(spans))
+        #expect(texts(found) == ["span field traceId: 150"])
+        #expect(found.traceCount == 150)
+    }
+
+    // MARK: - Numbers and members
+
+    @Test func aDoubleIsFoundByTheWholeNumberThatItIs() throws {
+        let dump = Self.spans([
+            Self.span(1, [Self.attribute("size", #"{"doubleValue":9007199254740992}"#)]),
+            Self.span(2, [Self.attribute("size", #"{"intValue":"9007199254740993"}"#)]),
+        ])
+        let odd = try find("9007199254740993", in: dump)
+        #expect(odd.places.map(\.types) == [[.int]])
+        let even = try #require(fixture.open().find(["9007199254740992"]).values.first)
+        #expect(even.places.map(\.types) == [[.double]])
+    }
+
+    @Test func manyMembersOfAListAreFoundAtTheirPaths() throws {
+        let members = (0..<3000).map { Self.text("key.\($0)", "u-1") }
+        let list = #"{"kvlistValue":{"values":["# + members.joined(separator: ",") + "]}}"
+        let found = try find(
+            "u-1",
+            in: Self.spans(
+                [Self.span(1, [Self.attribute("a", list)]), Self.span(2)],
+                resource: [Self.attribute("r", list)]
+            )
+        )
+        #expect(found.places.count == 6000)
+        #expect(Set(found.places.map(\.path)).count == 3000)
+        #expect(found.places.filter { $0.part == .resource }.allSatisfy { $0.rowCount == 2 })
+        #expect(found.places.filter { $0.part == .attribute }.allSatisfy { $0.rowCount == 1 })
+    }
+
+    @Test func labelsAreSelectedByTheTextThatTheyHave() throws {
+        let labels = [
+            Self.attribute("order", #"{"intValue":"4711"}"#),
+            Self.attribute("size", #"{"doubleValue":4711}"#),
+        ]
+        let point =
+            #"{"timeUnixNano":"8","asInt":"1","attributes":["#
+            + labels.joined(separator: ",") + "]}"
+        let metric = #"{"name":"m","gauge":{"dataPoints":[\#(point)]}}"#
+        let found = try find(
+            "4711.0",
+            in: #"{"resourceMetrics":[{"scopeMetrics":[{"metrics":[\#(metric)]}]}]}"# + "\n"
+        )
+        #expect(texts(found) == ["series attribute order: 1", "series attribute size: 1"])
+        #expect(found.places.map(\.selector) == [#"{order="4711"}"#, nil])
+    }
+
     // MARK: - Options
+
+    @Test(arguments: [(Int.max, 3), (Int.min, 0), (-1, 0), (2, 2)])
+    func anyNumberOfTracesMayBeAskedFor(_ limit: Int, _ count: Int) throws {
+        var query = ValueQuery()
+        query.traceLimit = limit
+        let found = try find("GET /cart", in: Self.spans((1...3).map { Self.span($0) }), query)
+        #expect(found.traceCount == 3)
+        #expect(found.traces.count == count)
+    }
 
     @Test func otherLettersAreSaidOrTakenOnRequest() throws {
         let dump = Self.spans([Self.span(1, [Self.text("user", "Ada")])])
