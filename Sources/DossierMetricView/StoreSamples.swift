@@ -125,7 +125,7 @@ extension StoreSamples {
             for label in labels.pairs { names.insert(label.name) }
         }
         try forEachLabels(matching: matchers, add)
-        if matchers.isEmpty { try SpanSeries(index).allLabels().forEach(add) }
+        if matchers.isEmpty { names.formUnion(try SpanSeries(index).labelNames()) }
         return Array(names).sortedByBytes()
     }
 
@@ -140,7 +140,7 @@ extension StoreSamples {
         }
         try forEachLabels(matching: matchers, add)
         if matchers.isEmpty, SpanMetricLabels.names.contains(name) {
-            try SpanSeries(index).allLabels().forEach(add)
+            values.formUnion(try SpanSeries(index).labelValues(of: name))
         }
         return Array(values).sortedByBytes()
     }

@@ -80,7 +80,8 @@ extension DossierFile {
         try translatingErrors { try eventTimes().flatMap(\.outliers).map(TimeOutliers.init) }
     }
 
-    private func eventTimes() throws -> [DataTimes] {
+    /// The times of spans, and those of log records.
+    func eventTimes() throws -> [DataTimes] {
         let (spans, logRecords) = (
             try reader.blocks(of: .span), try reader.blocks(of: .logRecord)
         )

@@ -140,18 +140,19 @@ extension DossierFile {
         }
     }
 
-    /// From the first to the last known time of spans.
+    /// From the first to the last time of spans.
+    ///
+    /// Single ones whose times are far from all others are left out, as from
+    /// ``eventTimeRange()``; ``eventTimeOutliers()`` counts them.
     ///
     /// - Returns: The range; nil if the store has no spans, or knows none of their times.
     /// - Throws: A ``DossierError`` if the store can't be read.
-    /// - Complexity: O(blocks).
+    /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
     public func spanTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors {
-            let ranges = try reader.blocks(of: .span).compactMap(\.timeRange)
-            guard let start = ranges.map(\.lowerBound).min(),
-                let end = ranges.map(\.upperBound).max()
-            else { return nil }
-            return Timestamp(nanoseconds: start)...Timestamp(nanoseconds: end)
+            try eventTimes().first { $0.table == .span }?.range.map { range in
+                Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
+            }
         }
     }
 }

@@ -95,6 +95,11 @@ struct SpanSearchOptions: ParsableArguments {
         in file: DossierFile,
         zone: TimeZoneName
     ) throws -> TraceMetricsResult {
+        if start == nil || end == nil {
+            for outliers in try file.eventTimeOutliers() where outliers.rows == "spans" {
+                Messages.note("outside the default range: \(outliers)")
+            }
+        }
         guard start != nil || end != nil || step != nil || instant else {
             return try file.traceMetrics(expression)
         }

@@ -53,29 +53,72 @@ struct SpanMetricSource: Sendable {
             + " or one far from all others"
     }
 
-    /// The series of some parts that satisfy all matchers.
-    func series(_ parts: [SeriesPart], matching matchers: [SeriesMatcher]) -> [Series] {
+    /// Which series of some parts satisfy all matchers; none is made yet.
+    struct Selection {
+        fileprivate let numbers: [Int]
+        /// Of each part the wanted values of `le`, as `bounds(of:_:)` has them.
+        fileprivate let parts: [(part: SeriesPart, bounds: [[UInt8]?])]
+
+        var seriesCount: Int {
+            numbers.count * parts.reduce(0) { $0 + $1.bounds.count { $0 != nil } }
+        }
+    }
+
+    func selection(of parts: [SeriesPart], matching matchers: [SeriesMatcher]) -> Selection {
         let own = matchers.filter { $0.name != LabelName.metricName }
         let others = own.filter { $0.name != LabelName.bucketBound }
-        let numbers = labels.indices.filter { number in
-            others.allSatisfy { $0.matches(labels[number]) }
-                && (!metric.isHistogram || counts.hasDurations(number))
-        }
-        let bounds = SpanMetricLabels.bounds(counts.buckets)
-        return parts.flatMap { part in
-            numbers.compactMap { number in
+        let onBounds = own.filter { $0.name == LabelName.bucketBound }
+        return Selection(
+            numbers: labels.indices.filter { number in
+                others.allSatisfy { $0.matches(labels[number]) }
+                    && (!metric.isHistogram || counts.hasDurations(number))
+            },
+            parts: parts.map { ($0, bounds(of: $0, onBounds)) }
+        )
+    }
+
+    func series(_ selection: Selection) -> [Series] {
+        selection.parts.flatMap { part, bounds in
+            guard bounds.contains(where: { $0 != nil }) else { return [Series]() }
+            return selection.numbers.map { number in
                 let named = labels[number]
                     .setting(LabelName.metricName, part.name(of: metric.name))
-                let all =
-                    part == .bucket
-                    ? bounds.map { named.setting(LabelName.bucketBound, $0) } : [named]
-                let wanted = all.map { labels in
-                    own.allSatisfy { $0.matches(labels) } ? labels : nil
+                let labels = bounds.map { bound in
+                    bound.map {
+                        part == .bucket ? named.setting(LabelName.bucketBound, $0) : named
+                    }
                 }
-                return wanted.contains { $0 != nil }
-                    ? Series(number: number, part: part, labels: wanted) : nil
+                return Series(number: number, part: part, labels: labels)
             }
         }
+    }
+
+    /// The values of `le` that a part has; nil for those that are not wanted, and empty for none.
+    private func bounds(of part: SeriesPart, _ matchers: [SeriesMatcher]) -> [[UInt8]?] {
+        let all = part == .bucket ? SpanMetricLabels.bounds(counts.buckets) : [[]]
+        return all.map { bound in
+            let label = Labels([Label(name: LabelName.bucketBound, value: bound)])
+            return matchers.allSatisfy { $0.matches(label) } ? bound : nil
+        }
+    }
+
+    /// The names of labels that any of the series has.
+    var labelNames: Set<[UInt8]> {
+        var names = Set(labels.flatMap { $0.pairs.map(\.name) })
+        guard !labels.isEmpty else { return names }
+        names.insert(LabelName.metricName)
+        if metric.isHistogram { names.insert(LabelName.bucketBound) }
+        return names
+    }
+
+    /// The values of a label other than the name.
+    func labelValues(of name: [UInt8]) -> Set<[UInt8]> {
+        if name == LabelName.bucketBound {
+            let hasBuckets =
+                metric.isHistogram && labels.indices.contains(where: counts.hasDurations)
+            return hasBuckets ? Set(SpanMetricLabels.bounds(counts.buckets)) : []
+        }
+        return Set(labels.compactMap { $0[name] })
     }
 
     /// What the wanted ones of some series are at each of some samples.

@@ -50,12 +50,12 @@ struct SpanSeries {
         _ times: SpanSampleTimes
     ) throws -> [SampleSeries] {
         let samples = times.indices(around: selection.timeRange)
-        let named = source.series(parts, matching: selection.matchers)
-        let seriesCount = named.reduce(0) { $0 + $1.labels.count }
-        guard !samples.isEmpty, seriesCount > 0 else { return [] }
-        if samples.count > selection.sampleCountMax / seriesCount {
+        let wanted = source.selection(of: parts, matching: selection.matchers)
+        guard !samples.isEmpty, wanted.seriesCount > 0 else { return [] }
+        if samples.count > selection.sampleCountMax / wanted.seriesCount {
             throw QueryLimitError.tooManySamples(limit: selection.sampleCountMax)
         }
+        let named = source.series(wanted)
         let timestamps = samples.map(times.milliseconds)
         let wantsGrowth = selection.wantsGrowth
         return parallelMap(named) { series in
@@ -73,9 +73,18 @@ struct SpanSeries {
         try wanted(matchers).flatMap { try labels($0.metric, $0.parts, matchers) }
     }
 
-    /// The labels of all series.
-    func allLabels() throws -> [Labels] {
-        try SpanMetric.allCases.flatMap { try labels($0, $0.parts, []) }
+    /// The names of the labels of all series, which are not made for it.
+    func labelNames() throws -> Set<[UInt8]> {
+        try sources().reduce(into: []) { $0.formUnion($1.labelNames) }
+    }
+
+    /// The values that all series have of a label other than the name.
+    func labelValues(of name: [UInt8]) throws -> Set<[UInt8]> {
+        try sources().reduce(into: []) { $0.formUnion($1.labelValues(of: name)) }
+    }
+
+    private func sources() throws -> [SpanMetricSource] {
+        try metrics().compactMap { try SpanMetricSource($0, in: index.view) }
     }
 
     private func labels(
@@ -86,7 +95,8 @@ struct SpanSeries {
         guard !index.storedSpanMetrics.contains(metric),
             let source = try SpanMetricSource(metric, in: index.view)
         else { return [] }
-        return source.series(parts, matching: matchers).flatMap { $0.labels.compactMap { $0 } }
+        return source.series(source.selection(of: parts, matching: matchers))
+            .flatMap { $0.labels.compactMap { $0 } }
     }
 
     /// The metrics that the store's spans make, without a look at these.

@@ -1,4 +1,5 @@
 import DossierColumns
+import DossierPrimitives
 import Synchronization
 
 /// Spans that came again are looked for only where a trace has two spans of one id and start, which
@@ -113,7 +114,9 @@ extension Range<Int> {
     fileprivate func without(_ elements: [UInt32]) -> [Range<Int>] {
         var rest: [Range<Int>] = []
         var start = lowerBound
-        for element in elements where contains(Int(element)) {
+        let first = elements.indices.partitioningIndex { Int(elements[$0]) >= lowerBound }
+        for element in elements[first...] {
+            guard Int(element) < upperBound else { break }
             if start < Int(element) { rest.append(start..<Int(element)) }
             start = Int(element) + 1
         }

@@ -99,8 +99,10 @@ struct TraceScan: Sendable {
                 split.merge(part.split) { first, _ in first }
                 loaded[block] = part.loaded
             }
+            // Of many, several threads put them together at the end.
+            guard split.count <= Self.splitCountAtOnce else { continue }
             let whole = split.filter { $0.value.allSatisfy { loaded[$0.block] != nil } }
-            try take(output(of: Array(whole), loaded, visitor))
+            try take(output(of: Self.ordered(whole), loaded, visitor))
             split = split.filter { whole[$0.key] == nil }
         }
         try visitSplit(split, visitor, take)
@@ -171,18 +173,25 @@ struct TraceScan: Sendable {
         _ visitor: Visitor<State, Output>,
         _ take: (Output) throws -> Void
     ) throws {
-        // Neighbours are mostly in the same blocks.
-        let ordered = split.sorted { left, right in
-            let (first, second) = (left.value[0], right.value[0])
-            return (first.block, first.rows.lowerBound, left.key)
-                < (second.block, second.rows.lowerBound, right.key)
-        }
+        let ordered = Self.ordered(split)
         let groups = Self.groups(0..<ordered.count, Self.splitCountAtOnce)
         for some in Self.groups(0..<groups.count, Self.blockCountAtOnce) {
             let outputs = try parallelMap(Array(groups[some])) { group in
                 try output(of: Array(ordered[group]), [:], visitor)
             }
             for output in outputs { try take(output) }
+        }
+    }
+
+    /// As they are stored: neighbours are mostly in the same blocks, and sums of doubles are the
+    /// same in every run.
+    private static func ordered(
+        _ split: [TraceID: [TracePart]]
+    ) -> [(key: TraceID, value: [TracePart])] {
+        split.sorted { left, right in
+            let (first, second) = (left.value[0], right.value[0])
+            return (first.block, first.rows.lowerBound, left.key)
+                < (second.block, second.rows.lowerBound, right.key)
         }
     }
 

@@ -1,7 +1,9 @@
 package import DossierTraceQLSyntax
 
 /// What a field or expression is for a span.
-package enum TraceQLValue: Hashable, Sendable {
+///
+/// As the key of a group a number that is none equals itself; `=` compares otherwise.
+package enum TraceQLValue: Sendable {
     /// Absent.
     case none
     case integer(Int64)
