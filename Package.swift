@@ -135,6 +135,15 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .target(
+            name: "DossierLogView",
+            dependencies: [
+                "DossierPrimitives", "DossierColumns", "DossierRegularExpressions", "DossierStore",
+                "DossierQuery", "DossierPromQLSyntax", "DossierPromQL", "DossierLogQLSyntax",
+                "DossierLogQL",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .target(
             name: "DossierRules",
             dependencies: [
                 "DossierPrimitives", "DossierRegularExpressions", "DossierPromQLSyntax",
@@ -184,7 +193,8 @@ let package = Package(
                 "DossierBlocks", "DossierOTLP", "DossierOTLPWriting", "DossierStore",
                 "DossierQuery", "DossierPromQLSyntax", "DossierPromQL", "DossierMetricView",
                 "DossierRules", "DossierTraceQLSyntax", "DossierTraceQL", "DossierLogQLSyntax",
-                "DossierLogQL", "DossierLuceneSyntax", "DossierLucene", "DossierSynthesis",
+                "DossierLogQL", "DossierLogView", "DossierLuceneSyntax", "DossierLucene",
+                "DossierSynthesis",
                 .product(name: "Yams", package: "Yams"),
             ],
             swiftSettings: swiftSettings

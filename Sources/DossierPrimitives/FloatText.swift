@@ -31,6 +31,20 @@ public enum FloatText {
         return (value.sign == .minus ? "-" : "") + scientific(digits, exponent: exponent - 1)
     }
 
+    /// As `encoding/json` writes numbers: with an exponent below 1e-6 and from 1e21 on.
+    public static func json(_ value: Double) -> String {
+        guard value.isFinite, value != 0, !(1e-6..<1e21).contains(value.magnitude) else {
+            return decimal(value)
+        }
+        let (digits, exponent) = shortest(value.magnitude)
+        let text = scientific(digits, exponent: exponent - 1)
+        let sign = value.sign == .minus ? "-" : ""
+        // One digit of an exponent is enough there.
+        let parts = text.split(separator: "-")
+        guard parts.count == 2, parts[1].hasPrefix("0") else { return sign + text }
+        return "\(sign)\(parts[0])-\(parts[1].dropFirst())"
+    }
+
     /// As OpenMetrics writes numbers: whole ones with `.0`.
     public static func openMetrics(_ value: Double) -> String {
         let text = general(value)

@@ -3,13 +3,20 @@ internal import DossierPrimitives
 extension LogQLResult {
     /// The response of `/loki/api/v1/query` and `/loki/api/v1/query_range` of Loki's HTTP API, with
     /// empty statistics.
-    public func lokiJSON() -> [UInt8] {
+    ///
+    /// - Parameter categorizesLabels: Whether streams have the labels of the stream only, and each
+    ///   entry its own others, as for the header `X-Loki-Response-Encoding-Flags:
+    ///   categorize-labels`; else entries with the same labels are a stream.
+    public func lokiJSON(categorizesLabels: Bool = false) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.string("status", "success")
             json.object("data") { json in
                 json.string("resultType", resultType)
-                writeResult(to: &json)
+                if categorizesLabels {
+                    json.array("encodingFlags", ["categorize-labels"]) { $0.string($1) }
+                }
+                writeResult(to: &json, categorizesLabels)
                 json.object("stats") { _ in }
             }
         }
@@ -18,22 +25,21 @@ extension LogQLResult {
 
     private var resultType: String {
         switch self {
-        case .streams: "streams"
+        case .entries: "streams"
         case .matrix: "matrix"
         case .vector: "vector"
         case .scalar: "scalar"
         }
     }
 
-    private func writeResult(to json: inout JSONWriter) {
+    private func writeResult(to json: inout JSONWriter, _ categorizesLabels: Bool) {
         switch self {
-        case .streams(let streams):
+        case .entries(let entries):
+            let streams = LokiStream.all(of: entries, categorizesLabels)
             json.array("result", streams) { json, stream in
                 json.object { json in
                     json.labels("stream", stream.labels)
-                    json.array("values", stream.entries) { json, entry in
-                        json.array(nil, ["\(entry.nanoseconds)", entry.line]) { $0.string($1) }
-                    }
+                    json.array("values", stream.entries) { $0.entry($1, categorizesLabels) }
                 }
             }
         case .matrix(let series):
@@ -60,7 +66,48 @@ extension LogQLResult {
     }
 }
 
+/// Entries with the same labels.
+private struct LokiStream {
+    var labels: [SeriesLabel]
+    var entries: [LogQLResult.Entry]
+
+    /// The streams in the order of their labels.
+    static func all(of entries: [LogQLResult.Entry], _ categorizesLabels: Bool) -> [LokiStream] {
+        var streams: [[SeriesLabel]: [LogQLResult.Entry]] = [:]
+        for entry in entries {
+            let labels = categorizesLabels ? entry.streamLabels : entry.allLabels
+            streams[labels, default: []].append(entry)
+        }
+        return streams.map { LokiStream(labels: $0.key, entries: $0.value) }.sorted {
+            $0.labels.lexicographicallyPrecedes($1.labels) { left, right in
+                (left.name, left.value) < (right.name, right.value)
+            }
+        }
+    }
+}
+
+extension LogQLResult.Entry {
+    /// The labels of all categories, in the order of their names.
+    fileprivate var allLabels: [SeriesLabel] {
+        (streamLabels + metadata + parsedLabels).sorted { $0.name < $1.name }
+    }
+}
+
 extension JSONWriter {
+    fileprivate mutating func entry(_ entry: LogQLResult.Entry, _ categorizesLabels: Bool) {
+        beginArray()
+        string("\(entry.nanoseconds)")
+        string(entry.line)
+        if categorizesLabels {
+            object { json in
+                if !entry.metadata.isEmpty { json.labels("structuredMetadata", entry.metadata) }
+                if !entry.parsedLabels.isEmpty { json.labels("parsed", entry.parsedLabels) }
+            }
+        }
+        endArray()
+    }
+
+
     fileprivate mutating func labels(_ name: String, _ labels: [SeriesLabel]) {
         object(name) { json in
             for label in labels { json.string(label.name, label.value) }

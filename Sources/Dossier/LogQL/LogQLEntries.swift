@@ -53,7 +53,7 @@ public struct LogQLEntries: Sendable {
     /// - Parameters:
     ///   - expression: The query.
     ///   - times: When it is evaluated.
-    /// - Returns: Streams of a log query, else series or a number.
+    /// - Returns: Entries of a log query, else series or a number.
     /// - Throws: A ``DossierError`` with the code ``DossierError/Code/evaluationFailed`` if an
     ///   entry has an error, series can't be matched, or there are too many times.
     public func result(
@@ -70,7 +70,7 @@ public struct LogQLEntries: Sendable {
                     isBackward: times.isBackward,
                     interval: times.interval
                 )
-                return LogQLResult(try pipeline.streams(in: entries, window))
+                return LogQLResult(try pipeline.entries(in: entries, window))
             case .metric(let metric):
                 let queryTimes: LogQueryTimes =
                     times.step.map { .range(start: times.start, end: times.end, step: $0) }
@@ -87,23 +87,11 @@ public struct LogQLEntries: Sendable {
 }
 
 extension LogQLResult {
-    fileprivate init(_ streams: [LogStream]) {
-        self = .streams(
-            streams.map { stream in
-                Stream(
-                    labels: stream.labels.map { SeriesLabel(bytes: $0.name, $0.value) },
-                    entries: stream.entries.map {
-                        Entry(
-                            nanoseconds: $0.nanoseconds,
-                            line: String(decoding: $0.line, as: UTF8.self)
-                        )
-                    }
-                )
-            }
-        )
+    init(_ entries: [FoundEntry]) {
+        self = .entries(entries.map { Entry($0) })
     }
 
-    fileprivate init(_ result: LogMetricResult, isInstant: Bool, at time: Int64) {
+    init(_ result: LogMetricResult, isInstant: Bool, at time: Int64) {
         switch result {
         case .scalar(let value): self = .scalar(Point(nanoseconds: time, value: value))
         case .series(let series, let times):
@@ -117,6 +105,21 @@ extension LogQLResult {
             }
             self = isInstant ? .vector(list) : .matrix(list)
         }
+    }
+}
+
+extension LogQLResult.Entry {
+    init(_ entry: FoundEntry) {
+        func labels(_ labels: [StoredEntry.Label]) -> [SeriesLabel] {
+            labels.map { SeriesLabel(bytes: $0.name, $0.value) }
+        }
+        self.init(
+            nanoseconds: entry.nanoseconds,
+            line: String(decoding: entry.line, as: UTF8.self),
+            streamLabels: labels(entry.stream),
+            metadata: labels(entry.metadata),
+            parsedLabels: labels(entry.parsed)
+        )
     }
 }
 

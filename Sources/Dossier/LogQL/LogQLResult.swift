@@ -1,19 +1,17 @@
 /// What a LogQL query gives.
 public enum LogQLResult: Hashable, Sendable {
-    /// Entries with the same labels.
-    public struct Stream: Hashable, Sendable {
-        /// Labels of all categories, in the order of their names.
-        public let labels: [SeriesLabel]
-        /// The entries in the order that was asked for.
-        public let entries: [Entry]
-    }
-
-    /// An entry of a stream.
+    /// An entry, as the stages made it.
     public struct Entry: Hashable, Sendable {
         /// Nanoseconds since the Unix epoch.
         public let nanoseconds: Int64
-        /// The text, as the stages made it.
+        /// The text.
         public let line: String
+        /// The labels of its stream, in the order of their names.
+        public let streamLabels: [SeriesLabel]
+        /// What is stored with it, in the order of the names.
+        public let metadata: [SeriesLabel]
+        /// What stages set, among it `__error__` if one failed, in the order of the names.
+        public let parsedLabels: [SeriesLabel]
     }
 
     /// A series of numbers.
@@ -32,8 +30,8 @@ public enum LogQLResult: Hashable, Sendable {
         public let value: Double
     }
 
-    /// Entries by stream, in the order of their labels.
-    case streams([Stream])
+    /// Entries in the order that was asked for.
+    case entries([Entry])
     /// Series over time.
     case matrix([Series])
     /// Series at one time: each has one point.

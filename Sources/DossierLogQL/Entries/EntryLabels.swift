@@ -106,15 +106,15 @@ package struct EntryLabels {
         }
     }
 
-    mutating func addStreamLabel(_ name: some Collection<UInt8>, _ value: some Collection<UInt8>) {
-        let number = number(of: name)
+    /// Adds a label of the stream, by the number of its name; of two of one name the last stays.
+    mutating func addStreamLabel(_ number: Int, _ value: some Collection<UInt8>) {
         add(number, .stream)
         write(value, to: number)
     }
 
-    /// Adds metadata; of two of one name the first stays.
-    mutating func addMetadata(_ name: some Collection<UInt8>, _ value: some Collection<UInt8>) {
-        var number = number(of: name)
+    /// Adds metadata, by the number of its name; of two of one name the first stays.
+    mutating func addMetadata(_ number: Int, _ value: some Collection<UInt8>) {
+        var number = number
         if slotOfName[number] > 0, slots[Int(slotOfName[number]) - 1].isOfStream {
             number = extracted(number)
         }
@@ -185,12 +185,15 @@ package struct EntryLabels {
         range(of: name).map { text[$0] }
     }
 
-    /// Whether a stage set the label.
-    func isParsed(_ name: Int) -> Bool {
-        guard slotOfName[name] > 0 else { return false }
+    /// Where a label comes from; nil if there is no such label.
+    func category(of name: Int) -> LabelCategory? {
+        guard slotOfName[name] > 0 else { return nil }
         let slot = slots[Int(slotOfName[name]) - 1]
-        return slot.isPresent && slot.category == .parsed
+        return slot.isPresent ? slot.category : nil
     }
+
+    /// Whether a stage set the label.
+    func isParsed(_ name: Int) -> Bool { category(of: name) == .parsed }
 
     /// Sets a label, wherever its name came from.
     ///

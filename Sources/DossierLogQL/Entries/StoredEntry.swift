@@ -33,7 +33,7 @@ package struct StoredEntry: Hashable, Sendable {
 
 extension [StoredEntry.Label] {
     /// Whether labels come before others: by the first that differs, by name and then by value.
-    func precedes(_ other: Self) -> Bool {
+    package func precedes(_ other: Self) -> Bool {
         for (left, right) in zip(self, other) where left != right {
             if left.name != right.name { return left.name.lexicographicallyPrecedes(right.name) }
             return left.value.lexicographicallyPrecedes(right.value)

@@ -1,5 +1,6 @@
-import DossierPromQLSyntax
-import DossierRegularExpressions
+package import DossierLogQLSyntax
+package import DossierPromQLSyntax
+package import DossierRegularExpressions
 
 /// Entries in memory, in the order in which they came.
 package struct EntryList: Sendable {
@@ -44,11 +45,29 @@ package struct EntryList: Sendable {
     }
 }
 
+extension EntryList: LogSampleSource {
+    package func samples(
+        of aggregation: RangeAggregation,
+        from start: Int64,
+        to end: Int64
+    ) throws -> SampledEntries {
+        var samples = SampledEntries()
+        var pipeline = try SamplePipeline(aggregation)
+        let selector = aggregation.range.pipeline.selector
+        for entry in try entries(selectedBy: selector, from: start, to: end) {
+            pipeline.pipeline.begin(entry)
+            guard let value = try pipeline.sample() else { continue }
+            samples.add(value, at: entry.nanoseconds, to: pipeline.labels)
+        }
+        return samples
+    }
+}
+
 /// Conditions on the labels of streams.
-private struct StreamSelector {
+package struct StreamSelector {
     private let conditions: [(matcher: LabelMatcher, expression: RegularExpression?)]
 
-    init(_ matchers: [LabelMatcher]) throws(RegularExpressionError) {
+    package init(_ matchers: [LabelMatcher]) throws(RegularExpressionError) {
         var conditions: [(LabelMatcher, RegularExpression?)] = []
         for matcher in matchers {
             switch matcher.kind {
@@ -60,7 +79,8 @@ private struct StreamSelector {
         self.conditions = conditions
     }
 
-    func selects(_ labels: [StoredEntry.Label]) -> Bool {
+    /// Whether a stream with these labels is selected.
+    package func selects(_ labels: [StoredEntry.Label]) -> Bool {
         conditions.allSatisfy { matcher, expression in
             let value = labels.first { $0.name == matcher.name.bytes }?.value ?? []
             let isMatching = expression?.matches(value) ?? (value == matcher.value.bytes)

@@ -4,8 +4,8 @@ import DossierPromQLSyntax
 import DossierRegularExpressions
 
 /// Evaluates metric queries over entries, step by step.
-package struct LogMetricEvaluation {
-    private let entries: EntryList
+package struct LogMetricEvaluation<Source: LogSampleSource> {
+    private let source: Source
     private let times: [Int64]
     private let isInstant: Bool
     /// The samples of ranges, made when they are first needed.
@@ -14,8 +14,8 @@ package struct LogMetricEvaluation {
     /// By their texts, each compiled when it is first needed.
     private var replacements: [[[UInt8]]: LabelReplacement] = [:]
 
-    private init(_ entries: EntryList, _ times: LogQueryTimes) throws(LogEvaluationError) {
-        self.entries = entries
+    private init(_ source: Source, _ times: LogQueryTimes) throws(LogEvaluationError) {
+        self.source = source
         self.times = try times.times()
         if case .instant = times { isInstant = true } else { isInstant = false }
     }
@@ -28,12 +28,13 @@ package struct LogMetricEvaluation {
     ///   be matched.
     package static func result(
         of metric: LogMetric,
-        over entries: EntryList,
+        over source: Source,
         at times: LogQueryTimes
     ) throws -> LogMetricResult {
-        var evaluation = try LogMetricEvaluation(entries, times)
+        var evaluation = try LogMetricEvaluation(source, times)
         if case .number(let value) = metric, evaluation.isInstant { return .scalar(value) }
-        return .series(try evaluation.series(of: metric), times: evaluation.times)
+        let series = try evaluation.series(of: metric.summingEarly)
+        return .series(series, times: evaluation.times)
     }
 
     private mutating func series(of metric: LogMetric) throws -> [LogSeries] {
@@ -136,13 +137,12 @@ package struct LogMetricEvaluation {
         let start = first.subtractingSaturating(range.offset)
             .subtractingSaturating(range.interval)
         let end = last.subtractingSaturating(range.offset)
-        let selected = try entries.entries(
-            selectedBy: range.pipeline.selector,
+        let samples = try source.samples(
+            of: aggregation,
             // Behind the start of the first window, up to the end of the last.
             from: start == .max ? .max : start + 1,
             to: end == .max ? .max : end + 1
         )
-        let samples = try SampledEntries(aggregation, selected)
         sampled[aggregation] = samples
         return samples
     }

@@ -1,17 +1,82 @@
 package import DossierLogQLSyntax
 
-/// An entry that a log query found.
+/// An entry that a log query found, as the stages left it.
 package struct FoundEntry: Hashable, Sendable {
     /// Nanoseconds since the Unix epoch.
     package var nanoseconds: Int64
     package var line: [UInt8]
+    /// The labels of each category, in the order of their names; errors are among those that stages
+    /// set.
+    package var stream: [StoredEntry.Label]
+    package var metadata: [StoredEntry.Label]
+    package var parsed: [StoredEntry.Label]
+
+    /// The entry that ran through stages.
+    package init(_ entry: LogEntry) {
+        nanoseconds = entry.nanoseconds
+        line = entry.line
+        (stream, metadata, parsed) = ([], [], [])
+        for label in entry.labels.all {
+            let label = (
+                category: label.category,
+                label: StoredEntry.Label(name: Array(label.name), value: Array(label.value))
+            )
+            switch label.category {
+            case .stream: stream.append(label.label)
+            case .metadata: metadata.append(label.label)
+            case .parsed: parsed.append(label.label)
+            }
+        }
+        if let error = entry.labels.error {
+            parsed.append(.init(name: EntryError.label, value: Array(error.rawValue.utf8)))
+            let details = Array(entry.labels.errorDetails.utf8)
+            if !details.isEmpty {
+                parsed.append(.init(name: EntryError.detailsLabel, value: details))
+            }
+        }
+        stream.sortByName()
+        metadata.sortByName()
+        parsed.sortByName()
+    }
+
+    /// The labels of all categories, in the order of their names.
+    package var labels: [StoredEntry.Label] {
+        var all = stream + metadata + parsed
+        all.sortByName()
+        return all
+    }
 }
 
-/// The entries with the same labels, of all categories.
-package struct LogStream: Hashable, Sendable {
-    /// In the order of their names.
-    package var labels: [StoredEntry.Label]
-    package var entries: [FoundEntry]
+extension [StoredEntry.Label] {
+    fileprivate mutating func sortByName() {
+        sort { $0.name.lexicographicallyPrecedes($1.name) }
+    }
+}
+
+/// Tells which entries a log query wants, of those that come one after the other in its order.
+package struct EntryChoice: Sendable {
+    private let window: LogQueryWindow
+    private var count = 0
+    private var last: Int64?
+
+    package init(_ window: LogQueryWindow) {
+        self.window = window
+    }
+
+    /// Whether no more are wanted.
+    package var isFull: Bool { count >= window.limit }
+
+    /// Whether the next entry is wanted, which has this time.
+    package mutating func takes(_ nanoseconds: Int64) -> Bool {
+        guard !isFull else { return false }
+        if window.interval > 0, let last {
+            let passed = nanoseconds.subtractingReportingOverflow(last).partialValue
+            guard passed.magnitude >= window.interval.magnitude else { return false }
+        }
+        last = nanoseconds
+        count += 1
+        return true
+    }
 }
 
 /// Which entries a log query is to find, and in which order.
@@ -34,53 +99,28 @@ package struct LogQueryWindow: Hashable, Sendable {
         self.isBackward = isBackward
         self.interval = interval
     }
-}
 
-extension LogPipeline {
-    /// The streams that the query finds, in the order of their labels.
-    ///
-    /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
-    package func streams(in entries: EntryList, _ window: LogQueryWindow) throws -> [LogStream] {
-        guard window.start <= window.end else { throw LogEvaluationError.endBeforeStart }
-        var pipeline = try EntryPipeline(stages)
-        let selected = try entries.entries(selectedBy: selector, window)
-        var streams: [[StoredEntry.Label]: [FoundEntry]] = [:]
-        var count = 0
-        var last: Int64?
-        for stored in selected {
-            guard count < window.limit else { break }
-            pipeline.begin(stored)
-            guard pipeline.run() else { continue }
-            if window.interval > 0, let last {
-                let passed = stored.nanoseconds.subtractingReportingOverflow(last).partialValue
-                guard passed.magnitude >= window.interval.magnitude else { continue }
-            }
-            last = stored.nanoseconds
-            count += 1
-            streams[pipeline.entry.allLabels, default: []].append(
-                FoundEntry(nanoseconds: stored.nanoseconds, line: pipeline.entry.line)
-            )
-        }
-        return streams.map { LogStream(labels: $0.key, entries: $0.value) }.sorted {
-            $0.labels.precedes($1.labels)
-        }
+    /// - Throws: A ``LogEvaluationError`` if the end is before the start.
+    package func check() throws(LogEvaluationError) {
+        guard start <= end else { throw .endBeforeStart }
     }
 }
 
-extension LogEntry {
-    /// The labels of all categories and the error, in the order of their names.
-    fileprivate var allLabels: [StoredEntry.Label] {
-        var all = labels.all.map {
-            StoredEntry.Label(name: Array($0.name), value: Array($0.value))
+extension LogPipeline {
+    /// The entries that the query finds, in the order that is asked for.
+    ///
+    /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
+    package func entries(in list: EntryList, _ window: LogQueryWindow) throws -> [FoundEntry] {
+        try window.check()
+        var pipeline = try EntryPipeline(stages)
+        var choice = EntryChoice(window)
+        var found: [FoundEntry] = []
+        for stored in try list.entries(selectedBy: selector, window) {
+            guard !choice.isFull else { break }
+            pipeline.begin(stored)
+            guard pipeline.run(), choice.takes(stored.nanoseconds) else { continue }
+            found.append(FoundEntry(pipeline.entry))
         }
-        if let error = labels.error {
-            all.append(.init(name: EntryError.label, value: Array(error.rawValue.utf8)))
-            if !labels.errorDetails.isEmpty {
-                all.append(
-                    .init(name: EntryError.detailsLabel, value: Array(labels.errorDetails.utf8))
-                )
-            }
-        }
-        return all.sorted { $0.name.lexicographicallyPrecedes($1.name) }
+        return found
     }
 }

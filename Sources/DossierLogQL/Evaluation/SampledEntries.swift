@@ -1,34 +1,74 @@
-import DossierLogQLSyntax
-import DossierPromQL
+package import DossierLogQLSyntax
+package import DossierPromQL
 import DossierPromQLSyntax
 
-/// The samples that a range makes of entries, by series.
-struct SampledEntries {
-    /// Samples of one series in the order of their times.
-    struct Series {
-        var times: [Int64] = []
-        var values: [Double] = []
-    }
-
-    private(set) var series: [Labels: Series] = [:]
-
-    /// Makes a sample of each entry that the stages keep.
+/// Where the entries are that metric queries are evaluated over.
+package protocol LogSampleSource {
+    /// The samples that a range makes of the entries of selected streams with `start` ≤ time < `end`.
     ///
     /// - Throws: If an entry has an error, unless it asks to be kept.
-    init(_ aggregation: RangeAggregation, _ entries: [StoredEntry]) throws {
-        let range = aggregation.range
-        var pipeline = try SamplePipeline(aggregation)
-        for entry in entries {
-            guard let value = try pipeline.sample(of: entry) else { continue }
-            let labels = pipeline.labels(by: aggregation.grouping, without: range.unwrap?.label)
-            series[labels, default: Series()].times.append(entry.nanoseconds)
-            series[labels, default: Series()].values.append(value)
+    func samples(
+        of aggregation: RangeAggregation,
+        from start: Int64,
+        to end: Int64
+    ) throws -> SampledEntries
+}
+
+/// The samples that a range makes of entries, by series.
+package struct SampledEntries: Sendable {
+    /// Samples of one series.
+    package struct Series: Sendable {
+        package var times: [Int64] = []
+        package var values: [Double] = []
+
+        package init() {}
+    }
+
+    package private(set) var series: [Labels: Series] = [:]
+
+    package init() {}
+
+    /// Adds a sample; those of a series come in the order of their times, or are sorted at the end.
+    package mutating func add(_ value: Double, at time: Int64, to labels: Labels) {
+        series[labels, default: Series()].times.append(time)
+        series[labels, default: Series()].values.append(value)
+    }
+
+    /// Adds a sample of 1 at each of some times.
+    package mutating func add(ones times: [Int64], to labels: Labels) {
+        series[labels, default: Series()].times += times
+        series[labels, default: Series()].values += [Double](repeating: 1, count: times.count)
+    }
+
+    /// Adds all samples of others behind those of the same series.
+    package mutating func add(_ others: SampledEntries) {
+        series.merge(others.series) { own, other in
+            var own = own
+            own.times += other.times
+            own.values += other.values
+            return own
+        }
+    }
+
+    /// Puts the samples of each series in the order of their times; equal ones stay in order.
+    package mutating func sort() {
+        series = series.mapValues { series in
+            guard zip(series.times, series.times.dropFirst()).contains(where: { $0 > $1 }) else {
+                return series
+            }
+            let order = series.times.indices.sorted { left, right in
+                (series.times[left], left) < (series.times[right], right)
+            }
+            var sorted = Series()
+            sorted.times = order.map { series.times[$0] }
+            sorted.values = order.map { series.values[$0] }
+            return sorted
         }
     }
 }
 
 /// Runs the stages of a range over entries, and reads the value that each stands for.
-private struct SamplePipeline {
+package struct SamplePipeline {
     private enum Value {
         case one
         case byteCount
@@ -37,11 +77,16 @@ private struct SamplePipeline {
 
     private static let preserveLabel = Array("__preserve_error__".utf8)
 
-    private var pipeline: EntryPipeline
+    /// The stages, with the entry that runs through them.
+    package var pipeline: EntryPipeline
+    private let aggregation: RangeAggregation
     private let value: Value
     private let filters: [LabelTest]
 
-    init(_ aggregation: RangeAggregation) throws {
+    /// - Throws: If a stage has a regular expression, a pattern or a template that is none; the
+    ///   stages of a query that was read have not.
+    package init(_ aggregation: RangeAggregation) throws {
+        self.aggregation = aggregation
         var pipeline = try EntryPipeline(aggregation.range.pipeline.stages)
         if let unwrap = aggregation.range.unwrap {
             value = .label(pipeline.number(of: unwrap.label), unwrap.conversion)
@@ -56,9 +101,10 @@ private struct SamplePipeline {
         self.pipeline = pipeline
     }
 
-    /// The value of an entry; nil if it is dropped, or has none.
-    mutating func sample(of stored: StoredEntry) throws -> Double? {
-        pipeline.begin(stored)
+    /// The value of the entry that was begun; nil if it is dropped, or has none.
+    ///
+    /// - Throws: A ``LogEvaluationError`` if the entry has an error, unless it asks to be kept.
+    package mutating func sample() throws -> Double? {
         guard pipeline.run() else { return nil }
         let number: Double
         switch value {
@@ -96,7 +142,8 @@ private struct SamplePipeline {
     }
 
     /// The labels of the series that the entry belongs to.
-    func labels(by grouping: LogGrouping?, without unwrapped: ByteString?) -> Labels {
+    package var labels: Labels {
+        let (grouping, unwrapped) = (aggregation.grouping, aggregation.range.unwrap?.label)
         var labels: [Label] = []
         for label in pipeline.entry.labels.all {
             let name = ByteString(Array(label.name))

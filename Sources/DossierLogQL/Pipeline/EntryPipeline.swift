@@ -57,9 +57,44 @@ package struct EntryPipeline {
         entry.line.append(contentsOf: stored.line)
         entry.nanoseconds = stored.nanoseconds
         entry.labels.reset()
-        for label in stored.stream { entry.labels.addStreamLabel(label.name, label.value) }
-        for label in stored.metadata { entry.labels.addMetadata(label.name, label.value) }
+        for label in stored.stream {
+            entry.labels.addStreamLabel(entry.labels.number(of: label.name), label.value)
+        }
+        for label in stored.metadata {
+            entry.labels.addMetadata(entry.labels.number(of: label.name), label.value)
+        }
     }
+
+    // MARK: - Entries by their parts
+
+    /// Begins an entry without a line and labels.
+    package mutating func begin(at nanoseconds: Int64) {
+        entry.line.removeAll(keepingCapacity: true)
+        entry.nanoseconds = nanoseconds
+        entry.labels.reset()
+    }
+
+    package mutating func setLine(_ line: some Collection<UInt8>) {
+        entry.line.removeAll(keepingCapacity: true)
+        entry.line.append(contentsOf: line)
+    }
+
+    /// The number of the name of a label, which it keeps.
+    package mutating func number(of name: [UInt8]) -> Int { entry.labels.fixedNumber(of: name) }
+
+    /// The number of a name while the entry lasts.
+    package mutating func currentNumber(of name: [UInt8]) -> Int { entry.labels.number(of: name) }
+
+    package mutating func addStreamLabel(_ name: Int, _ value: [UInt8]) {
+        entry.labels.addStreamLabel(name, value)
+    }
+
+    /// Adds metadata; of two of one name the first stays.
+    package mutating func addMetadata(_ name: Int, _ value: [UInt8]) {
+        entry.labels.addMetadata(name, value)
+    }
+
+    // MARK: - Running
 
     /// Runs the stages over the entry.
     ///

@@ -22,6 +22,7 @@ package struct MetricOrigin: Sendable {
     package private(set) var version: [UInt8] = []
     package private(set) var schemaURL: [UInt8] = []
     package private(set) var attributes: [OriginAttribute] = []
+    package private(set) var droppedAttributesCount: Int64 = 0
 
     /// Reads an entry of `SharedValues.resources` or `SharedValues.scopes`.
     package init(_ bytes: ArraySlice<UInt8>) {
@@ -31,6 +32,7 @@ package struct MetricOrigin: Sendable {
             case ("name", .string(let range)): name = Array(value[range])
             case ("version", .string(let range)): version = Array(value[range])
             case ("schemaUrl", .string(let range)): schemaURL = Array(value[range])
+            case ("droppedAttributesCount", .int(let count)): droppedAttributesCount = count
             case ("attributes", .list(let count)):
                 attributes = Self.attributes(count, &reader)
             default: break

@@ -1,7 +1,7 @@
 import DossierBlocks
 import DossierColumns
 import DossierPrimitives
-import DossierStore
+package import DossierStore
 
 /// What log records have: ids as texts, times, bodies.
 extension BlockColumns {
@@ -40,7 +40,7 @@ extension BlockColumns {
     }
 
     /// The times of log records; 0 where none is known.
-    func effectiveTimes() throws(StoreError) -> [UInt64] {
+    package func effectiveTimes() throws(StoreError) -> [UInt64] {
         var times = try words(.time, of: .logRecord)
         let observed = try words(.observedTime, of: .logRecord)
         for row in times.indices where times[row] == 0 { times[row] = observed[row] }

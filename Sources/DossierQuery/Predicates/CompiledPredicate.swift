@@ -54,6 +54,7 @@ private struct Compiler {
         case .constant(let value): return .constant(value)
         case .test(let column, let test): return node(column, test, table)
         case .isTrace(let id): return .isTrace(id)
+        case .isNumbered(let field, let isPassing): return numbers(field, isPassing)
         case .first(let columns, let has, let test):
             return first(columns, has: has, test, table)
         case .firstSource(let sources): return first(sources, table)
@@ -143,10 +144,13 @@ private struct Compiler {
         _ origins: [MetricOrigin],
         _ passes: (MetricOrigin) -> Bool
     ) -> CompiledPredicate.Node {
-        let result = origins.map(passes)
-        if !result.contains(true) { return .constant(false) }
-        if !result.contains(false) { return .constant(true) }
-        return .numbers(field, result)
+        numbers(field, origins.map(passes))
+    }
+
+    private func numbers(_ field: Field, _ isPassing: [Bool]) -> CompiledPredicate.Node {
+        if !isPassing.contains(true) { return .constant(false) }
+        if !isPassing.contains(false) { return .constant(true) }
+        return .numbers(field, isPassing)
     }
 
     private func first(

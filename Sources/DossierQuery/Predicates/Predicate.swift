@@ -46,6 +46,9 @@ package indirect enum Predicate: Sendable {
     /// The text of a log record's body has words; maps and arrays are texts as JSON.
     case bodyWords(WordMatch)
     case isTrace(TraceID)
+    /// The number in a column of references, such as the one of resources, is one for which this is
+    /// true.
+    case isNumbered(Field, [Bool])
     case and([Predicate])
     case or([Predicate])
     case not(Predicate)

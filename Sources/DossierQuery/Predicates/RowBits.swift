@@ -103,7 +103,7 @@ package struct RowBits: Hashable, Sendable {
 
     /// The rows for which `isIn` is true; it is asked once a row, ascending.
     @inline(__always)
-    static func filled(_ rowCount: Int, _ isIn: (Int) -> Bool) -> RowBits {
+    package static func filled(_ rowCount: Int, _ isIn: (Int) -> Bool) -> RowBits {
         var bits = RowBits(rowCount: rowCount)
         for index in bits.words.indices {
             let first = index << 6

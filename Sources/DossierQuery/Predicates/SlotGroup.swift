@@ -54,8 +54,8 @@ struct SlotGroup: Sendable {
 /// What predicates need of a store besides its blocks; read once, and used by several threads.
 package final class PredicateCatalogue: Sendable {
     package let reader: StoreReader
-    let resources: [MetricOrigin]
-    let scopes: [MetricOrigin]
+    package let resources: [MetricOrigin]
+    package let scopes: [MetricOrigin]
     /// The services of resources.
     package let services: ServiceNumbers
     private let shapes: [Table: ShapeTree]

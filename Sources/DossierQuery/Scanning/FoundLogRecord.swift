@@ -13,7 +13,7 @@ package struct FoundLogRecord: Hashable, Sendable {
 
     private static let noSlot = UInt32.max
 
-    init(block: UInt32, row: UInt32, time: UInt64, mention: UInt32?) {
+    package init(block: UInt32, row: UInt32, time: UInt64, mention: UInt32? = nil) {
         self.block = block
         self.row = row
         self.time = time

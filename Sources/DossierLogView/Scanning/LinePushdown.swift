@@ -1,0 +1,74 @@
+import DossierColumns
+import DossierLogQLSyntax
+import DossierPromQLSyntax
+import DossierQuery
+import DossierRegularExpressions
+
+/// The line filters of a pipeline that are answered by the columns of bodies, and the stages that
+/// are left.
+struct LinePushdown: Sendable {
+    /// A filter: any of the texts, or none of them.
+    private struct Filter: Sendable {
+        let texts: [TextMatch]
+        let isNegated: Bool
+    }
+
+    private var filters: [Filter] = []
+    /// The stages that are left for bodies that are strings.
+    private(set) var rest: [LogStage] = []
+
+    /// Moves the filters of lines before other stages, as far as these leave the line as it is.
+    init(_ stages: [LogStage]) throws {
+        var changesLine = false
+        for stage in stages {
+            switch stage {
+            case .lineFilter(let filter) where !changesLine:
+                if let filter = try Self.filter(filter) {
+                    filters.append(filter)
+                } else {
+                    rest.append(stage)
+                }
+            case .lineFormat, .unpack, .decolorize:
+                changesLine = true
+                rest.append(stage)
+            default: rest.append(stage)
+            }
+        }
+    }
+
+    /// No filter is moved.
+    init(leaving stages: [LogStage]) {
+        rest = stages
+    }
+
+    private static func filter(_ filter: LineFilter) throws -> Filter? {
+        var texts: [TextMatch] = []
+        for operand in filter.operands {
+            guard case .text(let text) = operand else { return nil }
+            switch filter.kind {
+            case .contains, .containsNot: texts.append(.containing(text.bytes))
+            case .matches, .matchesNot:
+                texts.append(.matching(try RegularExpression(searching: text.bytes)))
+            case .pattern, .patternNot: return nil
+            }
+        }
+        return Filter(texts: texts, isNegated: filter.kind.isNegated)
+    }
+
+    var isEmpty: Bool { filters.isEmpty }
+
+    /// Of some rows whose bodies are strings, those that the filters keep.
+    func rows(of columns: BlockColumns, among strings: RowBits) throws -> RowBits {
+        var rows = strings
+        for filter in filters where !rows.isEmpty {
+            var found = RowBits(rowCount: rows.rowCount)
+            for text in filter.texts {
+                var missing = rows
+                missing.subtract(found)
+                found.formUnion(try columns.stringBodies(matching: text, among: missing))
+            }
+            if filter.isNegated { rows.subtract(found) } else { rows.formIntersection(found) }
+        }
+        return rows
+    }
+}
