@@ -3,8 +3,8 @@
 
 usage: conformance_logql.py [FOLDER] [--dossier COMMAND] [--only NAME...]
 
-FOLDER holds any of parse_ok.json, parse_error.json, pipeline.json, metric.json, log.json; by default
-conformance/logql below $DOSSIER_SHARED, or below `shared` beside the checkout. COMMAND is by default
+FOLDER holds any of parse_ok.json, parse_error.json, pipeline.json, metric.json, log.json,
+otlp_mapping.json, detected_level.json; by default conformance/logql below $DOSSIER_SHARED, or below `shared` beside the checkout. COMMAND is by default
 the release build of the checkout, or else the debug build.
 
 Prints `N of M` for each file, and each failure; exits with 1 if anything failed.
@@ -15,11 +15,15 @@ Prints `N of M` for each file, and each failure; exits with 1 if anything failed
   pipeline      `logql pipe` keeps the same lines, and gives the same text and labels; of errors
                 only the kind is compared, not the details
   metric, log   `logql eval` gives the series and the streams
+  otlp_mapping  `ingest` and `logs --format loki` give the streams; of metadata with equal names the
+                first counts, and the level that Loki would detect is not compared
+  detected_level  `logql pipe --detect-level` adds the level
 """
 
 import json
 import os
 import re
+import tempfile
 from concurrent.futures import ThreadPoolExecutor
 
 import conformance
@@ -352,12 +356,92 @@ def expected_table(case):
     }
 
 
+# --- What becomes of log records when they are taken in
+
+
+def check_otlp_mapping(dossier, cases):
+    with ThreadPoolExecutor(os.cpu_count()) as pool:
+        complaints = pool.map(
+            lambda case: complaint_of(otlp_mapping_complaint, dossier, case), cases
+        )
+        return [(case["name"], found) for case, found in zip(cases, complaints)]
+
+
+def otlp_mapping_complaint(dossier, case):
+    with tempfile.TemporaryDirectory() as folder:
+        dump, store = os.path.join(folder, "logs.jsonl"), os.path.join(folder, "logs.dossier")
+        with open(dump, "w") as file:
+            json.dump(case["logs"], file)
+        code, _, errors = run(dossier.command, "ingest", store, dump)
+        if code != 0:
+            return f"is not ingested: {errors[:300]}"
+        code, output, errors = run(
+            dossier.command, "logs", store, "--format", "loki", "--categorize-labels",
+            "--limit", "1000000",
+        )
+    if code != 0:
+        return f"fails: {errors[:300]}"
+    found = stored_entries(
+        (one["stream"], value[1], value[0], value[2].get("structuredMetadata", {}))
+        for one in parsed(output)["data"]["result"] for value in one["values"]
+    )
+    wanted = stored_entries(
+        (labels, entry["line"], entry["ts_ns"], entry["metadata"])
+        for labels, entries in (
+            (dict(re.findall(r'(\w+)="((?:[^"\\]|\\.)*)"', stream["labels"])), stream["entries"])
+            for stream in case["streams"]
+        )
+        for entry in entries
+    )
+    return None if found == wanted else f"gives {found}, not {wanted}"
+
+
+def stored_entries(entries):
+    """Entries in one order, with the names that metadata has in queries."""
+    result = []
+    for labels, line, time, metadata in entries:
+        if isinstance(metadata, list):
+            names = ((f"{key}_extracted" if key in labels else key, value) for key, value in metadata)
+            metadata = dict(reversed(list(names)))
+        metadata = {key: value for key, value in metadata.items() if key != "detected_level"}
+        result.append((sorted(labels.items()), time, line, sorted(metadata.items())))
+    return sorted(result)
+
+
+def check_detected_level(dossier, cases):
+    entries = [
+        {
+            "line": case["line"], "stream": dict(reversed(case["labels"])),
+            "metadata": dict(reversed(case["metadata"])),
+        }
+        for case in cases
+    ]
+    lines = "".join(json.dumps(entry) + "\n" for entry in entries).encode()
+    code, output, errors = run(
+        dossier.command, "logql", "pipe", "--detect-level", "--input", "json", "--format", "json",
+        "--", '{a="b"}', given=lines,
+    )
+    results = [parsed(line) for line in output.splitlines()]
+    for index, (case, entry) in enumerate(zip(cases, entries)):
+        if code != 0 or index >= len(results):
+            yield str(entry), f"fails: {errors[:300]}"
+            continue
+        # A level that an entry has already is not added.
+        added = None
+        if "detected_level" not in entry["metadata"]:
+            added = results[index]["metadata"].get("detected_level")
+        wanted = case["detected_level"]
+        yield str(entry), None if added == wanted else f"is {added}, not {wanted}"
+
+
 CHECKS = {
     "parse_ok": check_parse_ok,
     "parse_error": check_parse_error,
     "pipeline": check_pipeline,
     "metric": check_metric,
     "log": check_log,
+    "otlp_mapping": check_otlp_mapping,
+    "detected_level": check_detected_level,
 }
 
 

@@ -41,7 +41,9 @@ struct WantedLabels: Sendable {
 }
 
 extension ArraySlice<UInt8> {
-    fileprivate func hasSuffix(_ other: [UInt8]) -> Bool { suffix(other.count).elementsEqual(other) }
+    fileprivate func hasSuffix(_ other: [UInt8]) -> Bool {
+        suffix(other.count).elementsEqual(other)
+    }
 }
 
 /// Puts log records into a pipeline as entries.
@@ -158,7 +160,9 @@ struct EntryReader {
             if severity > 0 { pipeline.addMetadata(number, Array("\(severity)".utf8)) }
         }
         for slot in path.fields {
-            guard let field = block.slots.slots[Int(slot)].field, field.isBeforeIDs else { continue }
+            guard let field = block.slots.slots[Int(slot)].field, field.isBeforeIDs else {
+                continue
+            }
             try addField(slot, row, &block, &pipeline)
         }
         if let number = labels[names.traceID], let id = block.traceID(of: row) {
@@ -170,7 +174,9 @@ struct EntryReader {
             pipeline.addMetadata(number, digits)
         }
         for slot in path.fields {
-            guard let field = block.slots.slots[Int(slot)].field, !field.isBeforeIDs else { continue }
+            guard let field = block.slots.slots[Int(slot)].field, !field.isBeforeIDs else {
+                continue
+            }
             try addField(slot, row, &block, &pipeline)
         }
     }

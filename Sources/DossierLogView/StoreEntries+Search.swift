@@ -10,36 +10,70 @@ package struct FoundRecord: Sendable {
     package let entry: FoundEntry
 }
 
+/// The records that a query found.
+package struct FoundRecords: Sendable {
+    /// In the order that was asked for, as many as were.
+    package let records: [FoundRecord]
+    /// How many there are; nil if they were not counted.
+    package let matchCount: Int?
+}
+
+/// Which of the records are wanted that a query finds.
+package struct RecordSearch: Sendable {
+    /// Which of all entries are given, and in which order.
+    package var window: LogQueryWindow
+    package var times: EntryTimes
+    /// Whether all are counted.
+    package var countsAll: Bool
+
+    /// The entries of a window.
+    package init(_ window: LogQueryWindow) {
+        self.window = window
+        times = EntryTimes(from: window.start, to: window.end)
+        countsAll = false
+    }
+}
+
 extension StoreEntries {
-    /// The records that a query finds, in the order that is asked for; those of equal times by
-    /// stream, in the order of the streams' labels.
+    /// The records that a query finds; those of equal times by stream, in the order of the streams'
+    /// labels, and those of unknown times last.
     ///
-    /// Begins with the blocks that can have the first ones, and stops where others can have none.
+    /// Begins with the blocks that can have the first ones, and stops where others can have none,
+    /// unless all are to be counted.
     ///
     /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
-    package func records(of pipeline: LogPipeline, _ window: LogQueryWindow) throws -> [FoundRecord] {
+    package func records(
+        of pipeline: LogPipeline,
+        _ search: RecordSearch
+    ) throws -> FoundRecords {
+        let window = search.window
         try window.check()
         let scan = try EntryScan(
             pipeline,
-            from: window.start,
-            to: window.end,
+            at: search.times,
+            where: condition,
             in: view,
             usesPushdown: usesPushdown
         )
-        let filter = EntryFilter(view, pipeline.stages, scan.lines.rest, window)
+        let filter = EntryFilter(view, pipeline.stages, scan.lines.rest, search)
         var found: [EntryPlace] = []
+        var count = 0
         try forEachBlock(of: scan.ordered(isBackward: window.isBackward)) { candidates in
             try filter.places(of: candidates)
         } take: { places in
-            found += places
+            found += places.first
+            count += places.count
             filter.keepFirst(of: &found)
         } isEnough: { block in
-            filter.isEnough(found, before: block)
+            !search.countsAll && filter.isEnough(found, before: block)
         }
         found.sort(by: filter.precedes)
         var choice = EntryChoice(window)
         let chosen = found.filter { choice.takes($0.nanoseconds) }
-        return try entries(of: chosen, pipeline.stages)
+        return FoundRecords(
+            records: try entries(of: chosen, pipeline.stages),
+            matchCount: search.countsAll ? count : nil
+        )
     }
 
     /// Runs stages over the records of places, which they keep.
@@ -86,17 +120,26 @@ struct EntryFilter: Sendable {
     private let streams: [UInt32]
     /// How many records are wanted at most; nil if that depends on others.
     private let limit: Int?
+    private let countsAll: Bool
+
+    /// Places in the order of the query, of which some may be left out, and how many there were.
+    struct Places: Sendable {
+        var first: [EntryPlace]
+        var count: Int
+    }
 
     init(
         _ view: LogView,
         _ stages: [LogStage],
         _ stringStages: [LogStage],
-        _ window: LogQueryWindow
+        _ search: RecordSearch
     ) {
+        let window = search.window
         self.view = view
         self.stages = stages
         self.stringStages = stringStages
         self.window = window
+        countsAll = search.countsAll
         limit = window.interval > 0 ? nil : max(0, window.limit)
         let ordered = view.streams
         var ranks: [[StoredEntry.Label]: UInt32] = [:]
@@ -106,7 +149,11 @@ struct EntryFilter: Sendable {
 
     /// The order of the query.
     func precedes(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
-        if left.time != right.time { return (left.time < right.time) != window.isBackward }
+        if left.time != right.time {
+            // What is unknown comes last.
+            guard left.time != 0, right.time != 0 else { return right.time == 0 }
+            return (left.time < right.time) != window.isBackward
+        }
         if left.stream != right.stream { return left.stream < right.stream }
         return ((left.block, left.row) < (right.block, right.row)) != window.isBackward
     }
@@ -121,13 +168,15 @@ struct EntryFilter: Sendable {
     func isEnough(_ found: [EntryPlace], before block: BlockInfo) -> Bool {
         guard let limit, found.count >= limit, let times = block.timeRange else { return false }
         let isBefore = found.lazy.filter { place in
-            window.isBackward ? place.time > times.upperBound : place.time < times.lowerBound
+            place.time != 0
+                && (window.isBackward
+                    ? place.time > times.upperBound : place.time < times.lowerBound)
         }
         return isBefore.count >= limit
     }
 
     /// Of the records of a block that stages keep, as many of the first as are wanted.
-    func places(of candidates: EntryScan.Candidates) throws -> [EntryPlace] {
+    func places(of candidates: EntryScan.Candidates) throws -> Places {
         let columns = candidates.columns
         let times = try columns.effectiveTimes()
         let resources = try columns.words(.resource, of: .logRecord)
@@ -144,31 +193,40 @@ struct EntryFilter: Sendable {
         }
         var found = try kept(of: places(candidates.strings), stringStages, columns)
         guard !candidates.others.isEmpty else { return found }
-        found += try kept(of: places(candidates.others), stages, columns)
-        found.sort(by: precedes)
-        if let limit, found.count > limit { found.removeLast(found.count - limit) }
+        let others = try kept(of: places(candidates.others), stages, columns)
+        found.first += others.first
+        found.count += others.count
+        found.first.sort(by: precedes)
+        cut(&found.first)
         return found
+    }
+
+    private func cut(_ places: inout [EntryPlace]) {
+        if let limit, places.count > limit { places.removeLast(places.count - limit) }
     }
 
     private func kept(
         of places: [EntryPlace],
         _ stages: [LogStage],
         _ columns: BlockColumns
-    ) throws -> [EntryPlace] {
-        var places = places
-        places.sort(by: precedes)
+    ) throws -> Places {
+        var kept = Places(first: places, count: places.count)
+        kept.first.sort(by: precedes)
         guard stages.contains(where: \.mayDrop) else {
-            if let limit, places.count > limit { places.removeLast(places.count - limit) }
-            return places
+            cut(&kept.first)
+            return kept
         }
         var pipeline = try EntryPipeline(stages)
         let reader = EntryReader(view, EntryUse(ofFilters: stages), &pipeline)
         var block = try EntryBlock(columns, rowCount: places.count)
-        var kept: [EntryPlace] = []
-        for place in places {
-            if let limit, kept.count >= limit { break }
+        let ordered = kept.first
+        kept = Places(first: [], count: 0)
+        for place in ordered {
+            if let limit, kept.count >= limit, !countsAll { break }
             try reader.begin(place.row, of: &block, at: place.time, in: &pipeline)
-            if pipeline.run() { kept.append(place) }
+            guard pipeline.run() else { continue }
+            kept.count += 1
+            if limit.map({ kept.count <= $0 }) ?? true { kept.first.append(place) }
         }
         return kept
     }

@@ -3,7 +3,7 @@ package import DossierLogQL
 package import DossierLogQLSyntax
 import DossierPromQL
 import DossierPromQLSyntax
-import DossierQuery
+package import DossierQuery
 import DossierStore
 
 /// The log records of a store, as entries to evaluate LogQL queries over.
@@ -12,6 +12,8 @@ import DossierStore
 /// made of the entries.
 package struct StoreEntries: Sendable {
     let view: LogView
+    /// What records have to be besides; nil if anything.
+    let condition: LogScan?
     let usesPushdown: Bool
     let isCancelled: @Sendable () -> Bool
 
@@ -19,12 +21,19 @@ package struct StoreEntries: Sendable {
     /// over every entry of the selected streams.
     package init(
         _ view: LogView,
+        where condition: LogScan? = nil,
         usesPushdown: Bool = true,
         isCancelled: @escaping @Sendable () -> Bool = { false }
     ) {
         self.view = view
+        self.condition = condition
         self.usesPushdown = usesPushdown
         self.isCancelled = isCancelled
+    }
+
+    /// A record with the slot in which it names the trace that is asked for, if it does.
+    package func withMention(_ record: FoundLogRecord) -> FoundLogRecord {
+        condition?.withMention(record) ?? record
     }
 
     /// So many blocks are worked on before what was found is taken.
@@ -42,18 +51,13 @@ package struct StoreEntries: Sendable {
             guard !isEnough(scan.blocks[first]) else { return }
             let some = scan.blocks[first..<min(first + Self.blockCountAtOnce, scan.blocks.count)]
             let outputs = try parallelMap(Array(some)) { block in
-                guard !isCancelled() else { throw LogSearchError.cancelled }
+                guard !isCancelled() else { throw CancellationError() }
                 let candidates = try scan.candidates(of: block)
                 return candidates.isEmpty ? nil : try transform(candidates)
             }
             for output in outputs { if let output { try take(output) } }
         }
     }
-}
-
-/// Why a search was given up.
-package enum LogSearchError: Error, Hashable, Sendable {
-    case cancelled
 }
 
 // MARK: - Samples
@@ -67,8 +71,8 @@ extension StoreEntries: LogSampleSource {
         let pipeline = aggregation.range.pipeline
         let scan = try EntryScan(
             pipeline,
-            from: start,
-            to: end,
+            at: EntryTimes(from: start, to: end),
+            where: condition,
             in: view,
             usesPushdown: usesPushdown
         )
@@ -154,7 +158,9 @@ extension LogView {
 
     /// Whether records may have metadata with this name.
     private func mayBeMetadata(_ name: [UInt8]) -> Bool {
-        guard name != LevelDetector.label, !catalogue.hasOverflow(of: .logRecord) else { return true }
+        guard name != LevelDetector.label, !catalogue.hasOverflow(of: .logRecord) else {
+            return true
+        }
         if name.suffix(Self.clashSuffix.count).elementsEqual(Self.clashSuffix) { return true }
         let number = names.firstIndex(of: name)
         let isOfRecords = zip(slotNames, slotTypes).contains { slotName, type in

@@ -160,7 +160,7 @@ import Testing
             isBackward: isBackward,
             interval: interval * Self.second
         )
-        let times = try pipeline.streams(in: Self.entries, window).flatMap(\.entries)
+        let times = try pipeline.entries(in: Self.entries, window)
             .map { $0.nanoseconds / Self.second }
         #expect(times.sorted() == expected.sorted())
     }

@@ -44,7 +44,7 @@ extension DossierFile {
                 let isStart = first.startIndex == found.records.startIndex
                 _ = try parallelMap(some) { part, records in
                     let isStart = isStart && records.startIndex == first.startIndex
-                    try part.fill(records, of: reader, isContinued: !isStart)
+                    try part.fill(records, of: found, reader, isContinued: !isStart)
                 }
                 for (part, _) in some { try part.withBytes(write) }
             }
@@ -75,15 +75,23 @@ private final class LogDocumentPart: Sendable {
     /// Makes it the records with commas between them, and before them if it continues others.
     func fill(
         _ records: ArraySlice<FoundLogRecord>,
-        of reader: StoreReader,
+        of found: FoundLogs,
+        _ reader: StoreReader,
         isContinued: Bool
     ) throws {
         let rows = try reader.logRows(of: records)
         state.withLock { state in
             state.writer.buffer.removeAll(needsComma: isContinued)
-            for (record, place) in zip(records, rows.places) {
-                let mention = record.mention.map { state.builder.mention(place, of: rows, in: $0) }
-                state.writer.writePlacedLog(place.row, of: rows.sets[place.set], mention)
+            for (position, place) in zip(records.indices, rows.places) {
+                let mention = records[position].mention.map {
+                    state.builder.mention(place, of: rows, in: $0)
+                }
+                state.writer.writePlacedLog(
+                    place.row,
+                    of: rows.sets[place.set],
+                    mention,
+                    found.change(at: position)
+                )
             }
         }
     }

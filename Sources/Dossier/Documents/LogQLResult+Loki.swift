@@ -107,7 +107,6 @@ extension JSONWriter {
         endArray()
     }
 
-
     fileprivate mutating func labels(_ name: String, _ labels: [SeriesLabel]) {
         object(name) { json in
             for label in labels { json.string(label.name, label.value) }

@@ -1,4 +1,5 @@
 internal import DossierColumns
+internal import DossierLogQL
 internal import DossierOTLPWriting
 import DossierPrimitives
 internal import DossierQuery
@@ -106,7 +107,12 @@ extension OTLPWriter {
 
     /// Writes a log record with its resource and scope, and where it names the trace by which it was
     /// found.
-    mutating func writePlacedLog(_ row: Int, of set: RowSet, _ mention: TraceMention?) {
+    mutating func writePlacedLog(
+        _ row: Int,
+        of set: RowSet,
+        _ mention: TraceMention?,
+        _ change: LogChange? = nil
+    ) {
         buffer.beginObject()
         writeLogRecordMembers(row, of: set)
         writeOrigin(
@@ -114,6 +120,22 @@ extension OTLPWriter {
             scope: set.rows.columns[LogRecordColumn.scope][row]
         )
         if let mention { write(mention) }
+        if let change { write(change) }
+        buffer.endObject()
+    }
+
+    private mutating func write(_ change: LogChange) {
+        if let line = change.line {
+            buffer.key("line")
+            buffer.string(line[...])
+        }
+        guard !change.labels.isEmpty else { return }
+        buffer.key("labels")
+        buffer.beginObject()
+        for label in change.labels {
+            buffer.dynamicKey(label.name[...])
+            buffer.string(label.value[...])
+        }
         buffer.endObject()
     }
 

@@ -63,22 +63,12 @@ public struct LogQLEntries: Sendable {
         try translatingErrors {
             switch expression.query {
             case .log(let pipeline):
-                let window = LogQueryWindow(
-                    start: times.start,
-                    end: times.end,
-                    limit: times.limit,
-                    isBackward: times.isBackward,
-                    interval: times.interval
-                )
-                return LogQLResult(try pipeline.entries(in: entries, window))
+                return LogQLResult(try pipeline.entries(in: entries, times.window))
             case .metric(let metric):
-                let queryTimes: LogQueryTimes =
-                    times.step.map { .range(start: times.start, end: times.end, step: $0) }
-                    ?? .instant(times.end)
                 let result = try LogMetricEvaluation.result(
                     of: metric,
                     over: entries,
-                    at: queryTimes
+                    at: times.queryTimes
                 )
                 return LogQLResult(result, isInstant: times.step == nil, at: times.end)
             }
@@ -124,7 +114,7 @@ extension LogQLResult.Entry {
 }
 
 extension SeriesLabel {
-    fileprivate init(bytes name: [UInt8], _ value: [UInt8]) {
+    init(bytes name: [UInt8], _ value: [UInt8]) {
         self.init(
             name: String(decoding: name, as: UTF8.self),
             value: String(decoding: value, as: UTF8.self)

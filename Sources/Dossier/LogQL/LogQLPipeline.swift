@@ -11,20 +11,29 @@ internal import DossierLogQLSyntax
 /// ```
 public struct LogQLPipeline {
     private var pipeline: EntryPipeline
+    private let level: LevelDetector?
 
     /// Prepares the stages of a query; its selector is not applied.
     ///
-    /// - Parameter expression: A query for entries, not one that makes series.
+    /// - Parameters:
+    ///   - expression: A query for entries, not one that makes series.
+    ///   - detectsLevels: Whether entries get the metadata `detected_level` before the stages, as
+    ///     Loki adds it to what it takes in.
     /// - Throws: A ``DossierError`` with the code ``DossierError/Code/invalidExpression`` if the
     ///   expression makes series.
-    public init(_ expression: LogQLExpression) throws(DossierError) {
+    public init(
+        _ expression: LogQLExpression,
+        detectsLevels: Bool = false
+    ) throws(DossierError) {
         guard case .log(let query) = expression.query else {
             throw DossierError(
                 .invalidExpression,
                 "the query makes series, and entries are to be run through its stages"
             )
         }
-        pipeline = try translatingErrors { try EntryPipeline(query.stages) }
+        var pipeline = try translatingErrors { try EntryPipeline(query.stages) }
+        level = detectsLevels ? LevelDetector(&pipeline) : nil
+        self.pipeline = pipeline
     }
 
     /// Runs the stages over an entry, in time linear in its text.
@@ -33,6 +42,7 @@ public struct LogQLPipeline {
     /// - Returns: The entry as the stages made it; nil if they drop it.
     public mutating func run(_ entry: LogQLEntry) -> LogQLEntry? {
         pipeline.begin(entry.stored)
+        level?.run(&pipeline)
         return pipeline.run() ? LogQLEntry(pipeline.entry) : nil
     }
 }

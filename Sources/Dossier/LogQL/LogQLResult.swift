@@ -38,4 +38,13 @@ public enum LogQLResult: Hashable, Sendable {
     case vector([Series])
     /// A number at one time.
     case scalar(Point)
+
+    /// Whether there is neither an entry nor a series nor a number.
+    public var isEmpty: Bool {
+        switch self {
+        case .entries(let entries): entries.isEmpty
+        case .matrix(let series), .vector(let series): series.isEmpty
+        case .scalar: false
+        }
+    }
 }

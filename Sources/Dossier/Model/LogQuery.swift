@@ -36,6 +36,11 @@ public struct LogQuery: Sendable {
     public var pattern: LogPattern?
     /// Only records that this expression selects; nil for all.
     public var lucene: LuceneExpression?
+    /// Only records that the stages of this expression keep; nil for all.
+    ///
+    /// It is one for entries, not one that makes series. What its stages make of a record is
+    /// ``LogRecord/formattedLine`` and ``LogRecord/labels``.
+    public var logQL: LogQLExpression?
     /// Where the text and the pattern have to be.
     public var textPlace = TextPlace.body
     /// Only records of this severity or a higher one.

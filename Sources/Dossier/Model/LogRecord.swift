@@ -21,6 +21,11 @@ public struct LogRecord: Sendable {
     /// Where the record names the trace that it was found by; nil unless it was looked for by a trace
     /// that it does not belong to.
     public internal(set) var mention: TraceMention?
+    /// The text that the stages of a LogQL expression made of the body; nil if none changes it.
+    public internal(set) var formattedLine: String?
+    /// The labels that the stages of a LogQL expression set, among them `__error__` if one failed; in
+    /// the order of their names.
+    public internal(set) var labels: [SeriesLabel] = []
     /// What produced the record.
     public let resource: Resource
     /// The instrumentation scope of the record.

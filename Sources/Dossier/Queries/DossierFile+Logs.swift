@@ -1,4 +1,7 @@
 internal import DossierColumns
+internal import DossierLogQL
+internal import DossierLogQLSyntax
+internal import DossierLogView
 internal import DossierLucene
 internal import DossierQuery
 internal import DossierStore
@@ -19,7 +22,15 @@ extension DossierFile {
             var records: [LogRecord] = []
             for window in LogWindows(found.records) {
                 let rows = try reader.logRows(of: window)
-                records += builder.logRecords(rows, mentions: window.map(\.mention))
+                var some = builder.logRecords(rows, mentions: window.map(\.mention))
+                for (index, position) in zip(some.indices, window.indices) {
+                    guard let change = found.change(at: position) else { continue }
+                    some[index].formattedLine = change.line.map {
+                        String(decoding: $0, as: UTF8.self)
+                    }
+                    some[index].labels = change.labels.map { SeriesLabel(bytes: $0.name, $0.value) }
+                }
+                records += some
             }
             return LogListing(logRecords: records, matchCount: found.matchCount)
         }
@@ -32,20 +43,100 @@ extension DossierFile {
     /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(log records), over the columns that the conditions name.
     public func logRecordCount(_ query: LogQuery = LogQuery()) throws(DossierError) -> Int {
-        try translatingErrors { try LogScan(LogCondition(query), in: reader).count() }
+        try translatingErrors {
+            guard query.logQL == nil else {
+                var query = query
+                query.limit = 0
+                return try foundLogRecords(query, in: reader).matchCount
+            }
+            return try LogScan(LogCondition(query), in: reader).count()
+        }
     }
 
     /// The records that are listed, and how many match.
     func foundLogRecords(
         _ query: LogQuery,
         in reader: StoreReader
-    ) throws -> (records: [FoundLogRecord], matchCount: Int) {
+    ) throws -> FoundLogs {
         let limit = query.limit.map { max(0, $0) } ?? .max
         let isFromEnd = query.order == .newest || query.keepsNewest
-        var found = try LogScan(LogCondition(query), in: reader)
-            .first(limit, in: isFromEnd ? .newestFirst : .oldestFirst)
-        if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&found.records) }
-        return found
+        guard let expression = query.logQL else {
+            let (records, matchCount) = try LogScan(LogCondition(query), in: reader).first(
+                limit,
+                in: isFromEnd ? .newestFirst : .oldestFirst
+            )
+            var found = FoundLogs(records: records, matchCount: matchCount)
+            if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&found.records) }
+            return found
+        }
+        guard case .log(let pipeline) = expression.query else {
+            throw DossierError(
+                .invalidExpression,
+                "the expression makes series, and finds no log records"
+            )
+        }
+        var search = RecordSearch(
+            LogQueryWindow(start: 0, end: .max, limit: limit, isBackward: isFromEnd)
+        )
+        search.times = .all
+        search.countsAll = true
+        let entries = try storeEntries(query, in: reader)
+        let result = try entries.records(of: pipeline, search)
+        var records = result.records
+        if isFromEnd, query.order == .oldest { records.reverse() }
+        return FoundLogs(
+            records: records.map { entries.withMention($0.record) },
+            entries: records.map(\.entry),
+            changesLines: pipeline.changesLines,
+            matchCount: result.matchCount ?? records.count
+        )
+    }
+}
+
+/// The log records that a query found.
+struct FoundLogs {
+    var records: [FoundLogRecord]
+    /// What the stages of a LogQL expression made of each record; empty if there is none.
+    var entries: [FoundEntry] = []
+    /// Whether stages may have changed texts.
+    var changesLines = false
+    /// How many match, listed or not.
+    let matchCount: Int
+
+    /// What stages made of a record; nil if nothing.
+    func change(at position: Int) -> LogChange? {
+        guard entries.indices.contains(position) else { return nil }
+        let entry = entries[position]
+        guard changesLines || !entry.parsed.isEmpty else { return nil }
+        return LogChange(line: changesLines ? entry.line : nil, labels: entry.parsed)
+    }
+}
+
+/// What stages made of a log record.
+struct LogChange {
+    /// Nil if the text is as it was.
+    let line: [UInt8]?
+    /// Those that were set.
+    let labels: [StoredEntry.Label]
+}
+
+extension LogPipeline {
+    /// Whether stages may change the text.
+    fileprivate var changesLines: Bool {
+        stages.contains { stage in
+            switch stage {
+            case .lineFormat, .unpack, .decolorize: true
+            default: false
+            }
+        }
+    }
+}
+
+extension LogQuery {
+    /// Whether options say nothing of which records are wanted.
+    var isUnconditional: Bool {
+        trace == nil && text == nil && pattern == nil && lucene == nil && minimumSeverity == nil
+            && minimumSeverityNumber == nil && service == nil && since == nil && until == nil
     }
 }
 

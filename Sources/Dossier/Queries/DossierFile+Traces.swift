@@ -80,6 +80,13 @@ extension DossierFile {
         try translatingErrors { try eventTimes().flatMap(\.outliers).map(TimeOutliers.init) }
     }
 
+    /// From the first to the last time of a table's rows, without outliers; nil if none is known.
+    func timeRange(of table: Table) throws -> ClosedRange<Timestamp>? {
+        try eventTimes().first { $0.table == table }?.range.map { range in
+            Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
+        }
+    }
+
     /// The times of spans, and those of log records.
     func eventTimes() throws -> [DataTimes] {
         let (spans, logRecords) = (

@@ -149,11 +149,7 @@ extension DossierFile {
     /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
     public func spanTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
-        try translatingErrors {
-            try eventTimes().first { $0.table == .span }?.range.map { range in
-                Timestamp(nanoseconds: range.lowerBound)...Timestamp(nanoseconds: range.upperBound)
-            }
-        }
+        try translatingErrors { try timeRange(of: .span) }
     }
 }
 

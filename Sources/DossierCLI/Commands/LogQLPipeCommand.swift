@@ -32,6 +32,9 @@ struct LogQLPipeCommand: ParsableCommand {
     )
     var label: [String] = []
 
+    @Flag(help: "Give entries the metadata detected_level, as Loki does when it takes them in.")
+    var detectLevel = false
+
     @OptionGroup var format: FormatOption
 
     func validate() throws { _ = try labels() }
@@ -43,7 +46,7 @@ struct LogQLPipeCommand: ParsableCommand {
             if let problem = check.problem { Messages.error(problem.text(in: query)) }
             throw ExitCode.failure
         }
-        var pipeline = try LogQLPipeline(expression)
+        var pipeline = try LogQLPipeline(expression, detectsLevels: detectLevel)
         let streamLabels = try labels()
         var lines = InputLines()
         while let line = try lines.next() {

@@ -6,7 +6,7 @@ extension LogsCommand {
     ///
     /// How it is read is said where that may surprise.
     func luceneExpression() throws -> LuceneExpression? {
-        guard lucene, let text = expression else { return nil }
+        guard search.lucene, let text = search.expression else { return nil }
         do throws(DossierError) {
             let expression = try LuceneExpression(parsing: text)
             for note in expression.notes { Messages.note(note.message) }
@@ -17,12 +17,5 @@ extension LogsCommand {
             else { throw error }
             throw CommandFailure("\(error.description)\n\(excerpt)")
         }
-    }
-
-    /// Prints how the query is read.
-    func explain(_ expression: LuceneExpression) throws {
-        let output = ByteOutput.standard
-        try output.line(TerminalText(expression.description).text)
-        try output.flush()
     }
 }

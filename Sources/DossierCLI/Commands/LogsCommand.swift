@@ -12,6 +12,11 @@ struct LogsCommand: ParsableCommand {
             (-5m) or start (start+5m) of the data. JSON output is described by \
             schema/log-listing.schema.json.
 
+            A query is LogQL (docs/logql.md): {…} selects streams by their labels, stages behind it \
+            filter and parse. One that makes series, such as 'sum by (service_name) \
+            (rate({service_name=~".+"}[5m]))', prints charts as `dossier query` does. --format loki \
+            is what Loki answers.
+
             With --lucene, the query is what Kibana's search box takes (docs/lucene.md): words of the \
             body, field:value, "phrases", te?t*, /regex/, [1 TO 5], AND, OR, NOT, + and -. A word \
             alone is looked for in the body only. AND binds tighter than OR. Of a text attribute \
@@ -22,22 +27,14 @@ struct LogsCommand: ParsableCommand {
               dossier logs outage.dossier --severity error --contains "connection refused"
               dossier logs outage.dossier --since -5m --tail 20
               dossier logs outage.dossier --regex 'timeout after [0-9]+ ?ms' --in all
+              dossier logs outage.dossier '{service_name="cart"} |= "timeout" | json | status >= 500'
               dossier logs outage.dossier 'timeout AND http.status_code:[500 TO *]' --lucene
             """
     )
 
     @OptionGroup var store: StoreArgument
 
-    @Argument(
-        help: ArgumentHelp("A query that selects records; needs --lucene.", valueName: "expr")
-    )
-    var expression: String?
-
-    @Flag(help: "The query is in Lucene's syntax.")
-    var lucene = false
-
-    @Flag(help: "Print how the query is read, fully parenthesised, and exit.")
-    var explain = false
+    @OptionGroup var search: LogQueryOptions
 
     @Option(
         help: ArgumentHelp(
@@ -116,7 +113,15 @@ struct LogsCommand: ParsableCommand {
     @Flag(help: "Show event names and attributes, also of records that have a body.")
     var attributes = false
 
-    @OptionGroup var format: FormatOption
+    @Option(help: "The output format; loki is the JSON that Loki answers.")
+    var format = Format.text
+
+    @Flag(help: "In the format loki: tell apart labels of streams, metadata and those of stages.")
+    var categorizeLabels = false
+
+    enum Format: String, ExpressibleByArgument, CaseIterable {
+        case text, json, loki
+    }
 
     func validate() throws {
         if let limit, limit < 1 { throw ValidationError("--limit must be at least 1") }
@@ -124,30 +129,43 @@ struct LogsCommand: ParsableCommand {
         if limit != nil, tail != nil {
             throw ValidationError("--tail cannot be combined with --limit")
         }
-        if expression != nil, !lucene {
-            throw ValidationError(
-                "a query needs --lucene; a text to look for is given by --contains"
-            )
-        }
-        if expression == nil, lucene || explain {
-            throw ValidationError(
-                "\(lucene ? "--lucene" : "--explain") needs a query; one that begins with - goes"
-                    + " last, after --"
-            )
+        if categorizeLabels, format != .loki {
+            throw ValidationError("--categorize-labels is for --format loki")
         }
     }
 
     func run() throws {
-        let expression = try luceneExpression()
-        if explain, let expression { return try explain(expression) }
+        let lucene = try luceneExpression()
+        let logQL = try search.logQL()
         let file = try store.open()
         var query = try query(in: file)
-        query.lucene = expression
-        for note in try expression.map(file.notes) ?? [] { Messages.note(note) }
+        query.lucene = lucene
+        if search.explain {
+            query.logQL = logQL
+            return try explain(query)
+        }
+        for note in try lucene.map(file.notes) ?? [] { Messages.note(note) }
+        if let logQL, logQL.purpose == .metrics {
+            return try show(series(of: logQL, where: query, in: file))
+        }
+        try search.checkTimes()
+        query.logQL = logQL
+        try list(query, in: file)
+    }
+
+    /// Prints the records.
+    private func list(_ query: LogQuery, in file: DossierFile) throws {
         let output = ByteOutput.standard
-        guard !format.isJSON else {
+        switch format {
+        case .json:
             try file.writeLogRecordsJSON(query, to: output.write)
             return try output.flush()
+        case .loki:
+            try output.write(
+                try file.logEntries(query).lokiJSON(categorizesLabels: categorizeLabels)
+            )
+            return try output.flush()
+        case .text: break
         }
         let listing = try file.logRecords(query)
         if !listing.logRecords.isEmpty {
@@ -164,6 +182,33 @@ struct LogsCommand: ParsableCommand {
                 try service.flatMap(file.noteOnUnknownService) ?? "no matching log records" + hint
             )
         }
+    }
+
+    private func series(
+        of expression: LogQLExpression,
+        where query: LogQuery,
+        in file: DossierFile
+    ) throws -> LogQLResult {
+        guard limit == nil, tail == nil else {
+            throw CommandFailure("--limit and --tail are for log records; topk() limits series")
+        }
+        let times = try search.times(in: file, zone: timeZone.zone)
+        return try file.logResult(of: expression, times, where: query)
+    }
+
+    private func show(_ result: LogQLResult) throws {
+        let output = ByteOutput.standard
+        let query = result.queryResult
+        switch format {
+        case .json: try query.writeJSON(to: output.write)
+        case .loki: try output.write(result.lokiJSON())
+        case .text:
+            if !result.isEmpty {
+                try query.table(Terminal.layout).write(Terminal.layout, to: output.line)
+            }
+        }
+        try output.flush()
+        if result.isEmpty { Messages.note("no series: no log record matches") }
     }
 
     /// What may find something where nothing was found.

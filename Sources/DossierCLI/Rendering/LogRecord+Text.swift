@@ -23,8 +23,16 @@ extension LogRecord {
     }
 
     /// The body; the event name and the attributes too if they are wanted, or all that there is.
+    ///
+    /// What stages of a query made of the body is shown in its place, and the labels that they set
+    /// among the attributes.
     func message(attributes isWanted: Bool, limit: Int) -> String {
         var parts: [String] = []
+        if let formattedLine {
+            parts.append(String(formattedLine.prefix(limit)))
+            if isWanted { parts += shownLabels(limit) }
+            return parts.joined(separator: " ")
+        }
         let showsAll = isWanted || isBodyEmpty
         if showsAll, let eventName, !eventName.isEmpty { parts.append(eventName) }
         if !isBodyEmpty { parts.append(AttributeText.text(body, limit: limit)) }
@@ -35,6 +43,16 @@ extension LogRecord {
                 byteCount += parts.last?.utf8.count ?? 0
             }
         }
+        if isWanted { parts += shownLabels(limit) }
         return parts.joined(separator: " ")
+    }
+
+    private func shownLabels(_ limit: Int) -> [String] {
+        labels.map { label in
+            AttributeText.pair(
+                Attribute(key: label.name, value: .string(label.value)),
+                limit: limit
+            )
+        }
     }
 }

@@ -54,7 +54,8 @@ struct ResourceLabels: Sendable {
         for attribute in resource.attributes {
             let isIndexed = Self.indexKeys.contains(attribute.key)
             if attribute.key == Self.serviceKey {
-                hasService = hasService || !ValueText.text(ofComposite: attribute.value[...]).isEmpty
+                hasService =
+                    hasService || !ValueText.text(ofComposite: attribute.value[...]).isEmpty
             }
             ValueText.forEachLeaf(attribute.key[...], attribute.value[...]) { key, value in
                 let name = OTLPLabelName.name(of: key)

@@ -4,6 +4,44 @@ import DossierLogQLSyntax
 import DossierQuery
 import DossierStore
 
+/// The times of entries that are looked at.
+package struct EntryTimes: Sendable {
+    private let start: UInt64
+    private let end: UInt64
+    /// Whether records without a known time are looked at.
+    private let includesUnknown: Bool
+
+    /// All, also those of unknown times.
+    package static let all = EntryTimes(start: 0, end: .max, includesUnknown: true)
+
+    private init(start: UInt64, end: UInt64, includesUnknown: Bool) {
+        self.start = start
+        self.end = end
+        self.includesUnknown = includesUnknown
+    }
+
+    /// From `start`, up to one before `end`, in nanoseconds since the Unix epoch.
+    package init(from start: Int64, to end: Int64) {
+        self.init(
+            start: UInt64(max(0, start)),
+            end: UInt64(max(0, end)),
+            includesUnknown: false
+        )
+    }
+
+    /// Whether a time is among them; 0 is unknown.
+    @inline(__always)
+    func contains(_ time: UInt64) -> Bool {
+        time == 0 ? includesUnknown : time >= start && time < end
+    }
+
+    /// Whether any may be among them of a block with these known times.
+    func mayHaveAny(in range: ClosedRange<UInt64>?) -> Bool {
+        guard !includesUnknown, let range else { return includesUnknown }
+        return range.upperBound >= start && range.lowerBound < end
+    }
+}
+
 /// Finds the log records that a pipeline may keep: reads the columns that its selector and filters
 /// name, in the blocks that may hold such records.
 struct EntryScan: Sendable {
@@ -23,20 +61,21 @@ struct EntryScan: Sendable {
     private(set) var blocks: [BlockInfo]
     let lines: LinePushdown
     private let predicate: CompiledPredicate
-    private let start: UInt64
-    private let end: UInt64
+    private let times: EntryTimes
+    /// What records have to be besides; nil if anything.
+    private let condition: LogScan?
 
-    /// Records with `start` ≤ time < `end`; without pushdown all stages are left to be run.
+    /// Without pushdown all stages are left to be run.
     init(
         _ pipeline: LogPipeline,
-        from start: Int64,
-        to end: Int64,
+        at times: EntryTimes,
+        where condition: LogScan? = nil,
         in view: LogView,
         usesPushdown: Bool
     ) throws {
         self.view = view
-        self.start = UInt64(max(0, start))
-        self.end = UInt64(max(0, end))
+        self.times = times
+        self.condition = condition
         let selector = try StreamSelector(pipeline.selector)
         var parts = [
             Predicate.isNumbered(.resource, view.resources.map { selector.selects($0.stream) })
@@ -51,20 +90,19 @@ struct EntryScan: Sendable {
             lines = LinePushdown(leaving: pipeline.stages)
         }
         predicate = CompiledPredicate(.and(parts), on: .logRecord, in: view.catalogue)
-        let (first, behind) = (self.start, self.end)
-        blocks = predicate.isNever
+        blocks =
+            predicate.isNever
             ? []
-            : try view.reader.blocks(of: .logRecord).filter { block in
-                guard let times = block.timeRange else { return false }
-                return times.upperBound >= first && times.lowerBound < behind
-            }
+            : try view.reader.blocks(of: .logRecord).filter { times.mayHaveAny(in: $0.timeRange) }
     }
 
     /// The same with the blocks first that can have the newest records, or the oldest.
     func ordered(isBackward: Bool) -> EntryScan {
         var scan = self
         scan.blocks.sort { left, right in
-            guard let left = left.timeRange, let right = right.timeRange else { return false }
+            // Unknown times come last.
+            guard let left = left.timeRange else { return false }
+            guard let right = right.timeRange else { return true }
             return isBackward
                 ? left.upperBound > right.upperBound : left.lowerBound < right.lowerBound
         }
@@ -74,10 +112,9 @@ struct EntryScan: Sendable {
     /// Records of a block that may be kept.
     func candidates(of block: BlockInfo) throws -> Candidates {
         let columns = BlockColumns(block, view.catalogue)
-        let times = try columns.effectiveTimes()
-        var rows = RowBits.filled(times.count) { row in
-            times[row] != 0 && times[row] >= start && times[row] < end
-        }
+        let known = try columns.effectiveTimes()
+        var rows = RowBits.filled(known.count) { times.contains(known[$0]) }
+        if let condition, !rows.isEmpty { rows.formIntersection(try condition.rows(of: block)) }
         if !rows.isEmpty, !predicate.isAlways {
             rows = try predicate.rows(of: columns, among: rows)
         }

@@ -88,7 +88,8 @@ package struct BlockSlots {
 
     private func readColumn(_ slot: UInt32) throws -> Column {
         let reader = columns.catalogue.reader
-        guard slots[Int(slot)].type != .empty, let (rows, stored) = try columns.slot(slot, of: table)
+        guard slots[Int(slot)].type != .empty,
+            let (rows, stored) = try columns.slot(slot, of: table)
         else {
             // An empty value has no column.
             let rows = slotRows.rows(of: slot)

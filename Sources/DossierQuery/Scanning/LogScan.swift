@@ -171,6 +171,28 @@ package struct LogScan: Sendable {
         if found.count > limit { found.removeLast(found.count - limit) }
     }
 
+    /// The records of a block that match.
+    package func rows(of block: BlockInfo) throws -> RowBits {
+        var found = RowBits(rowCount: block.rowCount)
+        for part in parts where part.block.id == block.id {
+            for row in try rows(of: part) { found.insert(Int(row)) }
+        }
+        return found
+    }
+
+    /// A record with the slot in which it names the trace that is asked for, if it does.
+    package func withMention(_ record: FoundLogRecord) -> FoundLogRecord {
+        let part = parts.first {
+            $0.block.id == record.block && $0.mentions[Int(record.row)] != nil
+        }
+        return FoundLogRecord(
+            block: record.block,
+            row: record.row,
+            time: record.time,
+            mention: part?.mentions[Int(record.row)]
+        )
+    }
+
     // MARK: - Conditions
 
     /// The rows of a part that match, ascending.

@@ -1,0 +1,106 @@
+internal import ArgumentParser
+internal import Dossier
+
+/// A query for log records, and at which times one that makes series is evaluated.
+struct LogQueryOptions: ParsableArguments {
+    @Argument(
+        help: ArgumentHelp(
+            "A LogQL query, or with --lucene one in Lucene's syntax.",
+            valueName: "expr"
+        )
+    )
+    var expression: String?
+
+    @Flag(help: "The query is in Lucene's syntax.")
+    var lucene = false
+
+    @Flag(help: "Print how the query is read, with what options add to it, and exit.")
+    var explain = false
+
+    @Option(
+        parsing: .unconditional,
+        help: "Of a query that makes series: the first time. (default: start of the logs)",
+        transform: ArgumentReading.queryTime
+    )
+    var start: QueryTime?
+
+    @Option(
+        parsing: .unconditional,
+        help: "Of a query that makes series: the last time. (default: end of the logs)",
+        transform: ArgumentReading.queryTime
+    )
+    var end: QueryTime?
+
+    @Option(
+        help: ArgumentHelp(
+            "Of a query that makes series: the resolution, e.g. 15s. (default: about 250 steps)",
+            valueName: "duration"
+        ),
+        transform: ArgumentReading.duration
+    )
+    var step: Nanoseconds?
+
+    @Flag(help: "Of a query that makes series: one value, at the end.")
+    var instant = false
+
+    func validate() throws {
+        guard !instant || step == nil else {
+            throw ValidationError("--instant cannot be combined with --step")
+        }
+        guard !instant || start == nil else {
+            throw ValidationError(
+                "--instant cannot be combined with --start; the range is in the query: [5m]"
+            )
+        }
+        if lucene, expression == nil {
+            throw ValidationError(
+                "--lucene needs a query; one that begins with - goes last, after --"
+            )
+        }
+    }
+
+    /// The LogQL query; nil if there is none.
+    func logQL() throws -> LogQLExpression? {
+        guard !lucene, let expression else { return nil }
+        let check = LogQLCheck(of: expression)
+        if let expression = check.expression { return expression }
+        let problem = check.problem.map { "\($0.text(in: expression))" } ?? "invalid query"
+        guard expression.utf8.contains(UInt8(ascii: "{")) else {
+            throw CommandFailure(
+                "\(problem)\na LogQL query selects streams first: {service_name=\"cart\"};"
+                    + " --contains looks for a text, and --lucene reads what Kibana takes"
+            )
+        }
+        throw CommandFailure(problem)
+    }
+
+    /// Complains about times where they say nothing.
+    func checkTimes() throws {
+        if start != nil || end != nil || step != nil || instant {
+            throw CommandFailure(
+                "--start, --end, --step and --instant are for queries that make series;"
+                    + " --since and --until are for log records"
+            )
+        }
+    }
+
+    /// When a query that makes series is evaluated; nil if the store knows no time of log records.
+    func times(in file: DossierFile, zone: TimeZoneName) throws -> LogQLTimes? {
+        if start == nil || end == nil {
+            for outliers in try file.eventTimeOutliers() where outliers.rows == "log records" {
+                Messages.note("outside the default range: \(outliers)")
+            }
+        }
+        guard let data = try file.logTimeRange() else { return nil }
+        let first = start?.timestamp(in: data, zone: zone) ?? data.lowerBound
+        let last = end?.timestamp(in: data, zone: zone) ?? data.upperBound
+        guard first <= last else { throw CommandFailure("--end is before --start") }
+        let step =
+            step.map { Int64(clamping: $0.count) } ?? LogQLTimes.defaultStep(of: first...last)
+        return LogQLTimes(
+            start: Int64(clamping: first.nanoseconds),
+            end: Int64(clamping: last.nanoseconds),
+            step: instant ? nil : step
+        )
+    }
+}
