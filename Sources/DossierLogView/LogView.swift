@@ -18,6 +18,8 @@ package struct LogView: Sendable {
     /// By slot of log records, the number of the name of an attribute or field; nil for others.
     let slotNames: [Int?]
     let slotTypes: [ValueType]
+    /// By resource, the place of its stream among all.
+    let streamRanks: [UInt32]
     /// Of the fields that every record has.
     let fieldNames: FieldNames
 
@@ -59,10 +61,17 @@ package struct LogView: Sendable {
         }
         slotTypes = shapes.slots.map(\.type)
         names = table.names
+        var ranks: [[StoredEntry.Label]: UInt32] = [:]
+        for (rank, stream) in Self.streams(of: resources).enumerated() {
+            ranks[stream] = UInt32(rank)
+        }
+        streamRanks = resources.map { ranks[$0.stream] ?? 0 }
     }
 
     /// The labels of the streams of a store, each stream once, in the order of their labels.
-    package var streams: [[StoredEntry.Label]] {
+    package var streams: [[StoredEntry.Label]] { Self.streams(of: resources) }
+
+    private static func streams(of resources: [ResourceLabels]) -> [[StoredEntry.Label]] {
         Set(resources.map(\.stream)).sorted { $0.precedes($1) }
     }
 }

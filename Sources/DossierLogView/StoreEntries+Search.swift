@@ -141,10 +141,7 @@ struct EntryFilter: Sendable {
         self.window = window
         countsAll = search.countsAll
         limit = window.interval > 0 ? nil : max(0, window.limit)
-        let ordered = view.streams
-        var ranks: [[StoredEntry.Label]: UInt32] = [:]
-        for (rank, stream) in ordered.enumerated() { ranks[stream] = UInt32(rank) }
-        streams = view.resources.map { ranks[$0.stream] ?? 0 }
+        streams = view.streamRanks
     }
 
     /// The order of the query.

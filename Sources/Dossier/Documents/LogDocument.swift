@@ -90,7 +90,9 @@ private final class LogDocumentPart: Sendable {
                     place.row,
                     of: rows.sets[place.set],
                     mention,
-                    found.change(at: position)
+                    found.change(at: position),
+                    group: found.group(of: position),
+                    isContext: found.isContext(at: position)
                 )
             }
         }

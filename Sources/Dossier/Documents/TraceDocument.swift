@@ -111,7 +111,9 @@ extension OTLPWriter {
         _ row: Int,
         of set: RowSet,
         _ mention: TraceMention?,
-        _ change: LogChange? = nil
+        _ change: LogChange? = nil,
+        group: Int? = nil,
+        isContext: Bool = false
     ) {
         buffer.beginObject()
         writeLogRecordMembers(row, of: set)
@@ -121,6 +123,12 @@ extension OTLPWriter {
         )
         if let mention { write(mention) }
         if let change { write(change) }
+        if let group {
+            buffer.key("group")
+            buffer.integer(group)
+            buffer.key("is_context")
+            buffer.bool(isContext)
+        }
         buffer.endObject()
     }
 

@@ -61,7 +61,7 @@ extension DossierFile {
         try translatingErrors {
             var query = query
             query.logQL = query.logQL ?? LogQLExpression(.log(LogPipeline(selector: [])))
-            return LogQLResult(try foundLogRecords(query, in: reader).entries)
+            return LogQLResult(try foundLogRecords(query, in: reader).entries.compactMap(\.self))
         }
     }
 

@@ -55,6 +55,13 @@ public struct LogQuery: Sendable {
     public var since: Timestamp?
     /// Only records before this time; see ``LogRecord/effectiveTime``.
     public var until: Timestamp?
+    /// Only records with these numbers, from 0 on in the order in which they were stored; nil for all.
+    ///
+    /// See ``DossierFile/storedLogRecordCount()``.
+    public var storedRecords: Range<UInt64>?
+    /// How many records of the same stream are listed before each record that matches, and how many
+    /// behind it, in the order of their times; see ``LogListing/groups``.
+    public var contextCount = 0
     /// Which records come first.
     public var order = Order.oldest
     /// How many records to list; nil for all.
@@ -72,7 +79,10 @@ public struct LogListing: Sendable {
     public let logRecords: [LogRecord]
     /// How many records match, listed or not.
     public let matchCount: Int
+    /// Where the records of one stream begin and end that follow each other; one range if no context
+    /// was asked for.
+    public let groups: [Range<Int>]
 
     /// Whether records match that are not listed.
-    public var isCut: Bool { matchCount > logRecords.count }
+    public var isCut: Bool { matchCount > logRecords.count { !$0.isContext } }
 }

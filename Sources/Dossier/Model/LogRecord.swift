@@ -21,6 +21,8 @@ public struct LogRecord: Sendable {
     /// Where the record names the trace that it was found by; nil unless it was looked for by a trace
     /// that it does not belong to.
     public internal(set) var mention: TraceMention?
+    /// Whether the record does not match, and is listed because it is next to one that does.
+    public internal(set) var isContext = false
     /// The text that the stages of a LogQL expression made of the body; nil if none changes it.
     public internal(set) var formattedLine: String?
     /// The labels that the stages of a LogQL expression set, among them `__error__` if one failed; in

@@ -24,6 +24,7 @@ extension DossierFile {
                 let rows = try reader.logRows(of: window)
                 var some = builder.logRecords(rows, mentions: window.map(\.mention))
                 for (index, position) in zip(some.indices, window.indices) {
+                    some[index].isContext = found.isContext(at: position)
                     guard let change = found.change(at: position) else { continue }
                     some[index].formattedLine = change.line.map {
                         String(decoding: $0, as: UTF8.self)
@@ -32,7 +33,11 @@ extension DossierFile {
                 }
                 records += some
             }
-            return LogListing(logRecords: records, matchCount: found.matchCount)
+            return LogListing(
+                logRecords: records,
+                matchCount: found.matchCount,
+                groups: found.groups ?? [0..<records.count]
+            )
         }
     }
 
@@ -53,8 +58,30 @@ extension DossierFile {
         }
     }
 
+    /// How many log records the store has.
+    ///
+    /// - Returns: The count.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(blocks).
+    public func storedLogRecordCount() throws(DossierError) -> UInt64 {
+        try translatingErrors {
+            try reader.blocks(of: .logRecord).reduce(0) { max($0, $1.rowRange.upperBound) }
+        }
+    }
+
     /// The records that are listed, and how many match.
     func foundLogRecords(
+        _ query: LogQuery,
+        in reader: StoreReader
+    ) throws -> FoundLogs {
+        let found = try matchingLogRecords(query, in: reader)
+        guard query.contextCount > 0 else { return found }
+        return found.within(
+            try LogView(reader).context(of: found.records, query.contextCount)
+        )
+    }
+
+    private func matchingLogRecords(
         _ query: LogQuery,
         in reader: StoreReader
     ) throws -> FoundLogs {
@@ -93,33 +120,6 @@ extension DossierFile {
     }
 }
 
-/// The log records that a query found.
-struct FoundLogs {
-    var records: [FoundLogRecord]
-    /// What the stages of a LogQL expression made of each record; empty if there is none.
-    var entries: [FoundEntry] = []
-    /// Whether stages may have changed texts.
-    var changesLines = false
-    /// How many match, listed or not.
-    let matchCount: Int
-
-    /// What stages made of a record; nil if nothing.
-    func change(at position: Int) -> LogChange? {
-        guard entries.indices.contains(position) else { return nil }
-        let entry = entries[position]
-        guard changesLines || !entry.parsed.isEmpty else { return nil }
-        return LogChange(line: changesLines ? entry.line : nil, labels: entry.parsed)
-    }
-}
-
-/// What stages made of a log record.
-struct LogChange {
-    /// Nil if the text is as it was.
-    let line: [UInt8]?
-    /// Those that were set.
-    let labels: [StoredEntry.Label]
-}
-
 extension LogPipeline {
     /// Whether stages may change the text.
     fileprivate var changesLines: Bool {
@@ -137,6 +137,7 @@ extension LogQuery {
     var isUnconditional: Bool {
         trace == nil && text == nil && pattern == nil && lucene == nil && minimumSeverity == nil
             && minimumSeverityNumber == nil && service == nil && since == nil && until == nil
+            && storedRecords == nil
     }
 }
 
@@ -163,6 +164,7 @@ extension LogCondition {
         service = query.service.map { Array($0.utf8) }
         severityMin = [query.minimumSeverity?.lowestNumber, query.minimumSeverityNumber]
             .compactMap(\.self).max()
+        storedRows = query.storedRecords
         place =
             switch query.textPlace {
             case .body: .body

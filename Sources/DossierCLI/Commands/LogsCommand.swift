@@ -110,6 +110,17 @@ struct LogsCommand: ParsableCommand {
     )
     var tail: Int?
 
+    @Option(
+        help: ArgumentHelp(
+            "Also show so many records before and behind each, of the same service instance.",
+            valueName: "number"
+        )
+    )
+    var context = 0
+
+    @Flag(help: "Keep running, and show records when they are stored; begins with the last 10.")
+    var follow = false
+
     @Flag(help: "Show event names and attributes, also of records that have a body.")
     var attributes = false
 
@@ -129,6 +140,16 @@ struct LogsCommand: ParsableCommand {
         if limit != nil, tail != nil {
             throw ValidationError("--tail cannot be combined with --limit")
         }
+        guard context >= 0 else { throw ValidationError("--context must not be negative") }
+        if context > 0, format == .loki {
+            throw ValidationError("--context cannot be combined with --format loki")
+        }
+        if follow, limit != nil || context > 0 || format == .loki || sort != .oldest {
+            throw ValidationError(
+                "--follow cannot be combined with --limit, --sort, --context or --format loki;"
+                    + " --tail says with how many it begins"
+            )
+        }
         if categorizeLabels, format != .loki {
             throw ValidationError("--categorize-labels is for --format loki")
         }
@@ -146,11 +167,14 @@ struct LogsCommand: ParsableCommand {
         }
         for note in try lucene.map(file.notes) ?? [] { Messages.note(note) }
         if let logQL, logQL.purpose == .metrics {
+            guard !follow, context == 0 else {
+                throw CommandFailure("--follow and --context are for log records, not series")
+            }
             return try show(series(of: logQL, where: query, in: file))
         }
         try search.checkTimes()
         query.logQL = logQL
-        try list(query, in: file)
+        try follow ? self.follow(query, in: file) : list(query, in: file)
     }
 
     /// Prints the records.
@@ -226,6 +250,7 @@ struct LogsCommand: ParsableCommand {
         query.limit = tail ?? limit ?? 100
         query.order = sort
         query.keepsNewest = tail != nil
+        query.contextCount = context
         query.text = contains
         query.pattern = regex
         query.textPlace = place

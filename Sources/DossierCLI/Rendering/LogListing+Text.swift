@@ -10,14 +10,24 @@ extension LogListing {
             .init("TRACE ID"),
             .init("BODY", isFlexible: true),
         ])
-        for record in logRecords {
-            table.add([
-                .init(record.effectiveTime?.rfc3339(.milliseconds) ?? "?"),
-                .init(record.severityName, record.severityInk),
-                .init(record.resource.serviceName ?? "?", .source),
-                .init(record.traceID?.hex ?? record.mentionText.map { "in \($0)" } ?? "", .faint),
-                .init(record.message(attributes: attributes, limit: layout.byteLimit)),
-            ])
+        for group in groups {
+            // As `grep -C` tells apart what does not follow each other.
+            if group.lowerBound > 0 { table.add([.init("--", .faint)]) }
+            for record in logRecords[group] {
+                table.add([
+                    .init(record.effectiveTime?.rfc3339(.milliseconds) ?? "?", record.ink),
+                    .init(record.severityName, record.severityInk),
+                    .init(record.resource.serviceName ?? "?", .source),
+                    .init(
+                        record.traceID?.hex ?? record.mentionText.map { "in \($0)" } ?? "",
+                        .faint
+                    ),
+                    .init(
+                        record.message(attributes: attributes, limit: layout.byteLimit),
+                        record.ink
+                    ),
+                ])
+            }
         }
         return table
     }
@@ -25,7 +35,7 @@ extension LogListing {
     /// How much of what matches is shown, where that is not all; nil if it is.
     func cutNote(isTail: Bool) -> String? {
         guard isCut else { return nil }
-        let count = CountText.grouped(logRecords.count)
+        let count = CountText.grouped(logRecords.count { !$0.isContext })
         return "\(count) of \(CountText.counted(matchCount, "log record")); "
             + (isTail ? "--tail N shows more" : "--limit N shows more, --tail N the last")
     }

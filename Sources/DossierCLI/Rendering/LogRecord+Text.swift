@@ -1,6 +1,9 @@
 internal import Dossier
 
 extension LogRecord {
+    /// What does not match is faint.
+    var ink: Ink { isContext ? .faint : .plain }
+
     /// Where the record names the trace that it was found by: `attribute trace_id`; nil if it belongs
     /// to it.
     var mentionText: String? {

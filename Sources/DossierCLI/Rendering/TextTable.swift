@@ -52,7 +52,11 @@ struct TextTable: Sendable {
     ///
     /// Where the columns are too wide for the layout even if flexible ones give way, those that
     /// don't fit continue on lines of their own.
-    func write(_ layout: TextLayout, to line: (String) throws -> Void) rethrows {
+    func write(
+        _ layout: TextLayout,
+        hasTitles: Bool = true,
+        to line: (String) throws -> Void
+    ) rethrows {
         let widths = columns.indices.map { index in
             rows.reduce(TerminalText(columns[index].title).columns) {
                 index < $1.count ? max($0, $1[index].text.columns) : $0
@@ -60,7 +64,7 @@ struct TextTable: Sendable {
         }
         let parts = parts(of: widths, limit: layout.limit)
         let titles = columns.map { Cell($0.title, .strong) }
-        for row in [titles] + rows {
+        for row in (hasTitles ? [titles] : []) + rows {
             for (number, part) in parts.enumerated() where part.columns.lowerBound < row.count {
                 let indent = number == 0 ? "" : Self.indent
                 try line(indent + text(of: row, part).text(isColored: layout.isColored))

@@ -1,4 +1,5 @@
 package import DossierLogQLSyntax
+import DossierPrimitives
 import DossierPromQL
 import DossierPromQLSyntax
 import DossierRegularExpressions
@@ -112,8 +113,8 @@ package struct LogMetricEvaluation<Source: LogSampleSource> {
         let start = end.subtractingSaturating(range.interval)
         var samples: [LogSample] = []
         for (labels, series) in all.series {
-            let first = series.times.partitioningIndex { $0 > start }
-            let behind = series.times.partitioningIndex { $0 > end }
+            let first = series.times.indices.partitioningIndex { series.times[$0] > start }
+            let behind = series.times.indices.partitioningIndex { series.times[$0] > end }
             guard first < behind else { continue }
             let window = RangeWindow(
                 times: series.times[first..<behind],
@@ -163,17 +164,5 @@ extension Int64 {
     fileprivate func subtractingSaturating(_ other: Int64) -> Int64 {
         let (difference, overflow) = subtractingReportingOverflow(other)
         return overflow ? (other > 0 ? .min : .max) : difference
-    }
-}
-
-extension [Int64] {
-    /// Where the condition begins to hold, which holds for all that follow.
-    fileprivate func partitioningIndex(where holds: (Int64) -> Bool) -> Int {
-        var (low, high) = (0, count)
-        while low < high {
-            let middle = (low + high) / 2
-            if holds(self[middle]) { high = middle } else { low = middle + 1 }
-        }
-        return low
     }
 }

@@ -23,6 +23,11 @@ package struct FoundLogRecord: Hashable, Sendable {
     /// The slot in which it names the trace that was asked for, if it has no trace id of its own.
     package var mention: UInt32? { slot == Self.noSlot ? nil : slot }
 
+    /// The same record, however it was found.
+    package var withoutMention: FoundLogRecord {
+        FoundLogRecord(block: block, row: row, time: time)
+    }
+
     fileprivate var position: UInt64 { UInt64(block) << 32 | UInt64(row) }
 }
 
@@ -46,7 +51,7 @@ package enum LogOrder: Sendable {
         return true
     }
 
-    private func precedes(_ left: FoundLogRecord, _ right: FoundLogRecord) -> Bool {
+    package func precedes(_ left: FoundLogRecord, _ right: FoundLogRecord) -> Bool {
         switch self {
         case .oldestFirst:
             // An unknown time, 0, becomes the highest.

@@ -19,6 +19,8 @@ package struct LogCondition: Sendable {
     /// Records without a number have that of the level that their severity text names.
     package var severityMin: Int64?
     package var service: [UInt8]?
+    /// The numbers of records in the order in which they were stored, from 0 on; nil for all.
+    package var storedRows: Range<UInt64>?
     package var texts: [TextMatch] = []
     /// Where the texts have to be.
     package var place = LogTextPlace.body
@@ -54,6 +56,15 @@ package struct LogScan: Sendable {
         let rows: [Range<Int>]
         /// By row, the slot that names the trace that is asked for.
         var mentions: [Int: UInt32] = [:]
+
+        /// The rows that have some numbers in the table; nil if none has.
+        func clamped(to wanted: Range<UInt64>) -> Part? {
+            let own = wanted.clamped(to: block.rowRange)
+            guard !own.isEmpty else { return nil }
+            let (first, end) = (own.lowerBound - block.firstRow, own.upperBound - block.firstRow)
+            let left = rows.map { $0.clamped(to: Int(first)..<Int(end)) }
+            return Part(block: block, rows: left, mentions: mentions)
+        }
     }
 
     package init(_ condition: LogCondition, in reader: StoreReader) throws {
@@ -92,6 +103,7 @@ package struct LogScan: Sendable {
                 Part(block: $0, rows: [0..<$0.rowCount])
             }
         }
+        if let rows = condition.storedRows { parts = parts.compactMap { $0.clamped(to: rows) } }
         predicate = try condition.predicate.map { predicate in
             let catalogue = try PredicateCatalogue(reader)
             let compiled = CompiledPredicate(
