@@ -10,6 +10,8 @@ struct SchemaTests {
         "trace shop.dossier 99bc", "trace shop.dossier f0cc", "trace every.dossier 5b8e",
         "trace-stats shop.dossier", "trace-stats every.dossier", "logs shop.dossier",
         "logs every.dossier", "metrics shop.dossier", "metrics every.dossier",
+        "logs shop.dossier '{service_name=\"payment\"} | pattern \"<a> <_>\"' --context 1 --limit 2",
+        "logs shop.dossier '{service_name=\"payment\"} | line_format \"x\"'",
         "find shop.dossier payment 500 nothing", "find every.dossier EEE19B7EC3C1B174 a true 1",
         "find linked.dossier 17 0f0a", "attributes shop.dossier", "attributes every.dossier",
         "attributes shop.dossier service.name --where '{ status = error }'",

@@ -129,6 +129,24 @@ extension Session {
             "trace partial.dossier 0b"
         ),
         Session(
+            "logs-logql",
+            "logs shop.dossier '{service_name=\"payment\"} |= \"failed\" | severity_text=\"ERROR\"'",
+            "logs shop.dossier '{service_name=~\".+\"} |= \"failed\"' --tail 1 --context 1",
+            "logs shop.dossier '{service_name=~\".+\"} | regexp \"GC pause (?P<ms>[0-9.]+)\" | ms > 5 | line_format \"{{.ms}} ms\"' --attributes",
+            "logs shop.dossier '{service_name=\"payment\"} | json | task=~\"process.*\"' --limit 1 --format json",
+            "logs shop.dossier '{service_name=\"payment\"} |= \"failed\"' --limit 1 --format loki",
+            "logs shop.dossier '{service_name=\"payment\"} |= \"failed\" | pattern \"<what> failed <_>\"' --limit 1 --format loki --categorize-labels",
+            "logs shop.dossier 'sum by (service_name) (count_over_time({service_name=~\".+\"} |= \"failed\" [1m]))' --step 1m",
+            "logs shop.dossier 'sum by (detected_level) (count_over_time({service_name=~\".+\"}[10m]))' --instant --format json",
+            "logs shop.dossier --service payment --contains failed --severity error --since -5m --explain",
+            "logs shop.dossier '{service_name=\"payment\"} | json' --contains x --explain",
+            "logs shop.dossier '{service_name=\"payment\"}' --start -5m",
+            "logs shop.dossier 'rate({service_name=\"payment\"}[1m])' --limit 3",
+            "logs shop.dossier '{service_name=\"payment\"} | json | x = y'",
+            "logs shop.dossier '{service_name=\"nobody\"}'",
+            "logs shop.dossier --follow --limit 3"
+        ),
+        Session(
             "logs-lucene",
             "logs shop.dossier 'timeout AND level:error' --lucene",
             "logs shop.dossier '\"dependency failed\" service:payment -severity_number:[1 TO 16]' --lucene",

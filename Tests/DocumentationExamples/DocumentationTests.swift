@@ -56,6 +56,7 @@ import Testing
         try completeAttributes(in: file)
         try findServices(in: file)
         try findLogRecords(in: file)
+        try findLogRecordsByLogQL(in: file)
         try findLogRecordsByQuery(in: file)
         try queryAtTheEnd(of: file)
         try queryARange(of: file)

@@ -131,6 +131,18 @@ func findLogRecords(in file: DossierFile) throws {
     print("\(listing.logRecords.count) of \(listing.matchCount) records")
 }
 
+func findLogRecordsByLogQL(in file: DossierFile) throws {
+    var query = LogQuery()
+    query.logQL = try LogQLExpression(parsing: "{service_name=`cart`} | json | status >= 500")
+    for record in try file.logRecords(query).logRecords {
+        print(record.body, record.labels)
+    }
+    let rate = try LogQLExpression(
+        parsing: "sum by (service_name) (rate({service_name=~`.+`}[5m]))"
+    )
+    if case .matrix(let series) = try file.logResult(of: rate) { print(series.count) }
+}
+
 func findLogRecordsByQuery(in file: DossierFile) throws {
     var query = LogQuery()
     query.lucene = try LuceneExpression(parsing: "timeout AND http.status_code:[500 TO *]")

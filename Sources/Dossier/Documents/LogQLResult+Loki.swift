@@ -7,6 +7,7 @@ extension LogQLResult {
     /// - Parameter categorizesLabels: Whether streams have the labels of the stream only, and each
     ///   entry its own others, as for the header `X-Loki-Response-Encoding-Flags:
     ///   categorize-labels`; else entries with the same labels are a stream.
+    /// - Returns: The document, on one line.
     public func lokiJSON(categorizesLabels: Bool = false) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in

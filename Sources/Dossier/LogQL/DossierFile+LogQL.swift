@@ -108,27 +108,28 @@ extension DossierFile {
         guard expression.purpose == .metrics, let range = try logTimeRange() else {
             return LogQLTimes(start: 0, end: .max)
         }
-        return LogQLTimes(
-            start: Int64(clamping: range.lowerBound.nanoseconds),
-            end: Int64(clamping: range.upperBound.nanoseconds),
-            step: LogQLTimes.defaultStep(of: range)
-        )
+        return LogQLTimes(covering: range)
     }
 }
 
 extension LogQLTimes {
-    /// The time between values if none is given, as Loki has it: a 250th of a range in whole
-    /// seconds, at least one.
+    /// Times up to the end of a range, of which the first is less than a step behind its start: windows
+    /// as long as a step have all entries of the range.
     ///
-    /// - Parameter range: The range.
-    /// - Returns: Nanoseconds.
-    public static func defaultStep(of range: ClosedRange<Timestamp>) -> Int64 {
+    /// - Parameters:
+    ///   - range: The range.
+    ///   - step: Nanoseconds between times, above 0; nil for what Loki has, a 250th of the range in
+    ///     whole seconds, at least one.
+    public init(covering range: ClosedRange<Timestamp>, step: Int64? = nil) {
         let start = Int64(clamping: range.lowerBound.nanoseconds)
-        let length = Int64(clamping: range.upperBound.nanoseconds).subtractingReportingOverflow(
-            start
-        )
-        let seconds = (length.overflow ? .max : length.partialValue) / 1_000_000_000
-        return max(1, seconds / 250) * 1_000_000_000
+        let end = Int64(clamping: range.upperBound.nanoseconds)
+        let (length, overflow) = end.subtractingReportingOverflow(start)
+        guard !overflow else {
+            self.init(start: start, end: end, step: step ?? .max)
+            return
+        }
+        let step = max(1, step ?? max(1, length / 250_000_000_000) * 1_000_000_000)
+        self.init(start: end - length / step * step, end: end, step: step)
     }
 
     var window: LogQueryWindow {

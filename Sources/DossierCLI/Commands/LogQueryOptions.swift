@@ -95,12 +95,10 @@ struct LogQueryOptions: ParsableArguments {
         let first = start?.timestamp(in: data, zone: zone) ?? data.lowerBound
         let last = end?.timestamp(in: data, zone: zone) ?? data.upperBound
         guard first <= last else { throw CommandFailure("--end is before --start") }
-        let step =
-            step.map { Int64(clamping: $0.count) } ?? LogQLTimes.defaultStep(of: first...last)
-        return LogQLTimes(
-            start: Int64(clamping: first.nanoseconds),
-            end: Int64(clamping: last.nanoseconds),
-            step: instant ? nil : step
-        )
+        let step = step.map { Int64(clamping: $0.count) }
+        var times = LogQLTimes(covering: first...last, step: step)
+        if start != nil { times.start = Int64(clamping: first.nanoseconds) }
+        if instant { times.step = nil }
+        return times
     }
 }

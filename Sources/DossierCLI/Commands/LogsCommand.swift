@@ -10,7 +10,7 @@ struct LogsCommand: ParsableCommand {
             Lists records that match all conditions. A record without a body shows its event name \
             and attributes. A time is RFC 3339, a date, seconds since 1970, or relative to the end \
             (-5m) or start (start+5m) of the data. JSON output is described by \
-            schema/log-listing.schema.json.
+            schema/log-listing.schema.json, that of series by schema/query-result.schema.json.
 
             A query is LogQL (docs/logql.md): {…} selects streams by their labels, stages behind it \
             filter and parse. One that makes series, such as 'sum by (service_name) \

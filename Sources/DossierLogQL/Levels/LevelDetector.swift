@@ -53,8 +53,8 @@ package struct LevelDetector: Sendable {
         entry.labels.addMetadata(label, level)
     }
 
-    /// The level of the severity number; nil inside where that means none, nil outside where there
-    /// is no number.
+    /// The level of the severity number; nil inside where that means none, nil outside where the
+    /// entry has no such number.
     private func severityLevel(of entry: LogEntry) -> LogLevel?? {
         guard let text = entry.labels.value(of: severityNumber), !text.isEmpty else { return nil }
         guard let number = Int(String(decoding: text, as: UTF8.self)) else { return .some(.info) }

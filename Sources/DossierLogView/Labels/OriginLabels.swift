@@ -42,8 +42,9 @@ struct ResourceLabels: Sendable {
     private static let serviceKey = Array("service.name".utf8)
     private static let serviceLabel = Array("service_name".utf8)
     private static let unknownService = Array("unknown_service".utf8)
-    /// The labels of streams that stand for a service without a name, the first that there is. Of
-    /// Loki's list only these can be labels of streams here.
+    /// The labels of streams that stand for a service without a name, the first that there is.
+    ///
+    /// Of Loki's list only these can be labels of streams here.
     private static let serviceFallbacks = ["container_name", "k8s_container_name", "k8s_job_name"]
         .map { Array($0.utf8) }
 
