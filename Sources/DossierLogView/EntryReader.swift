@@ -63,7 +63,7 @@ struct EntryReader {
         self.view = view
         let wanted = WantedLabels(use)
         self.wanted = wanted
-        hasLine = use.hasLine || wanted.hasLevel
+        hasLine = use.hasLine
         labels = view.names.map { name in
             wanted.contains(name) ? pipeline.number(of: name) : nil
         }
@@ -79,9 +79,7 @@ struct EntryReader {
     ) throws {
         pipeline.begin(at: Int64(clamping: time))
         let path = block.path(of: row, view, wanted)
-        if hasLine, let body = path.body, let value = try block.slots.value(of: body, in: row) {
-            pipeline.setLine(Self.text(of: value, block.slots.slots[Int(body)].type))
-        }
+        if hasLine { try setLine(path, row, &block, &pipeline) }
         let resource = Int(truncatingIfNeeded: block.resources[Int(row)])
         if view.resources.indices.contains(resource) {
             for label in view.resources[resource].numberedStream {
@@ -97,7 +95,23 @@ struct EntryReader {
         }
         let scope = Int(truncatingIfNeeded: block.scopes[Int(row)])
         if view.scopes.indices.contains(scope) { add(view.scopes[scope], to: &pipeline) }
-        level?.run(&pipeline)
+        guard let level else { return }
+        if !hasLine, !level.isDecidedByLabels(of: pipeline) {
+            try setLine(path, row, &block, &pipeline)
+        }
+        level.run(&pipeline)
+    }
+
+    private func setLine(
+        _ path: EntryBlock.Path,
+        _ row: UInt32,
+        _ block: inout EntryBlock,
+        _ pipeline: inout EntryPipeline
+    ) throws {
+        guard let body = path.body, let value = try block.slots.value(of: body, in: row) else {
+            return
+        }
+        pipeline.setLine(Self.text(of: value, block.slots.slots[Int(body)].type))
     }
 
     private func add(_ metadata: [NumberedLabel], to pipeline: inout EntryPipeline) {

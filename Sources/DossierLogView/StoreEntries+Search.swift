@@ -7,7 +7,8 @@ import DossierStore
 /// A log record that a query found, and the entry that the stages made of it.
 package struct FoundRecord: Sendable {
     package let record: FoundLogRecord
-    package let entry: FoundEntry
+    /// Nil if it was not asked for.
+    package let entry: FoundEntry?
 }
 
 /// The records that a query found.
@@ -25,12 +26,15 @@ package struct RecordSearch: Sendable {
     package var times: EntryTimes
     /// Whether all are counted.
     package var countsAll: Bool
+    /// Whether it is wanted what stages make of the records.
+    package var hasEntries: Bool
 
     /// The entries of a window.
     package init(_ window: LogQueryWindow) {
         self.window = window
         times = EntryTimes(from: window.start, to: window.end)
         countsAll = false
+        hasEntries = true
     }
 }
 
@@ -71,7 +75,9 @@ extension StoreEntries {
         var choice = EntryChoice(window)
         let chosen = found.filter { choice.takes($0.nanoseconds) }
         return FoundRecords(
-            records: try entries(of: chosen, pipeline.stages),
+            records: search.hasEntries
+                ? try entries(of: chosen, pipeline.stages)
+                : chosen.map { FoundRecord(record: $0.record, entry: nil) },
             matchCount: search.countsAll ? count : nil
         )
     }

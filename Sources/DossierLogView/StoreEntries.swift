@@ -104,15 +104,15 @@ extension StoreEntries: LogSampleSource {
         to samples: inout SampledEntries
     ) throws {
         guard !rows.isEmpty else { return }
-        var pipeline = try SamplePipeline(aggregation)
-        let reader = EntryReader(view, EntryUse(of: aggregation), &pipeline.pipeline)
+        var collector = try SampleCollector(aggregation)
+        let reader = EntryReader(view, EntryUse(of: aggregation), &collector.pipeline)
         var block = try EntryBlock(columns, rowCount: rows.count)
         try rows.forEachRow { row in
             let time = block.effectiveTime(row)
-            try reader.begin(UInt32(row), of: &block, at: time, in: &pipeline.pipeline)
-            guard let value = try pipeline.sample() else { return }
-            samples.add(value, at: Int64(clamping: time), to: pipeline.labels)
+            try reader.begin(UInt32(row), of: &block, at: time, in: &collector.pipeline)
+            try collector.take()
         }
+        samples.add(collector.samples)
     }
 
     /// Counts records whose series their resources tell.

@@ -38,7 +38,7 @@ extension DossierFile {
             switch expression.query {
             case .log(let pipeline):
                 let found = try entries.records(of: pipeline, RecordSearch(times.window))
-                return LogQLResult(found.records.map(\.entry))
+                return LogQLResult(found.records.compactMap(\.entry))
             case .metric(let metric):
                 let result = try LogMetricEvaluation.result(
                     of: metric,
@@ -61,7 +61,11 @@ extension DossierFile {
         try translatingErrors {
             var query = query
             query.logQL = query.logQL ?? LogQLExpression(.log(LogPipeline(selector: [])))
-            return LogQLResult(try foundLogRecords(query, in: reader).entries.compactMap(\.self))
+            return LogQLResult(
+                try foundLogRecords(query, in: reader, needsEntries: true).entries.compactMap(
+                    \.self
+                )
+            )
         }
     }
 

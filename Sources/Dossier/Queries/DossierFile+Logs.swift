@@ -70,11 +70,14 @@ extension DossierFile {
     }
 
     /// The records that are listed, and how many match.
+    ///
+    /// Entries are there if stages may make anything of the records, or they are needed.
     func foundLogRecords(
         _ query: LogQuery,
-        in reader: StoreReader
+        in reader: StoreReader,
+        needsEntries: Bool = false
     ) throws -> FoundLogs {
-        let found = try matchingLogRecords(query, in: reader)
+        let found = try matchingLogRecords(query, in: reader, needsEntries: needsEntries)
         guard query.contextCount > 0 else { return found }
         return found.within(
             try LogView(reader).context(of: found.records, query.contextCount)
@@ -83,7 +86,8 @@ extension DossierFile {
 
     private func matchingLogRecords(
         _ query: LogQuery,
-        in reader: StoreReader
+        in reader: StoreReader,
+        needsEntries: Bool
     ) throws -> FoundLogs {
         let limit = query.limit.map { max(0, $0) } ?? .max
         let isFromEnd = query.order == .newest || query.keepsNewest
@@ -107,6 +111,7 @@ extension DossierFile {
         )
         search.times = .all
         search.countsAll = true
+        search.hasEntries = needsEntries || pipeline.changesEntries
         let entries = try storeEntries(query, in: reader)
         let result = try entries.records(of: pipeline, search)
         var records = result.records
@@ -127,6 +132,19 @@ extension LogPipeline {
             switch stage {
             case .lineFormat, .unpack, .decolorize: true
             default: false
+            }
+        }
+    }
+}
+
+extension LogPipeline {
+    /// Whether stages may change texts, or set labels.
+    fileprivate var changesEntries: Bool {
+        stages.contains { stage in
+            switch stage {
+            // A comparison with what is no number sets an error.
+            case .lineFilter, .labelFilter(.matches): false
+            default: true
             }
         }
     }

@@ -51,15 +51,13 @@ extension EntryList: LogSampleSource {
         from start: Int64,
         to end: Int64
     ) throws -> SampledEntries {
-        var samples = SampledEntries()
-        var pipeline = try SamplePipeline(aggregation)
+        var collector = try SampleCollector(aggregation)
         let selector = aggregation.range.pipeline.selector
         for entry in try entries(selectedBy: selector, from: start, to: end) {
-            pipeline.pipeline.begin(entry)
-            guard let value = try pipeline.sample() else { continue }
-            samples.add(value, at: entry.nanoseconds, to: pipeline.labels)
+            collector.pipeline.begin(entry)
+            try collector.take()
         }
-        return samples
+        return collector.samples
     }
 }
 

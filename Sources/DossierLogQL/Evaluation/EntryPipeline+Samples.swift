@@ -16,6 +16,20 @@ extension EntryPipeline {
         return tests
     }
 
+    /// Appends the value of a label, so that entries with equal values of several have equal keys.
+    func appendKey(of label: Int, to key: inout [UInt8]) {
+        // What a stage set is a label of a series even if it is empty.
+        guard let value = entry.labels.value(of: label),
+            !value.isEmpty || entry.labels.isParsed(label)
+        else {
+            key.append(0)
+            return
+        }
+        key.append(1)
+        withUnsafeBytes(of: value.count) { key += $0 }
+        key += value
+    }
+
     /// Sets the error of the entry, if it has none.
     mutating func fail(_ error: EntryError) {
         entry.labels.fail(error, "the label is not a number")

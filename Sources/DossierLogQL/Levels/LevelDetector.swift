@@ -34,6 +34,13 @@ package struct LevelDetector: Sendable {
         run(&pipeline.entry)
     }
 
+    /// Whether the labels of an entry say what its level is, so that its line is not looked at.
+    package func isDecidedByLabels(of pipeline: EntryPipeline) -> Bool {
+        pipeline.entry.labels.value(of: severityNumber)?.isEmpty == false
+            || pipeline.entry.labels.value(of: label) != nil
+            || levelLabels.contains { pipeline.entry.labels.value(of: $0) != nil }
+    }
+
     private func run(_ entry: inout LogEntry) {
         guard entry.labels.value(of: label) == nil else { return }
         for category in [LabelCategory.stream, .metadata] {

@@ -22,7 +22,43 @@ package struct BlockSlots {
         /// Texts that are put together when they are asked for.
         let composed: (texts: ColumnTexts, templates: TemplatedTexts)?
         /// The index of the row that was asked for last.
-        var position = 0
+        private var position = 0
+
+        init(
+            rows: [UInt32],
+            words: [UInt64],
+            strings: StringTable,
+            composed: (texts: ColumnTexts, templates: TemplatedTexts)? = nil
+        ) {
+            self.rows = rows
+            self.words = words
+            self.strings = strings
+            self.composed = composed
+        }
+
+        mutating func value(
+            in row: UInt32,
+            _ type: ValueType,
+            _ columns: BlockColumns
+        ) throws -> Value? {
+            if position >= rows.count || rows[position] != row {
+                position += 1
+                if position >= rows.count || rows[position] != row {
+                    position = firstIndex(in: rows, notBelow: row)
+                }
+            }
+            guard position < rows.count, rows[position] == row else { return nil }
+            if let (texts, templates) = composed {
+                let bytes = try texts.composed(position..<(position + 1), of: templates).bytes
+                return .text(bytes[...])
+            }
+            let word = words[position]
+            guard type.isText else { return .word(word) }
+            guard word < UInt64(strings.count) else {
+                throw columns.catalogue.reader.unknownShape(of: .logRecord, in: columns.block)
+            }
+            return .text(strings[UInt32(word)])
+        }
     }
 
     /// All slots of the table, by number.
@@ -31,7 +67,8 @@ package struct BlockSlots {
     private let table: Table
     private let slotRows: SlotRows
     private let isSparse: Bool
-    private var read: [UInt32: Column] = [:]
+    /// By the number of the slot; nil until it is asked for.
+    private var read: [Column?]
 
     /// `rowCount` is about how many rows will be asked for.
     package init(
@@ -43,6 +80,7 @@ package struct BlockSlots {
         self.table = table
         slots = try columns.catalogue.reader.shapes(of: table).slots
         slotRows = try columns.slotRows(of: table)
+        read = [Column?](repeating: nil, count: slots.count)
         isSparse = rowCount < columns.rowCount(of: table) / 8
     }
 
@@ -57,33 +95,10 @@ package struct BlockSlots {
 
     /// What a slot holds in a row; nil if the row does not have it.
     package mutating func value(of slot: UInt32, in row: UInt32) throws -> Value? {
-        let column = try column(slot)
-        var position = column.position
-        if position >= column.rows.count || column.rows[position] != row {
-            position += 1
-            if position >= column.rows.count || column.rows[position] != row {
-                position = firstIndex(in: column.rows, notBelow: row)
-            }
-        }
-        guard position < column.rows.count, column.rows[position] == row else { return nil }
-        read[slot]?.position = position
-        if let (texts, templates) = column.composed {
-            let bytes = try texts.composed(position..<(position + 1), of: templates).bytes
-            return .text(bytes[...])
-        }
-        let word = column.words[position]
-        guard slots[Int(slot)].type.isText else { return .word(word) }
-        guard word < UInt64(column.strings.count) else {
-            throw columns.catalogue.reader.unknownShape(of: table, in: columns.block)
-        }
-        return .text(column.strings[UInt32(word)])
-    }
-
-    private mutating func column(_ slot: UInt32) throws -> Column {
-        if let known = read[slot] { return known }
-        let column = try readColumn(slot)
-        read[slot] = column
-        return column
+        let slot = Int(slot)
+        if read[slot] == nil { read[slot] = try readColumn(UInt32(slot)) }
+        // Not copied, which would count references for every value.
+        return try read[slot]?.value(in: row, slots[slot].type, columns)
     }
 
     private func readColumn(_ slot: UInt32) throws -> Column {
@@ -94,7 +109,7 @@ package struct BlockSlots {
             // An empty value has no column.
             let rows = slotRows.rows(of: slot)
             let words = [UInt64](repeating: 0, count: rows.count)
-            return Column(rows: rows, words: words, strings: StringTable(), composed: nil)
+            return Column(rows: rows, words: words, strings: StringTable())
         }
         let texts = try columns.texts(of: stored, rows, table)
         if let templates = stored.templates, isSparse {
@@ -111,7 +126,7 @@ package struct BlockSlots {
         guard words.count == rows.count else {
             throw reader.unknownShape(of: table, in: columns.block)
         }
-        return Column(rows: rows, words: words, strings: strings, composed: nil)
+        return Column(rows: rows, words: words, strings: strings)
     }
 }
 
