@@ -142,7 +142,7 @@ extension LogPipeline {
     fileprivate var changesEntries: Bool {
         stages.contains { stage in
             switch stage {
-            // A comparison with what is no number sets an error.
+            // Comparisons of numbers set an error where a label has none.
             case .lineFilter, .labelFilter(.matches): false
             default: true
             }
