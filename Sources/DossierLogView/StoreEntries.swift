@@ -146,7 +146,7 @@ extension LogView {
         default: return nil
         }
         let wanted = Set(grouping.labels.map(\.bytes))
-        guard !wanted.contains(where: mayBeMetadata) else { return nil }
+        guard !wanted.contains(where: mayHaveMetadata) else { return nil }
         return resources.map { resource in
             Labels(
                 resource.stream.filter { wanted.contains($0.name) }
@@ -155,24 +155,4 @@ extension LogView {
             )
         }
     }
-
-    /// Whether records may have metadata with this name.
-    private func mayBeMetadata(_ name: [UInt8]) -> Bool {
-        guard name != LevelDetector.label, !catalogue.hasOverflow(of: .logRecord) else {
-            return true
-        }
-        if name.suffix(Self.clashSuffix.count).elementsEqual(Self.clashSuffix) { return true }
-        let number = names.firstIndex(of: name)
-        let isOfRecords = zip(slotNames, slotTypes).contains { slotName, type in
-            guard let slotName else { return false }
-            return slotName == number
-                || type == .composite && name.starts(with: names[slotName])
-        }
-        guard let number, !isOfRecords else { return isOfRecords }
-        return fieldNames.all.contains(number)
-            || resources.contains { $0.metadata.contains { $0.name == number } }
-            || scopes.contains { $0.contains { $0.name == number } }
-    }
-
-    private static let clashSuffix = Array("_extracted".utf8)
 }

@@ -60,6 +60,7 @@ struct EntryScan: Sendable {
     let view: LogView
     private(set) var blocks: [BlockInfo]
     let lines: LinePushdown
+    private let json: JSONPushdown?
     private let predicate: CompiledPredicate
     private let times: EntryTimes
     /// What records have to be besides; nil if anything.
@@ -82,12 +83,14 @@ struct EntryScan: Sendable {
         ]
         if usesPushdown {
             lines = try LinePushdown(pipeline.stages)
+            json = JSONPushdown(pipeline.stages, in: view)
             let labels = try LabelPushdown(view)
             for case .labelFilter(let filter) in pipeline.stages.prefix(while: \.keepsLabels) {
                 if let part = try labels.predicate(filter) { parts.append(part) }
             }
         } else {
             lines = LinePushdown(leaving: pipeline.stages)
+            json = nil
         }
         predicate = CompiledPredicate(.and(parts), on: .logRecord, in: view.catalogue)
         blocks =
@@ -118,7 +121,7 @@ struct EntryScan: Sendable {
         if !rows.isEmpty, !predicate.isAlways {
             rows = try predicate.rows(of: columns, among: rows)
         }
-        guard !lines.isEmpty, !rows.isEmpty else {
+        guard !lines.isEmpty || json != nil, !rows.isEmpty else {
             let none = RowBits(rowCount: block.rowCount)
             return Candidates(columns: columns, strings: rows, others: none)
         }
@@ -126,11 +129,9 @@ struct EntryScan: Sendable {
         var others = rows
         others.subtract(strings)
         strings.formIntersection(rows)
-        return Candidates(
-            columns: columns,
-            strings: try lines.rows(of: columns, among: strings),
-            others: others
-        )
+        strings = try lines.rows(of: columns, among: strings)
+        if let json, !strings.isEmpty { strings = try json.rows(of: columns, among: strings) }
+        return Candidates(columns: columns, strings: strings, others: others)
     }
 }
 

@@ -162,7 +162,7 @@ extension BlockColumns {
         return found
     }
 
-    private func stringBodySlots() throws -> [UInt32] {
+    func stringBodySlots() throws -> [UInt32] {
         let slots = try catalogue.reader.shapes(of: .logRecord).slots
         return slots.indices.filter { slots[$0].field == .body && slots[$0].type == .string }
             .map { UInt32($0) }
