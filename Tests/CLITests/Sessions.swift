@@ -27,6 +27,10 @@ extension Session {
             "logs linked.dossier --trace 0f0a --limit 1 --format json"
         ),
         Session("trace-stats-json", "trace-stats shop.dossier --trace 99bc --format json"),
+        Session(
+            "patterns-json",
+            "patterns shop.dossier --severity error --limit 1 --step 1m --format json"
+        ),
         Session("logs-json", "logs shop.dossier --severity error --limit 1 --format json"),
         Session("find-json", "find shop.dossier payment nothing --limit 1 --format json"),
         Session(
@@ -145,6 +149,18 @@ extension Session {
             "logs shop.dossier '{service_name=\"payment\"} | json | x = y'",
             "logs shop.dossier '{service_name=\"nobody\"}'",
             "logs shop.dossier --follow --limit 3"
+        ),
+        Session(
+            "patterns",
+            "patterns shop.dossier --limit 4",
+            "patterns shop.dossier 'timeout AND level:error' --lucene",
+            "patterns shop.dossier --since -30s --against ..-30s --limit 5",
+            "patterns shop.dossier --service nobody",
+            "patterns shop.dossier --contains nothing",
+            "patterns shop.dossier --step 1ns",
+            "patterns shop.dossier --limit 0",
+            "patterns shop.dossier timeout",
+            "patterns shop.dossier --lucene"
         ),
         Session(
             "logs-lucene",

@@ -38,7 +38,7 @@ extension JSONWriter {
     private static var depthLimit: Int { 64 }
 
     /// A value as JSON has it; recursion is bounded by a limit.
-    fileprivate mutating func plain(_ value: AttributeValue, depth: Int) {
+    mutating func plain(_ value: AttributeValue, depth: Int) {
         switch value {
         case .string(let text), .json(let text): string(text)
         case .bool(let flag): bool(flag)

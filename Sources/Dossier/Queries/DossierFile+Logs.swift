@@ -203,6 +203,18 @@ extension LogSeverity {
         self.init(number: level.lowestNumber)
     }
 
+    init(_ level: SeverityLevel) {
+        self =
+            switch level {
+            case .trace: .trace
+            case .debug: .debug
+            case .info: .info
+            case .warn: .warn
+            case .error: .error
+            case .fatal: .fatal
+            }
+    }
+
     /// The first of the level's four numbers.
     package var lowestNumber: Int64 {
         switch self {

@@ -19,8 +19,8 @@ struct DossierCommand: ParsableCommand {
         version: "dossier 0.1.0",
         subcommands: [
             IngestCommand.self, InfoCommand.self, ServicesCommand.self, TracesCommand.self,
-            TraceCommand.self, FindCommand.self, LogsCommand.self, ExportCommand.self,
-            RejectedCommand.self,
+            TraceCommand.self, FindCommand.self, LogsCommand.self, PatternsCommand.self,
+            ExportCommand.self, RejectedCommand.self,
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
             LabelsCommand.self, MetricsCommand.self, AttributesCommand.self, RulesCommand.self,
             TraceStatsCommand.self,

@@ -2,7 +2,7 @@ internal import Dossier
 
 /// The values of a series over time on one line, as bars of eight heights.
 struct SeriesChart {
-    private static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+    static let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
 
     let text: String
 

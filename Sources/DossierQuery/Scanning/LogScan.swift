@@ -205,6 +205,24 @@ package struct LogScan: Sendable {
         )
     }
 
+    /// Calls `combine` with what `transform` makes of the matching rows of each block, which are
+    /// ascending; block after block, those without matches left out.
+    ///
+    /// A block comes twice if a trace is asked for that has rows of it and is named by others.
+    func forEachBlock<Made: Sendable>(
+        _ transform: @escaping @Sendable (BlockInfo, [UInt32]) throws -> Made,
+        _ combine: (Made) throws -> Void
+    ) throws {
+        for start in stride(from: 0, to: parts.count, by: Self.stepCount) {
+            let some = Array(parts[start..<min(start + Self.stepCount, parts.count)])
+            let made = try parallelMap(some) { part in
+                let rows = try rows(of: part)
+                return rows.isEmpty ? nil : try transform(part.block, rows)
+            }
+            for made in made { if let made { try combine(made) } }
+        }
+    }
+
     // MARK: - Conditions
 
     /// The rows of a part that match, ascending.
@@ -241,7 +259,7 @@ package struct LogScan: Sendable {
         return rows
     }
 
-    private func times(of block: BlockInfo) throws -> [UInt64] {
+    func times(of block: BlockInfo) throws -> [UInt64] {
         let columns = try reader.columns(
             [.field(.time), .field(.observedTime)],
             of: .logRecord,
@@ -254,7 +272,7 @@ package struct LogScan: Sendable {
         return times
     }
 
-    private func severities(of block: BlockInfo) throws -> [Int64] {
+    func severities(of block: BlockInfo) throws -> [Int64] {
         let columns = try reader.columns([.field(.severityNumber)], of: .logRecord, in: block)
         guard let words = columns[0]?.words.words else { return [] }
         var severities = words.map { Int64(bitPattern: $0) }
@@ -282,7 +300,7 @@ package struct LogScan: Sendable {
     }
 
     /// The columns of a field that only some rows have, one of each type, with these rows.
-    private func slots(
+    func slots(
         _ field: Field,
         of block: BlockInfo
     ) throws -> [(rows: [UInt32], column: StoredColumn)] {

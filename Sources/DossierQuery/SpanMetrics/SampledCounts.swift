@@ -1,7 +1,7 @@
 import DossierPrimitives
 
-/// How many spans or requests there were, and how long they took: by series, by the sample that is
-/// the first to count them, and by bucket.
+/// How many spans, requests or log records there were, and how long they took: by series, by the
+/// sample that is the first to count them, and by bucket.
 ///
 /// Only where there were any it takes memory: 40 bytes for each sample and bucket of a series.
 package struct SampledCounts: Sendable {
@@ -51,6 +51,25 @@ package struct SampledCounts: Sendable {
         )
     }
 
+    /// Adds log records that were counted elsewhere; `numbers` are the series here, by group there,
+    /// nil for those that are left out.
+    mutating func add(_ others: [BlockLogCounts.Cell], numbers: [UInt32?]) {
+        cells.reserveCapacity(cells.count + others.count)
+        for cell in others {
+            guard let series = numbers[Int(cell.group)] else { continue }
+            cells.append(
+                Cell(
+                    series: series,
+                    sample: cell.bucket,
+                    bucket: Self.unknownBucket,
+                    count: UInt64(cell.count),
+                    duration: 0
+                )
+            )
+        }
+        if cells.count - compactCount > max(compactCount, Self.looseCountMax) { compact() }
+    }
+
     /// Adds what was counted elsewhere; `numbers` are the series here, by series there.
     mutating func add(_ others: SampledCounts, numbers: [UInt32]) {
         cells.reserveCapacity(cells.count + others.cells.count)
@@ -95,6 +114,11 @@ extension SampledCounts {
     /// Whether the duration of any is known.
     package func hasDurations(_ series: Int) -> Bool {
         cells(of: series).contains { $0.bucket != Self.unknownBucket }
+    }
+
+    /// How many are first counted by each sample, by series; samples of none are left out.
+    package func forEachCount(_ body: (_ series: Int, _ sample: Int, _ count: UInt64) -> Void) {
+        for cell in cells { body(Int(cell.series), Int(cell.sample), cell.count) }
     }
 
     /// At each of some samples, how many there were until then.

@@ -1,0 +1,118 @@
+/// The pattern of a text: the text with `<_>` in the place of what varies.
+///
+/// It depends on nothing but the text. A token is a longest run of ASCII letters, digits, `-` and
+/// `_`; it varies if it has a digit, or if it is eight or more hexadecimal digits. Tokens that vary
+/// with one of `.`, `:`, `,` and `, ` between them, or nothing, are one gap: a time, an address, a
+/// list of numbers. A `<_>` in the text is a gap, too, so a pattern is its own pattern.
+enum TextPattern {
+    static let gap = Array("<_>".utf8)
+    /// Longer patterns end with a gap after so many bytes, or a little before.
+    static let byteCountMax = 4096
+    private static let lengthMax = byteCountMax + gap.count
+    private static let hexadecimalCountMin = 8
+
+    /// Appends the pattern of a text.
+    ///
+    /// - Complexity: O(bytes of the text), until the pattern has all bytes that it may have.
+    static func append(_ text: UnsafeRawBufferPointer, to pattern: inout [UInt8]) {
+        let start = pattern.count
+        var gaps = PatternGaps(start: start)
+        var position = 0
+        while position < text.count {
+            if isTokenByte(text[position]) {
+                let end = endOfToken(in: text, from: position)
+                let token = UnsafeRawBufferPointer(rebasing: text[position..<end])
+                if isVariable(token) {
+                    gaps.append(to: &pattern)
+                } else {
+                    let bytes = UnsafeRawBufferPointer(rebasing: token.prefix(lengthMax + 1))
+                    pattern.append(contentsOf: bytes)
+                }
+                position = end
+            } else if startsWithGap(text, at: position) {
+                gaps.append(to: &pattern)
+                position += gap.count
+            } else {
+                pattern.append(text[position])
+                position += 1
+            }
+            if pattern.count - start > lengthMax {
+                return gaps.cut(&pattern, at: start + byteCountMax)
+            }
+        }
+    }
+
+    /// Whether a token varies, which has no other bytes than tokens have.
+    static func isVariable(_ token: UnsafeRawBufferPointer) -> Bool {
+        var isHexadecimal = token.count >= hexadecimalCountMin
+        for byte in token {
+            if byte &- UInt8(ascii: "0") < 10 { return true }
+            isHexadecimal = isHexadecimal && (byte | 0x20) &- UInt8(ascii: "a") < 6
+        }
+        return isHexadecimal
+    }
+
+    @inline(__always)
+    static func isTokenByte(_ byte: UInt8) -> Bool {
+        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
+            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+    }
+
+    private static func endOfToken(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
+        var end = start + 1
+        while end < text.count, isTokenByte(text[end]) { end += 1 }
+        return end
+    }
+
+    private static func startsWithGap(_ text: UnsafeRawBufferPointer, at position: Int) -> Bool {
+        text[position] == gap[0] && text.count - position >= gap.count
+            && text[position + 1] == gap[1] && text[position + 2] == gap[2]
+    }
+}
+
+/// Where the gaps of a pattern are that is being made.
+private struct PatternGaps {
+    private let start: Int
+    /// Where the last gap is, and the one before; nil if there is none.
+    private var last: Range<Int>?
+    private var previous: Range<Int>?
+
+    init(start: Int) {
+        self.start = start
+    }
+
+    /// Appends a gap, or lets the one before go on.
+    mutating func append(to pattern: inout [UInt8]) {
+        if let last, isJoining(pattern[last.upperBound...]) {
+            pattern.removeLast(pattern.count - last.upperBound)
+        } else {
+            let gapStart = pattern.count
+            pattern += TextPattern.gap
+            previous = last
+            last = gapStart..<pattern.count
+        }
+    }
+
+    private func isJoining(_ between: ArraySlice<UInt8>) -> Bool {
+        guard let first = between.first else { return true }
+        switch first {
+        case UInt8(ascii: ","):
+            return between.count == 1
+                || between.count == 2 && between.last == UInt8(ascii: " ")
+        case UInt8(ascii: "."), UInt8(ascii: ":"): return between.count == 1
+        default: return false
+        }
+    }
+
+    /// Ends a pattern with a gap at a limit, or before the character or gap that goes beyond it.
+    mutating func cut(_ pattern: inout [UInt8], at limit: Int) {
+        var end = limit
+        if let beyond = last, beyond.upperBound > limit {
+            end = min(end, beyond.lowerBound)
+            last = previous
+        }
+        while end > start, pattern[end] & 0xC0 == 0x80 { end -= 1 }
+        pattern.removeLast(pattern.count - end)
+        append(to: &pattern)
+    }
+}
