@@ -70,14 +70,38 @@ struct BlockLogCounts: Sendable {
                 outsideCount += 1
             }
         }
-        places.sort()
+        addCells(places, bucketCount: buckets.count)
+    }
+
+    /// Up to this many counts are had for each place.
+    private static let countsToPlace = 8
+
+    /// Counts places, each of which is a group and a bucket.
+    private mutating func addCells(_ places: [UInt64], bucketCount: Int) {
+        let (count, isOver) = groups.count.multipliedReportingOverflow(by: bucketCount)
+        if isOver || count > places.count * Self.countsToPlace {
+            for place in places.sorted() { add(1, at: place) }
+            return
+        }
+        var counts = [UInt32](repeating: 0, count: count)
         for place in places {
-            let (group, bucket) = (UInt32(place >> 32), UInt32(truncatingIfNeeded: place))
-            if let last = cells.last, last.group == group, last.bucket == bucket {
-                cells[cells.count - 1].count += 1
-            } else {
-                cells.append(Cell(group: group, bucket: bucket, count: 1))
+            counts[Int(place >> 32) * bucketCount + Int(UInt32(truncatingIfNeeded: place))] += 1
+        }
+        for group in groups.indices {
+            for bucket in 0..<bucketCount {
+                let count = counts[group * bucketCount + bucket]
+                if count > 0 { add(count, at: UInt64(group) << 32 | UInt64(bucket)) }
             }
+        }
+    }
+
+    /// Places come in their order.
+    private mutating func add(_ count: UInt32, at place: UInt64) {
+        let (group, bucket) = (UInt32(place >> 32), UInt32(truncatingIfNeeded: place))
+        if let last = cells.last, last.group == group, last.bucket == bucket {
+            cells[cells.count - 1].count += count
+        } else {
+            cells.append(Cell(group: group, bucket: bucket, count: count))
         }
     }
 }

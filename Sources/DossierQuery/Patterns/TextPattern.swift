@@ -7,9 +7,9 @@
 enum TextPattern {
     static let gap = Array("<_>".utf8)
     /// Longer patterns end with a gap after so many bytes, or a little before.
-    static let byteCountMax = 4096
-    private static let lengthMax = byteCountMax + gap.count
-    private static let hexadecimalCountMin = 8
+    static var byteCountMax: Int { 4096 }
+    private static var lengthMax: Int { byteCountMax + 3 }
+    private static var hexadecimalCountMin: Int { 8 }
 
     /// Appends the pattern of a text.
     ///
@@ -17,29 +17,40 @@ enum TextPattern {
     static func append(_ text: UnsafeRawBufferPointer, to pattern: inout [UInt8]) {
         let start = pattern.count
         var gaps = PatternGaps(start: start)
+        /// What comes before is in the pattern.
+        var literalStart = 0
         var position = 0
         while position < text.count {
+            let end: Int
             if isTokenByte(text[position]) {
-                let end = endOfToken(in: text, from: position)
-                let token = UnsafeRawBufferPointer(rebasing: text[position..<end])
-                if isVariable(token) {
-                    gaps.append(to: &pattern)
-                } else {
-                    let bytes = UnsafeRawBufferPointer(rebasing: token.prefix(lengthMax + 1))
-                    pattern.append(contentsOf: bytes)
+                end = endOfToken(in: text, from: position)
+                guard isVariable(UnsafeRawBufferPointer(rebasing: text[position..<end])) else {
+                    position = end
+                    continue
                 }
-                position = end
             } else if startsWithGap(text, at: position) {
-                gaps.append(to: &pattern)
-                position += gap.count
+                end = position + 3
             } else {
-                pattern.append(text[position])
                 position += 1
+                continue
             }
-            if pattern.count - start > lengthMax {
-                return gaps.cut(&pattern, at: start + byteCountMax)
-            }
+            append(text[literalStart..<position], to: &pattern)
+            guard pattern.count - start <= lengthMax else { break }
+            gaps.append(to: &pattern)
+            guard pattern.count - start <= lengthMax else { break }
+            position = end
+            literalStart = end
         }
+        if pattern.count - start <= lengthMax { append(text[literalStart...], to: &pattern) }
+        if pattern.count - start > lengthMax { gaps.cut(&pattern, at: start + byteCountMax) }
+    }
+
+    /// Appends no more than is needed to tell that there is too much.
+    private static func append(
+        _ literal: Slice<UnsafeRawBufferPointer>,
+        to pattern: inout [UInt8]
+    ) {
+        pattern.append(contentsOf: UnsafeRawBufferPointer(rebasing: literal.prefix(lengthMax + 1)))
     }
 
     /// Whether a token varies, which has no other bytes than tokens have.
@@ -58,15 +69,17 @@ enum TextPattern {
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
+    @inline(__always)
     private static func endOfToken(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
         var end = start + 1
         while end < text.count, isTokenByte(text[end]) { end += 1 }
         return end
     }
 
+    @inline(__always)
     private static func startsWithGap(_ text: UnsafeRawBufferPointer, at position: Int) -> Bool {
-        text[position] == gap[0] && text.count - position >= gap.count
-            && text[position + 1] == gap[1] && text[position + 2] == gap[2]
+        text[position] == UInt8(ascii: "<") && text.count - position >= 3
+            && text[position + 1] == UInt8(ascii: "_") && text[position + 2] == UInt8(ascii: ">")
     }
 }
 

@@ -52,7 +52,8 @@ import Testing
         ])
         let patterns = try fixture.open().logPatterns().patterns
         #expect(patterns.map(\.recordCount) == [3, 1])
-        #expect(patterns.map(\.text.utf8.count) == [4099, 4099])
+        // The last gap of the other one takes in the point that is the last byte before the limit.
+        #expect(patterns.map(\.text.utf8.count) == [4099, 4095])
         #expect(patterns.first?.text == String(repeating: "é", count: 2048) + "<_>")
     }
 
