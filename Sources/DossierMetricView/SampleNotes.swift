@@ -9,10 +9,10 @@ package struct SampleNotes: Sendable {
     /// How many points of a metric have a later-exported one for the same time, by its name.
     package private(set) var repeatedCounts: [[UInt8]: Int] = [:]
 
-    /// The names of metrics in the store that would otherwise be computed from spans.
-    var storedSpanMetrics: Set<[UInt8]> = []
-    /// What metrics that are computed from spans leave out.
-    var uncountedSpans: Set<String> = []
+    /// Metrics in the store that would otherwise be computed.
+    var storedComputedMetrics: Set<ComputedMetric> = []
+    /// What computed metrics leave out.
+    var uncounted: Set<String> = []
 
     /// An expression may read the same points several times.
     mutating func add(repeated count: Int, of name: [UInt8]) {
@@ -31,10 +31,11 @@ package struct SampleNotes: Sendable {
                 + " \(count == 1 ? "has" : "have") a later-exported one for the same time,"
                 + " which counts instead"
         }
-        let stored = Array(storedSpanMetrics).sortedByBytes().map { name in
-            "metric \"\(text(name))\" is in the store, so it is not computed from spans"
+        let stored = storedComputedMetrics.sorted { $0.name.precedes($1.name) }.map { metric in
+            "metric \"\(text(metric.name))\" is in the store, so it is not computed from"
+                + " \(metric.origin)"
         }
-        return (deltas + separated + repeated + stored + uncountedSpans.sorted()).map {
+        return (deltas + separated + repeated + stored + uncounted.sorted()).map {
             PromQLResult.Annotation(isWarning: false, text: $0)
         }
     }

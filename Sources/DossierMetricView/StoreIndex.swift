@@ -11,8 +11,8 @@ final class StoreIndex: Sendable {
     let runs: RecordedRuns
     let origins: OriginTable
     let identities: OriginIdentities
-    /// The metrics that would be computed from spans, but the store has series of their names.
-    let storedSpanMetrics: Set<SpanMetric>
+    /// The metrics that would be computed, but the store has series of their names.
+    let storedComputedMetrics: Set<ComputedMetric>
     /// The places in `families` of those whose series could have equal labels.
     private let namesakes: [SeriesName: [Int]]
     private let labelled = Mutex<[Int: LabelledMetric]>([:])
@@ -39,8 +39,8 @@ final class StoreIndex: Sendable {
         origins = OriginTable(view, options)
         identities = OriginIdentities(view, origins)
         let names = Set(families.flatMap { family in family.parts.map { family.name(of: $0) } })
-        storedSpanMetrics = Set(
-            SpanMetric.allCases.filter { metric in
+        storedComputedMetrics = Set(
+            ComputedMetric.allCases.filter { metric in
                 metric.parts.contains { names.contains($0.name(of: metric.name)) }
             }
         )

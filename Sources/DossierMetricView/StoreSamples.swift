@@ -26,7 +26,7 @@ package final class StoreSamples: SampleSource {
 
     package func select(_ selection: SampleSelection) throws -> [SampleSeries] {
         try stored(selection)
-            + notes.withLock { try SpanSeries(index).series(selection, &$0) }
+            + notes.withLock { try ComputedSeries(index).series(selection, &$0) }
     }
 
     /// The series of the store's metrics.
@@ -125,7 +125,7 @@ extension StoreSamples {
             for label in labels.pairs { names.insert(label.name) }
         }
         try forEachLabels(matching: matchers, add)
-        if matchers.isEmpty { names.formUnion(try SpanSeries(index).labelNames()) }
+        if matchers.isEmpty { names.formUnion(try ComputedSeries(index).labelNames()) }
         return Array(names).sortedByBytes()
     }
 
@@ -139,15 +139,15 @@ extension StoreSamples {
             if let value = labels[name] { values.insert(value) }
         }
         try forEachLabels(matching: matchers, add)
-        if matchers.isEmpty, SpanMetricLabels.names.contains(name) {
-            values.formUnion(try SpanSeries(index).labelValues(of: name))
+        if matchers.isEmpty, ComputedMetricLabels.names.contains(name) {
+            values.formUnion(try ComputedSeries(index).labelValues(of: name))
         }
         return Array(values).sortedByBytes()
     }
 
     /// The labels of all series that satisfy the matchers, in their order.
     ///
-    /// Those computed from spans are among them only if the matchers name them.
+    /// Those that are computed are among them only if the matchers name them.
     package func series(matching matchers: [SeriesMatcher]) throws -> [Labels] {
         var found: Set<Labels> = []
         try forEachLabels(matching: matchers) { found.insert($0) }
@@ -161,7 +161,7 @@ extension StoreSamples {
             names += family.parts.map { family.name(of: $0) }
         }
         if !TargetInfo(index).resources.isEmpty { names.append(TargetInfo.name) }
-        for metric in try SpanSeries(index).metrics() {
+        for metric in try ComputedSeries(index).metrics() {
             names += metric.parts.map { $0.name(of: metric.name) }
         }
         return names.sortedByBytes()
@@ -177,6 +177,6 @@ extension StoreSamples {
             endMilliseconds: .max
         )
         for series in try stored(everything) { body(series.labels) }
-        try SpanSeries(index).labels(matching: matchers).forEach(body)
+        try ComputedSeries(index).labels(matching: matchers).forEach(body)
     }
 }

@@ -18,16 +18,21 @@ extension MetricListing {
                     }
                 }
             }
-            json.array("computed_from_spans", computedFromSpans) { json, metric in
-                json.object { json in
-                    json.string("name", metric.name)
-                    json.string("type", metric.type.rawValue)
-                    json.string("unit", metric.unit)
-                    json.string("help", metric.help)
-                }
-            }
+            json.array("computed_from_spans", computedFromSpans) { $1.write(to: &$0) }
+            json.array("computed_from_logs", computedFromLogs) { $1.write(to: &$0) }
         }
         return json.takeBytes(endingLine: true)
+    }
+}
+
+extension ComputedMetric {
+    fileprivate func write(to json: inout JSONWriter) {
+        json.object { json in
+            json.string("name", name)
+            json.string("type", type.rawValue)
+            json.string("unit", unit)
+            json.string("help", help)
+        }
     }
 }
 

@@ -43,7 +43,7 @@ public struct LogPatternWindow: Hashable, Sendable {
 public struct LogPatternSummary: Sendable {
     /// The records of one service and level.
     public struct Group: Hashable, Sendable {
-        /// `service.name` of the resource; nil if it has none.
+        /// `service.name` of the resource; nil if it has none, or an empty one.
         public let service: String?
         /// The level of the severity number, or of the severity text where the number is missing; nil
         /// if it is unknown.

@@ -61,7 +61,8 @@ extension DossierFile {
     /// Single points whose times are far from all others, such as one in 1970 among those of 2026,
     /// are left out; ``metricTimeOutliers()`` counts them.
     ///
-    /// Of a store without metrics it is the range of those that are computed from spans.
+    /// Of a store without metrics it is the range of those that are computed from spans and log
+    /// records.
     ///
     /// - Returns: The range; nil if the store has neither.
     /// - Throws: A ``DossierError`` if the store can't be read.
@@ -87,7 +88,7 @@ extension DossierFile {
     ///
     /// - Parameters:
     ///   - selectors: Selectors such as `http_requests_total{job="shop"}`; none for all series but
-    ///     those that are computed from spans.
+    ///     those that are computed from spans and log records.
     ///   - options: How the metrics are named and labelled.
     /// - Returns: The labels of the series.
     /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for a text that is no
@@ -154,9 +155,11 @@ extension DossierFile {
     ) throws(DossierError) -> MetricListing {
         try translatingErrors {
             let samples = try metricSources.samples(options, of: reader)
+            let computed = try samples.computedMetrics()
             return MetricListing(
                 metrics: try samples.catalogue().map(MetricSummary.init),
-                computedFromSpans: try samples.spanMetrics().map(ComputedMetric.init)
+                computedFromSpans: computed.filter { !$0.isOfLogRecords }.map(ComputedMetric.init),
+                computedFromLogs: computed.filter(\.isOfLogRecords).map(ComputedMetric.init)
             )
         }
     }

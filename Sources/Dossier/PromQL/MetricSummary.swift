@@ -38,11 +38,13 @@ public struct MetricListing: Sendable {
     public let metrics: [MetricSummary]
     /// Metrics that queries compute from the spans of the store, in the order of their names.
     public let computedFromSpans: [ComputedMetric]
+    /// Metrics that queries compute from the log records of the store.
+    public let computedFromLogs: [ComputedMetric]
 }
 
 /// A metric that the store does not have, and that queries compute when they ask for it.
 ///
-/// `docs/span-metrics.md` defines its samples.
+/// `docs/span-metrics.md` and `docs/log-metrics.md` define the samples.
 public struct ComputedMetric: Hashable, Sendable {
     /// The name in queries; parts of histograms have suffixes besides.
     public let name: String
@@ -67,7 +69,7 @@ extension MetricSummary {
 }
 
 extension ComputedMetric {
-    init(_ entry: SpanMetricEntry) {
+    init(_ entry: ComputedMetricEntry) {
         name = String(decoding: entry.name, as: UTF8.self)
         type = MetricType(rawValue: entry.type) ?? .unknown
         unit = entry.unit

@@ -8,7 +8,7 @@ struct MetricsCommand: ParsableCommand {
         abstract: "Lists metrics with their type, unit, help and number of series.",
         discussion: """
             Series are OpenTelemetry's: a histogram is one series. Metrics that queries compute from \
-            spans are listed apart. JSON output is described by schema/metric-listing.schema.json.
+            spans and logs are listed apart. JSON output is described by schema/metric-listing.schema.json.
 
             Example:
               dossier metrics outage.dossier
@@ -28,9 +28,9 @@ struct MetricsCommand: ParsableCommand {
             if !metrics.metrics.isEmpty {
                 try metrics.table.write(Terminal.layout, to: output.line)
             }
-            if !metrics.computedFromSpans.isEmpty {
-                if !metrics.metrics.isEmpty { try output.line("") }
-                try metrics.computedTable.write(Terminal.layout, to: output.line)
+            for (index, table) in metrics.computedTables.enumerated() {
+                if index > 0 || !metrics.metrics.isEmpty { try output.line("") }
+                try table.write(Terminal.layout, to: output.line)
             }
         }
         try output.flush()

@@ -18,13 +18,19 @@ extension MetricListing {
         return table
     }
 
-    /// A line for each metric that is computed from spans.
-    var computedTable: TextTable {
+    /// The metrics that are computed, a table for what each is computed from; empty ones are left out.
+    var computedTables: [TextTable] {
+        [("COMPUTED FROM SPANS", computedFromSpans), ("COMPUTED FROM LOGS", computedFromLogs)]
+            .filter { !$0.1.isEmpty }
+            .map(Self.computedTable)
+    }
+
+    private static func computedTable(_ title: String, _ metrics: [ComputedMetric]) -> TextTable {
         var table = TextTable([
-            .init("COMPUTED FROM SPANS", isFlexible: true), .init("TYPE"), .init("UNIT"),
+            .init(title, isFlexible: true), .init("TYPE"), .init("UNIT"),
             .init("HELP", isFlexible: true),
         ])
-        for metric in computedFromSpans {
+        for metric in metrics {
             table.add([
                 .init(metric.name, .source), .init(metric.type.rawValue), .init(metric.unit),
                 .init(metric.help),

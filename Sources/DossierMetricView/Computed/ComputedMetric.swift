@@ -1,10 +1,16 @@
 import DossierPromQL
 
-/// A metric that is computed from spans when it is asked for, with the name and the labels that
-/// Tempo's metrics generator gives it.
-enum SpanMetric: CaseIterable, Sendable {
+/// A metric that is computed from spans or log records when it is asked for; those of spans have the
+/// names and the labels that Tempo's metrics generator gives them.
+enum ComputedMetric: CaseIterable, Sendable {
     case calls, latency
     case requests, failedRequests, serverSeconds, clientSeconds
+    case logRecords
+
+    /// What a metric counts.
+    enum Subject: Sendable {
+        case spans, requests, logRecords
+    }
 
     var name: [UInt8] {
         let text: StaticString =
@@ -15,6 +21,7 @@ enum SpanMetric: CaseIterable, Sendable {
             case .failedRequests: "traces_service_graph_request_failed_total"
             case .serverSeconds: "traces_service_graph_request_server_seconds"
             case .clientSeconds: "traces_service_graph_request_client_seconds"
+            case .logRecords: "log_records_total"
             }
         return text.withUTF8Buffer { Array($0) }
     }
@@ -27,18 +34,27 @@ enum SpanMetric: CaseIterable, Sendable {
         case .failedRequests: "requests that failed on one side"
         case .serverSeconds: "durations of requests as the server saw them"
         case .clientSeconds: "durations of requests as the client saw them"
+        case .logRecords: "log records by service, level and pattern of their body"
         }
     }
 
     var isHistogram: Bool {
         switch self {
-        case .calls, .requests, .failedRequests: false
+        case .calls, .requests, .failedRequests, .logRecords: false
         case .latency, .serverSeconds, .clientSeconds: true
         }
     }
 
-    /// Whether it counts spans; if not, it counts requests between services.
-    var countsSpans: Bool { self == .calls || self == .latency }
+    var subject: Subject {
+        switch self {
+        case .calls, .latency: .spans
+        case .requests, .failedRequests, .serverSeconds, .clientSeconds: .requests
+        case .logRecords: .logRecords
+        }
+    }
+
+    /// What it is computed from, in words.
+    var origin: String { self == .logRecords ? "log records" : "spans" }
 
     var parts: [SeriesPart] { isHistogram ? [.bucket, .sum, .count] : [.value] }
 
@@ -68,11 +84,13 @@ extension SeriesMatcher {
     }
 }
 
-/// A line of the catalogue for a metric that is computed from spans.
-package struct SpanMetricEntry: Sendable {
+/// A line of the catalogue for a metric that is computed when it is asked for.
+package struct ComputedMetricEntry: Sendable {
     package let name: [UInt8]
     /// Prometheus' word for what it is.
     package let type: String
     package let unit: String
     package let help: String
+    /// Whether it is computed from log records; if not, from spans.
+    package let isOfLogRecords: Bool
 }

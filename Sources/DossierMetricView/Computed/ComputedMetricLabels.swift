@@ -1,21 +1,26 @@
+import DossierColumns
 import DossierPrimitives
 import DossierPromQL
 import DossierQuery
 
-/// The labels of the series that are computed from spans, as Tempo's metrics generator has them.
-enum SpanMetricLabels {
+/// The labels of the series that are computed from spans, as Tempo's metrics generator has them, and
+/// from log records.
+enum ComputedMetricLabels {
     private static let service = Array("service".utf8)
     private static let spanName = Array("span_name".utf8)
     private static let spanKind = Array("span_kind".utf8)
     private static let statusCode = Array("status_code".utf8)
     private static let client = Array("client".utf8)
     private static let server = Array("server".utf8)
+    private static let level = Array("level".utf8)
+    /// The pattern of the body of log records.
+    static let pattern = Array("pattern".utf8)
     private static let connectionType = Array("connection_type".utf8)
 
     /// All that a series may have besides its name.
     static let names: Set<[UInt8]> = [
-        service, spanName, spanKind, statusCode, client, server, connectionType,
-        LabelName.bucketBound,
+        service, spanName, spanKind, statusCode, client, server, connectionType, level,
+        pattern, LabelName.bucketBound,
     ]
 
     /// OTLP's names of kinds and of codes of a status, by number.
@@ -44,6 +49,16 @@ enum SpanMetricLabels {
             Label(name: client, value: key.client),
             Label(name: server, value: key.server),
             Label(name: connectionType, value: messaging),
+        ])
+    }
+
+    /// An unknown level is `unknown`.
+    static func labels(_ key: LogCounts.Key, of counts: LogCounts) -> Labels {
+        let levelName = Array((key.level?.rawValue ?? "unknown").utf8)
+        return Labels([
+            Label(name: service, value: counts.services.names[Int(key.service)] ?? []),
+            Label(name: level, value: levelName),
+            Label(name: pattern, value: Array(counts.patterns[key.pattern])),
         ])
     }
 

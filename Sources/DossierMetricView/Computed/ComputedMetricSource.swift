@@ -1,8 +1,8 @@
 import DossierPromQL
 import DossierQuery
 
-/// The counts behind a metric that is computed from spans.
-struct SpanMetricSource: Sendable {
+/// The counts behind a metric that is computed from spans or log records.
+struct ComputedMetricSource: Sendable {
     /// A part of the metric for one number of the counts.
     struct Series: Sendable {
         let number: Int
@@ -11,23 +11,37 @@ struct SpanMetricSource: Sendable {
         let labels: [Labels?]
     }
 
-    private let uncountedCount: Int
-    private let metric: SpanMetric
+    private let metric: ComputedMetric
+    /// When there are samples.
+    let times: SampleTimes
     /// By number, without a name.
     private let labels: [Labels]
     private let counts: SampledCounts
+    private let uncountedCount: Int
+    private let omittedCount: Int
 
-    /// Nil if no span has a known time.
-    init?(_ metric: SpanMetric, in view: MetricView) throws {
+    /// Nil if nothing that it counts has a known time; `detail` is how log records are told apart.
+    init?(
+        _ metric: ComputedMetric,
+        by detail: LogCounts.Detail = .patterns,
+        in view: MetricView
+    ) throws {
         self.metric = metric
-        if metric.countsSpans {
-            guard let calls = try view.spans.calls() else { return nil }
-            labels = calls.keys.map(SpanMetricLabels.labels)
+        var omittedCount = 0
+        switch metric.subject {
+        case .spans:
+            guard let times = try view.spans.times(), let calls = try view.spans.calls() else {
+                return nil
+            }
+            self.times = times
+            labels = calls.keys.map(ComputedMetricLabels.labels)
             counts = calls.counts
             uncountedCount = calls.uncountedCount
-        } else {
-            guard let requests = try view.spans.requests() else { return nil }
-            labels = requests.keys.map(SpanMetricLabels.labels)
+        case .requests:
+            guard let times = try view.spans.times(), let requests = try view.spans.requests()
+            else { return nil }
+            self.times = times
+            labels = requests.keys.map(ComputedMetricLabels.labels)
             counts =
                 switch metric {
                 case .failedRequests: requests.failures
@@ -35,22 +49,47 @@ struct SpanMetricSource: Sendable {
                 default: requests.servers
                 }
             uncountedCount = requests.uncountedCount
+        case .logRecords:
+            guard let times = try view.logs.times(), let found = try view.logs.counts(by: detail)
+            else { return nil }
+            self.times = times
+            labels = found.groups.map { ComputedMetricLabels.labels($0.key, of: found) }
+            counts = found.counts
+            uncountedCount = found.outsideCount
+            omittedCount = found.omittedCount
         }
+        self.omittedCount = omittedCount
     }
 
-    /// What the metric leaves out; nil if that is nothing.
-    var uncountedNote: String? {
-        guard uncountedCount > 0 else { return nil }
-        let things =
-            switch (metric.countsSpans, uncountedCount) {
-            case (true, 1): "span that has"
-            case (true, _): "spans that have"
-            case (false, 1): "request that has"
-            case (false, _): "requests that have"
-            }
+    /// What the metric leaves out.
+    var uncountedNotes: [String] {
         let name = String(decoding: metric.name, as: UTF8.self)
-        return "metric \"\(name)\" does not count \(uncountedCount) \(things) no time,"
-            + " or one far from all others"
+        var notes: [String] = []
+        if uncountedCount > 0 {
+            notes.append(
+                "metric \"\(name)\" does not count \(uncountedCount) \(things) no time,"
+                    + " or one far from all others"
+            )
+        }
+        if omittedCount > 0 {
+            notes.append(
+                "metric \"\(name)\" does not count \(omittedCount) log records, since there are"
+                    + " too many patterns"
+            )
+        }
+        return notes
+    }
+
+    /// What is not counted, with its verb.
+    private var things: String {
+        switch (metric.subject, uncountedCount) {
+        case (.spans, 1): "span that has"
+        case (.spans, _): "spans that have"
+        case (.requests, 1): "request that has"
+        case (.requests, _): "requests that have"
+        case (.logRecords, 1): "log record that has"
+        case (.logRecords, _): "log records that have"
+        }
     }
 
     /// Which series of some parts satisfy all matchers; none is made yet.
@@ -95,7 +134,7 @@ struct SpanMetricSource: Sendable {
 
     /// The values of `le` that a part has; nil for those that are not wanted, and empty for none.
     private func bounds(of part: SeriesPart, _ matchers: [SeriesMatcher]) -> [[UInt8]?] {
-        let all = part == .bucket ? SpanMetricLabels.bounds(counts.buckets) : [[]]
+        let all = part == .bucket ? ComputedMetricLabels.bounds(counts.buckets) : [[]]
         return all.map { bound in
             let label = Labels([Label(name: LabelName.bucketBound, value: bound)])
             return matchers.allSatisfy { $0.matches(label) } ? bound : nil
@@ -116,7 +155,7 @@ struct SpanMetricSource: Sendable {
         if name == LabelName.bucketBound {
             let hasBuckets =
                 metric.isHistogram && labels.indices.contains(where: counts.hasDurations)
-            return hasBuckets ? Set(SpanMetricLabels.bounds(counts.buckets)) : []
+            return hasBuckets ? Set(ComputedMetricLabels.bounds(counts.buckets)) : []
         }
         return Set(labels.compactMap { $0[name] })
     }

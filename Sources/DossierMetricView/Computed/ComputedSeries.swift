@@ -2,8 +2,8 @@ import DossierColumns
 import DossierPromQL
 import DossierQuery
 
-/// The series that are computed from the spans of a store.
-struct SpanSeries {
+/// The series that are computed from the spans and log records of a store.
+struct ComputedSeries {
     private let index: StoreIndex
 
     init(_ index: StoreIndex) {
@@ -11,10 +11,11 @@ struct SpanSeries {
     }
 
     /// The metrics that a selector wants, with what it wants of each.
-    private func wanted(_ matchers: [SeriesMatcher]) -> [(metric: SpanMetric, parts: [SeriesPart])]
-    {
+    private func wanted(_ matchers: [SeriesMatcher]) -> [(
+        metric: ComputedMetric, parts: [SeriesPart]
+    )] {
         let conditions = matchers.filter { $0.name == LabelName.metricName }
-        return SpanMetric.allCases.compactMap { metric in
+        return ComputedMetric.allCases.compactMap { metric in
             let parts = metric.parts(matching: conditions)
             return parts.isEmpty ? nil : (metric, parts)
         }
@@ -23,32 +24,36 @@ struct SpanSeries {
     /// The series that satisfy a selection's matchers, with the samples in its time range and one
     /// before and one behind.
     ///
-    /// Spans are read if a metric is wanted that the store does not have itself.
+    /// Spans or log records are read if a metric is wanted that the store does not have itself.
     func series(
         _ selection: SampleSelection,
         _ notes: inout SampleNotes
     ) throws -> [SampleSeries] {
         var found: [SampleSeries] = []
         for (metric, parts) in wanted(selection.matchers) {
-            guard !index.storedSpanMetrics.contains(metric) else {
-                notes.storedSpanMetrics.insert(metric.name)
+            guard !index.storedComputedMetrics.contains(metric) else {
+                notes.storedComputedMetrics.insert(metric)
                 continue
             }
-            guard let times = try index.view.spans.times(),
-                let source = try SpanMetricSource(metric, in: index.view)
+            guard
+                let source = try ComputedMetricSource(
+                    metric,
+                    by: Self.detail(of: selection),
+                    in: index.view
+                )
             else { continue }
-            if let note = source.uncountedNote { notes.uncountedSpans.insert(note) }
-            found += try series(source, parts, selection, times)
+            notes.uncounted.formUnion(source.uncountedNotes)
+            found += try series(source, parts, selection)
         }
         return found
     }
 
     private func series(
-        _ source: SpanMetricSource,
+        _ source: ComputedMetricSource,
         _ parts: [SeriesPart],
-        _ selection: SampleSelection,
-        _ times: SpanSampleTimes
+        _ selection: SampleSelection
     ) throws -> [SampleSeries] {
+        let times = source.times
         let samples = times.indices(around: selection.timeRange)
         let wanted = source.selection(of: parts, matching: selection.matchers)
         guard !samples.isEmpty, wanted.seriesCount > 0 else { return [] }
@@ -68,6 +73,13 @@ struct SpanSeries {
         }.flatMap { $0 }
     }
 
+    /// Whether log records have to be told apart by pattern: not if nothing depends on that label.
+    private static func detail(of selection: SampleSelection) -> LogCounts.Detail {
+        let label = ComputedMetricLabels.pattern
+        let isMatched = selection.matchers.contains { $0.name == label }
+        return isMatched || !(selection.summing?.drops(label) ?? false) ? .patterns : .levels
+    }
+
     /// The labels of the series that satisfy matchers.
     func labels(matching matchers: [SeriesMatcher]) throws -> [Labels] {
         try wanted(matchers).flatMap { try labels($0.metric, $0.parts, matchers) }
@@ -75,47 +87,54 @@ struct SpanSeries {
 
     /// The names of the labels of all series, which are not made for it.
     func labelNames() throws -> Set<[UInt8]> {
-        try sources().reduce(into: []) { $0.formUnion($1.labelNames) }
+        try sources(.patterns).reduce(into: []) { $0.formUnion($1.labelNames) }
     }
 
     /// The values that all series have of a label other than the name.
     func labelValues(of name: [UInt8]) throws -> Set<[UInt8]> {
-        try sources().reduce(into: []) { $0.formUnion($1.labelValues(of: name)) }
+        let detail: LogCounts.Detail =
+            name == ComputedMetricLabels.pattern ? .patterns : .levels
+        return try sources(detail).reduce(into: []) { $0.formUnion($1.labelValues(of: name)) }
     }
 
-    private func sources() throws -> [SpanMetricSource] {
-        try metrics().compactMap { try SpanMetricSource($0, in: index.view) }
+    private func sources(_ detail: LogCounts.Detail) throws -> [ComputedMetricSource] {
+        try metrics().compactMap { try ComputedMetricSource($0, by: detail, in: index.view) }
     }
 
     private func labels(
-        _ metric: SpanMetric,
+        _ metric: ComputedMetric,
         _ parts: [SeriesPart],
         _ matchers: [SeriesMatcher]
     ) throws -> [Labels] {
-        guard !index.storedSpanMetrics.contains(metric),
-            let source = try SpanMetricSource(metric, in: index.view)
+        guard !index.storedComputedMetrics.contains(metric),
+            let source = try ComputedMetricSource(metric, in: index.view)
         else { return [] }
         return source.series(source.selection(of: parts, matching: matchers))
             .flatMap { $0.labels.compactMap { $0 } }
     }
 
-    /// The metrics that the store's spans make, without a look at these.
-    func metrics() throws -> [SpanMetric] {
-        guard try index.view.spans.times() != nil else { return [] }
-        return SpanMetric.allCases.filter { !index.storedSpanMetrics.contains($0) }
+    /// The metrics that the store's spans and log records make, without a look at these.
+    func metrics() throws -> [ComputedMetric] {
+        let (hasSpans, hasLogs) = (
+            try index.view.spans.times() != nil, try index.view.logs.times() != nil
+        )
+        return ComputedMetric.allCases.filter { metric in
+            (metric.subject == .logRecords ? hasLogs : hasSpans)
+                && !index.storedComputedMetrics.contains(metric)
+        }
     }
 }
 
 extension StoreSamples {
-    /// The metrics that are computed from spans when they are asked for, in the order of their
-    /// names.
-    package func spanMetrics() throws -> [SpanMetricEntry] {
-        try SpanSeries(index).metrics().map { metric in
-            SpanMetricEntry(
+    /// The metrics that are computed when they are asked for, in the order of their names.
+    package func computedMetrics() throws -> [ComputedMetricEntry] {
+        try ComputedSeries(index).metrics().map { metric in
+            ComputedMetricEntry(
                 name: metric.name,
                 type: metric.isHistogram ? "histogram" : "counter",
                 unit: metric.isHistogram ? "s" : "",
-                help: metric.help
+                help: metric.help,
+                isOfLogRecords: metric.subject == .logRecords
             )
         }.sorted { $0.name.precedes($1.name) }
     }

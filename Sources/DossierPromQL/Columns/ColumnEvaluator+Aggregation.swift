@@ -2,7 +2,11 @@ import DossierPromQLSyntax
 
 extension ColumnEvaluator {
     func aggregate(_ node: Aggregation) throws -> [ValueColumn] {
-        let columns = try vector(of: node.inner)
+        var operands = self
+        if let summing = node.summing {
+            operands.steps.storage = SummedSamples(source: steps.storage, grouping: summing)
+        }
+        let columns = try operands.vector(of: node.inner)
         let names = node.grouping.map(\.bytes)
         if node.op == .countValues, let parameter = node.parameter {
             guard !columns.haveHistograms else {

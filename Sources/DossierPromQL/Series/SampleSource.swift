@@ -26,6 +26,9 @@ package struct SampleSelection: Sendable {
     package var wantsGrowth: Bool
     /// A source may leave out start timestamps if they are not needed.
     package var needsStartTimestamps = true
+    /// What becomes of the series, if all that matters of them are sums of their values: a source may
+    /// give sums of series in their place.
+    package var summing: LabelGrouping?
     /// A source may throw `QueryLimitError` rather than read more samples than these.
     package var sampleCountMax = Int.max
 
@@ -40,6 +43,16 @@ package struct SampleSelection: Sendable {
         self.startMilliseconds = startMilliseconds
         self.endMilliseconds = endMilliseconds
     }
+}
+
+/// Which labels series keep that are put together.
+package struct LabelGrouping: Sendable {
+    let names: Set<[UInt8]>
+    /// Whether `names` are the labels left out.
+    let isWithout: Bool
+
+    /// Whether a label is left out.
+    package func drops(_ name: [UInt8]) -> Bool { names.contains(name) == isWithout }
 }
 
 extension SampleSelection {

@@ -25,6 +25,7 @@ package final class MetricView: Sendable {
     private let heldTimes = Mutex<DataTimes?>(nil)
     /// What metrics are computed from that the store does not have.
     package let spans: SpanMetricCounts
+    package let logs: LogMetricCounts
 
     /// `duplicates` finds the spans that metrics computed from spans do not count.
     package init(
@@ -32,6 +33,7 @@ package final class MetricView: Sendable {
         duplicates: (@Sendable () throws -> DuplicateSpans)? = nil
     ) throws {
         self.reader = reader
+        logs = LogMetricCounts(reader)
         spans = SpanMetricCounts(reader, except: duplicates ?? { try DuplicateSpans(in: reader) })
         // What refers comes before what it refers to, since a writer may add to both meanwhile.
         pointBlocks = try reader.blocks(of: .dataPoint).map(PointBlock.init)
@@ -79,10 +81,15 @@ package final class MetricView: Sendable {
     }
 
     /// The times that queries are about unless they say others: those of the points; if there are
-    /// none, those of the samples that are computed from spans.
+    /// none, those of the samples that are computed.
     package func queryRange() throws -> ClosedRange<UInt64>? {
         if let range = try times().range { return range }
-        return pointBlocks.isEmpty ? try spans.times()?.sampled : nil
+        guard pointBlocks.isEmpty else { return nil }
+        let ranges = [try spans.times(), try logs.times()].compactMap { $0?.sampled }
+        guard let first = ranges.map(\.lowerBound).min(),
+            let last = ranges.map(\.upperBound).max()
+        else { return nil }
+        return first...last
     }
 
     /// How many commits the file holds now; more than when the view was made if it is out of date.

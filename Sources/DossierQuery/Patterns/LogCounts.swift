@@ -24,7 +24,7 @@ package struct LogCounts: Sendable {
     }
 
     /// What is counted apart besides service and level.
-    package enum Detail: Sendable {
+    package enum Detail: Hashable, Sendable {
         case patterns
         /// All have the empty pattern; bodies are not read.
         case levels
@@ -51,7 +51,9 @@ package struct LogCounts: Sendable {
     ///   resources, severities, and the templates of bodies.
     package init(_ scan: LogScan, by detail: Detail, in buckets: TimeBuckets) throws {
         self.buckets = buckets
-        let services = ServiceNumbers(try scan.reader.serviceNameBytes())
+        let services = ServiceNumbers(
+            try scan.reader.serviceNameBytes().map { $0.flatMap { $0.isEmpty ? nil : $0 } }
+        )
         self.services = services
         try scan.forEachBlock { block, rows in
             try BlockLogCounts(rows, of: block, scan, by: detail, services, in: buckets)

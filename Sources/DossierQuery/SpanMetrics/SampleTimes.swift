@@ -1,6 +1,6 @@
-/// The times at which metrics that are computed from spans have samples: multiples of a step, the
+/// The times at which metrics that are computed from spans or log records have samples: multiples of a step, the
 /// first before all spans, the last not before the end of any.
-package struct SpanSampleTimes: Hashable, Sendable {
+package struct SampleTimes: Hashable, Sendable {
     package static let stepMilliseconds: Int64 = 15_000
     private static let stepNanoseconds: UInt64 = 15_000_000_000
 
@@ -21,6 +21,12 @@ package struct SpanSampleTimes: Hashable, Sendable {
     /// A time in steps, rounded up.
     private static func steps(_ time: UInt64) -> UInt64 {
         time / stepNanoseconds + (time.isMultiple(of: stepNanoseconds) ? 0 : 1)
+    }
+
+    /// Each sample with what it is the first to count.
+    var buckets: TimeBuckets {
+        let step = Self.stepNanoseconds
+        return TimeBuckets(range, start: first &* step &- step &+ 1, step: step)
     }
 
     package var count: Int { Int(last - first) + 1 }

@@ -34,7 +34,7 @@ package struct ServiceRequests: Sendable {
     /// - Complexity: O(n log n) over the spans that are sides, over eight columns of all.
     init(
         _ blocks: [BlockInfo],
-        at times: SpanSampleTimes,
+        at times: SampleTimes,
         except duplicates: DuplicateSpans,
         in reader: StoreReader
     ) throws {
@@ -87,7 +87,7 @@ private struct RequestCounts: Sendable {
     init() {}
 
     /// Finds the client of each server.
-    init(_ sides: RequestSides, at times: SpanSampleTimes) {
+    init(_ sides: RequestSides, at times: SampleTimes) {
         let senders = sides.clients.sorted { $0.isBefore($1) }
         for server in sides.servers {
             let place = senders.indices.partitioningIndex { index in
@@ -106,7 +106,7 @@ private struct RequestCounts: Sendable {
     private mutating func add(
         _ client: RequestSide,
         _ server: RequestSide,
-        at times: SpanSampleTimes
+        at times: SampleTimes
     ) {
         let ends = [client.times.countedTime, server.times.countedTime].compactMap { $0 }
         guard let end = ends.max(), let sample = times.index(of: end) else {

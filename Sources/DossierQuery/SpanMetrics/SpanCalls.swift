@@ -25,7 +25,7 @@ package struct SpanCalls: Sendable {
     /// - Complexity: O(spans), over six columns.
     init(
         _ blocks: [BlockInfo],
-        at times: SpanSampleTimes,
+        at times: SampleTimes,
         except duplicates: DuplicateSpans,
         in reader: StoreReader
     ) throws {
@@ -64,7 +64,7 @@ private struct BlockCalls: Sendable {
     init(
         _ block: BlockInfo,
         _ services: ServiceNumbers,
-        at times: SpanSampleTimes,
+        at times: SampleTimes,
         except duplicates: DuplicateSpans,
         in reader: StoreReader
     ) throws {

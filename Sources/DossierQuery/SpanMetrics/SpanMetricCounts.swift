@@ -6,7 +6,7 @@ import Synchronization
 package final class SpanMetricCounts: Sendable {
     private struct Held {
         var blocks: [BlockInfo]?
-        var times: SpanSampleTimes??
+        var times: SampleTimes??
         var calls: SpanCalls?
         var requests: ServiceRequests?
     }
@@ -25,7 +25,7 @@ package final class SpanMetricCounts: Sendable {
     }
 
     /// When there are samples; nil if no span has a known time.
-    package func times() throws -> SpanSampleTimes? {
+    package func times() throws -> SampleTimes? {
         try held.withLock { try times(&$0) }
     }
 
@@ -66,10 +66,10 @@ package final class SpanMetricCounts: Sendable {
         return blocks
     }
 
-    private func times(_ held: inout Held) throws -> SpanSampleTimes? {
+    private func times(_ held: inout Held) throws -> SampleTimes? {
         if let times = held.times { return times }
         let range = try DataTimes(of: .span, in: blocks(&held), reader).range
-        let times = range.map(SpanSampleTimes.init)
+        let times = range.map(SampleTimes.init)
         held.times = .some(times)
         return times
     }
