@@ -91,7 +91,7 @@ struct Stretches {
         if let since = window.since, let until = window.until, since >= until {
             throw DossierError(.invalidTime, "the window has to end after it starts")
         }
-        // Records start or end before what is asked for; then the window has nothing.
+        // Nothing is in a window that ends before the first record or starts after the last one.
         times = first...max(first, last)
         var start = times.lowerBound
         var length = (times.upperBound - times.lowerBound) / Self.defaultCount + 1

@@ -11,8 +11,8 @@ public struct LogPatternListing: Sendable {
     public let patternCount: Int
     /// How many records match.
     public let recordCount: Int
-    /// How many of these are in no pattern, because there are so many patterns that they were not
-    /// told apart.
+    /// How many of these, and of those of the other window, are in no pattern, because there are so
+    /// many patterns that they were not told apart.
     public let omittedRecordCount: Int
     /// The time in which records are counted; nil if no record has a known time.
     public let window: LogPatternWindow?
@@ -35,7 +35,8 @@ public struct LogPatternWindow: Hashable, Sendable {
     public let step: Duration
     /// How many there are.
     public let stretchCount: Int
-    /// How many of the records that match are in it.
+    /// How many records of it are in a pattern, those of an unknown time among them if no end of it
+    /// was asked for.
     public let recordCount: Int
 }
 

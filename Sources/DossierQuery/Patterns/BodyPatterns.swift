@@ -85,8 +85,7 @@ struct BodyPatterns {
     /// Whether all texts of variables are tokens that vary, as writers cut them.
     private static func areWholeVariables(_ texts: StringTable) -> Bool {
         texts.bytes.withUnsafeBytes { bytes in
-            guard bytes.allSatisfy(TextPattern.isTokenByte) else { return false }
-            return (0..<texts.count).allSatisfy { code in
+            (0..<texts.count).allSatisfy { code in
                 let range = texts.range(UInt32(code))
                 return TextPattern.isVariable(UnsafeRawBufferPointer(rebasing: bytes[range]))
             }

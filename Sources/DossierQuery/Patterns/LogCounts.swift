@@ -39,17 +39,28 @@ package struct LogCounts: Sendable {
     package private(set) var counts = SampledCounts(.spans)
     /// How many records are in a group but in no bucket.
     package private(set) var outsideCount = 0
-    /// How many records are in no group, because there is no room for their patterns.
+    /// How many records are in no group, as there are more than the limits allow.
     package private(set) var omittedCount = 0
 
     private var numbers: [Key: UInt32] = [:]
 
-    /// So many bytes of patterns are told apart.
-    static let patternByteCountMax = 64 << 20
+    /// No more groups and bytes of patterns are told apart than these; records of further ones are
+    /// omitted.
+    package struct Limits: Sendable {
+        package var groupCount = 1 << 18
+        package var patternByteCount = 64 << 20
+
+        package init() {}
+    }
 
     /// - Complexity: O(log records that the scan looks at), over the columns of its condition, times,
     ///   resources, severities, and the templates of bodies.
-    package init(_ scan: LogScan, by detail: Detail, in buckets: TimeBuckets) throws {
+    package init(
+        _ scan: LogScan,
+        by detail: Detail,
+        in buckets: TimeBuckets,
+        limits: Limits = Limits()
+    ) throws {
         self.buckets = buckets
         let services = ServiceNumbers(
             try scan.reader.serviceNameBytes().map { $0.flatMap { $0.isEmpty ? nil : $0 } }
@@ -58,15 +69,16 @@ package struct LogCounts: Sendable {
         try scan.forEachBlock { block, rows in
             try BlockLogCounts(rows, of: block, scan, by: detail, services, in: buckets)
         } _: { block in
-            add(block)
+            add(block, limits)
         }
         counts.compact()
     }
 
-    private mutating func add(_ block: BlockLogCounts) {
+    private mutating func add(_ block: BlockLogCounts, _ limits: Limits) {
         let codes = (0..<block.patterns.count).map { code in
             let pattern = Array(block.patterns[UInt32(code)])
-            return patterns.byteCount < Self.patternByteCountMax
+            return patterns.byteCount < limits.patternByteCount
+                && patterns.count < limits.groupCount
                 ? patterns.intern(pattern) : patterns.code(of: pattern)
         }
         let own: [UInt32?] = block.groups.map { group in
@@ -76,6 +88,10 @@ package struct LogCounts: Sendable {
             }
             let key = Key(pattern: pattern, service: group.key.service, level: group.key.level)
             guard let number = numbers[key] else {
+                guard groups.count < limits.groupCount else {
+                    omittedCount += group.count
+                    return nil
+                }
                 let number = UInt32(groups.count)
                 numbers[key] = number
                 groups.append(

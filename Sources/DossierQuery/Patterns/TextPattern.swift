@@ -23,8 +23,9 @@ enum TextPattern {
         while position < text.count {
             let end: Int
             if isTokenByte(text[position]) {
-                end = endOfToken(in: text, from: position)
-                guard isVariable(UnsafeRawBufferPointer(rebasing: text[position..<end])) else {
+                let token = token(in: text, from: position)
+                end = token.end
+                guard token.isVariable else {
                     position = end
                     continue
                 }
@@ -53,27 +54,33 @@ enum TextPattern {
         pattern.append(contentsOf: UnsafeRawBufferPointer(rebasing: literal.prefix(lengthMax + 1)))
     }
 
-    /// Whether a token varies, which has no other bytes than tokens have.
-    static func isVariable(_ token: UnsafeRawBufferPointer) -> Bool {
-        var isHexadecimal = token.count >= hexadecimalCountMin
-        for byte in token {
-            if byte &- UInt8(ascii: "0") < 10 { return true }
-            isHexadecimal = isHexadecimal && (byte | 0x20) &- UInt8(ascii: "a") < 6
+    /// Whether a text is one token that varies.
+    static func isVariable(_ text: UnsafeRawBufferPointer) -> Bool {
+        token(in: text, from: 0) == (text.count, true)
+    }
+
+    /// Where a token ends, and whether it varies; empty if none starts at a position.
+    @inline(__always)
+    private static func token(
+        in text: UnsafeRawBufferPointer,
+        from start: Int
+    ) -> (end: Int, isVariable: Bool) {
+        var end = start
+        var (hasDigit, isHexadecimal) = (false, true)
+        while end < text.count, isTokenByte(text[end]) {
+            let isDigit = text[end] &- UInt8(ascii: "0") < 10
+            let isLetter = (text[end] | 0x20) &- UInt8(ascii: "a") < 6
+            hasDigit = hasDigit || isDigit
+            isHexadecimal = isHexadecimal && (isDigit || isLetter)
+            end += 1
         }
-        return isHexadecimal
+        return (end, hasDigit || isHexadecimal && end - start >= hexadecimalCountMin)
     }
 
     @inline(__always)
     static func isTokenByte(_ byte: UInt8) -> Bool {
         byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
             || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
-    }
-
-    @inline(__always)
-    private static func endOfToken(in text: UnsafeRawBufferPointer, from start: Int) -> Int {
-        var end = start + 1
-        while end < text.count, isTokenByte(text[end]) { end += 1 }
-        return end
     }
 
     @inline(__always)
