@@ -11,8 +11,8 @@ extension LogPatternListing {
             added + [
                 .init("COUNT", .right), .init("SHARE", .right), .init("OVER TIME"),
                 .init("LEVELS"), .init("SERVICES", isFlexible: true), .init("FIRST"),
-                .init("LAST"), .init("PATTERN", isFlexible: true),
-                .init("FIRST BODY", isFlexible: true),
+                .init("LAST"), .init("PATTERN", isFlexible: true, leastRoom: Self.leastRoom),
+                .init("FIRST BODY", isFlexible: true, leastRoom: Self.leastRoom),
             ]
         )
         for pattern in patterns {
@@ -35,6 +35,9 @@ extension LogPatternListing {
         }
         return table
     }
+
+    /// Patterns and bodies say little in fewer columns.
+    private static let leastRoom = 60
 
     private func cells(_ change: LogPatternSummary.Change) -> [TextTable.Cell] {
         [

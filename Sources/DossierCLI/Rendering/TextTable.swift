@@ -13,11 +13,19 @@ struct TextTable: Sendable {
         let alignment: Alignment
         /// Whether its text may be cut when lines are too long.
         let isFlexible: Bool
+        /// With less room than this, a flexible column goes on a line of its own.
+        let leastRoom: Int
 
-        init(_ title: String, _ alignment: Alignment = .left, isFlexible: Bool = false) {
+        init(
+            _ title: String,
+            _ alignment: Alignment = .left,
+            isFlexible: Bool = false,
+            leastRoom: Int = TextTable.columnsMin
+        ) {
             self.title = title
             self.alignment = alignment
             self.isFlexible = isFlexible
+            self.leastRoom = leastRoom
         }
     }
 
@@ -105,7 +113,8 @@ struct TextTable: Sendable {
             var used = 0
             while end < widths.count {
                 let least =
-                    columns[end].isFlexible ? min(widths[end], Self.columnsMin) : widths[end]
+                    columns[end].isFlexible
+                    ? min(widths[end], columns[end].leastRoom) : widths[end]
                 let next = used + (end > start ? Self.gap : 0) + least
                 guard next <= room || end == start else { break }
                 used = next
