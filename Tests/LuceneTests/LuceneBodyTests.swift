@@ -5,7 +5,7 @@ import Testing
 
 /// What bodies have: values that count as none, words in scripts with marks.
 @Suite struct LuceneBodyTests {
-    private static let bodies: [OracleValue?] = [
+    private static let bodies: [PlainValue?] = [
         nil, .null, .array([]), .array([.null]), .array([.array([]), .null]),
         .array([.null, .int(0)]), .array([.array([.string("")])]), .map([]), .string(""),
         .bool(false), .bytes([]), .string("हिन्दी में लिखा"), .string("cafe\u{301} au lait"),

@@ -1,9 +1,10 @@
 import DossierLuceneSyntax
 import Foundation
+import TestSupport
 
 /// Values of attributes.
 extension Oracle {
-    func matches(_ value: OracleValue?, _ wanted: LuceneValue) -> Bool {
+    func matches(_ value: PlainValue?, _ wanted: LuceneValue) -> Bool {
         switch value {
         case nil, .null: return false
         case .array(let elements): return elements.contains { matches($0, wanted) }
@@ -114,7 +115,7 @@ enum OracleText {
 
 /// Words of bodies.
 enum OracleWords {
-    static func matches(_ body: OracleValue, _ wanted: LuceneValue) -> Bool {
+    static func matches(_ body: PlainValue, _ wanted: LuceneValue) -> Bool {
         switch wanted {
         case .any, .range: return false
         case .text(let text):
@@ -133,7 +134,7 @@ enum OracleWords {
         }
     }
 
-    private static func words(_ body: OracleValue) -> [String] {
+    private static func words(_ body: PlainValue) -> [String] {
         switch body {
         case .bytes: []
         case .string(let text): words(text)

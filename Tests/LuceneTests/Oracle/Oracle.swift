@@ -1,5 +1,6 @@
 import DossierLuceneSyntax
 import Foundation
+import TestSupport
 
 /// What queries say, looked up record by record: the meaning of the language without any column.
 struct Oracle {
@@ -62,7 +63,7 @@ struct Oracle {
         _ value: LuceneValue,
         _ record: OracleRecord
     ) -> Bool {
-        let places: [[OracleMember]] =
+        let places: [[PlainMember]] =
             switch scope {
             case .record: [record.attributes]
             case .scope: [record.scope]
@@ -77,7 +78,7 @@ struct Oracle {
     }
 
     /// The values of a dotted name that are not null; a longer key goes before a shorter one.
-    private static func members(_ path: String, _ value: OracleValue) -> [OracleValue] {
+    private static func members(_ path: String, _ value: PlainValue) -> [PlainValue] {
         switch value {
         case .array(let elements): return elements.flatMap { members(path, $0) }
         case .map(let all):
@@ -99,7 +100,7 @@ struct Oracle {
         }
     }
 
-    private static func isThere(_ value: OracleValue) -> Bool {
+    private static func isThere(_ value: PlainValue) -> Bool {
         switch value {
         case .null: false
         case .array(let elements): elements.contains { isThere($0) }
@@ -117,7 +118,7 @@ struct Oracle {
         for (name, field) in LuceneField.known where text(name).hasPrefix(prefix) {
             if matches(field, value, record) { return true }
         }
-        var named: [(String, OracleValue)] = []
+        var named: [(String, PlainValue)] = []
         for (scope, members) in [
             ("attributes.", record.attributes), ("scope.", record.scope),
             ("resource.", record.resource),
@@ -136,8 +137,8 @@ struct Oracle {
 
     private static func flatten(
         _ name: String,
-        _ value: OracleValue,
-        _ named: inout [(String, OracleValue)]
+        _ value: PlainValue,
+        _ named: inout [(String, PlainValue)]
     ) {
         named.append((name, value))
         flattenElements(name, value, &named)
@@ -145,8 +146,8 @@ struct Oracle {
 
     private static func flattenElements(
         _ name: String,
-        _ value: OracleValue,
-        _ named: inout [(String, OracleValue)]
+        _ value: PlainValue,
+        _ named: inout [(String, PlainValue)]
     ) {
         switch value {
         case .array(let elements):

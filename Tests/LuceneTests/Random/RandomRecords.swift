@@ -1,4 +1,5 @@
 import DossierPrimitives
+import TestSupport
 
 /// Random log records: bodies that have templates and others, attributes of every type.
 struct RandomRecords {
@@ -51,14 +52,14 @@ struct RandomRecords {
     ]
     static let originKeys = ["a", "zone", "service.name", "http.port", "m"]
 
-    private mutating func attributes(_ keys: [String], _ count: Int) -> [OracleMember] {
+    private mutating func attributes(_ keys: [String], _ count: Int) -> [PlainMember] {
         var left = keys
         return (0..<below(count + 1)).map { _ in
-            OracleMember(left.remove(at: below(left.count)), value(depth: 2))
+            PlainMember(left.remove(at: below(left.count)), value(depth: 2))
         }
     }
 
-    private mutating func body(_ trace: String) -> OracleValue? {
+    private mutating func body(_ trace: String) -> PlainValue? {
         switch below(24) {
         case 0: return nil
         case 1, 2: return value(depth: 3)
@@ -85,7 +86,7 @@ struct RandomRecords {
         "größe", "日本", "ΣΊΓΜΑ", "हिन्दी", "cafe\u{301}",
     ]
 
-    private mutating func value(depth: Int) -> OracleValue {
+    private mutating func value(depth: Int) -> PlainValue {
         switch below(depth > 0 ? 16 : 11) {
         case 0: return .null
         case 1: return .bool(below(2) == 0)
@@ -100,7 +101,7 @@ struct RandomRecords {
             var left = ["b", "c", "b.c", "x"]
             return .map(
                 (0..<below(4)).map { _ in
-                    OracleMember(left.remove(at: below(left.count)), value(depth: depth - 1))
+                    PlainMember(left.remove(at: below(left.count)), value(depth: depth - 1))
                 }
             )
         }
