@@ -132,6 +132,16 @@ import Testing
             parsed: ["x": "2", "b": ""]
         ),
         Case(
+            stages: #"| json | json a, b="d", c"#,
+            line: #"{"a":1,"a":{"c":1},"b":2,"d":3}"#,
+            parsed: ["a": "1", "a_c": "1", "b": "2", "d": "3", "c": ""]
+        ),
+        Case(
+            stages: #"| logfmt | logfmt a, b="d", c"#,
+            line: "a=1 a=2 b=3 d=4 d=5",
+            parsed: ["a": "1", "b": "3", "d": "4", "c": ""]
+        ),
+        Case(
             stages: "| regexp `(?P<m>[A-Z]+) (?P<p>/[a-z]*)?`",
             line: "x GET y",
             parsed: ["m": "GET", "p": ""]

@@ -46,8 +46,7 @@ struct JSONPathParser {
                     default: text.labelValue(ofString: found.content, into: &value)
                     }
                 }
-                let name = entry.labels.numberForParser(extraction.label)
-                guard entry.labels.set(name, value) else {
+                guard entry.labels.setParsed(extraction.label, value) else {
                     entry.labels.fail(.json, EntryLabels.tooLarge)
                     return
                 }

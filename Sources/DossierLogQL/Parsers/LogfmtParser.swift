@@ -62,7 +62,11 @@ struct LogfmtParser {
     }
 
     private mutating func readNamed(_ bytes: UnsafeRawBufferPointer, _ labels: inout EntryLabels) {
-        var found = [Bool](repeating: false, count: extractions.count)
+        // What an earlier stage set stays.
+        let isSet = extractions.map { extraction in
+            let number = labels.numberForParser(extraction.label)
+            return labels.isParsed(number)
+        }
         var reader = LogfmtReader(bytes)
         while let pair = reader.next() {
             guard case .pair(let key, let written) = pair, read(written, bytes) else {
@@ -73,17 +77,17 @@ struct LogfmtParser {
             name.removeAll(keepingCapacity: true)
             LabelNameText.append(UnsafeRawBufferPointer(rebasing: bytes[key]), to: &name)
             for (index, extraction) in extractions.enumerated()
-            where bytes[key].elementsEqual(extraction.key) || name == extraction.key {
+            where !isSet[index]
+                && (bytes[key].elementsEqual(extraction.key) || name == extraction.key)
+            {
                 guard labels.set(labels.numberForParser(extraction.label), value) else {
                     labels.fail(.logfmt, EntryLabels.tooLarge)
                     return
                 }
-                found[index] = true
             }
         }
-        for (index, extraction) in extractions.enumerated() where !found[index] {
-            let number = labels.numberForParser(extraction.label)
-            guard labels.range(of: number) != nil || labels.set(number, []) else {
+        for extraction in extractions {
+            guard labels.setParsed(extraction.label, []) else {
                 labels.fail(.logfmt, EntryLabels.tooLarge)
                 return
             }
