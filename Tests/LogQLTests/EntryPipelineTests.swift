@@ -112,6 +112,16 @@ import Testing
             parsed: ["x": "2"]
         ),
         Case(
+            stages: #"| json x="a.b[1]", y="c", z="d""#,
+            line: #"{"e":{"f":[1},"a":{"b":[0,"\u0062",]},"c":["\"\u0062"],"d":1"#,
+            parsed: ["x": "b", "y": #"["\"\u0062"]"#, "z": "1"]
+        ),
+        Case(
+            stages: #"| json x="a[0]", y="a.b", z="b""#,
+            line: #"{"a":{"0":1} "b":2}"#,
+            parsed: ["x": "", "y": "", "z": ""]
+        ),
+        Case(
             stages: "| logfmt",
             line: #"a=b c="d \"e\"" f= g h=i=j a=k "l"=m 1n=o"#,
             parsed: ["a": "b", "c": #"d "e""#, "_1n": "o"]

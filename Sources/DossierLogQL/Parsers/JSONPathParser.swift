@@ -42,7 +42,7 @@ struct JSONPathParser {
                 if let found = search.find() {
                     switch found.kind {
                     case .null: break
-                    case .object: value.append(contentsOf: text.bytes[found.range])
+                    case .object, .array: value.append(contentsOf: text.bytes[found.range])
                     default: text.labelValue(ofString: found.content, into: &value)
                     }
                 }
@@ -59,18 +59,10 @@ struct JSONPathParser {
 ///
 /// Damage that is not in the way goes unseen.
 private struct JSONPathSearch {
-    /// An object or array that is open.
-    private struct Frame {
-        var isArray: Bool
-        /// How many steps of the path lead to it; nil if the path does not.
-        var matched: Int?
-        /// Of an array, the number of the next element.
-        var index = 0
-    }
-
     let text: JSONText
     let steps: [JSONPath.Step]
-    private var frames: [Frame] = []
+    /// For each object or array that is open on the path, the number of its next element.
+    private var open: [Int] = []
     private var key: [UInt8] = []
 
     init(text: JSONText, steps: [JSONPath.Step]) {
@@ -78,87 +70,81 @@ private struct JSONPathSearch {
         self.steps = steps
     }
 
+    private var end: Int { text.bytes.count }
+
     mutating func find() -> JSONText.Value? {
-        let end = text.bytes.count
-        var position = 0
-        /// How many steps lead to the value that is next.
-        var matched: Int? = 0
-        var isKeyNext = false
-        while true {
-            position = text.skippingSpace(from: position, to: end)
-            guard position < end else { return nil }
-            let byte = text.bytes[position]
-            switch byte {
-            case UInt8(ascii: ","):
-                position += 1
-                guard let frame = frames.last else { return nil }
-                isKeyNext = !frame.isArray
-                if frame.isArray { matched = step(into: frames.count - 1) }
-                continue
-            case UInt8(ascii: "}"), UInt8(ascii: "]"):
-                position += 1
-                guard frames.popLast() != nil, !frames.isEmpty else { return nil }
-                continue
-            default: break
+        var next: Int? = 0
+        while let start = next.map({ text.skippingSpace(from: $0, to: end) }), start < end {
+            guard open.count < steps.count else { return value(at: start) }
+            if text.bytes[start] == opening(of: steps[open.count]) {
+                open.append(0)
+                next = nextOnPath(from: start + 1)
+            } else {
+                next = value(at: start).flatMap { nextOnPath(from: $0.range.upperBound) }
             }
-            if isKeyNext {
-                guard byte == UInt8(ascii: "\""),
-                    let keyEnd = text.endOfString(from: position + 1, to: end)
-                else { return nil }
-                let colon = text.skippingSpace(from: keyEnd, to: end)
-                guard colon < end, text.bytes[colon] == UInt8(ascii: ":") else { return nil }
-                matched = step(byKey: (position + 1)..<(keyEnd - 1))
-                isKeyNext = false
-                position = colon + 1
-                continue
-            }
-            if matched == steps.count { return value(at: position) }
-            switch byte {
-            case UInt8(ascii: "{"):
-                frames.append(Frame(isArray: false, matched: matched))
-                isKeyNext = true
-                position += 1
-            case UInt8(ascii: "["):
-                frames.append(Frame(isArray: true, matched: matched))
-                position += 1
-                matched = step(into: frames.count - 1)
-            default:
-                guard let skipped = text.value(at: position, to: end, objectEnd: nil) else {
-                    return nil
-                }
-                position = skipped.range.upperBound
-            }
+        }
+        return nil
+    }
+
+    private func opening(of step: JSONPath.Step) -> UInt8 {
+        switch step {
+        case .key: UInt8(ascii: "{")
+        case .index: UInt8(ascii: "[")
         }
     }
 
-    private func value(at position: Int) -> JSONText.Value? {
-        let end = text.bytes.count
-        let objectEnd = text.endOfBlock(
-            from: position,
-            to: end,
-            UInt8(ascii: "{"),
-            UInt8(ascii: "}")
-        )
-        return text.value(at: position, to: end, objectEnd: objectEnd)
+    private func value(at start: Int) -> JSONText.Value? {
+        let (opening, closing) = (UInt8(ascii: "{"), UInt8(ascii: "}"))
+        let objectEnd =
+            text.bytes[start] == opening
+            ? text.endOfBlock(from: start, to: end, opening, closing) : nil
+        return text.value(at: start, to: end, objectEnd: objectEnd)
     }
 
-    /// How many steps lead to the next element of an array.
-    private mutating func step(into index: Int) -> Int? {
-        let element = frames[index].index
-        frames[index].index += 1
-        guard let matched = frames[index].matched, matched < steps.count,
-            steps[matched] == .index(element)
-        else { return nil }
-        return matched + 1
+    /// Where the next value on the path is, of what is open; nil if there is none.
+    private mutating func nextOnPath(from start: Int) -> Int? {
+        var position = start
+        while let element = open.last {
+            position = text.skippingSpace(from: position, to: end)
+            guard position < end else { return nil }
+            let step = steps[open.count - 1]
+            // The brackets of either kind are two apart.
+            let closing = opening(of: step) + 2
+            if element > 0, text.bytes[position] != closing {
+                guard text.bytes[position] == UInt8(ascii: ",") else { return nil }
+                position = text.skippingSpace(from: position + 1, to: end)
+                guard position < end else { return nil }
+            }
+            if text.bytes[position] == closing {
+                open.removeLast()
+                position += 1
+                continue
+            }
+            open[open.count - 1] += 1
+            let isOnPath: Bool
+            switch step {
+            case .index(let wanted): isOnPath = element == wanted
+            case .key(let wanted):
+                guard let member = member(at: position) else { return nil }
+                position = member.value
+                key.removeAll(keepingCapacity: true)
+                isOnPath = text.appendUnescaped(member.key, to: &key) && key == wanted
+            }
+            guard !isOnPath else { return position }
+            guard let skipped = value(at: position) else { return nil }
+            position = skipped.range.upperBound
+        }
+        return nil
     }
 
-    /// How many steps lead to the member of the innermost object with a key.
-    private mutating func step(byKey range: Range<Int>) -> Int? {
-        guard let matched = frames.last?.matched, matched < steps.count,
-            case .key(let wanted) = steps[matched]
+    /// The inside of the key of a member, and where its value is.
+    private func member(at position: Int) -> (key: Range<Int>, value: Int)? {
+        guard text.bytes[position] == UInt8(ascii: "\""),
+            let keyEnd = text.endOfString(from: position + 1, to: end)
         else { return nil }
-        key.removeAll(keepingCapacity: true)
-        guard text.appendUnescaped(range, to: &key), key == wanted else { return nil }
-        return matched + 1
+        let colon = text.skippingSpace(from: keyEnd, to: end)
+        guard colon < end, text.bytes[colon] == UInt8(ascii: ":") else { return nil }
+        let value = text.skippingSpace(from: colon + 1, to: end)
+        return value < end ? ((position + 1)..<(keyEnd - 1), value) : nil
     }
 }
