@@ -122,6 +122,11 @@ import Testing
             parsed: ["x": "", "y": "", "z": ""]
         ),
         Case(
+            stages: "| json",
+            line: #"{"a":"x","\q":[],"b":"y"}"#,
+            parsed: ["a": "x", "__error__": "JSONParserErr"]
+        ),
+        Case(
             stages: "| logfmt",
             line: #"a=b c="d \"e\"" f= g h=i=j a=k "l"=m 1n=o"#,
             parsed: ["a": "b", "c": #"d "e""#, "_1n": "o"]

@@ -88,6 +88,8 @@ struct JSONMembers {
         guard let keyEnd = text.endOfString(from: frame.position + 1, to: frame.end) else {
             throw .damaged
         }
+        let key = (frame.position + 1)..<(keyEnd - 1)
+        guard text.hasValidEscapes(key) else { throw .damaged }
         let colon = text.skippingSpace(from: keyEnd, to: frame.end)
         guard colon < frame.end, text.bytes[colon] == UInt8(ascii: ":") else { throw .damaged }
         let start = text.skippingSpace(from: colon + 1, to: frame.end)
@@ -98,7 +100,7 @@ struct JSONMembers {
             throw .damaged
         }
         return Member(
-            key: (frame.position + 1)..<(keyEnd - 1),
+            key: key,
             value: value,
             depth: frames.count - 1
         )

@@ -150,6 +150,13 @@ struct JSONText {
         return true
     }
 
+    /// Whether all escapes within a string are such.
+    func hasValidEscapes(_ range: Range<Int>) -> Bool {
+        guard bytes[range].contains(UInt8(ascii: "\\")) else { return true }
+        var unescaped: [UInt8] = []
+        return appendUnescaped(range, to: &unescaped)
+    }
+
     private func unicodeEscape(at position: Int, to end: Int) -> (Unicode.Scalar, Int)? {
         guard let first = codeUnit(at: position, to: end) else { return nil }
         if let scalar = Unicode.Scalar(first) { return (scalar, 6) }
