@@ -65,13 +65,12 @@ package struct StoreEntries: Sendable {
 extension StoreEntries: LogSampleSource {
     package func samples(
         of aggregation: RangeAggregation,
-        from start: Int64,
-        to end: Int64
+        at times: RangeTimes
     ) throws -> SampledEntries {
         let pipeline = aggregation.range.pipeline
         let scan = try EntryScan(
             pipeline,
-            at: EntryTimes(from: start, to: end),
+            at: EntryTimes(coveredBy: times),
             where: condition,
             in: view,
             usesPushdown: usesPushdown

@@ -125,6 +125,24 @@ import Testing
         #expect(series.map { $0.points.map(\.value) } == [[2, 4]])
     }
 
+    /// The entries at 20 and 60 seconds have an error.
+    @Test func errorsOfEntriesBetweenWindowsDoNotCount() throws {
+        let filter = "n != `2` and n != `6` or took > 1"
+        let text = "sum(count_over_time({app=`a`} | logfmt | \(filter) [10s]))"
+        guard case .metric(let metric) = try LogQLQuery(parsing: text) else { return }
+        for (start, isFailing) in [(0, false), (20, true)] as [(Int64, Bool)] {
+            let times = LogQueryTimes.range(
+                start: start * Self.second,
+                end: 100 * Self.second,
+                step: 40 * Self.second
+            )
+            let result = Result {
+                try LogMetricEvaluation.result(of: metric, over: Self.entries, at: times)
+            }
+            #expect(isFailing == ((try? result.get()) == nil))
+        }
+    }
+
     @Test(arguments: [
         (LogQueryTimes.range(start: 0, end: .max, step: 1), "more than 11000 steps"),
         (.range(start: 1, end: 0, step: 1), "the end is before the start"),

@@ -48,12 +48,12 @@ package struct EntryList: Sendable {
 extension EntryList: LogSampleSource {
     package func samples(
         of aggregation: RangeAggregation,
-        from start: Int64,
-        to end: Int64
+        at times: RangeTimes
     ) throws -> SampledEntries {
         var collector = try SampleCollector(aggregation)
         let selector = aggregation.range.pipeline.selector
-        for entry in try entries(selectedBy: selector, from: start, to: end) {
+        for entry in try entries(selectedBy: selector, from: times.start, to: times.end)
+        where times.contains(entry.nanoseconds) {
             collector.pipeline.begin(entry)
             try collector.take()
         }

@@ -133,16 +133,9 @@ package struct LogMetricEvaluation<Source: LogSampleSource> {
 
     private mutating func samples(of aggregation: RangeAggregation) throws -> SampledEntries {
         if let known = sampled[aggregation] { return known }
-        let range = aggregation.range
-        let (first, last) = (times.first ?? 0, times.last ?? 0)
-        let start = first.subtractingSaturating(range.offset)
-            .subtractingSaturating(range.interval)
-        let end = last.subtractingSaturating(range.offset)
         let samples = try source.samples(
             of: aggregation,
-            // Behind the start of the first window, up to the end of the last.
-            from: start == .max ? .max : start + 1,
-            to: end == .max ? .max : end + 1
+            at: RangeTimes(aggregation.range, endingAt: times)
         )
         sampled[aggregation] = samples
         return samples
@@ -157,12 +150,5 @@ extension LogPipeline {
             selector.filter { $0.kind == .equal && named[$0.name]?.count == 1 }
                 .map { Label(name: $0.name.bytes, value: $0.value.bytes) }
         )
-    }
-}
-
-extension Int64 {
-    fileprivate func subtractingSaturating(_ other: Int64) -> Int64 {
-        let (difference, overflow) = subtractingReportingOverflow(other)
-        return overflow ? (other > 0 ? .min : .max) : difference
     }
 }

@@ -3,13 +3,13 @@ package import DossierPromQL
 
 /// Where the entries are that metric queries are evaluated over.
 package protocol LogSampleSource {
-    /// The samples that a range makes of the entries of selected streams with `start` ≤ time < `end`.
+    /// The samples that a range makes of the entries of selected streams at times that its windows
+    /// cover.
     ///
     /// - Throws: If an entry has an error, unless it asks to be kept.
     func samples(
         of aggregation: RangeAggregation,
-        from start: Int64,
-        to end: Int64
+        at times: RangeTimes
     ) throws -> SampledEntries
 }
 

@@ -10,6 +10,8 @@ package struct EntryTimes: Sendable {
     private let end: UInt64
     /// Whether records without a known time are looked at.
     private let includesUnknown: Bool
+    /// The windows that have to cover a time besides.
+    private var windows: RangeTimes?
 
     /// All, also those of unknown times.
     package static let all = EntryTimes(start: 0, end: .max, includesUnknown: true)
@@ -29,10 +31,18 @@ package struct EntryTimes: Sendable {
         )
     }
 
+    /// Those that windows cover.
+    init(coveredBy windows: RangeTimes) {
+        self.init(from: windows.start, to: windows.end)
+        self.windows = windows
+    }
+
     /// Whether a time is among them; 0 is unknown.
     @inline(__always)
     func contains(_ time: UInt64) -> Bool {
-        time == 0 ? includesUnknown : time >= start && time < end
+        guard time != 0 else { return includesUnknown }
+        guard time >= start, time < end else { return false }
+        return windows?.contains(Int64(clamping: time)) ?? true
     }
 
     /// Whether any may be among them of a block with these known times.
