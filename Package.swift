@@ -294,6 +294,15 @@ let package = Package(
             swiftSettings: swiftSettings
         ),
         .testTarget(
+            name: "LogViewTests",
+            dependencies: [
+                "DossierPrimitives", "DossierRegularExpressions", "DossierStore",
+                "DossierPromQLSyntax", "DossierPromQL", "DossierLogQLSyntax", "DossierLogQL",
+                "DossierLogView", "Dossier", "TestSupport",
+            ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
             name: "LuceneTests",
             dependencies: ["DossierPrimitives", "DossierLuceneSyntax", "Dossier", "TestSupport"],
             exclude: ["Fixtures"],

@@ -114,7 +114,7 @@ enum LogLevel: String {
         UInt8(ascii: "A")...UInt8(ascii: "Z") ~= byte ? byte | 0x20 : byte
     }
 
-    /// The value under one of the names of a level.
+    /// The text under one of the names of a level.
     private static func named(in line: UnsafeRawBufferPointer) -> [UInt8]? {
         guard let first = line.first(where: { !$0.isASCIISpace }) else { return nil }
         if first == UInt8(ascii: "{"),
@@ -134,7 +134,9 @@ enum LogLevel: String {
         var found: [UInt8]?
         // What is damaged ends the search.
         try? members.walk { member throws(JSONMembers.Failure) in
-            guard isLevelName(line[member.key]) else { return member.depth < 2 }
+            guard member.value.kind == .string, isLevelName(line[member.key]) else {
+                return member.depth == 0
+            }
             found = Array(line[member.value.content])
             throw .stopped
         }
