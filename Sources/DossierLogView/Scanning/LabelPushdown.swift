@@ -46,8 +46,12 @@ struct LabelPushdown {
             .map { Array($0.utf8) }
     )
 
+    private static let clashSuffix = Array("_extracted".utf8)
+
     private func predicate(_ label: [UInt8], _ test: LabelValueTest) -> Predicate? {
         guard !Self.otherLabels.contains(label), !label.starts(with: "__".utf8),
+            // Metadata that clashes with a label of the stream has such a name.
+            !label.suffix(Self.clashSuffix.count).elementsEqual(Self.clashSuffix),
             !view.catalogue.hasOverflow(of: .logRecord)
         else { return nil }
         var parts: [Predicate] = []
@@ -131,6 +135,7 @@ private struct LabelValueTest {
         let numbers = NumberTest.compareAsDouble(ValueComparison(comparison), with: value)
         test.ints = numbers
         test.doubles = numbers
+        test.isEmptyPassing = true
         values = test
         passes = { _ in true }
     }
