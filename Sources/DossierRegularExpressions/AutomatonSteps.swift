@@ -1,5 +1,5 @@
 /// The steps of a deterministic automaton that tells whether a program matches.
-struct AutomatonSteps: Sendable {
+final class AutomatonSteps: Sendable {
     /// Where a program may go on, and what was before.
     struct State: Hashable {
         /// Instructions, ascending; what they lead to without a character is not among them.

@@ -18,6 +18,8 @@ package struct RegularExpression: Sendable {
     private let shortcut: Shortcut
     /// Bytes that every text has that matches; none if no such bytes are known.
     package let requiredLiteral: [UInt8]
+    /// Whether every text matches that has the required bytes.
+    package let isRequiredLiteral: Bool
 
     /// A pattern that must match a whole text, `.` also a line feed, as matchers have it.
     package init(anchoring pattern: [UInt8]) throws(RegularExpressionError) {
@@ -42,6 +44,9 @@ package struct RegularExpression: Sendable {
         self.isAnchored = isAnchored
         shortcut = isAnchored ? Self.shortcut(for: node) : .none
         requiredLiteral = RequiredLiteral(of: node).bytes
+        isRequiredLiteral =
+            !isAnchored && !requiredLiteral.isEmpty
+            && Self.literals(of: node, limit: 1) == [requiredLiteral]
     }
 
     /// What a matcher needs; nil if the machine has to do.
