@@ -22,9 +22,29 @@ extension [UInt8] {
         }
     }
 
+    /// Appends a word as 16 digits of lower-case hexadecimal.
+    @inlinable
+    public mutating func appendHex(_ word: UInt64) {
+        appendHex(half: UInt32(truncatingIfNeeded: word >> 32))
+        appendHex(half: UInt32(truncatingIfNeeded: word))
+    }
+
+    /// Eight digits side by side, one in each byte.
+    @usableFromInline @inlinable
+    mutating func appendHex(half: UInt32) {
+        var digits = UInt64(half)
+        digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff
+        digits = (digits | digits << 8) & 0x00ff_00ff_00ff_00ff
+        digits = (digits | digits << 4) & 0x0f0f_0f0f_0f0f_0f0f
+        // One in each byte above 9; `a` is 39 above what would follow `9`.
+        let letters = ((digits &+ 0x0606_0606_0606_0606) >> 4) & 0x0101_0101_0101_0101
+        digits = digits &+ 0x3030_3030_3030_3030 &+ letters &* 39
+        Swift.withUnsafeBytes(of: digits.bigEndian) { append(contentsOf: $0) }
+    }
+
     /// Appends the lowest digits of a word in lower-case hexadecimal.
     @inlinable
-    public mutating func appendHex(_ word: UInt64, digitCount: Int = 16) {
+    public mutating func appendHex(_ word: UInt64, digitCount: Int) {
         withUnsafeTemporaryAllocation(of: UInt8.self, capacity: digitCount) { digits in
             var rest = word
             for index in digits.indices.reversed() {
