@@ -32,8 +32,6 @@ package final class SpanBlocks: Sendable {
     private let splitTraces = Mutex<Set<TraceID>?>(nil)
     private let findDuplicates: @Sendable () throws -> DuplicateSpans
     private let knownDuplicates = Mutex<DuplicateSpans?>(nil)
-    /// Whether spans of traces in several runs may repeat others; nil until that has been needed.
-    let repeatsAcrossRuns = Mutex<Bool?>(nil)
 
     /// `duplicates` finds the spans that came again.
     package init(
@@ -112,7 +110,7 @@ package final class SpanBlocks: Sendable {
     }
 
     /// The traces whose spans are in more than one run; found once.
-    func tracesInSeveralRuns() throws -> Set<TraceID> {
+    private func tracesInSeveralRuns() throws -> Set<TraceID> {
         if let known = splitTraces.withLock({ $0 }) { return known }
         let found = try catalogue.reader.tracesInSeveralRuns()
         splitTraces.withLock { $0 = found }

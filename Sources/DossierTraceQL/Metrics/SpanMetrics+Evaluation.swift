@@ -147,7 +147,7 @@ extension SpanMetrics {
         if let value, case .stored(let column, as: let meaning) = try spans.column(value) {
             counted.numbers = .stored(column, as: meaning)
         }
-        var repeated = try scan.blocks.repeatedRows(of: block, columns)[...]
+        var repeated = try scan.blocks.repeatedRows(of: block)[...]
         for span in spanset.spans where traces[span] < UInt64(ids.count) {
             while let next = repeated.first, next < span { repeated.removeFirst() }
             if repeated.first.map({ Int($0) }) == span { continue }

@@ -138,7 +138,7 @@ struct TraceScan: Sendable {
         let split = try blocks.parts(of: runs.filter(\.mayContinue).map(\.id))
         for run in runs where split[run.id] == nil {
             let whole = TracePart(block: block, rows: run.rows)
-            let parts = try blocks.withoutRepeats([whole]) { _ in columns }
+            let parts = try blocks.withoutRepeats([whole])
             try visit(run.id, parts.map { (spans, $0.rows) }, parts.map(\.block)) {
                 try visitor.visit(&state, $0)
             }
@@ -214,7 +214,7 @@ struct TraceScan: Sendable {
         for (id, all) in traces {
             // The columns of few blocks are in memory.
             if loaded.count > Self.blockCountAtOnce + 1 { loaded.removeAll() }
-            let places = try blocks.withoutRepeats(all) { load($0).columns }
+            let places = try blocks.withoutRepeats(all)
             let parts = places.map { (spans: load($0.block).spans, rows: $0.rows) }
             try visit(id, parts, places.map(\.block)) { try visitor.visit(&state, $0) }
         }
