@@ -31,6 +31,13 @@ package struct ValueColumn: Sendable {
         strings[UInt32(truncatingIfNeeded: words[row])]
     }
 
+    /// The code of each row's text; nil if any row has no text.
+    ///
+    /// - Complexity: O(rows).
+    package var textCodes: [UInt64]? {
+        types.allSatisfy { $0 == ValueType.string.rawValue } ? words : nil
+    }
+
     package mutating func set(_ row: Int, _ type: ValueType, _ word: UInt64) {
         types[row] = type.rawValue
         words[row] = word

@@ -69,6 +69,15 @@ struct NumberedValues {
             values.append(value)
             return number
         }
+        if let textCodes = column.textCodes {
+            numbers = textCodes.enumerated().map { row, word in
+                let code = Int(truncatingIfNeeded: word)
+                if codes[code] == 0 { codes[code] = number(row) + 1 }
+                return codes[code] - 1
+            }
+            self.values = values
+            return
+        }
         var absent: UInt32?
         numbers = (0..<column.count).map { row in
             guard let type = column.type(at: row) else {

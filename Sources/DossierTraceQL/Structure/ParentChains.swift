@@ -19,6 +19,8 @@ struct ParentChains {
     /// So many ids are compared at most, about what a tree of a common trace costs.
     private static let comparisonCountMax = 8192
     private var comparisonCount = 0
+    /// Spans that a root is known to lead to.
+    private var rooted: Set<Int> = []
 
     /// Those of `right` that stand in a relation to any of `left`.
     ///
@@ -62,12 +64,23 @@ struct ParentChains {
             let id = placement.parents[rows.lowerBound + child]
             guard id != 0, parents.contains(where: { placement.ids[rows.lowerBound + $0] == id })
             else { continue }
-            guard let above = ancestors(of: child) else { return nil }
-            if let parent = above.first, parents.containsSorted(parent) {
-                pairs.append((child, parent))
-            }
+            comparisonCount += rows.count
+            guard comparisonCount <= Self.comparisonCountMax else { return nil }
+            guard let parent = parent(of: child), parents.containsSorted(parent) else { continue }
+            guard let isRooted = isRooted(parent) else { return nil }
+            if isRooted { pairs.append((child, parent)) }
         }
         return pairs
+    }
+
+    /// Whether a root leads to a span; nil if that is too much work.
+    private mutating func isRooted(_ span: Int) -> Bool? {
+        if rooted.contains(span) { return true }
+        guard let above = ancestors(of: span) else { return nil }
+        guard !above.isEmpty || placement.parents[rows.lowerBound + span] == 0 else { return false }
+        rooted.insert(span)
+        rooted.formUnion(above)
+        return true
     }
 
     /// The spans above one, nearest first; none if no root leads to it, nil if that is too much work.

@@ -26,7 +26,7 @@ extension TraceQLValue: Hashable {
         case .none: hasher.combine(0)
         case .integer(let value), .duration(let value): hasher.combine(value)
         case .double(let value): hasher.combine(value.isNaN ? .nan : value)
-        case .string(let bytes): hasher.combine(bytes)
+        case .string(let bytes): bytes.withUnsafeBytes { hasher.combine(bytes: $0) }
         case .boolean(let value): hasher.combine(value)
         case .status(let status): hasher.combine(status)
         case .kind(let kind): hasher.combine(kind)
