@@ -108,6 +108,13 @@ package struct TemplatedTexts: Sendable {
         return replaced
     }
 
+    /// The same templates with other pieces.
+    package func replacing(pieces: StringTable) -> TemplatedTexts {
+        var replaced = self
+        replaced.pieces = pieces
+        return replaced
+    }
+
     // MARK: - Templates
 
     package var templateCount: Int { valueCounts.count }
@@ -117,6 +124,11 @@ package struct TemplatedTexts: Sendable {
 
     /// The number of a template's first piece; the others follow.
     package func firstPiece(of template: Int) -> Int { firstPieces[template] }
+
+    /// The numbers of a template's pieces.
+    package func pieces(of template: Int) -> ClosedRange<Int> {
+        firstPieces[template]...(firstPieces[template] + variableCounts[template])
+    }
 
     /// The words of a variable of a template, one for each value that has the template.
     package func words(of template: Int, _ variable: Int) -> ArraySlice<UInt32> {
@@ -132,6 +144,9 @@ package struct TemplatedTexts: Sendable {
 
     /// What is added to the number of a text to have its word; lower words are ids of the row.
     package static var firstText: UInt32 { UInt32(VariableKind.text.rawValue) }
+
+    /// The word of the row's trace id.
+    package static var ownTrace: UInt32 { VariableKind.ownTrace.rawValue }
 
     // MARK: - Texts
 

@@ -82,6 +82,6 @@ import Testing
             } == [3]
         )
         let pattern = try RegularExpression(searching: Array("^no (room|time)$".utf8))
-        #expect(try scan { $0.texts = [.matching(pattern)] } == [3, 0])
+        #expect(try scan { $0.texts = [.matching(SharedExpression(pattern))] } == [3, 0])
     }
 }

@@ -44,7 +44,8 @@ import Testing
         try ingest()
         for _ in 0..<2 {
             var condition = LogCondition()
-            condition.texts = [.matching(try RegularExpression(searching: Array(pattern.utf8)))]
+            let expression = try RegularExpression(searching: Array(pattern.utf8))
+            condition.texts = [.matching(SharedExpression(expression))]
             let found = try LogScan(condition, in: fixture.reader()).first(.max).records
             #expect(found.map { Int($0.time - Self.start) } == (0..<Self.count).filter(isMatch))
             try fixture.compact()

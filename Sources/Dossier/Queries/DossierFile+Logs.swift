@@ -190,7 +190,9 @@ extension LogCondition {
             case .all: .all
             }
         if let text = query.text { texts.append(.containing(Array(text.utf8))) }
-        if let pattern = query.pattern { texts.append(.matching(pattern.expression)) }
+        if let pattern = query.pattern {
+            texts.append(.matching(SharedExpression(pattern.expression)))
+        }
         if let plan = query.lucene?.plan { predicate = { try plan.predicate(in: $0) } }
     }
 }

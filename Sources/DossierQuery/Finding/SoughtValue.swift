@@ -47,12 +47,12 @@ package struct SoughtValue: Sendable {
         let escaped = Self.escaped(text)
         let exact = Array("\(flags)\\A(?:".utf8) + escaped + Array(")\\z".utf8)
         let expression = try RegularExpression(searching: exact)
-        whole = .matching(expression)
-        isWhole =
-            ignoresCase ? .matching(SharedExpression(expression)) : .compare(.equal, with: text)
+        let shared = SharedExpression(expression)
+        whole = .matching(shared)
+        isWhole = ignoresCase ? .matching(shared) : .compare(.equal, with: text)
         let (start, end) = Self.delimiters(of: text)
         let delimited = Array("\(flags)\(start)(?:".utf8) + escaped + Array(")\(end)".utf8)
-        word = .matching(try RegularExpression(searching: delimited))
+        word = .matching(SharedExpression(try RegularExpression(searching: delimited)))
     }
 
     /// A regular expression for whole texts that match, as texts of attributes are tested.

@@ -125,23 +125,9 @@ private struct BodyWords {
         search = WordSearch(words)
         switch type {
         case .string: codes = TextMatch.words(words).matches(in: strings)
-        case .composite: codes = Self.composites(words, strings)
+        case .composite: codes = TextMatch.words(words).matches(composites: strings)
         default: codes = []
         }
-    }
-
-    /// Looks for required bytes in all values at once, if they can only come from texts.
-    private static func composites(_ words: WordMatch, _ strings: StringTable) -> [Bool] {
-        var candidates = [Bool](repeating: true, count: strings.count)
-        if !words.mayBeOutsideTexts {
-            let required = TextMatch.containing(words.requiredBytes)
-            candidates = required.matches(in: strings.foldingASCIICase())
-        }
-        var search = WordSearch(words)
-        for code in candidates.indices where candidates[code] {
-            candidates[code] = search.matches(composite: strings[UInt32(code)])
-        }
-        return candidates
     }
 
     mutating func matches(_ word: UInt64) -> Bool {

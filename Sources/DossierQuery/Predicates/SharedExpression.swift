@@ -13,10 +13,7 @@ package final class SharedExpression: Sendable {
 
     /// Which strings of a table match, by code.
     func matches(in strings: StringTable) -> [Bool] {
-        var matcher: RegularExpressionMatcher? = lendMatcher()
-        let matches = TextMatch.matching(expression).matches(in: strings, &matcher)
-        if let matcher { takeBack(matcher) }
-        return matches
+        TextMatch.matching(self).matches(in: strings)
     }
 
     /// A matcher that no one else uses until it is taken back.

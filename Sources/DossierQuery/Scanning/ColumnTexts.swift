@@ -44,6 +44,20 @@ struct ColumnTexts {
         return try templates.texts(values, ids: ids)
     }
 
+    /// The id that the text of a value repeats, as words of 16 digits each; nil if its row has none.
+    func id(of value: Int, isTrace: Bool) -> (high: UInt64?, low: UInt64)? {
+        guard let traces, let spanIDs, value < rows.count else { return nil }
+        let row = Int(rows[value])
+        if isTrace {
+            let number = traces.words[row]
+            guard number < UInt64(traces.traces.count) else { return nil }
+            let id = traces.traces[Int(number)]
+            return (id.high, id.low)
+        }
+        let id = spanIDs.words[row]
+        return id == 0 ? nil : (nil, id)
+    }
+
     /// All texts: the code of each value, and the strings.
     func whole() throws -> (codes: [UInt64], strings: StringTable) {
         guard let templates = column.templates else { return (column.words.words, column.strings) }

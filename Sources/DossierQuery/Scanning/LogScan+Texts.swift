@@ -51,14 +51,15 @@ extension LogScan {
         let matches: [Bool]
         switch column.type {
         case .string: matches = text.matches(in: strings)
-        case .composite:
-            matches = (0..<strings.count).map { code in
-                text.matches(composite: strings[UInt32(code)])
-            }
+        case .composite: matches = text.matches(composites: strings)
         case .int, .bool, .double:
             guard condition.place != .body else { return }
-            for (row, word) in zip(rows, codes) where isWanted[Int(row)] {
-                if text.matches(text: Self.text(of: word, column.type)) { isMatch[Int(row)] = true }
+            // Every number is looked at once, as it is shown.
+            var shown = StringTable()
+            let codes = codes.map { shown.intern(Self.text(of: $0, column.type)) }
+            let matches = text.matches(in: shown)
+            for (row, code) in zip(rows, codes) where matches[Int(code)] {
+                isMatch[Int(row)] = true
             }
             return
         default: return
@@ -70,13 +71,13 @@ extension LogScan {
     }
 
     /// A number as it is shown.
-    private static func text(of word: UInt64, _ type: ValueType) -> ArraySlice<UInt8> {
+    private static func text(of word: UInt64, _ type: ValueType) -> [UInt8] {
         let text =
             switch type {
             case .bool: word != 0 ? "true" : "false"
             case .double: "\(Double(bitPattern: word))"
             default: String(Int64(bitPattern: word))
             }
-        return Array(text.utf8)[...]
+        return Array(text.utf8)
     }
 }

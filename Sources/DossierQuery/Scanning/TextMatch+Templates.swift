@@ -16,12 +16,18 @@ extension TextMatch {
         among isWanted: [Bool]
     ) throws -> [Bool] {
         if case .containing(let needle) = self, needle.isEmpty { return isWanted }
+        var matcher = lendMatcher()
         var isMatch = [Bool](repeating: false, count: templates.count)
         let search = TemplateSearch(
             requiredBytes,
             in: ignoresCase ? templates.replacingStrings { $0.foldingASCIICase() } : templates
         )
-        let isDecided = decided(search.outcomes, templates)
+        var isDecided = search.outcomes.map { $0 == .found && isDecidedByRequiredBytes }
+        if case .words = self {
+            for template in wordTemplates(templates, search.outcomes, &matcher) {
+                isDecided[template] = true
+            }
+        }
         var candidates: [Int] = []
         for (value, code) in templates.codes.enumerated() where isWanted[value] {
             let template = Int(code)
@@ -34,7 +40,17 @@ extension TextMatch {
                 if search.isPossible(template: template, value: index) { candidates.append(value) }
             }
         }
-        var matcher = lendMatcher()
+        var templates = templates
+        if case .words(let words) = self, words.isOneWord, !candidates.isEmpty {
+            templates = templates.withoutInnerWords(ofTemplatesOf: candidates)
+        }
+        if case .matching = self, let lent = matcher {
+            // Held once, so that what it learns is not copied.
+            matcher = nil
+            var search = TemplateExpressionSearch(templates, texts, lent)
+            candidates = search.search(candidates, &isMatch)
+            matcher = search.matcher
+        }
         var start = 0
         while start < candidates.count {
             let end = Self.endOfRun(candidates, start)
@@ -50,32 +66,25 @@ extension TextMatch {
         return isMatch
     }
 
-    /// For each template whether all its texts match because of what they have in common.
-    private func decided(
+    /// The templates all of whose texts have the words in what stands within a piece.
+    private func wordTemplates(
+        _ templates: TemplatedTexts,
         _ outcomes: [TemplateSearch.Outcome],
-        _ templates: TemplatedTexts
-    ) -> [Bool] {
-        guard case .words(let words) = self else {
-            return outcomes.map { $0 == .found && isDecidedByRequiredBytes }
-        }
-        var search = WordSearch(words)
-        return templates.pieces.bytes.withUnsafeBytes { bytes in
-            outcomes.indices.map { template in
-                guard outcomes[template] != .none else { return false }
-                let first = templates.firstPiece(of: template)
-                let count = templates.variableCount(of: template)
-                return (0...count).contains { index in
-                    let range = templates.pieces.range(UInt32(first + index))
-                    return search.matches(
-                        WordScanner.inner(
-                            of: UnsafeRawBufferPointer(rebasing: bytes[range]),
-                            startsText: index == 0,
-                            endsText: index == count
-                        )
-                    )
+        _ matcher: inout RegularExpressionMatcher?
+    ) -> [Int] {
+        var inner = StringTable()
+        var owners: [Int] = []
+        templates.pieces.bytes.withUnsafeBytes { bytes in
+            for template in outcomes.indices {
+                // Without a piece that has the required bytes nothing is known of all texts.
+                guard outcomes[template] == .found || requiredBytes.isEmpty else { continue }
+                templates.forEachPiece(of: template) { _, words in
+                    _ = inner.append(UnsafeRawBufferPointer(rebasing: bytes[words]))
+                    owners.append(template)
                 }
             }
         }
+        return zip(owners, matches(in: inner, &matcher)).filter(\.1).map(\.0)
     }
 
     /// Where candidates end that follow each other, as far as they are put together at once.
@@ -95,5 +104,52 @@ extension TextMatch {
         _ matcher: inout RegularExpressionMatcher?
     ) -> [Bool] {
         matches(in: StringTable(bytes: bytes, lengths: lengths), &matcher)
+    }
+}
+
+extension TemplatedTexts {
+    /// Calls back with where each piece of a template is, and with the part of it that has the same
+    /// words whatever stands beside the piece.
+    fileprivate func forEachPiece(
+        of template: Int,
+        _ body: (_ piece: Range<Int>, _ words: Range<Int>) -> Void
+    ) {
+        let numbers = pieces(of: template)
+        pieces.bytes.withUnsafeBytes { bytes in
+            for number in numbers {
+                let piece = pieces.range(UInt32(number))
+                let words = WordScanner.inner(
+                    of: UnsafeRawBufferPointer(rebasing: bytes[piece]),
+                    startsText: number == numbers.lowerBound,
+                    endsText: number == numbers.upperBound
+                )
+                body(
+                    piece,
+                    piece.lowerBound + words.lowerBound..<piece.lowerBound + words.upperBound
+                )
+            }
+        }
+    }
+
+    /// The templates of some values with a space in the place of what has the same words whatever
+    /// stands beside a piece; those of other values are empty.
+    fileprivate func withoutInnerWords(ofTemplatesOf values: [Int]) -> TemplatedTexts {
+        var isWanted = [Bool](repeating: false, count: templateCount)
+        for value in values { isWanted[Int(codes[value])] = true }
+        var (left, lengths): ([UInt8], [UInt64]) = ([], [])
+        for template in isWanted.indices {
+            guard isWanted[template] else {
+                lengths += repeatElement(0, count: variableCount(of: template) + 1)
+                continue
+            }
+            forEachPiece(of: template) { piece, words in
+                let start = left.count
+                left += pieces.bytes[piece.lowerBound..<words.lowerBound]
+                if !words.isEmpty { left.append(UInt8(ascii: " ")) }
+                left += pieces.bytes[words.upperBound..<piece.upperBound]
+                lengths.append(UInt64(left.count - start))
+            }
+        }
+        return replacing(pieces: StringTable(bytes: left, lengths: lengths))
     }
 }

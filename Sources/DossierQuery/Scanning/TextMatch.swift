@@ -1,12 +1,12 @@
 import DossierColumns
-package import DossierRegularExpressions
+import DossierRegularExpressions
 
 /// What the text of a log record's body has to be like.
 package enum TextMatch: Sendable {
     /// It contains these bytes.
     case containing([UInt8])
     /// A regular expression is found in it.
-    case matching(RegularExpression)
+    case matching(SharedExpression)
     /// It has words.
     case words(WordMatch)
 }
@@ -16,7 +16,7 @@ extension TextMatch {
     var requiredBytes: [UInt8] {
         switch self {
         case .containing(let needle): needle
-        case .matching(let expression): expression.requiredLiteral
+        case .matching(let shared): shared.expression.requiredLiteral
         case .words(let words): words.requiredBytes
         }
     }
@@ -26,7 +26,28 @@ extension TextMatch {
 
     /// Whether a text matches that has the required bytes.
     var isDecidedByRequiredBytes: Bool {
-        if case .containing = self { true } else { false }
+        switch self {
+        case .containing: true
+        case .matching(let shared): shared.expression.isRequiredLiteral
+        case .words: false
+        }
+    }
+
+    /// The expression that is looked for, if it is one.
+    private var sharedExpression: SharedExpression? {
+        switch self {
+        case .containing: nil
+        case .matching(let shared): shared
+        case .words(let words): words.sharedExpression
+        }
+    }
+
+    /// What an expression is looked for with, which may have learnt from other texts.
+    func lendMatcher() -> RegularExpressionMatcher? { sharedExpression?.lendMatcher() }
+
+    /// Keeps what a matcher learnt.
+    func takeBack(_ matcher: RegularExpressionMatcher?) {
+        if let matcher { sharedExpression?.takeBack(matcher) }
     }
 
     /// Which strings of a table match, by code.
@@ -38,21 +59,6 @@ extension TextMatch {
         let matches = matches(in: strings, &matcher)
         takeBack(matcher)
         return matches
-    }
-
-    /// What an expression is looked for with; the one of words may have learnt from other blocks.
-    func lendMatcher() -> RegularExpressionMatcher? {
-        switch self {
-        case .containing: nil
-        case .matching(let expression): expression.matcher()
-        case .words(let words): words.sharedExpression?.lendMatcher()
-        }
-    }
-
-    /// Keeps what the matcher of words learnt.
-    func takeBack(_ matcher: RegularExpressionMatcher?) {
-        guard case .words(let words) = self, let matcher else { return }
-        words.sharedExpression?.takeBack(matcher)
     }
 
     /// The same with a matcher that remembers what it learnt from other strings.
@@ -68,6 +74,7 @@ extension TextMatch {
                 needle.withUnsafeBytes { Self.find($0, in: bytes, strings, &matches) }
             }
         }
+        guard !isDecidedByRequiredBytes else { return matches }
         switch self {
         case .containing: break
         case .matching:
@@ -119,46 +126,7 @@ extension TextMatch {
     /// Whether a text matches.
     func matches(text: ArraySlice<UInt8>) -> Bool {
         var strings = StringTable()
-        Self.add(text, to: &strings)
-        return matches(in: strings)[0]
-    }
-
-    /// Whether any text in a value matches: a string in a list or array, or a key.
-    func matches(composite bytes: ArraySlice<UInt8>) -> Bool {
-        if case .words(let words) = self {
-            var search = WordSearch(words)
-            return search.matches(composite: bytes)
-        }
-        var strings = StringTable()
-        var reader = CompositeReader(bytes)
-        // Keys come before the values of a list; how deep a value lies does not matter.
-        var open: [(left: Int, isList: Bool)] = []
-        while true {
-            if let top = open.last {
-                guard top.left > 0 else {
-                    open.removeLast()
-                    continue
-                }
-                open[open.count - 1].left -= 1
-                if top.isList {
-                    guard let key = reader.key() else { break }
-                    Self.add(reader.bytes[key], to: &strings)
-                }
-            }
-            guard let token = reader.next() else { break }
-            switch token {
-            case .string(let range), .json(let range):
-                Self.add(reader.bytes[range], to: &strings)
-            case .array(let count): open.append((Int(count), false))
-            case .list(let count): open.append((Int(count), true))
-            default: break
-            }
-            if open.isEmpty { break }
-        }
-        return matches(in: strings).contains(true)
-    }
-
-    private static func add(_ text: ArraySlice<UInt8>, to strings: inout StringTable) {
         _ = text.withUnsafeBytes { strings.append($0) }
+        return matches(in: strings)[0]
     }
 }

@@ -46,6 +46,11 @@ package struct WordMatch: Sendable {
         if case .pattern(let expression) = kind { expression } else { nil }
     }
 
+    /// Whether a text matches that has one word, whatever the other words are.
+    var isOneWord: Bool {
+        if case .phrase(let words, _) = kind { words.count == 1 } else { true }
+    }
+
     /// Whether it has words that a text could have.
     package var hasWords: Bool {
         if case .phrase(let words, _) = kind { !words.isEmpty } else { true }

@@ -67,10 +67,10 @@ struct WordScanner {
         of text: UnsafeRawBufferPointer,
         startsText: Bool,
         endsText: Bool
-    ) -> UnsafeRawBufferPointer {
+    ) -> Range<Int> {
         func separates(_ byte: UInt8) -> Bool { byte < 0x80 && !isPart(byte) }
         let start = startsText ? 0 : text.firstIndex(where: separates) ?? text.count
         let end = endsText ? text.count : (text.lastIndex(where: separates) ?? -1) + 1
-        return UnsafeRawBufferPointer(rebasing: text[start..<max(start, end)])
+        return start..<max(start, end)
     }
 }
