@@ -413,6 +413,13 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             path: "Benchmarks/SearchTimings",
             swiftSettings: swiftSettings
         ),
+        // Times the searches of log records of `Benchmarks/compare` in process.
+        .executableTarget(
+            name: "LogTimings",
+            dependencies: ["DossierPrimitives", "Dossier"],
+            path: "Benchmarks/LogTimings",
+            swiftSettings: swiftSettings
+        ),
         // Times the queries of `Benchmarks/promql` in process.
         .executableTarget(
             name: "PromQLTimings",
