@@ -4,102 +4,62 @@ package import DossierLogQLSyntax
 package import DossierQuery
 import DossierStore
 
-/// A log record that a query found, and the entry that the stages made of it.
-package struct FoundRecord: Sendable {
-    package let record: FoundLogRecord
-    /// Nil if it was not asked for.
-    package let entry: FoundEntry?
-}
-
-/// The records that a query found.
-package struct FoundRecords: Sendable {
-    /// In the order that was asked for, as many as were.
-    package let records: [FoundRecord]
-    /// How many there are; nil if they were not counted.
-    package let matchCount: Int?
-}
-
-/// Which of the records are wanted that a query finds.
-package struct RecordSearch: Sendable {
-    /// Which of all entries are given, and in which order.
-    package var window: LogQueryWindow
-    package var times: EntryTimes
-    /// Whether all are counted.
-    package var countsAll: Bool
-    /// Whether it is wanted what stages make of the records.
-    package var hasEntries: Bool
-
-    /// The entries of a window.
-    package init(_ window: LogQueryWindow) {
-        self.window = window
-        times = EntryTimes(from: window.start, to: window.end)
-        countsAll = false
-        hasEntries = true
-    }
-}
-
 extension StoreEntries {
-    /// The records that a query finds; those of equal times by stream, in the order of the streams'
-    /// labels, and those of unknown times last.
+    /// The entries that a query finds, in the order that is asked for; those of equal times by stream,
+    /// in the order of the streams' labels.
     ///
-    /// Begins with the blocks that can have the first ones, and stops where others can have none,
-    /// unless all are to be counted.
+    /// Begins with the blocks that can have the first ones, and stops where others can have none.
     ///
     /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
-    package func records(
+    package func entries(
         of pipeline: LogPipeline,
-        _ search: RecordSearch
-    ) throws -> FoundRecords {
-        let window = search.window
+        _ window: LogQueryWindow
+    ) throws -> [FoundEntry] {
         try window.check()
         let scan = try EntryScan(
             pipeline,
-            at: search.times,
+            at: EntryTimes(from: window.start, to: window.end),
             where: condition,
             in: view,
             usesPushdown: usesPushdown
         )
-        let filter = EntryFilter(view, pipeline.stages, scan.lines.rest, search)
+        let filter = EntryFilter(view, pipeline.stages, scan.lines.rest, window)
         var found: [EntryPlace] = []
-        var count = 0
         try forEachBlock(of: scan.ordered(isBackward: window.isBackward)) { candidates in
             try filter.places(of: candidates)
         } take: { places in
-            found += places.first
-            count += places.count
+            found += places
             filter.keepFirst(of: &found)
         } isEnough: { block in
-            !search.countsAll && filter.isEnough(found, before: block)
+            filter.isEnough(found, before: block)
         }
         found.sort(by: filter.precedes)
         var choice = EntryChoice(window)
         let chosen = found.filter { choice.takes($0.nanoseconds) }
-        return FoundRecords(
-            records: search.hasEntries
-                ? try entries(of: chosen, pipeline.stages)
-                : chosen.map { FoundRecord(record: $0.record, entry: nil) },
-            matchCount: search.countsAll ? count : nil
-        )
+        return try view.entries(of: chosen.map(\.record), pipeline.stages)
     }
+}
 
-    /// Runs stages over the records of places, which they keep.
-    private func entries(of places: [EntryPlace], _ stages: [LogStage]) throws -> [FoundRecord] {
-        let byBlock = Dictionary(grouping: places.indices, by: { places[$0].block })
-        let blocks = try view.reader.blocks(ids: byBlock.keys.sorted())
-        let parts = try parallelMap(blocks) { block -> [(Int, FoundRecord)] in
-            let order = byBlock[block.id, default: []].sorted { places[$0].row < places[$1].row }
-            let columns = BlockColumns(block, view.catalogue)
+extension LogView {
+    /// What stages make of log records, which they keep.
+    package func entries(
+        of records: [FoundLogRecord],
+        _ stages: [LogStage]
+    ) throws -> [FoundEntry] {
+        let byBlock = Dictionary(grouping: records.indices, by: { records[$0].block })
+        let parts = try parallelMap(reader.blocks(ids: byBlock.keys.sorted())) { block in
+            let order = byBlock[block.id, default: []].sorted { records[$0].row < records[$1].row }
             var pipeline = try EntryPipeline(stages)
-            let reader = EntryReader(view, .all, &pipeline)
-            var rows = try EntryBlock(columns, rowCount: order.count)
-            return try order.compactMap { index in
-                let place = places[index]
-                try reader.begin(place.row, of: &rows, at: place.time, in: &pipeline)
-                guard pipeline.run() else { return nil }
-                return (index, FoundRecord(record: place.record, entry: FoundEntry(pipeline.entry)))
+            let entryReader = EntryReader(self, .all, &pipeline)
+            var rows = try EntryBlock(BlockColumns(block, catalogue), rowCount: order.count)
+            return try order.map { index in
+                let record = records[index]
+                try entryReader.begin(record.row, of: &rows, at: record.time, in: &pipeline)
+                _ = pipeline.run()
+                return (index: index, entry: FoundEntry(pipeline.entry))
             }
         }
-        return parts.flatMap { $0 }.sorted { $0.0 < $1.0 }.map(\.1)
+        return parts.flatMap { $0 }.sorted { $0.index < $1.index }.map(\.entry)
     }
 }
 
@@ -126,26 +86,17 @@ struct EntryFilter: Sendable {
     private let streams: [UInt32]
     /// How many records are wanted at most; nil if that depends on others.
     private let limit: Int?
-    private let countsAll: Bool
-
-    /// Places in the order of the query, of which some may be left out, and how many there were.
-    struct Places: Sendable {
-        var first: [EntryPlace]
-        var count: Int
-    }
 
     init(
         _ view: LogView,
         _ stages: [LogStage],
         _ stringStages: [LogStage],
-        _ search: RecordSearch
+        _ window: LogQueryWindow
     ) {
-        let window = search.window
         self.view = view
         self.stages = stages
         self.stringStages = stringStages
         self.window = window
-        countsAll = search.countsAll
         limit = window.interval > 0 ? nil : max(0, window.limit)
         streams = view.streamRanks
     }
@@ -153,8 +104,6 @@ struct EntryFilter: Sendable {
     /// The order of the query.
     func precedes(_ left: EntryPlace, _ right: EntryPlace) -> Bool {
         if left.time != right.time {
-            // What is unknown comes last.
-            guard left.time != 0, right.time != 0 else { return right.time == 0 }
             return (left.time < right.time) != window.isBackward
         }
         if left.stream != right.stream { return left.stream < right.stream }
@@ -171,15 +120,13 @@ struct EntryFilter: Sendable {
     func isEnough(_ found: [EntryPlace], before block: BlockInfo) -> Bool {
         guard let limit, found.count >= limit, let times = block.timeRange else { return false }
         let isBefore = found.lazy.filter { place in
-            place.time != 0
-                && (window.isBackward
-                    ? place.time > times.upperBound : place.time < times.lowerBound)
+            window.isBackward ? place.time > times.upperBound : place.time < times.lowerBound
         }
         return isBefore.count >= limit
     }
 
     /// Of the records of a block that stages keep, as many of the first as are wanted.
-    func places(of candidates: EntryScan.Candidates) throws -> Places {
+    func places(of candidates: EntryScan.Candidates) throws -> [EntryPlace] {
         let columns = candidates.columns
         let times = try columns.effectiveTimes()
         let resources = try columns.words(.resource, of: .logRecord)
@@ -196,11 +143,9 @@ struct EntryFilter: Sendable {
         }
         var found = try kept(of: places(candidates.strings), stringStages, columns)
         guard !candidates.others.isEmpty else { return found }
-        let others = try kept(of: places(candidates.others), stages, columns)
-        found.first += others.first
-        found.count += others.count
-        found.first.sort(by: precedes)
-        cut(&found.first)
+        found += try kept(of: places(candidates.others), stages, columns)
+        found.sort(by: precedes)
+        cut(&found)
         return found
     }
 
@@ -212,37 +157,22 @@ struct EntryFilter: Sendable {
         of places: [EntryPlace],
         _ stages: [LogStage],
         _ columns: BlockColumns
-    ) throws -> Places {
-        var kept = Places(first: places, count: places.count)
-        kept.first.sort(by: precedes)
+    ) throws -> [EntryPlace] {
+        var places = places
+        places.sort(by: precedes)
         guard stages.contains(where: \.mayDrop) else {
-            cut(&kept.first)
-            return kept
+            cut(&places)
+            return places
         }
         var pipeline = try EntryPipeline(stages)
         let reader = EntryReader(view, EntryUse(ofFilters: stages), &pipeline)
         var block = try EntryBlock(columns, rowCount: places.count)
-        let ordered = kept.first
-        kept = Places(first: [], count: 0)
-        for place in ordered {
-            if let limit, kept.count >= limit, !countsAll { break }
+        var kept: [EntryPlace] = []
+        for place in places {
+            if let limit, kept.count >= limit { break }
             try reader.begin(place.row, of: &block, at: place.time, in: &pipeline)
-            guard pipeline.run() else { continue }
-            kept.count += 1
-            if limit.map({ kept.count <= $0 }) ?? true { kept.first.append(place) }
+            if pipeline.run() { kept.append(place) }
         }
         return kept
-    }
-}
-
-extension LogStage {
-    /// Whether the stage may drop entries.
-    fileprivate var mayDrop: Bool {
-        switch self {
-        case .lineFilter, .labelFilter: true
-        case .json, .logfmt, .regexp, .pattern, .unpack, .decolorize, .lineFormat, .labelFormat,
-            .drop, .keep:
-            false
-        }
     }
 }

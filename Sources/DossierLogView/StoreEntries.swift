@@ -31,11 +31,6 @@ package struct StoreEntries: Sendable {
         self.isCancelled = isCancelled
     }
 
-    /// A record with the slot in which it names the trace that is asked for, if it does.
-    package func withMention(_ record: FoundLogRecord) -> FoundLogRecord {
-        condition?.withMention(record) ?? record
-    }
-
     /// So many blocks are worked on before what was found is taken.
     static let blockCountAtOnce = 8
 

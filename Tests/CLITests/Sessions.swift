@@ -159,6 +159,8 @@ extension Session {
             "patterns shop.dossier --contains nothing",
             "patterns shop.dossier --step 1ns",
             "patterns shop.dossier --limit 0",
+            "patterns shop.dossier '{service_name=\"payment\"} |= \"failed\"'",
+            "patterns shop.dossier 'rate({service_name=\"payment\"}[1m])'",
             "patterns shop.dossier timeout",
             "patterns shop.dossier --lucene"
         ),

@@ -37,8 +37,7 @@ extension DossierFile {
             let times = try times ?? defaultTimes(of: expression)
             switch expression.query {
             case .log(let pipeline):
-                let found = try entries.records(of: pipeline, RecordSearch(times.window))
-                return LogQLResult(found.records.compactMap(\.entry))
+                return LogQLResult(try entries.entries(of: pipeline, times.window))
             case .metric(let metric):
                 let result = try LogMetricEvaluation.result(
                     of: metric,

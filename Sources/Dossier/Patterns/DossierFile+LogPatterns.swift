@@ -49,7 +49,7 @@ extension DossierFile {
         let stretches = try Stretches(window, data: data, step: query.step)
         var records = query.records
         (records.since, records.until) = (window.since, window.until)
-        let scan = try LogScan(LogCondition(records), in: reader)
+        let scan = try LogScan(condition(records, in: reader), in: reader)
         let none = TimeBuckets(0...0, start: 0, step: 1)
         return (
             try LogCounts(scan, by: .patterns, in: stretches?.buckets ?? none), stretches

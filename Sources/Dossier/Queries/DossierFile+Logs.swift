@@ -48,14 +48,7 @@ extension DossierFile {
     /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(log records), over the columns that the conditions name.
     public func logRecordCount(_ query: LogQuery = LogQuery()) throws(DossierError) -> Int {
-        try translatingErrors {
-            guard query.logQL == nil else {
-                var query = query
-                query.limit = 0
-                return try foundLogRecords(query, in: reader).matchCount
-            }
-            return try LogScan(LogCondition(query), in: reader).count()
-        }
+        try translatingErrors { try LogScan(condition(query, in: reader), in: reader).count() }
     }
 
     /// How many log records the store has.
@@ -91,37 +84,42 @@ extension DossierFile {
     ) throws -> FoundLogs {
         let limit = query.limit.map { max(0, $0) } ?? .max
         let isFromEnd = query.order == .newest || query.keepsNewest
-        guard let expression = query.logQL else {
-            let (records, matchCount) = try LogScan(LogCondition(query), in: reader).first(
-                limit,
-                in: isFromEnd ? .newestFirst : .oldestFirst
-            )
-            var found = FoundLogs(records: records, matchCount: matchCount)
-            if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&found.records) }
-            return found
+        var (records, matchCount) = try LogScan(condition(query, in: reader), in: reader).first(
+            limit,
+            in: isFromEnd ? .newestFirst : .oldestFirst
+        )
+        if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&records) }
+        guard let pipeline = query.logQL?.pipeline, needsEntries || pipeline.changesEntries else {
+            return FoundLogs(records: records, matchCount: matchCount)
         }
-        guard case .log(let pipeline) = expression.query else {
+        return FoundLogs(
+            records: records,
+            entries: try LogView(reader).entries(of: records, pipeline.stages),
+            changesLines: pipeline.changesLines,
+            matchCount: matchCount
+        )
+    }
+
+    /// What records have to be like.
+    func condition(_ query: LogQuery, in reader: StoreReader) throws -> LogCondition {
+        var condition = LogCondition(query)
+        guard let expression = query.logQL else { return condition }
+        guard let pipeline = expression.pipeline else {
             throw DossierError(
                 .invalidExpression,
                 "the expression makes series, and finds no log records"
             )
         }
-        var search = RecordSearch(
-            LogQueryWindow(start: 0, end: .max, limit: limit, isBackward: isFromEnd)
-        )
-        search.times = .all
-        search.countsAll = true
-        search.hasEntries = needsEntries || pipeline.changesEntries
-        let entries = try storeEntries(query, in: reader)
-        let result = try entries.records(of: pipeline, search)
-        var records = result.records
-        if isFromEnd, query.order == .oldest { records.reverse() }
-        return FoundLogs(
-            records: records.map { entries.withMention($0.record) },
-            entries: records.map(\.entry),
-            changesLines: pipeline.changesLines,
-            matchCount: result.matchCount ?? records.count
-        )
+        let selection = try EntrySelection(pipeline, in: LogView(reader))
+        condition.filter = { try selection.rows(of: $0, among: $1) }
+        return condition
+    }
+}
+
+extension LogQLExpression {
+    /// Of an expression for entries what it does; nil of one that makes series.
+    fileprivate var pipeline: LogPipeline? {
+        if case .log(let pipeline) = query { pipeline } else { nil }
     }
 }
 
@@ -135,9 +133,7 @@ extension LogPipeline {
             }
         }
     }
-}
 
-extension LogPipeline {
     /// Whether stages may change texts, or set labels.
     fileprivate var changesEntries: Bool {
         stages.contains { stage in

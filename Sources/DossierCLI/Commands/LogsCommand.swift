@@ -34,68 +34,12 @@ struct LogsCommand: ParsableCommand {
 
     @OptionGroup var store: StoreArgument
 
-    @OptionGroup var search: LogQueryOptions
+    @OptionGroup var selection: LogSelectionOptions
 
-    @Option(
-        help: ArgumentHelp(
-            "Only records of this trace, and those without a trace that name it in an attribute or"
-                + " in their body.",
-            valueName: "id"
-        ),
-        transform: ArgumentReading.trace
-    )
-    var trace: TraceReference?
+    @Flag(help: "Print how the query is read, with what options add to it, and exit.")
+    var explain = false
 
-    @Option(
-        help: ArgumentHelp(
-            "Only records that contain this text (case-sensitive), where --in says.",
-            valueName: "text"
-        )
-    )
-    var contains: String?
-
-    @Option(
-        help: ArgumentHelp(
-            "Only records that match this regular expression (RE2 syntax), where --in says.",
-            valueName: "re"
-        ),
-        transform: ArgumentReading.pattern
-    )
-    var regex: LogPattern?
-
-    @Option(
-        name: .customLong("in"),
-        help: "Where to look for text: in the body, in the attributes and event name, or in all."
-    )
-    var place = LogQuery.TextPlace.body
-
-    @Option(
-        help: ArgumentHelp(
-            "Only records of at least this severity: trace, debug, info, warn, error, fatal, or"
-                + " a number between 1 and 24.",
-            valueName: "level"
-        ),
-        completion: .list(LogSeverity.allCases.map(\.rawValue)),
-        transform: ArgumentReading.severity
-    )
-    var severity: Int64?
-
-    @Option(help: "Only records of this service.")
-    var service: String?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Only records at or after this time.", valueName: "time"),
-        transform: ArgumentReading.queryTime
-    )
-    var since: QueryTime?
-
-    @Option(
-        parsing: .unconditional,
-        help: ArgumentHelp("Only records before this time.", valueName: "time"),
-        transform: ArgumentReading.queryTime
-    )
-    var until: QueryTime?
+    @OptionGroup var seriesTimes: LogSeriesOptions
 
     @OptionGroup var timeZone: TimeZoneOption
 
@@ -156,24 +100,17 @@ struct LogsCommand: ParsableCommand {
     }
 
     func run() throws {
-        let lucene = try luceneExpression()
-        let logQL = try search.logQL()
         let file = try store.open()
         var query = try query(in: file)
-        query.lucene = lucene
-        if search.explain {
-            query.logQL = logQL
-            return try explain(query)
-        }
-        for note in try lucene.map(file.notes) ?? [] { Messages.note(note) }
-        if let logQL, logQL.purpose == .metrics {
+        if explain { return try explain(query) }
+        if let expression = query.logQL, expression.purpose == .metrics {
             guard !follow, context == 0 else {
                 throw CommandFailure("--follow and --context are for log records, not series")
             }
-            return try show(series(of: logQL, where: query, in: file))
+            query.logQL = nil
+            return try show(series(of: expression, where: query, in: file))
         }
-        try search.checkTimes()
-        query.logQL = logQL
+        try seriesTimes.checkTimes()
         try follow ? self.follow(query, in: file) : list(query, in: file)
     }
 
@@ -203,7 +140,8 @@ struct LogsCommand: ParsableCommand {
             Messages.note(note)
         } else if listing.logRecords.isEmpty {
             Messages.note(
-                try service.flatMap(file.noteOnUnknownService) ?? "no matching log records" + hint
+                try selection.service.flatMap(file.noteOnUnknownService)
+                    ?? "no matching log records" + hint
             )
         }
     }
@@ -216,7 +154,7 @@ struct LogsCommand: ParsableCommand {
         guard limit == nil, tail == nil else {
             throw CommandFailure("--limit and --tail are for log records; topk() limits series")
         }
-        let times = try search.times(in: file, zone: timeZone.zone)
+        let times = try seriesTimes.times(in: file, zone: timeZone.zone)
         return try file.logResult(of: expression, times, where: query)
     }
 
@@ -237,28 +175,24 @@ struct LogsCommand: ParsableCommand {
 
     /// What may find something where nothing was found.
     private var hint: String {
-        guard contains != nil || regex != nil, place != .all else { return "" }
-        return place == .body
+        guard selection.contains != nil || selection.regex != nil, selection.place != .all else {
+            return ""
+        }
+        return selection.place == .body
             ? "; --in all looks in attributes, too" : "; --in all looks in bodies, too"
     }
 
     private func query(in file: DossierFile) throws -> LogQuery {
-        var query = LogQuery()
-        if let trace {
-            query.trace = try file.resolveExisting(trace)
-        }
+        let times = try QueryTimes(
+            [selection.since, selection.until],
+            zone: timeZone.zone,
+            in: file
+        )
+        var query = try selection.query(times, in: file)
         query.limit = tail ?? limit ?? 100
         query.order = sort
         query.keepsNewest = tail != nil
         query.contextCount = context
-        query.text = contains
-        query.pattern = regex
-        query.textPlace = place
-        query.minimumSeverityNumber = severity
-        query.service = service
-        let times = try QueryTimes([since, until], zone: timeZone.zone, in: file)
-        query.since = times.timestamp(since)
-        query.until = times.timestamp(until)
         return query
     }
 }

@@ -19,6 +19,7 @@ struct PatternsCommand: ParsableCommand {
             Example:
               dossier patterns outage.dossier --severity warn
               dossier patterns outage.dossier --since -5m --against start..-5m
+              dossier patterns outage.dossier '{service_name="cart"} | json | status >= 500'
               dossier patterns outage.dossier 'checkout AND NOT debug' --lucene
             """
     )
@@ -64,6 +65,9 @@ struct PatternsCommand: ParsableCommand {
         )
         var query = LogPatternQuery()
         query.records = try selection.query(times, in: file)
+        guard query.records.logQL?.purpose != .metrics else {
+            throw CommandFailure("the query makes series, and patterns are of log records")
+        }
         query.against = against.map { window in
             LogPatternQuery.Window(
                 since: times.timestamp(window.start),

@@ -4,54 +4,6 @@ import DossierLogQLSyntax
 import DossierQuery
 import DossierStore
 
-/// The times of entries that are looked at.
-package struct EntryTimes: Sendable {
-    private let start: UInt64
-    private let end: UInt64
-    /// Whether records without a known time are looked at.
-    private let includesUnknown: Bool
-    /// The windows that have to cover a time besides.
-    private var windows: RangeTimes?
-
-    /// All, also those of unknown times.
-    package static let all = EntryTimes(start: 0, end: .max, includesUnknown: true)
-
-    private init(start: UInt64, end: UInt64, includesUnknown: Bool) {
-        self.start = start
-        self.end = end
-        self.includesUnknown = includesUnknown
-    }
-
-    /// From `start`, up to one before `end`, in nanoseconds since the Unix epoch.
-    package init(from start: Int64, to end: Int64) {
-        self.init(
-            start: UInt64(max(0, start)),
-            end: UInt64(max(0, end)),
-            includesUnknown: false
-        )
-    }
-
-    /// Those that windows cover.
-    init(coveredBy windows: RangeTimes) {
-        self.init(from: windows.start, to: windows.end)
-        self.windows = windows
-    }
-
-    /// Whether a time is among them; 0 is unknown.
-    @inline(__always)
-    func contains(_ time: UInt64) -> Bool {
-        guard time != 0 else { return includesUnknown }
-        guard time >= start, time < end else { return false }
-        return windows?.contains(Int64(clamping: time)) ?? true
-    }
-
-    /// Whether any may be among them of a block with these known times.
-    func mayHaveAny(in range: ClosedRange<UInt64>?) -> Bool {
-        guard !includesUnknown, let range else { return includesUnknown }
-        return range.upperBound >= start && range.lowerBound < end
-    }
-}
-
 /// Finds the log records that a pipeline may keep: reads the columns that its selector and filters
 /// name, in the blocks that may hold such records.
 struct EntryScan: Sendable {
@@ -113,9 +65,7 @@ struct EntryScan: Sendable {
     func ordered(isBackward: Bool) -> EntryScan {
         var scan = self
         scan.blocks.sort { left, right in
-            // Unknown times come last.
-            guard let left = left.timeRange else { return false }
-            guard let right = right.timeRange else { return true }
+            guard let left = left.timeRange, let right = right.timeRange else { return false }
             return isBackward
                 ? left.upperBound > right.upperBound : left.lowerBound < right.lowerBound
         }
@@ -128,11 +78,17 @@ struct EntryScan: Sendable {
         let known = try columns.effectiveTimes()
         var rows = RowBits.filled(known.count) { times.contains(known[$0]) }
         if let condition, !rows.isEmpty { rows.formIntersection(try condition.rows(of: block)) }
+        return try candidates(in: columns, among: rows)
+    }
+
+    /// Of some records of a block, those that may be kept, whatever their times.
+    func candidates(in columns: BlockColumns, among wanted: RowBits) throws -> Candidates {
+        var rows = wanted
         if !rows.isEmpty, !predicate.isAlways {
             rows = try predicate.rows(of: columns, among: rows)
         }
         guard !lines.isEmpty || json != nil, !rows.isEmpty else {
-            let none = RowBits(rowCount: block.rowCount)
+            let none = RowBits(rowCount: rows.rowCount)
             return Candidates(columns: columns, strings: rows, others: none)
         }
         var strings = try columns.stringBodies()

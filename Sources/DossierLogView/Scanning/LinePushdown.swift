@@ -48,7 +48,8 @@ struct LinePushdown: Sendable {
             switch filter.kind {
             case .contains, .containsNot: texts.append(.containing(text.bytes))
             case .matches, .matchesNot:
-                texts.append(.matching(try RegularExpression(searching: text.bytes)))
+                let expression = try RegularExpression(searching: text.bytes)
+                texts.append(.matching(SharedExpression(expression)))
             case .pattern, .patternNot: return nil
             }
         }

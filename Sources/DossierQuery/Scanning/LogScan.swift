@@ -26,6 +26,8 @@ package struct LogCondition: Sendable {
     package var place = LogTextPlace.body
     /// What a query language makes of a record; nil if there is none.
     package var predicate: (@Sendable (PredicateCatalogue) throws -> Predicate)?
+    /// Of some records of a block, those that are wanted; asked last. Nil if all are.
+    package var filter: (@Sendable (BlockInfo, _ among: RowBits) throws -> RowBits)?
 
     package init() {}
 }
@@ -192,19 +194,6 @@ package struct LogScan: Sendable {
         return found
     }
 
-    /// A record with the slot in which it names the trace that is asked for, if it does.
-    package func withMention(_ record: FoundLogRecord) -> FoundLogRecord {
-        let part = parts.first {
-            $0.block.id == record.block && $0.mentions[Int(record.row)] != nil
-        }
-        return FoundLogRecord(
-            block: record.block,
-            row: record.row,
-            time: record.time,
-            mention: part?.mentions[Int(record.row)]
-        )
-    }
-
     /// Calls `combine` with what `transform` makes of the matching rows of each block, which are
     /// ascending; block after block, those without matches left out.
     ///
@@ -250,13 +239,15 @@ package struct LogScan: Sendable {
             let rows = try rows(of: part.block, matching: text, among: isMatch)
             for row in isMatch.indices { isMatch[row] = isMatch[row] && rows[row] }
         }
-        if let (compiled, catalogue) = predicate, isMatch.contains(true) {
-            let wanted = RowBits.filled(isMatch.count) { isMatch[$0] }
-            return try compiled.rows(of: BlockColumns(part.block, catalogue), among: wanted).rows
+        guard isMatch.contains(true) else { return [] }
+        var rows = RowBits.filled(isMatch.count) { isMatch[$0] }
+        if let (compiled, catalogue) = predicate {
+            rows = try compiled.rows(of: BlockColumns(part.block, catalogue), among: rows)
         }
-        var rows: [UInt32] = []
-        for row in isMatch.indices where isMatch[row] { rows.append(UInt32(row)) }
-        return rows
+        if let filter = condition.filter, !rows.isEmpty {
+            rows = try filter(part.block, rows)
+        }
+        return rows.rows
     }
 
     func times(of block: BlockInfo) throws -> [UInt64] {

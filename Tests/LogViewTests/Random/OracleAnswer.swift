@@ -157,14 +157,14 @@ extension OracleAnswer.Found {
         }
     }
 
-    init(_ records: [FoundRecord]) {
+    init(_ entries: [FoundEntry]) {
         func labels(_ labels: [StoredEntry.Label]) -> OracleEntry.Labels {
             var table: OracleEntry.Labels = [:]
             for label in labels { table[ByteString(label.name)] = ByteString(label.value) }
             return table
         }
         self = .entries(
-            records.map(\.entry).map { entry in
+            entries.map { entry in
                 OracleAnswer.text(
                     entry.nanoseconds,
                     String(decoding: entry.line, as: UTF8.self),

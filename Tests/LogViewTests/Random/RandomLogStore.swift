@@ -70,7 +70,7 @@ struct RandomLogStore {
     ) throws -> OracleAnswer.Found {
         switch query {
         case .log(let pipeline):
-            return .init(try unaided.records(of: pipeline, RecordSearch(times.window)).records)
+            return .init(try unaided.entries(of: pipeline, times.window))
         case .metric(let metric):
             let queryTimes =
                 times.step.map { LogQueryTimes.range(start: times.start, end: times.end, step: $0) }

@@ -1,22 +1,8 @@
 internal import ArgumentParser
 internal import Dossier
 
-/// A query for log records, and at which times one that makes series is evaluated.
-struct LogQueryOptions: ParsableArguments {
-    @Argument(
-        help: ArgumentHelp(
-            "A LogQL query, or with --lucene one in Lucene's syntax.",
-            valueName: "expr"
-        )
-    )
-    var expression: String?
-
-    @Flag(help: "The query is in Lucene's syntax.")
-    var lucene = false
-
-    @Flag(help: "Print how the query is read, with what options add to it, and exit.")
-    var explain = false
-
+/// When a query that makes series of log records is evaluated.
+struct LogSeriesOptions: ParsableArguments {
     @Option(
         parsing: .unconditional,
         help: "Of a query that makes series: the first time. (default: start of the logs)",
@@ -52,26 +38,6 @@ struct LogQueryOptions: ParsableArguments {
                 "--instant cannot be combined with --start; the range is in the query: [5m]"
             )
         }
-        if lucene, expression == nil {
-            throw ValidationError(
-                "--lucene needs a query; one that begins with - goes last, after --"
-            )
-        }
-    }
-
-    /// The LogQL query; nil if there is none.
-    func logQL() throws -> LogQLExpression? {
-        guard !lucene, let expression else { return nil }
-        let check = LogQLCheck(of: expression)
-        if let expression = check.expression { return expression }
-        let problem = check.problem.map { "\($0.text(in: expression))" } ?? "invalid query"
-        guard expression.utf8.contains(UInt8(ascii: "{")) else {
-            throw CommandFailure(
-                "\(problem)\na LogQL query selects streams first: {service_name=\"cart\"};"
-                    + " --contains looks for a text, and --lucene reads what Kibana takes"
-            )
-        }
-        throw CommandFailure(problem)
     }
 
     /// Complains about times where they say nothing.

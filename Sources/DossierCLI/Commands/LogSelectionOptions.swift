@@ -4,7 +4,10 @@ internal import Dossier
 /// The options that select log records.
 struct LogSelectionOptions: ParsableArguments {
     @Argument(
-        help: ArgumentHelp("A query that selects records; needs --lucene.", valueName: "expr")
+        help: ArgumentHelp(
+            "A LogQL query, or with --lucene one in Lucene's syntax.",
+            valueName: "expr"
+        )
     )
     var expression: String?
 
@@ -73,11 +76,6 @@ struct LogSelectionOptions: ParsableArguments {
     var until: QueryTime?
 
     func validate() throws {
-        if expression != nil, !lucene {
-            throw ValidationError(
-                "a query needs --lucene; a text to look for is given by --contains"
-            )
-        }
         if expression == nil, lucene {
             throw ValidationError(
                 "--lucene needs a query; one that begins with - goes last, after --"
@@ -85,10 +83,12 @@ struct LogSelectionOptions: ParsableArguments {
         }
     }
 
-    /// The records that are selected, given what the times stand for.
+    /// The records that are selected, given what the times stand for; its LogQL expression may make
+    /// series.
     func query(_ times: QueryTimes, in file: DossierFile) throws -> LogQuery {
         var query = LogQuery()
         query.lucene = try luceneExpression(in: file)
+        query.logQL = try logQLExpression()
         query.trace = try trace.map(file.resolveExisting)
         query.text = contains
         query.pattern = regex
@@ -100,11 +100,25 @@ struct LogSelectionOptions: ParsableArguments {
         return query
     }
 
-    /// The query that was given; nil if there is none.
+    private func logQLExpression() throws -> LogQLExpression? {
+        guard !lucene, let text = expression else { return nil }
+        let check = LogQLCheck(of: text)
+        if let expression = check.expression { return expression }
+        let problem = check.problem.map { $0.text(in: text) } ?? "invalid query"
+        guard text.utf8.contains(UInt8(ascii: "{")) else {
+            throw CommandFailure(
+                "\(problem)\na LogQL query selects streams first: {service_name=\"cart\"};"
+                    + " --contains looks for a text, and --lucene reads what Kibana takes"
+            )
+        }
+        throw CommandFailure(problem)
+    }
+
+    /// The query in Lucene's syntax; nil if there is none.
     ///
     /// How it is read is said where that may surprise, and what the store lacks of it.
     private func luceneExpression(in file: DossierFile) throws -> LuceneExpression? {
-        guard let text = expression else { return nil }
+        guard lucene, let text = expression else { return nil }
         do throws(DossierError) {
             let expression = try LuceneExpression(parsing: text)
             for note in expression.notes { Messages.note(note.message) }
