@@ -30,7 +30,7 @@ extension [UInt8] {
     }
 
     /// Eight digits side by side, one in each byte.
-    @usableFromInline @inlinable
+    @inlinable
     mutating func appendHex(half: UInt32) {
         var digits = UInt64(half)
         digits = (digits | digits << 16) & 0x0000_ffff_0000_ffff

@@ -26,7 +26,9 @@ package struct LogCondition: Sendable {
     package var place = LogTextPlace.body
     /// What a query language makes of a record; nil if there is none.
     package var predicate: (@Sendable (PredicateCatalogue) throws -> Predicate)?
-    /// Of some records of a block, those that are wanted; asked last. Nil if all are.
+    /// Of some records of a block, those that are wanted; nil if all are.
+    ///
+    /// It is asked last.
     package var filter: (@Sendable (BlockInfo, _ among: RowBits) throws -> RowBits)?
 
     package init() {}
