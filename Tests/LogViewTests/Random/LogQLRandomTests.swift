@@ -9,7 +9,6 @@ import Testing
     /// `DOSSIER_LOGQL_QUERIES` sets how many queries are tried.
     private static let queryCount =
         ProcessInfo.processInfo.environment["DOSSIER_LOGQL_QUERIES"].flatMap { Int($0) } ?? 1000
-    private static let queriesPerStore = 100
 
     @Test func engineAgreesWithTheLiteralEvaluator() throws {
         var tally = Tally()
@@ -17,7 +16,7 @@ import Testing
         while tally.checked < Self.queryCount {
             let store = try RandomLogStore(seed: seed)
             var queries = RandomLogQuery(seed: seed &* 977, allowsOrder: !store.hasTies)
-            for _ in 0..<Self.queriesPerStore where tally.checked < Self.queryCount {
+            for _ in 0..<store.queryCount where tally.checked < Self.queryCount {
                 let text = queries.random.below(2) == 0 ? queries.log() : queries.metric()
                 guard let query = try? LogQLQuery(parsing: text) else { continue }
                 tally.checked += 1

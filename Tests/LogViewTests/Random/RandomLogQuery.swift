@@ -91,11 +91,14 @@ struct RandomLogQuery {
                 ]) + "\""
         case 2, 3:
             let kind = pick(["|~", "|~", "!~", "!~", "!~"])
-            let expressions = ["user-\\d", "(?i)error", "^\\{", "5..", "a|b", "[a-z]", "e.+r", ""]
+            let expressions = [
+                "user-\\d", "(?i)error", "^\\{", "5..", "a|b", "[a-z]", "e.+r", "^(?i)e", "",
+            ]
             return kind + " `\(pick(expressions))`" + (random.below(4) == 0 ? " or `GET`" : "")
         default:
             let texts = [
                 "a", "e", "error", "GET", "level", "5", "=", "", "é", "refused", "zzz", "user-",
+                "[0m", "R: u",
             ]
             return pick(["|=", "|=", "!="]) + " `\(pick(texts))`"
                 + (random.below(4) == 0 ? " or `\(pick(texts))`" : "")
@@ -109,7 +112,8 @@ struct RandomLogQuery {
         }
         let label = pick(random.below(2) == 0 ? Self.labels : Self.frequentLabels)
         let comparison = pick([">", ">=", "<", "<=", "==", "!="])
-        switch random.below(8) {
+        switch random.below(9) {
+        case 8: return storedFilter()
         case 0, 1:
             return "\(pick([label, "status", "severity_number"])) \(comparison) "
                 + pick(["0", "1", "200", "42", "-2.5", "12"])
@@ -127,6 +131,25 @@ struct RandomLogQuery {
                     "=~ \"\"",
                 ])
         }
+    }
+
+    /// A condition on what columns hold: ids, fields, attributes of several types.
+    private mutating func storedFilter() -> String {
+        let label = pick(["a", "a_b", "m", "status", "dur", "zone", "level", "app"])
+        let value = pick([
+            "5", "-5", "0.25", "1e+21", "true", "AQIB", "[]", "10.0.0.1", "error", "200", "cart",
+        ])
+        return pick([
+            "trace_id = \"1111111111111111111111111111111a\"", "trace_id =~ \"[02]+a\"",
+            "trace_id != \"\"", "span_id = \"3333333333333333\"", "span_id !~ \"4+\"",
+            "severity_number = \"9\"", "severity_number <= 12", "severity_number =~ \"1.\"",
+            "severity_text = \"INFO\"", "severity_text =~ \"(?i)e.*|info\"", "flags = \"1\"",
+            "event_name = \"user.login\"", "scope_name =~ \"lib.*\"", "host_name != \"a\"",
+            "scope_dropped_attributes_count > 1", "dropped_attributes_count = \"3\"",
+            "\(label) = \"\(value)\"", "\(label) = \"\(value)\"", "\(label) == 5",
+            "\(label) == 0.25", "\(label) >= 1e21", "\(label) =~ \"\(value)|[a-z]+\"",
+            "\(label) =~ \"\\\\[.*|true|.*=\"", "\(label) != \"\(value)\"",
+        ])
     }
 
     private mutating func selection() -> String {

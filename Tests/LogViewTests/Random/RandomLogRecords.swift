@@ -7,16 +7,19 @@ struct RandomLogRecords {
     private var lines: RandomLines
     /// Whether several records may have one time.
     private let hasTies: Bool
+    /// How many records a scope has at most.
+    private let recordCountMax: Int
     private var times: [Int64] = []
 
     /// 2026-11-03T10:00:00Z.
     static let start: Int64 = 1_793_700_000_000_000_000
     static let seconds = 300
 
-    init(seed: UInt64, hasTies: Bool) {
+    init(seed: UInt64, hasTies: Bool, recordCountMax: Int) {
         random = SplitMix64(seed: seed)
         lines = RandomLines(seed: seed &* 31)
         self.hasTies = hasTies
+        self.recordCountMax = recordCountMax
     }
 
     private mutating func pick<Element>(_ elements: [Element]) -> Element {
@@ -38,7 +41,7 @@ struct RandomLogRecords {
             version: pick(["", "1.2"]),
             attributes: attributes(["zone", "a", "m", "scope.kind"], 2),
             droppedAttributesCount: random.below(4) == 0 ? 2 : 0,
-            records: (0..<(2 + random.below(8))).map { _ in record() }
+            records: (0..<(2 + random.below(recordCountMax - 1))).map { _ in record() }
         )
     }
 
@@ -51,7 +54,7 @@ struct RandomLogRecords {
             severityText: pick(["", "", "", "INFO", "Warning", "err", "NOTICE"]),
             severityNumber: random.below(3) == 0 ? random.below(24) + 1 : 0,
             body: body(),
-            attributes: attributes(Self.keys, 4),
+            attributes: attributes(Self.keys, 4, hasTwins: true),
             droppedAttributesCount: random.below(10) == 0 ? 3 : 0,
             flags: hasTrace ? 1 : 0,
             trace: hasTrace ? pick(["0", "1", "2"]).repeated(31) + "a" : "",
@@ -90,11 +93,17 @@ struct RandomLogRecords {
         "zone", "a", "m", "app",
     ]
 
-    private mutating func attributes(_ keys: [String], _ count: Int) -> [PlainMember] {
+    private mutating func attributes(
+        _ keys: [String],
+        _ count: Int,
+        hasTwins: Bool = false
+    ) -> [PlainMember] {
         var members: [PlainMember] = []
         for _ in 0..<random.below(count + 1) {
             let key = pick(keys)
-            guard !members.contains(where: { $0.key == key }) else { continue }
+            // The first of a key counts; streams are made of keys that come once.
+            guard hasTwins && random.below(3) == 0 || !members.contains(where: { $0.key == key })
+            else { continue }
             members.append(PlainMember(key, key == "service.name" ? service() : value(depth: 2)))
         }
         return members

@@ -10,14 +10,23 @@ struct RandomLogStore {
     private let folder = TemporaryFolder()
     /// Whether several records have one time.
     let hasTies: Bool
+    /// How many queries are to be tried.
+    let queryCount: Int
     private let oracle: Oracle
     private let file: DossierFile
     private let unaided: StoreEntries
 
-    /// Records of stores with an even seed are in one commit, of others in several.
+    /// Records of stores with an even seed are in one commit, of others in several; some stores have
+    /// so many that templates are found in their bodies.
     init(seed: UInt64) throws {
         hasTies = seed % 3 == 0
-        var generator = RandomLogRecords(seed: seed, hasTies: hasTies)
+        let isLarge = seed % 8 == 2
+        queryCount = isLarge ? 25 : 100
+        var generator = RandomLogRecords(
+            seed: seed,
+            hasTies: hasTies,
+            recordCountMax: isLarge ? 90 : 9
+        )
         let resources = generator.resources()
         oracle = Oracle(resources.flatMap(\.entries))
         let path = folder.file("logs.dossier")
