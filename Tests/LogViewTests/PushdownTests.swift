@@ -4,7 +4,7 @@ import Testing
 
 /// Records that conditions on columns must not leave out.
 @Suite struct PushdownTests {
-    /// How many entries an expression finds among two records.
+    /// How many entries an expression finds among three records.
     private static func count(_ text: String) throws -> Int {
         let resource = OracleResource(
             attributes: [PlainMember("service.name", .string("cart"))],
@@ -17,6 +17,7 @@ import Testing
                     records: [
                         record([PlainMember("service.name", .string("b"))]),
                         record([PlainMember("status", .null)]),
+                        record([PlainMember("a", .string("x")), PlainMember("a", .double(1))]),
                     ]
                 )
             ]
@@ -56,5 +57,11 @@ import Testing
         #expect(
             try Self.count("{service_name=`cart`} | status>1 | __error__=`LabelFilterErr`") == 1
         )
+    }
+
+    @Test func theFirstOfSeveralValuesUnderOneKeyCounts() throws {
+        #expect(try Self.count("{service_name=`cart`} | a=`x`") == 1)
+        #expect(try Self.count("{service_name=`cart`} | a<0") == 1)
+        #expect(try Self.count("{service_name=`cart`} | a=`1`") == 0)
     }
 }

@@ -60,7 +60,7 @@ struct LabelPushdown {
                 name == label || slot.type == .composite && label.starts(with: name)
             else { continue }
             // Of several values under one key the first counts here.
-            guard slot.occurrence == 0 else { return nil }
+            guard !mayRepeat(slot.key) else { return nil }
             parts.append(.test(.attribute(Array(shapes.keys[slot.key])), test.values))
         }
         parts += fields(label).map { .test($0, test.values) }
@@ -71,6 +71,23 @@ struct LabelPushdown {
         parts.append(.isNumbered(.resource, resources))
         parts.append(.isNumbered(.scope, view.scopes.map { hasPassing($0, label, test) }))
         return .or(parts)
+    }
+
+    /// Whether a record has several values under a key, maybe of different types.
+    private func mayRepeat(_ key: UInt32) -> Bool {
+        func isOfKey(_ shape: UInt32) -> Bool {
+            let slot = shapes.slots[Int(shapes.lastSlot(of: shape))]
+            return slot.field == nil && slot.key == key
+        }
+        guard shapes.slots.count(where: { $0.field == nil && $0.key == key }) > 1 else {
+            return false
+        }
+        return (0..<UInt32(shapes.count)).contains { shape in
+            guard shape != ShapeTree.root, isOfKey(shape) else { return false }
+            var other = shapes.parent(of: shape)
+            while other != ShapeTree.root, !isOfKey(other) { other = shapes.parent(of: other) }
+            return other != ShapeTree.root
+        }
     }
 
     private func hasPassing(
