@@ -44,6 +44,7 @@ enum RejectedCases {
         (#"{a="b"} | x = ip("1.1.1.9-1.1.1.1")"#, "is no address"),
         (#"{a="b"} |> "<x>""#, "a gap of a line filter has no name"),
         (#"{a="b"} |> "<_><_>""#, "two gaps follow each other"),
+        (#"{a="b"} | json ގ"#, "1:16: unexpected `ގ`"),
         (#"{a="b"} | pattern "<_> x""#, "the pattern names no label"),
         (#"{a="b"} | pattern "<x> <x>""#, "two gaps of the same name"),
         (#"{a="b"} | regexp "(.)""#, "the regular expression names no label"),

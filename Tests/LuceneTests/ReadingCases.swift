@@ -29,6 +29,7 @@ enum ReadingCases {
 
     /// The column where something is wrong, and a part of what is said about it.
     static let errors: [(query: String, column: Int, message: String)] = [
+        ("_exists_:\"\"", 10, "expected the name of a field"),
         ("a)", 2, "no `(` is open"), ("((a) b", 1, "the parenthesis is not closed"),
         ("()", 2, "expected a term"), ("f:", 3, "expected a value behind `f:`"),
         ("f:-5", 3, #"write \- for a value that begins with -"#),

@@ -140,13 +140,14 @@ extension Parser {
         guard case .identifier = next.kind else { return [] }
         var extractions: [LabelExtraction] = []
         repeat {
+            var range = next.range
             let label = try expectIdentifier("the name of a label")
             var source = label
             if advance(over: .assign) {
-                let range = next.range
+                range = next.range
                 source = try expectString("a path in quotes")
-                try check(range) { () throws(JSONPath.Failure) in try compile(source) }
             }
+            try check(range) { () throws(JSONPath.Failure) in try compile(source) }
             extractions.append(LabelExtraction(label: label, source: source))
         } while advance(over: .comma)
         return extractions

@@ -96,6 +96,7 @@ struct EntryScan: Sendable {
         others.subtract(strings)
         strings.formIntersection(rows)
         strings = try lines.rows(of: columns, among: strings)
+        others = try lines.otherRows(of: columns, among: others)
         if let json, !strings.isEmpty { strings = try json.rows(of: columns, among: strings) }
         return Candidates(columns: columns, strings: strings, others: others)
     }

@@ -72,4 +72,35 @@ struct LinePushdown: Sendable {
         }
         return rows
     }
+
+    /// Of rows whose bodies are no strings, those that the filters may keep.
+    func otherRows(of columns: BlockColumns, among others: RowBits) throws -> RowBits {
+        var rows = others
+        for filter in filters where !filter.isNegated && !rows.isEmpty {
+            var texts: [[UInt8]] = []
+            for case .containing(let text) in filter.texts {
+                if let part = Self.partOutsideEscapes(text) { texts.append(part) }
+            }
+            guard texts.count == filter.texts.count else { continue }
+            var found = RowBits(rowCount: rows.rowCount)
+            for text in texts { found.formUnion(try columns.bodies(mayContain: text, among: rows)) }
+            rows = found
+        }
+        return rows
+    }
+
+    /// The part of a text that is in a string or key as it is wherever the text is in the JSON of a value;
+    /// nil if there is none.
+    private static func partOutsideEscapes(_ text: [UInt8]) -> [UInt8]? {
+        let isPlain = text.allSatisfy { byte in
+            0x20...0x7e ~= byte && !"\"\\{}[],:".utf8.contains(byte)
+        }
+        // The text may begin within an escape such as \u001f.
+        let part = Array(text.dropFirst(5))
+        // Numbers and literals have no other letters.
+        let isText = part.contains { byte in
+            (byte | 0x20) &- UInt8(ascii: "a") < 26 && !"truefalsnEINityI".utf8.contains(byte)
+        }
+        return isPlain && isText ? part : nil
+    }
 }

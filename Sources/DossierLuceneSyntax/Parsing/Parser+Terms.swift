@@ -126,11 +126,11 @@ extension Parser {
         at range: Range<Int>
     ) throws(LuceneSyntaxError) -> LuceneQuery {
         switch value {
-        case .text(let name):
+        case .text(let name) where !name.isEmpty:
             return .term(LuceneTerm(try fieldName([.literal(name)], at: range), .any))
         case .wildcard(let parts): return .term(LuceneTerm(try fieldName(parts, at: range), .any))
         case .any: return .all
-        case .pattern, .range:
+        case .text, .pattern, .range:
             throw error("expected the name of a field behind `_exists_:`", at: range)
         }
     }

@@ -37,6 +37,7 @@ package enum NumberText {
 
     /// A decimal or hexadecimal floating-point number, `Inf` or `NaN` in any case.
     package static func parseFloat(_ text: [UInt8]) throws(Failure) -> Double {
+        if let plain = plainDecimal(text) { return plain }
         let unsigned = text.drop { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") }
         guard text.count - unsigned.count <= 1 else { throw .invalidSyntax }
         let sign: Double = text.first == UInt8(ascii: "-") ? -1 : 1
@@ -61,6 +62,25 @@ package enum NumberText {
         }
         guard value.isFinite else { throw .outOfRange }
         return sign * value
+    }
+
+    /// The number that few digits with at most one point between them are; nil for other texts.
+    ///
+    /// Both sides of the division are exact, so its outcome is the nearest number.
+    private static func plainDecimal(_ text: [UInt8]) -> Double? {
+        guard 1...16 ~= text.count, text[0] != UInt8(ascii: "."), text.last != UInt8(ascii: ".")
+        else { return nil }
+        var (digits, divisor, hasPoint): (UInt64, Double, Bool) = (0, 1, false)
+        for byte in text {
+            if byte == UInt8(ascii: "."), !hasPoint {
+                hasPoint = true
+                continue
+            }
+            guard byte.isASCIIDigit else { return nil }
+            digits = digits * 10 + UInt64(byte - UInt8(ascii: "0"))
+            if hasPoint { divisor *= 10 }
+        }
+        return digits < 1 << 53 ? Double(digits) / divisor : nil
     }
 
     /// Underscores may only stand between digits, or behind the prefix of the base.

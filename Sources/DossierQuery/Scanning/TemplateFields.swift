@@ -47,14 +47,14 @@ extension BlockColumns {
             guard let (rows, column) = try slot(number, of: .logRecord),
                 let templates = column.templates, templates.hasWordsOnly
             else { continue }
-            var fields = [TemplateField?](repeating: nil, count: templates.templateCount)
-            var text: [UInt8] = []
+            var values = [[Int32]](repeating: [], count: templates.templateCount)
             for (value, row) in rows.enumerated() where wanted[Int(row)] {
-                let template = Int(templates.codes[value])
-                let field = fields[template] ?? TemplateField(template, of: templates, test)
-                fields[template] = field
-                if !field.passes(Int(templates.valueIndices[value]), templates, &text) {
-                    passing.remove(Int(row))
+                values[Int(templates.codes[value])].append(Int32(truncatingIfNeeded: value))
+            }
+            for (template, values) in values.enumerated() where !values.isEmpty {
+                var field = TemplateField(template, of: templates, test)
+                for value in values where !field.passes(Int(templates.valueIndices[Int(value)])) {
+                    passing.remove(Int(rows[Int(value)]))
                 }
             }
         }
@@ -65,24 +65,33 @@ extension BlockColumns {
 extension TemplatedTexts {
     /// Whether all variables are words; ids of rows are.
     fileprivate var hasWordsOnly: Bool {
-        texts.bytes.allSatisfy { byte in
-            byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
-                || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
+        texts.bytes.withUnsafeBytes { bytes in
+            // Without branches, so that many bytes are looked at side by side.
+            var others: UInt8 = 0
+            for byte in bytes {
+                let isDigit: UInt8 = byte &- UInt8(ascii: "0") < 10 ? 1 : 0
+                let isLetter: UInt8 = (byte | 0x20) &- UInt8(ascii: "a") < 26 ? 1 : 0
+                let isHyphen: UInt8 = byte == UInt8(ascii: "-") ? 1 : 0
+                let isUnderscore: UInt8 = byte == UInt8(ascii: "_") ? 1 : 0
+                others |= (isDigit | isLetter | isHyphen | isUnderscore) ^ 1
+            }
+            return others == 0
         }
     }
 }
 
 /// A test of the texts of one template, by the variables that it looks at.
 private struct TemplateField {
-    private enum Part {
-        case text([UInt8])
-        case variable(ArraySlice<UInt32>)
-    }
-
+    private let texts: StringTable
     private let isPassing: Bool
-    private var parts: [Part] = []
-    private var digitStarts: [ArraySlice<UInt32>] = []
     private var passes: ((UnsafeRawBufferPointer) -> Bool)?
+    /// The words of the variables in the field, and what stands before each and behind the last.
+    private var variables: [[UInt32]] = []
+    private var literals: [[UInt8]] = []
+    /// The words of variables that have to begin with a digit or hyphen.
+    private var digitStarts: [[UInt32]] = []
+    /// The field of the text that was asked for last.
+    private var field: [UInt8] = []
 
     init(
         _ template: Int,
@@ -90,6 +99,7 @@ private struct TemplateField {
         _ test: (TemplateSkeleton) -> TemplateTest
     ) {
         let skeleton = TemplateSkeleton(template, of: templates)
+        texts = templates.texts
         switch test(skeleton) {
         case .all: isPassing = true
         case .none: isPassing = false
@@ -99,45 +109,38 @@ private struct TemplateField {
             var position = range.lowerBound
             for (number, variable) in skeleton.variables.enumerated() {
                 let words = templates.words(of: template, number)
-                if starts.contains(variable) { digitStarts.append(words) }
+                if starts.contains(variable) { digitStarts.append(Array(words)) }
                 guard range.contains(variable) else { continue }
-                parts.append(.text(Array(skeleton.bytes[position..<variable])))
-                parts.append(.variable(words))
+                literals.append(Array(skeleton.bytes[position..<variable]))
+                variables.append(Array(words))
                 position = variable + 1
             }
-            parts.append(.text(Array(skeleton.bytes[position..<range.upperBound])))
+            literals.append(Array(skeleton.bytes[position..<range.upperBound]))
         }
     }
 
-    /// Whether a text passes, by its index among those of the template; the field is put together in
-    /// `text`.
-    func passes(_ index: Int, _ templates: TemplatedTexts, _ text: inout [UInt8]) -> Bool {
+    /// Whether a text passes, by its index among those of the template.
+    mutating func passes(_ index: Int) -> Bool {
         guard let passes else { return isPassing }
-        for words in digitStarts {
-            guard let text = Self.text(words, index, templates), let first = text.first,
-                first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-")
-            else { return true }
-        }
-        text.removeAll(keepingCapacity: true)
-        for part in parts {
-            switch part {
-            case .text(let bytes): text += bytes
-            case .variable(let words):
-                guard let variable = Self.text(words, index, templates) else { return true }
-                text += variable
+        for number in digitStarts.indices {
+            guard let range = textRange(digitStarts[number][index]), !range.isEmpty else {
+                return true
             }
+            let first = texts.bytes[range.lowerBound]
+            guard first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") else { return true }
         }
-        return text.withUnsafeBytes(passes)
+        field.removeAll(keepingCapacity: true)
+        for number in variables.indices {
+            guard let range = textRange(variables[number][index]) else { return true }
+            field += literals[number]
+            for position in range { field.append(texts.bytes[position]) }
+        }
+        field += literals[variables.count]
+        return field.withUnsafeBytes(passes)
     }
 
-    /// What a variable is in a text; nil for an id of its row.
-    private static func text(
-        _ words: ArraySlice<UInt32>,
-        _ index: Int,
-        _ templates: TemplatedTexts
-    ) -> ArraySlice<UInt8>? {
-        let word = words[words.startIndex + index]
-        guard word >= TemplatedTexts.firstText else { return nil }
-        return templates.texts[word - TemplatedTexts.firstText]
+    /// Where the text of a word is; nil for an id of its row.
+    private func textRange(_ word: UInt32) -> Range<Int>? {
+        word < TemplatedTexts.firstText ? nil : texts.range(word - TemplatedTexts.firstText)
     }
 }
