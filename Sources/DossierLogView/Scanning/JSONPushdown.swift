@@ -54,7 +54,7 @@ struct JSONPushdown: Sendable {
             case .unknown: .all
             case .absent: .none
             case .value(let range, let numberStarts):
-                .field(range, digitStarts: numberStarts) { passes(Array($0)) }
+                .field(range, digitStarts: numberStarts, passes: passes)
             }
         }
     }

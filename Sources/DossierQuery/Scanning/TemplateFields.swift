@@ -29,7 +29,7 @@ package enum TemplateTest {
     case all, none
     /// Those with another text in a range of the skeleton that passes, and those in which a variable at
     /// one of `digitStarts` begins with neither digit nor hyphen.
-    case field(Range<Int>, digitStarts: [Int], passes: (UnsafeRawBufferPointer) -> Bool)
+    case field(Range<Int>, digitStarts: [Int], passes: ([UInt8]) -> Bool)
 }
 
 extension BlockColumns {
@@ -47,14 +47,14 @@ extension BlockColumns {
             guard let (rows, column) = try slot(number, of: .logRecord),
                 let templates = column.templates, templates.hasWordsOnly
             else { continue }
-            var values = [[Int32]](repeating: [], count: templates.templateCount)
+            var values = [[Int]](repeating: [], count: templates.templateCount)
             for (value, row) in rows.enumerated() where wanted[Int(row)] {
-                values[Int(templates.codes[value])].append(Int32(truncatingIfNeeded: value))
+                values[Int(templates.codes[value])].append(value)
             }
             for (template, values) in values.enumerated() where !values.isEmpty {
-                var field = TemplateField(template, of: templates, test)
-                for value in values where !field.passes(Int(templates.valueIndices[Int(value)])) {
-                    passing.remove(Int(rows[Int(value)]))
+                let field = TemplateField(template, of: templates, test)
+                field.forEachFailing(values.map { Int(templates.valueIndices[$0]) }) { number in
+                    passing.remove(Int(rows[values[number]]))
                 }
             }
         }
@@ -84,14 +84,12 @@ extension TemplatedTexts {
 private struct TemplateField {
     private let texts: StringTable
     private let isPassing: Bool
-    private var passes: ((UnsafeRawBufferPointer) -> Bool)?
+    private var passes: (([UInt8]) -> Bool)?
     /// The words of the variables in the field, and what stands before each and behind the last.
     private var variables: [[UInt32]] = []
     private var literals: [[UInt8]] = []
     /// The words of variables that have to begin with a digit or hyphen.
     private var digitStarts: [[UInt32]] = []
-    /// The field of the text that was asked for last.
-    private var field: [UInt8] = []
 
     init(
         _ template: Int,
@@ -119,24 +117,40 @@ private struct TemplateField {
         }
     }
 
-    /// Whether a text passes, by its index among those of the template.
-    mutating func passes(_ index: Int) -> Bool {
-        guard let passes else { return isPassing }
-        for number in digitStarts.indices {
+    /// Calls `body` with the numbers of the texts that don't pass, which are given by their indices among
+    /// those of the template.
+    func forEachFailing(_ indices: [Int], _ body: (Int) -> Void) {
+        guard let passes else {
+            if !isPassing { indices.indices.forEach(body) }
+            return
+        }
+        var field: [UInt8] = []
+        for number in indices.indices where hasNumbers(indices[number]) {
+            field.removeAll(keepingCapacity: true)
+            if append(indices[number], to: &field), !passes(field) { body(number) }
+        }
+    }
+
+    /// Whether the variables begin with digits or hyphens that have to.
+    private func hasNumbers(_ index: Int) -> Bool {
+        digitStarts.indices.allSatisfy { number in
             guard let range = textRange(digitStarts[number][index]), !range.isEmpty else {
-                return true
+                return false
             }
             let first = texts.bytes[range.lowerBound]
-            guard first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-") else { return true }
+            return first &- UInt8(ascii: "0") < 10 || first == UInt8(ascii: "-")
         }
-        field.removeAll(keepingCapacity: true)
+    }
+
+    /// Appends the field of a text; false if it has an id of the row.
+    private func append(_ index: Int, to field: inout [UInt8]) -> Bool {
         for number in variables.indices {
-            guard let range = textRange(variables[number][index]) else { return true }
+            guard let range = textRange(variables[number][index]) else { return false }
             field += literals[number]
             for position in range { field.append(texts.bytes[position]) }
         }
         field += literals[variables.count]
-        return field.withUnsafeBytes(passes)
+        return true
     }
 
     /// Where the text of a word is; nil for an id of its row.
