@@ -99,7 +99,7 @@ struct TraceScan: Sendable {
                 split.merge(part.split) { first, _ in first }
                 loaded[block] = part.loaded
             }
-            // Of many, several threads put them together at the end.
+            // Of many, several threads put them together at the end; kept is where they are.
             guard split.count <= Self.splitCountAtOnce else { continue }
             let whole = split.filter { $0.value.allSatisfy { loaded[$0.block] != nil } }
             try take(output(of: Self.ordered(whole), loaded, visitor))
@@ -212,8 +212,11 @@ struct TraceScan: Sendable {
         }
         var state = visitor.begin()
         for (id, all) in traces {
-            // The columns of few blocks are in memory.
-            if loaded.count > Self.blockCountAtOnce + 1 { loaded.removeAll() }
+            // The columns of few blocks are in memory, and those that the trace is in.
+            if loaded.count > Self.blockCountAtOnce + 1 {
+                let needed = Set(all.map(\.block))
+                loaded = loaded.filter { needed.contains($0.key) }
+            }
             let places = try blocks.withoutRepeats(all)
             let parts = places.map { (spans: load($0.block).spans, rows: $0.rows) }
             try visit(id, parts, places.map(\.block)) { try visitor.visit(&state, $0) }
