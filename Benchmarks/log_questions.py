@@ -3,8 +3,10 @@ and how answers are compared.
 
 `.` matches no line feed in any of them. Counts are compared as they are; of the newest records those
 that are older than all others at the limit may differ, as which of them are listed is up to each. Of
-patterns the numbers of records are compared; the peers' regular expression replaces the same words.
-Questions of `generated` are asked of a generated incident, whose access logs are JSON.
+patterns the numbers of records are compared; the peers' regular expression replaces words with digits
+only, so the numbers are equal only where no word is hexadecimal without one. Questions of `generated`
+are asked of a generated incident, whose access logs are JSON; the others name a service and words of
+the incident day of docs/benchmarks.md.
 """
 
 import json
