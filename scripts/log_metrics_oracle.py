@@ -57,9 +57,14 @@ def pattern(record):
     encoded = found.encode()
     if len(encoded) <= PATTERN_BYTES + len("<_>"):
         return found
-    end = next((PATTERN_BYTES - back for back in (1, 2)
-                if encoded[PATTERN_BYTES - back:].startswith(b"<_>")), PATTERN_BYTES)
-    return JOINED.sub("<_>", encoded[:end].decode(errors="ignore") + "<_>")
+    kept = encoded[:PATTERN_BYTES]
+    if encoded[PATTERN_BYTES - 1:].startswith(b"<_>"):
+        kept = kept[:-1]
+    elif encoded[PATTERN_BYTES - 2:].startswith(b"<_>"):
+        kept = kept[:-2]
+    elif re.match(rb"[A-Za-z0-9_-]", encoded[PATTERN_BYTES:]):
+        kept = re.sub(rb"[A-Za-z0-9_-]+$", b"", kept)
+    return JOINED.sub("<_>", kept.decode(errors="ignore") + "<_>")
 
 
 def read(paths):

@@ -51,4 +51,12 @@ package enum CompositeText {
         if value.isNaN { return "NaN" }
         return value.isFinite ? value.description : value > 0 ? "Infinity" : "-Infinity"
     }
+
+    /// A number as listings show it: without a point if it is whole.
+    package static func shortText(of value: Double) -> String {
+        if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
+            return String(whole)
+        }
+        return value.description
+    }
 }

@@ -8,9 +8,15 @@ struct EntryBlock {
     struct Path {
         var body: UInt32?
         var attributes: [UInt32] = []
-        var fields: [UInt32] = []
+        /// Fields whose labels come before those of ids, and the others.
+        var fieldsBeforeIDs: [UInt32] = []
+        var fieldsBehindIDs: [UInt32] = []
         var overflow: UInt32?
+        var hasEventName = false
     }
+
+    /// The key of an attribute whose label is that of a field, which counts before it.
+    static let eventNameKey = Array("event_name".utf8)
 
     let times: [UInt64]
     let observedTimes: [UInt64]
@@ -60,7 +66,7 @@ struct EntryBlock {
     private func newPath(of shape: Int, _ view: LogView, _ wanted: WantedLabels) -> Path {
         var path = Path()
         let all = slots.path(of: shape)
-        let hasEventName = all.contains { slots.slots[Int($0)].field == .eventName }
+        path.hasEventName = all.contains { slots.slots[Int($0)].field == .eventName }
         for number in all {
             let slot = slots.slots[Int(number)]
             switch slot.field {
@@ -68,19 +74,28 @@ struct EntryBlock {
             case .overflow: path.overflow = number
             case nil:
                 // The field has the name before an attribute.
-                if hasEventName, keys[slot.key].elementsEqual("event_name".utf8) { continue }
+                if path.hasEventName, slot.type != .composite,
+                    keys[slot.key].elementsEqual(Self.eventNameKey)
+                {
+                    continue
+                }
                 guard let name = view.slotNames[Int(number)].map({ view.names[$0] }) else {
                     continue
                 }
-                let isWanted =
-                    slot.type == .composite
+                if slot.type == .composite
                     ? wanted.hasAny(beginningWith: name) : wanted.contains(name)
-                if isWanted { path.attributes.append(number) }
-            default:
-                guard let name = view.slotNames[Int(number)] else { continue }
-                if wanted.contains(view.names[name]) { path.fields.append(number) }
+                {
+                    path.attributes.append(number)
+                }
+            case .severityText, .droppedAttributesCount, .flags:
+                if isWanted(number, view, wanted) { path.fieldsBeforeIDs.append(number) }
+            default: if isWanted(number, view, wanted) { path.fieldsBehindIDs.append(number) }
             }
         }
         return path
+    }
+
+    private func isWanted(_ field: UInt32, _ view: LogView, _ wanted: WantedLabels) -> Bool {
+        view.slotNames[Int(field)].map { wanted.contains(view.names[$0]) } ?? false
     }
 }

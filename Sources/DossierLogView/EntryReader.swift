@@ -18,16 +18,14 @@ struct WantedLabels: Sendable {
         var names = wanted
         for name in wanted {
             var name = name[...]
-            while name.hasSuffix(Self.clashSuffix) {
-                name = name.dropLast(Self.clashSuffix.count)
+            while name.hasClashSuffix {
+                name = name.dropLast(EntryLabels.clashSuffix.count)
                 names.insert(Array(name))
             }
         }
         if names.contains(LevelDetector.label) { names.formUnion(LevelDetector.labels) }
         self.names = names
     }
-
-    private static let clashSuffix = Array("_extracted".utf8)
 
     func contains(_ name: [UInt8]) -> Bool { names?.contains(name) ?? true }
 
@@ -38,12 +36,6 @@ struct WantedLabels: Sendable {
 
     /// Whether the level is to be detected.
     var hasLevel: Bool { contains(LevelDetector.label) }
-}
-
-extension ArraySlice<UInt8> {
-    fileprivate func hasSuffix(_ other: [UInt8]) -> Bool {
-        suffix(other.count).elementsEqual(other)
-    }
 }
 
 /// Puts log records into a pipeline as entries.
@@ -130,7 +122,7 @@ struct EntryReader {
             guard let value = try block.slots.value(of: slot, in: row) else { continue }
             let type = block.slots.slots[Int(slot)].type
             if type == .composite, case .text(let bytes) = value {
-                addMembers(of: block.key(of: slot), bytes, &pipeline)
+                addMembers(of: block.key(of: slot), bytes, path, &pipeline)
             } else if let name = view.slotNames[Int(slot)], let number = labels[name] {
                 pipeline.addMetadata(number, Self.text(of: value, type))
             }
@@ -139,7 +131,7 @@ struct EntryReader {
             case .text(let bytes)? = try block.slots.value(of: overflow, in: row)
         {
             forEachMember(of: bytes) { key, value in
-                addMembers(of: Array(key.utf8)[...], value, &pipeline)
+                addMembers(of: Array(key.utf8)[...], value, path, &pipeline)
             }
         }
     }
@@ -148,11 +140,16 @@ struct EntryReader {
     private func addMembers(
         of key: ArraySlice<UInt8>,
         _ value: ArraySlice<UInt8>,
+        _ path: EntryBlock.Path,
         _ pipeline: inout EntryPipeline
     ) {
-        ValueText.forEachLeaf(key, value) { key, value in
-            let name = OTLPLabelName.name(of: key)
-            guard !name.isEmpty, wanted.contains(name) else { return }
+        if path.hasEventName, key.elementsEqual(EntryBlock.eventNameKey) {
+            var reader = CompositeReader(value)
+            // Of a map the members have other names than the field.
+            guard case .list = reader.next() else { return }
+        }
+        AttributeLabels.forEach(of: key, value) { name, value in
+            guard wanted.contains(name) else { return }
             let number = pipeline.currentNumber(of: name)
             pipeline.addMetadata(number, ValueText.text(ofComposite: value))
         }
@@ -173,12 +170,7 @@ struct EntryReader {
             let severity = Int64(bitPattern: block.severityNumbers[Int(row)])
             if severity > 0 { pipeline.addMetadata(number, Array("\(severity)".utf8)) }
         }
-        for slot in path.fields {
-            guard let field = block.slots.slots[Int(slot)].field, field.isBeforeIDs else {
-                continue
-            }
-            try addField(slot, row, &block, &pipeline)
-        }
+        for slot in path.fieldsBeforeIDs { try addField(slot, row, &block, &pipeline) }
         if let number = labels[names.traceID], let id = block.traceID(of: row) {
             pipeline.addMetadata(number, Array(id.hex.utf8))
         }
@@ -187,12 +179,7 @@ struct EntryReader {
             digits.appendHex(block.spanIDs[Int(row)])
             pipeline.addMetadata(number, digits)
         }
-        for slot in path.fields {
-            guard let field = block.slots.slots[Int(slot)].field, !field.isBeforeIDs else {
-                continue
-            }
-            try addField(slot, row, &block, &pipeline)
-        }
+        for slot in path.fieldsBehindIDs { try addField(slot, row, &block, &pipeline) }
     }
 
     private func addField(
@@ -214,16 +201,6 @@ struct EntryReader {
         case (.text(let bytes), .composite): ValueText.text(ofComposite: bytes)
         case (.text(let bytes), .bytes): encodeBase64(bytes)
         case (.text(let bytes), _): Array(bytes)
-        }
-    }
-}
-
-extension Field {
-    /// Whether its label comes before those of ids.
-    fileprivate var isBeforeIDs: Bool {
-        switch self {
-        case .severityText, .droppedAttributesCount, .flags: true
-        default: false
         }
     }
 }

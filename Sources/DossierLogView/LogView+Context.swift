@@ -10,7 +10,8 @@ extension LogView {
     /// Records whose surroundings meet are in one group. A record of an unknown time is alone.
     ///
     /// - Returns: The groups, in the order of their first times.
-    /// - Complexity: O(log records), over times and resources.
+    /// - Complexity: O(log records), over times and resources; those of the streams are in memory, 24
+    ///   bytes each.
     package func context(
         of records: [FoundLogRecord],
         _ count: Int
@@ -22,7 +23,7 @@ extension LogView {
         for first in stride(from: 0, to: blocks.count, by: Self.blockCountAtOnce) {
             let some = Array(blocks[first..<min(first + Self.blockCountAtOnce, blocks.count)])
             for part in try parallelMap(some, { try timedRecords(of: $0, in: streams) }) {
-                byStream.merge(part) { $0 + $1 }
+                for (stream, records) in part { byStream[stream, default: []] += records }
             }
         }
         var groups = wanted.filter { $0.time == 0 }.map { [$0] }
@@ -35,6 +36,15 @@ extension LogView {
             guard let left = left.first, let right = right.first else { return false }
             return LogOrder.oldestFirst.precedes(left, right)
         }
+    }
+
+    /// How many log records have neither a time nor an observed time.
+    ///
+    /// - Complexity: O(log records), over times.
+    package func untimedCount() throws -> Int {
+        try parallelMap(reader.blocks(of: .logRecord)) { block in
+            try BlockColumns(block, catalogue).effectiveTimes().count { $0 == 0 }
+        }.reduce(0, +)
     }
 
     private static let blockCountAtOnce = 8

@@ -8,23 +8,32 @@ extension LogView {
         mayHaveMetadata(name) || resources.contains { $0.stream.contains { $0.name == name } }
     }
 
+    /// Whether a slot of log records may make a label with this name.
+    func mayMake(_ name: [UInt8], slot: Int) -> Bool {
+        guard let own = slotNames[slot].map({ names[$0] }) else { return false }
+        return own == name || slotTypes[slot] == .composite && name.starts(with: own)
+    }
+
     /// Whether records may have metadata with this name.
     func mayHaveMetadata(_ name: [UInt8]) -> Bool {
         guard name != LevelDetector.label, !catalogue.hasOverflow(of: .logRecord) else {
             return true
         }
-        if name.suffix(Self.clashSuffix.count).elementsEqual(Self.clashSuffix) { return true }
+        if name.hasClashSuffix { return true }
         let number = names.firstIndex(of: name)
-        let isOfRecords = zip(slotNames, slotTypes).contains { slotName, type in
-            guard let slotName else { return false }
-            return slotName == number
-                || type == .composite && name.starts(with: names[slotName])
-        }
+        let isOfRecords = slotNames.indices.contains { mayMake(name, slot: $0) }
         guard let number, !isOfRecords else { return isOfRecords }
         return fieldNames.all.contains(number)
             || resources.contains { $0.metadata.contains { $0.name == number } }
             || scopes.contains { $0.contains { $0.name == number } }
     }
+}
 
-    private static let clashSuffix = Array("_extracted".utf8)
+extension Collection<UInt8> {
+    /// Whether a name is that of a label which clashes with another.
+    var hasClashSuffix: Bool {
+        count >= EntryLabels.clashSuffix.count
+            && dropFirst(count - EntryLabels.clashSuffix.count)
+                .elementsEqual(EntryLabels.clashSuffix)
+    }
 }

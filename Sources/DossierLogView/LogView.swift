@@ -16,6 +16,8 @@ package struct LogView: Sendable {
     /// The names of all labels but those of members of attributes that are lists.
     let names: [[UInt8]]
     /// By slot of log records, the number of the name of an attribute or field; nil for others.
+    ///
+    /// That of an attribute which may be a map is the start of its members' names.
     let slotNames: [Int?]
     let slotTypes: [ValueType]
     /// By resource, the place of its stream among all.
@@ -57,7 +59,9 @@ package struct LogView: Sendable {
                 } else {
                     OTLPLabelName.name(of: shapes.keys[slot.key])
                 }
-            return name.isEmpty ? nil : table.number(of: name)
+            // Of a map under an empty key the members have names.
+            let isMap = slot.field == nil && slot.type == .composite
+            return name.isEmpty && !isMap ? nil : table.number(of: name)
         }
         slotTypes = shapes.slots.map(\.type)
         names = table.names

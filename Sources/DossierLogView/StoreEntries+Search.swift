@@ -8,7 +8,8 @@ extension StoreEntries {
     /// The entries that a query finds, in the order that is asked for; those of equal times by stream,
     /// in the order of the streams' labels.
     ///
-    /// Begins with the blocks that can have the first ones, and stops where others can have none.
+    /// Begins with the blocks that can have the first ones, and stops where others can have none; with
+    /// an interval it looks at all, and keeps where each entry is.
     ///
     /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
     package func entries(

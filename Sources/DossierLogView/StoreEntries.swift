@@ -57,7 +57,7 @@ package struct StoreEntries: Sendable {
 
 // MARK: - Samples
 
-extension StoreEntries: LogSampleSource {
+extension StoreEntries: LogEntrySource {
     package func samples(
         of aggregation: RangeAggregation,
         at times: RangeTimes

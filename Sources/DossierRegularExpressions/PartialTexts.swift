@@ -4,7 +4,8 @@ package struct PartialTexts {
 
     /// The target that the parts of each text lead to; unknown if the text can't be read in parts.
     private var targets: [Int32]
-    /// Whether it is known of all texts whether they match, whatever parts follow.
+    /// Whether nothing is left to read: of each text it is known whether it matches, or it can't be read
+    /// in parts.
     package private(set) var areDecided = false
 
     /// Texts of which nothing is read yet; nil if the matcher reads texts only as a whole.

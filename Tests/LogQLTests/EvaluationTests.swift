@@ -178,7 +178,7 @@ import Testing
             isBackward: isBackward,
             interval: interval * Self.second
         )
-        let times = try pipeline.entries(in: Self.entries, window)
+        let times = try Self.entries.entries(of: pipeline, window)
             .map { $0.nanoseconds / Self.second }
         #expect(times.sorted() == expected.sorted())
     }

@@ -42,9 +42,18 @@ extension DossierFile {
                 let some = Array(zip(parts, windows))
                 windows = windows.dropFirst(some.count)
                 let isStart = first.startIndex == found.records.startIndex
+                let behind = some.last?.1.endIndex ?? first.endIndex
+                let changes = try found.changes(of: first.startIndex..<behind)
                 _ = try parallelMap(some) { part, records in
                     let isStart = isStart && records.startIndex == first.startIndex
-                    try part.fill(records, of: found, reader, isContinued: !isStart)
+                    let start = records.startIndex - first.startIndex
+                    try part.fill(
+                        records,
+                        changes[start..<(start + records.count)],
+                        of: found,
+                        reader,
+                        isContinued: !isStart
+                    )
                 }
                 for (part, _) in some { try part.withBytes(write) }
             }
@@ -75,6 +84,7 @@ private final class LogDocumentPart: Sendable {
     /// Makes it the records with commas between them, and before them if it continues others.
     func fill(
         _ records: ArraySlice<FoundLogRecord>,
+        _ changes: ArraySlice<LogChange?>,
         of found: FoundLogs,
         _ reader: StoreReader,
         isContinued: Bool
@@ -82,7 +92,7 @@ private final class LogDocumentPart: Sendable {
         let rows = try reader.logRows(of: records)
         state.withLock { state in
             state.writer.buffer.removeAll(needsComma: isContinued)
-            for (position, place) in zip(records.indices, rows.places) {
+            for ((position, change), place) in zip(zip(records.indices, changes), rows.places) {
                 let mention = records[position].mention.map {
                     state.builder.mention(place, of: rows, in: $0)
                 }
@@ -90,7 +100,7 @@ private final class LogDocumentPart: Sendable {
                     place.row,
                     of: rows.sets[place.set],
                     mention,
-                    found.change(at: position),
+                    change,
                     group: found.group(of: position),
                     isContext: found.isContext(at: position)
                 )

@@ -34,18 +34,11 @@ extension DossierFile {
     ) throws(DossierError) -> LogQLResult {
         try translatingErrors {
             let entries = try storeEntries(conditions, in: reader, isCancelled: isCancelled)
-            let times = try times ?? defaultTimes(of: expression)
-            switch expression.query {
-            case .log(let pipeline):
-                return LogQLResult(try entries.entries(of: pipeline, times.window))
-            case .metric(let metric):
-                let result = try LogMetricEvaluation.result(
-                    of: metric,
-                    over: entries,
-                    at: times.queryTimes
-                )
-                return LogQLResult(result, isInstant: times.step == nil, at: times.end)
-            }
+            return try LogQLResult(
+                of: expression,
+                over: entries,
+                times ?? defaultTimes(of: expression)
+            )
         }
     }
 
@@ -60,11 +53,7 @@ extension DossierFile {
         try translatingErrors {
             var query = query
             query.logQL = query.logQL ?? LogQLExpression(.log(LogPipeline(selector: [])))
-            return LogQLResult(
-                try foundLogRecords(query, in: reader, needsEntries: true).entries.compactMap(
-                    \.self
-                )
-            )
+            return LogQLResult(try foundLogRecords(query, in: reader).entries())
         }
     }
 
@@ -105,6 +94,15 @@ extension DossierFile {
     /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
     public func logTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors { try timeRange(of: .logRecord) }
+    }
+
+    /// How many log records have neither a time nor an observed time: no series counts them.
+    ///
+    /// - Returns: The count.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(log records), over their times.
+    public func untimedLogRecordCount() throws(DossierError) -> Int {
+        try translatingErrors { try LogView(reader).untimedCount() }
     }
 
     private func defaultTimes(of expression: LogQLExpression) throws -> LogQLTimes {

@@ -60,28 +60,35 @@ public struct LogQLEntries: Sendable {
         of expression: LogQLExpression,
         _ times: LogQLTimes
     ) throws(DossierError) -> LogQLResult {
-        try translatingErrors {
-            switch expression.query {
-            case .log(let pipeline):
-                return LogQLResult(try pipeline.entries(in: entries, times.window))
-            case .metric(let metric):
-                let result = try LogMetricEvaluation.result(
-                    of: metric,
-                    over: entries,
-                    at: times.queryTimes
-                )
-                return LogQLResult(result, isInstant: times.step == nil, at: times.end)
-            }
-        }
+        try translatingErrors { try LogQLResult(of: expression, over: entries, times) }
     }
 }
 
 extension LogQLResult {
+    /// The result of a query over the entries of a source.
+    init(
+        of expression: LogQLExpression,
+        over source: some LogEntrySource,
+        _ times: LogQLTimes
+    ) throws {
+        switch expression.query {
+        case .log(let pipeline):
+            self.init(try source.entries(of: pipeline, times.window))
+        case .metric(let metric):
+            let result = try LogMetricEvaluation.result(
+                of: metric,
+                over: source,
+                at: times.queryTimes
+            )
+            self.init(result, isInstant: times.step == nil, at: times.end)
+        }
+    }
+
     init(_ entries: [FoundEntry]) {
         self = .entries(entries.map { Entry($0) })
     }
 
-    init(_ result: LogMetricResult, isInstant: Bool, at time: Int64) {
+    private init(_ result: LogMetricResult, isInstant: Bool, at time: Int64) {
         switch result {
         case .scalar(let value): self = .scalar(Point(nanoseconds: time, value: value))
         case .series(let series, let times):

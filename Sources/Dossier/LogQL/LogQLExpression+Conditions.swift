@@ -13,7 +13,7 @@ extension LogQLExpression {
     /// ```
     ///
     /// - Parameter conditions: The conditions, and the expression that they narrow; without one all
-    ///   streams are selected, and one that makes series stays as it is.
+    ///   streams are selected.
     public init(_ conditions: LogQuery) {
         let all = LabelMatcher(
             name: "service_name",
@@ -27,7 +27,29 @@ extension LogQLExpression {
         }
         switch written {
         case .log(let pipeline): self.init(.log(pipeline.narrowed(by: conditions)))
-        case .metric: self.init(written)
+        case .metric(let metric): self.init(.metric(metric.narrowed(by: conditions)))
+        }
+    }
+}
+
+extension LogMetric {
+    /// Recursion is bounded by the nesting of queries.
+    fileprivate func narrowed(by conditions: LogQuery) -> LogMetric {
+        switch self {
+        case .number, .constant: return self
+        case .range(var aggregation):
+            aggregation.range.pipeline = aggregation.range.pipeline.narrowed(by: conditions)
+            return .range(aggregation)
+        case .vector(var aggregation):
+            aggregation.operand = aggregation.operand.narrowed(by: conditions)
+            return .vector(aggregation)
+        case .binary(var operation):
+            operation.left = operation.left.narrowed(by: conditions)
+            operation.right = operation.right.narrowed(by: conditions)
+            return .binary(operation)
+        case .labelReplace(var replacement):
+            replacement.operand = replacement.operand.narrowed(by: conditions)
+            return .labelReplace(replacement)
         }
     }
 }

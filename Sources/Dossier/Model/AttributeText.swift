@@ -1,3 +1,5 @@
+internal import DossierColumns
+
 /// Attributes as short text on one line: `http.route=/cart {a=1, b=[x, y]}`.
 package enum AttributeText {
     /// How deep values within values are shown.
@@ -50,7 +52,7 @@ package enum AttributeText {
         case .string(let string), .json(let string): text += Self.text(string, limit: limit)
         case .bool(let bool): text += bool ? "true" : "false"
         case .int(let int): text += String(int)
-        case .double(let double): text += number(double)
+        case .double(let double): text += CompositeText.shortText(of: double)
         case .bytes(let bytes): append(bytes, to: &text)
         case .array(let values):
             appendMembers(values, "[", "]", to: &text, limit: limit, depth: depth) {
@@ -91,13 +93,5 @@ package enum AttributeText {
             text += (byte < 16 ? "0" : "") + String(byte, radix: 16, uppercase: true)
         }
         if bytes.count > 16 { text += "… (\(bytes.count) bytes)" }
-    }
-
-    /// A number without a point if it is whole.
-    private static func number(_ value: Double) -> String {
-        if let whole = Int(exactly: value), whole.magnitude < 1_000_000_000_000_000 {
-            return String(whole)
-        }
-        return "\(value)"
     }
 }

@@ -19,13 +19,14 @@ extension DossierFile {
         try translatingErrors {
             let found = try foundLogRecords(query, in: reader)
             var builder = ModelBuilder(shared: try reader.sharedValues())
+            let changes = try found.changes(of: found.records.indices)
             var records: [LogRecord] = []
             for window in LogWindows(found.records) {
                 let rows = try reader.logRows(of: window)
                 var some = builder.logRecords(rows, mentions: window.map(\.mention))
                 for (index, position) in zip(some.indices, window.indices) {
                     some[index].isContext = found.isContext(at: position)
-                    guard let change = found.change(at: position) else { continue }
+                    guard let change = changes[position] else { continue }
                     some[index].formattedLine = change.line.map {
                         String(decoding: $0, as: UTF8.self)
                     }
@@ -63,24 +64,9 @@ extension DossierFile {
     }
 
     /// The records that are listed, and how many match.
-    ///
-    /// Entries are there if stages may make anything of the records, or they are needed.
     func foundLogRecords(
         _ query: LogQuery,
-        in reader: StoreReader,
-        needsEntries: Bool = false
-    ) throws -> FoundLogs {
-        let found = try matchingLogRecords(query, in: reader, needsEntries: needsEntries)
-        guard query.contextCount > 0 else { return found }
-        return found.within(
-            try LogView(reader).context(of: found.records, query.contextCount)
-        )
-    }
-
-    private func matchingLogRecords(
-        _ query: LogQuery,
-        in reader: StoreReader,
-        needsEntries: Bool
+        in reader: StoreReader
     ) throws -> FoundLogs {
         let limit = query.limit.map { max(0, $0) } ?? .max
         let isFromEnd = query.order == .newest || query.keepsNewest
@@ -89,14 +75,15 @@ extension DossierFile {
             in: isFromEnd ? .newestFirst : .oldestFirst
         )
         if isFromEnd, query.order == .oldest { LogOrder.oldestFirst.sort(&records) }
-        guard let pipeline = query.logQL?.pipeline, needsEntries || pipeline.changesEntries else {
-            return FoundLogs(records: records, matchCount: matchCount)
-        }
-        return FoundLogs(
+        let found = FoundLogs(
             records: records,
-            entries: try LogView(reader).entries(of: records, pipeline.stages),
-            changesLines: pipeline.changesLines,
-            matchCount: matchCount
+            matchCount: matchCount,
+            query: try query.logQL?.pipeline.map { ($0, try LogView(reader)) }
+        )
+        guard query.contextCount > 0 else { return found }
+        return FoundLogs(
+            found,
+            within: try LogView(reader).context(of: records, query.contextCount)
         )
     }
 
@@ -120,29 +107,6 @@ extension LogQLExpression {
     /// Of an expression for entries what it does; nil of one that makes series.
     fileprivate var pipeline: LogPipeline? {
         if case .log(let pipeline) = query { pipeline } else { nil }
-    }
-}
-
-extension LogPipeline {
-    /// Whether stages may change the text.
-    fileprivate var changesLines: Bool {
-        stages.contains { stage in
-            switch stage {
-            case .lineFormat, .unpack, .decolorize: true
-            default: false
-            }
-        }
-    }
-
-    /// Whether stages may change texts, or set labels.
-    fileprivate var changesEntries: Bool {
-        stages.contains { stage in
-            switch stage {
-            // Comparisons of numbers set an error where a label has none.
-            case .lineFilter, .labelFilter(.matches): false
-            default: true
-            }
-        }
     }
 }
 

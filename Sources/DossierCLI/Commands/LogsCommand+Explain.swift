@@ -16,9 +16,6 @@ extension LogsCommand {
 
     /// What the options say besides.
     private func notes(on query: LogQuery) -> [String] {
-        guard query.logQL?.purpose != .metrics else {
-            return ["options narrow the query besides what it says"]
-        }
         var notes: [String] = []
         if query.since != nil || query.until != nil {
             notes.append("not in it: --since and --until; LogQL has no times")

@@ -154,6 +154,12 @@ struct LogsCommand: ParsableCommand {
         guard limit == nil, tail == nil else {
             throw CommandFailure("--limit and --tail are for log records; topk() limits series")
         }
+        let untimedCount = try file.untimedLogRecordCount()
+        if untimedCount > 0 {
+            Messages.note(
+                "\(CountText.counted(untimedCount, "log record")) without a time can be in no series"
+            )
+        }
         let times = try seriesTimes.times(in: file, zone: timeZone.zone)
         return try file.logResult(of: expression, times, where: query)
     }

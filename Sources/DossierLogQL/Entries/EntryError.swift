@@ -10,6 +10,8 @@ package enum EntryError: String, Sendable {
 
     /// The label of the error.
     package static let label = Array("__error__".utf8)
+    /// The label that lets an entry with an error be part of a metric query.
+    package static let preserveLabel = Array("__preserve_error__".utf8)
     /// The label of what is wrong.
     package static let detailsLabel = Array("__error_details__".utf8)
 }

@@ -28,6 +28,8 @@ package struct EntryLabels {
     static let byteCountLimit = 16 << 20
     /// What is wrong where there are more, for a person.
     static let tooLarge = "the labels of the line are too large"
+    /// What is behind the name of a label that clashes with one of the stream or metadata.
+    package static let clashSuffix = Array("_extracted".utf8)
     private static let nameByteCountLimit = 4 << 20
 
     private(set) var names = LabelNames()
@@ -85,7 +87,7 @@ package struct EntryLabels {
 
     private mutating func extracted(_ name: Int) -> Int {
         if extractedName[name] > 0 { return Int(extractedName[name]) - 1 }
-        let number = number(of: Array(names.name(name)) + "_extracted".utf8)
+        let number = number(of: Array(names.name(name)) + Self.clashSuffix)
         extractedName[name] = Int32(number + 1)
         return number
     }

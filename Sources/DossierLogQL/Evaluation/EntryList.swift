@@ -45,7 +45,24 @@ package struct EntryList: Sendable {
     }
 }
 
-extension EntryList: LogSampleSource {
+extension EntryList: LogEntrySource {
+    package func entries(
+        of pipeline: LogPipeline,
+        _ window: LogQueryWindow
+    ) throws -> [FoundEntry] {
+        try window.check()
+        var stages = try EntryPipeline(pipeline.stages)
+        var choice = EntryChoice(window)
+        var found: [FoundEntry] = []
+        for stored in try entries(selectedBy: pipeline.selector, window) {
+            guard !choice.isFull else { break }
+            stages.begin(stored)
+            guard stages.run(), choice.takes(stored.nanoseconds) else { continue }
+            found.append(FoundEntry(stages.entry))
+        }
+        return found
+    }
+
     package func samples(
         of aggregation: RangeAggregation,
         at times: RangeTimes

@@ -5,7 +5,7 @@ import DossierPromQLSyntax
 import DossierRegularExpressions
 
 /// Evaluates metric queries over entries, step by step.
-package struct LogMetricEvaluation<Source: LogSampleSource> {
+package struct LogMetricEvaluation<Source: LogEntrySource> {
     private let source: Source
     private let times: [Int64]
     private let isInstant: Bool

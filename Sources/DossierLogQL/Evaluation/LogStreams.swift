@@ -1,5 +1,3 @@
-package import DossierLogQLSyntax
-
 /// An entry that a log query found, as the stages left it.
 package struct FoundEntry: Hashable, Sendable {
     /// Nanoseconds since the Unix epoch.
@@ -17,14 +15,11 @@ package struct FoundEntry: Hashable, Sendable {
         line = entry.line
         (stream, metadata, parsed) = ([], [], [])
         for label in entry.labels.all {
-            let label = (
-                category: label.category,
-                label: StoredEntry.Label(name: Array(label.name), value: Array(label.value))
-            )
+            let own = StoredEntry.Label(name: Array(label.name), value: Array(label.value))
             switch label.category {
-            case .stream: stream.append(label.label)
-            case .metadata: metadata.append(label.label)
-            case .parsed: parsed.append(label.label)
+            case .stream: stream.append(own)
+            case .metadata: metadata.append(own)
+            case .parsed: parsed.append(own)
             }
         }
         if let error = entry.labels.error {
@@ -103,24 +98,5 @@ package struct LogQueryWindow: Hashable, Sendable {
     /// - Throws: A ``LogEvaluationError`` if the end is before the start.
     package func check() throws(LogEvaluationError) {
         guard start <= end else { throw .endBeforeStart }
-    }
-}
-
-extension LogPipeline {
-    /// The entries that the query finds, in the order that is asked for.
-    ///
-    /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
-    package func entries(in list: EntryList, _ window: LogQueryWindow) throws -> [FoundEntry] {
-        try window.check()
-        var pipeline = try EntryPipeline(stages)
-        var choice = EntryChoice(window)
-        var found: [FoundEntry] = []
-        for stored in try list.entries(selectedBy: selector, window) {
-            guard !choice.isFull else { break }
-            pipeline.begin(stored)
-            guard pipeline.run(), choice.takes(stored.nanoseconds) else { continue }
-            found.append(FoundEntry(pipeline.entry))
-        }
-        return found
     }
 }

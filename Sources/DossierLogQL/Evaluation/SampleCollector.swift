@@ -10,8 +10,6 @@ package struct SampleCollector {
         case label(Int, LogUnwrap.Conversion?)
     }
 
-    private static let preserveLabel = Array("__preserve_error__".utf8)
-
     /// The stages, with the entry that runs through them.
     package var pipeline: EntryPipeline
     private let aggregation: RangeAggregation
@@ -20,9 +18,11 @@ package struct SampleCollector {
     /// The names of the labels of a grouping; nil if there may be others.
     private let groupNames: [Int]?
 
-    /// The samples so far, series by series.
-    private var series: [(labels: Labels, samples: SampledEntries.Series)] = []
-    /// By the values of the labels of a grouping.
+    /// The samples so far, of each series of a grouping.
+    private var groups: [(labels: Labels, samples: SampledEntries.Series)] = []
+    /// The samples so far without a grouping.
+    private var ungrouped = SampledEntries()
+    /// The numbers of groups by the values of the labels of the grouping.
     private var numbers: [[UInt8]: Int] = [:]
     private var key: [UInt8] = []
 
@@ -52,32 +52,24 @@ package struct SampleCollector {
     /// - Throws: A ``LogEvaluationError`` if the entry has an error, unless it asks to be kept.
     package mutating func take() throws {
         guard let value = try sample() else { return }
-        let number = seriesNumber()
-        series[number].samples.times.append(pipeline.entry.nanoseconds)
-        series[number].samples.values.append(value)
+        let time = pipeline.entry.nanoseconds
+        guard let groupNames else { return ungrouped.add(value, at: time, to: labels) }
+        key.removeAll(keepingCapacity: true)
+        for name in groupNames { pipeline.appendKey(of: name, to: &key) }
+        let number = numbers[key] ?? groups.count
+        if number == groups.count {
+            numbers[key] = number
+            groups.append((labels, SampledEntries.Series()))
+        }
+        groups[number].samples.times.append(time)
+        groups[number].samples.values.append(value)
     }
 
     /// The samples that were kept; those of a series in the order in which they came.
     package var samples: SampledEntries {
-        var all = SampledEntries()
-        for (labels, samples) in series { all.add(samples, to: labels) }
+        var all = ungrouped
+        for (labels, samples) in groups { all.add(samples, to: labels) }
         return all
-    }
-
-    private mutating func seriesNumber() -> Int {
-        guard let groupNames else {
-            // Of many series few come again.
-            let labels = labels
-            if let last = series.last, last.labels == labels { return series.count - 1 }
-            series.append((labels, SampledEntries.Series()))
-            return series.count - 1
-        }
-        key.removeAll(keepingCapacity: true)
-        for name in groupNames { pipeline.appendKey(of: name, to: &key) }
-        if let known = numbers[key] { return known }
-        numbers[key] = series.count
-        series.append((labels, SampledEntries.Series()))
-        return series.count - 1
     }
 
     /// The value of the entry that was begun; nil if it is dropped, or has none.
@@ -99,7 +91,9 @@ package struct SampleCollector {
             }
             for filter in filters where !pipeline.keeps(filter) { return nil }
         }
-        if let error = pipeline.entry.labels.error, !pipeline.hasLabel(Self.preserveLabel, "true") {
+        if let error = pipeline.entry.labels.error,
+            !pipeline.hasLabel(EntryError.preserveLabel, "true")
+        {
             throw LogEvaluationError(
                 "pipeline error: '\(error.rawValue)' for a line: "
                     + "\(pipeline.entry.labels.errorDetails); drop such "

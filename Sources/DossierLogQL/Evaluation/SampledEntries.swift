@@ -1,8 +1,13 @@
 package import DossierLogQLSyntax
 package import DossierPromQL
 
-/// Where the entries are that metric queries are evaluated over.
-package protocol LogSampleSource {
+/// Where the entries are that queries are evaluated over.
+package protocol LogEntrySource {
+    /// The entries that a query finds, in the order that is asked for.
+    ///
+    /// - Throws: A ``LogEvaluationError`` if the end of the window is before its start.
+    func entries(of pipeline: LogPipeline, _ window: LogQueryWindow) throws -> [FoundEntry]
+
     /// The samples that a range makes of the entries of selected streams at times that its windows
     /// cover.
     ///
@@ -22,6 +27,11 @@ package struct SampledEntries: Sendable {
 
         package init() {}
 
+        mutating func append(_ value: Double, at time: Int64) {
+            times.append(time)
+            values.append(value)
+        }
+
         mutating func append(_ other: Series) {
             times += other.times
             values += other.values
@@ -38,6 +48,11 @@ package struct SampledEntries: Sendable {
         added.times = times
         added.values = [Double](repeating: 1, count: times.count)
         add(added, to: labels)
+    }
+
+    /// Adds a sample.
+    mutating func add(_ value: Double, at time: Int64, to labels: Labels) {
+        series[labels, default: Series()].append(value, at: time)
     }
 
     /// Adds samples behind those of the same series.

@@ -30,9 +30,7 @@ package struct LevelDetector: Sendable {
     }
 
     /// Adds the level of an entry before stages run over it.
-    package func run(_ pipeline: inout EntryPipeline) {
-        run(&pipeline.entry)
-    }
+    package func run(_ pipeline: inout EntryPipeline) { run(&pipeline.entry) }
 
     /// Whether the labels of an entry say what its level is, so that its line is not looked at.
     package func isDecidedByLabels(of pipeline: EntryPipeline) -> Bool {
@@ -170,17 +168,19 @@ enum LogLevel: String {
         return nil
     }
 
-    /// The level of a word of a line, where abbreviations mostly mean something else.
+    /// The words of a line that name a level; abbreviations mostly mean something else there.
+    private static let words: [(word: [UInt8], level: LogLevel)] = {
+        let levels: [(String, LogLevel)] = [
+            ("trace", .trace), ("debug", .debug), ("info", .info), ("warn", .warn),
+            ("warning", .warn), ("error", .error), ("err", .error), ("critical", .critical),
+            ("fatal", .fatal),
+        ]
+        return levels.map { (Array($0.utf8), $1) }
+    }()
+
     private static func word(_ word: UnsafeRawBufferPointer.SubSequence) -> LogLevel? {
-        switch String(decoding: word.map(lowercased), as: UTF8.self) {
-        case "trace": .trace
-        case "debug": .debug
-        case "info": .info
-        case "warn", "warning": .warn
-        case "error", "err": .error
-        case "critical": .critical
-        case "fatal": .fatal
-        default: nil
-        }
+        words.first { known, _ in
+            known.count == word.count && zip(known, word).allSatisfy { $0 == lowercased($1) }
+        }?.level
     }
 }

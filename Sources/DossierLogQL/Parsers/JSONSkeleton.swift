@@ -1,3 +1,5 @@
+import DossierPrimitives
+
 /// The text that many lines have in common: an object in which some words differ, each of letters,
 /// digits, hyphens and underscores, for which it has `0`.
 package struct JSONSkeleton {
@@ -31,7 +33,8 @@ package struct JSONSkeleton {
             var names = JSONLabelNames()
             do throws(JSONMembers.Failure) {
                 try names.walk(bytes) { name, value throws(JSONMembers.Failure) in
-                    if value.kind == .number, words.contains(value.range.lowerBound) {
+                    let start = value.range.lowerBound
+                    if value.kind == .number, hasWord(in: start..<(start + 1)) {
                         numberStarts.append(value.range.lowerBound)
                     }
                     guard name == label, found == nil else { return }
@@ -52,6 +55,12 @@ package struct JSONSkeleton {
         }
     }
 
+    /// Whether one of the words begins within a range.
+    private func hasWord(in range: Range<Int>) -> Bool {
+        let next = words.indices.partitioningIndex { words[$0] >= range.lowerBound }
+        return next < words.count && words[next] < range.upperBound
+    }
+
     /// Whether what is escaped may be another character in each line.
     private func hasWordInEscape(_ bytes: UnsafeRawBufferPointer) -> Bool {
         words.contains { $0 > 0 && bytes[$0 - 1] == UInt8(ascii: "\\") }
@@ -63,7 +72,7 @@ package struct JSONSkeleton {
         var members = JSONMembers(bytes)
         // The text was read before.
         try? members.walk { member throws(JSONMembers.Failure) in
-            hasWord = hasWord || words.contains { member.key.contains($0) }
+            hasWord = hasWord || self.hasWord(in: member.key)
             return true
         }
         return hasWord

@@ -24,7 +24,7 @@ package struct EntryUse: Hashable, Sendable {
         if let grouping = aggregation.grouping, !grouping.isWithout {
             labels = Set(grouping.labels.map(\.bytes))
         }
-        add([Array("__preserve_error__".utf8)])
+        add([EntryError.preserveLabel])
         switch aggregation.function {
         case .bytesOverTime, .bytesRate: hasLine = true
         default: break

@@ -8,7 +8,13 @@ enum OTLPLabelName {
     /// It is empty only of an empty key.
     static func name(of key: some Collection<UInt8>) -> [UInt8] {
         var name: [UInt8] = []
-        name.reserveCapacity(key.count + 4)
+        append(key, to: &name)
+        return name
+    }
+
+    /// Appends what a key makes of a name that goes on.
+    static func append(_ key: some Collection<UInt8>, to name: inout [UInt8]) {
+        name.reserveCapacity(name.count + key.count + 4)
         for byte in key {
             if byte.isASCIIWord, byte != UInt8(ascii: "_") {
                 if name.isEmpty, byte.isASCIIDigit { name += "key_".utf8 }
@@ -17,6 +23,5 @@ enum OTLPLabelName {
                 name.append(UInt8(ascii: "_"))
             }
         }
-        return name
     }
 }

@@ -58,9 +58,7 @@ struct ResourceLabels: Sendable {
                 hasService =
                     hasService || !ValueText.text(ofComposite: attribute.value[...]).isEmpty
             }
-            ValueText.forEachLeaf(attribute.key[...], attribute.value[...]) { key, value in
-                let name = OTLPLabelName.name(of: key)
-                guard !name.isEmpty else { return }
+            AttributeLabels.forEach(of: attribute.key[...], attribute.value[...]) { name, value in
                 let text = ValueText.text(ofComposite: value)
                 if isIndexed {
                     stream[name] = text
@@ -89,9 +87,7 @@ extension MetricOrigin {
     func scopeLabels(_ names: inout LabelNameTable) -> [NumberedLabel] {
         var labels: [NumberedLabel] = []
         for attribute in attributes {
-            ValueText.forEachLeaf(attribute.key[...], attribute.value[...]) { key, value in
-                let name = OTLPLabelName.name(of: key)
-                guard !name.isEmpty else { return }
+            AttributeLabels.forEach(of: attribute.key[...], attribute.value[...]) { name, value in
                 labels.append(
                     NumberedLabel(
                         name: names.number(of: name),

@@ -46,19 +46,15 @@ struct LabelPushdown {
             .map { Array($0.utf8) }
     )
 
-    private static let clashSuffix = Array("_extracted".utf8)
-
     private func predicate(_ label: [UInt8], _ test: LabelValueTest) -> Predicate? {
         guard !Self.otherLabels.contains(label), !label.starts(with: "__".utf8),
             // Metadata that clashes with a label of the stream has such a name.
-            !label.suffix(Self.clashSuffix.count).elementsEqual(Self.clashSuffix),
+            !label.hasClashSuffix,
             !view.catalogue.hasOverflow(of: .logRecord)
         else { return nil }
         var parts: [Predicate] = []
         for (number, slot) in shapes.slots.enumerated() {
-            guard slot.field == nil, let name = view.slotNames[number].map({ view.names[$0] }),
-                name == label || slot.type == .composite && label.starts(with: name)
-            else { continue }
+            guard slot.field == nil, view.mayMake(label, slot: number) else { continue }
             // Of several values under one key the first counts here.
             guard !mayRepeat(slot.key) else { return nil }
             parts.append(.test(.attribute(Array(shapes.keys[slot.key])), test.values))

@@ -40,7 +40,7 @@ extension Lexer {
         }
         throw error(
             "the regular expression is not closed",
-            advice: #"end it with /, or write \/ for a slash that is meant as such"#,
+            advice: #"end it with /; put a value with slashes in quotes, or write \/ for each"#,
             at: start..<(start + 1)
         )
     }

@@ -72,8 +72,9 @@ struct ComputedMetricSource: Sendable {
             )
         }
         if omittedCount > 0 {
+            let records = omittedCount == 1 ? "log record" : "log records"
             notes.append(
-                "metric \"\(name)\" does not count \(omittedCount) log records, since there are"
+                "metric \"\(name)\" does not count \(omittedCount) \(records), since there are"
                     + " too many patterns"
             )
         }

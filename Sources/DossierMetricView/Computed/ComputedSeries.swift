@@ -87,7 +87,15 @@ struct ComputedSeries {
 
     /// The names of the labels of all series, which are not made for it.
     func labelNames() throws -> Set<[UInt8]> {
-        try sources(.patterns).reduce(into: []) { $0.formUnion($1.labelNames) }
+        var names: Set<[UInt8]> = []
+        for source in try sources(.levels) { names.formUnion(source.labelNames) }
+        // Texts are not read to know that there are some.
+        if try metrics().contains(where: { $0.subject == .logRecords }),
+            try index.view.logs.mayHavePatterns()
+        {
+            names.insert(ComputedMetricLabels.pattern)
+        }
+        return names
     }
 
     /// The values that all series have of a label other than the name.

@@ -61,15 +61,21 @@ struct BlockFinding {
 
     /// Resources, scopes and metrics.
     private mutating func findShared(_ table: Table) throws {
-        for (value, shared) in shared.enumerated() {
-            for part in shared.found where table.index(of: part.field) != nil {
-                let numbers = try columns.words(part.field, of: table)
-                let rows = RowBits.filled(numbers.count) { row in
-                    numbers[row] < UInt64(part.has.count) && part.has[Int(numbers[row])]
+        for field in [Field.resource, .scope, .metric] where table.index(of: field) != nil {
+            let limit = shared.compactMap { $0.numberLimits[field] }.max() ?? 0
+            guard limit > 0 else { continue }
+            let rows = RowsByNumber(try columns.words(field, of: table), below: limit)
+            for (value, shared) in shared.enumerated() {
+                for part in shared.found where part.field == field {
+                    let numbers = part.numbers.filter { !rows[$0].isEmpty }
+                    guard !numbers.isEmpty else { continue }
+                    let place = ValuePlace(table, part.element, path: part.path)
+                    insert(value, place, part.types) { found in
+                        for number in numbers {
+                            for row in rows[number] { found.insert(Int(row)) }
+                        }
+                    }
                 }
-                guard !rows.isEmpty else { continue }
-                let place = ValuePlace(table, part.element, path: part.path)
-                insert(value, place, part.types) { $0.formUnion(rows) }
             }
         }
     }

@@ -59,18 +59,30 @@ struct FoundRows: Sendable {
     }
 }
 
+/// The traces and times of all rows of a block's table.
+struct TableRows {
+    let traces: (ids: [TraceID], numbers: [UInt64])
+    let times: [UInt64]
+
+    init(of table: Table, in columns: BlockColumns) throws {
+        traces = try columns.rowTraces(of: table)
+        times = try columns.rowTimes(of: table)
+    }
+}
+
 extension FoundRows {
     /// Counts rows of a block, with their times and traces; series are only taken down.
     init(
         _ place: ValuePlace,
         _ rows: PlaceRows,
+        of all: TableRows,
         in columns: BlockColumns,
         window: Range<UInt64>?
-    ) throws {
+    ) {
         self.init(place)
         types = rows.types
         let table = place.table
-        let (ids, numbers) = try columns.rowTraces(of: table)
+        let (ids, numbers) = all.traces
         let trace = { (row: Int) in
             numbers[row] < UInt64(ids.count) ? ids[Int(numbers[row])] : nil
         }
@@ -81,7 +93,7 @@ extension FoundRows {
             }
             return
         }
-        let times = try columns.rowTimes(of: table)
+        let times = all.times
         var others = RowBits(rowCount: rows.rows.rowCount)
         rows.rows.forEachRow { row in
             let time = times[row]

@@ -11,8 +11,8 @@ struct SharedFinding: Sendable {
         let element: ValuePlace.Element
         let path: [UInt8]
         var types: ValueTypes
-        /// By number.
-        var has: [Bool]
+        /// Ascending.
+        var numbers: [UInt32]
     }
 
     private struct Place: Hashable {
@@ -21,22 +21,23 @@ struct SharedFinding: Sendable {
     }
 
     private(set) var found: [Found] = []
+    /// By column, what all numbers that are found are below; nil if there are none.
+    private(set) var numberLimits: [Field: Int] = [:]
     /// Into `found`.
     private var indices: [Place: Int] = [:]
 
     init(_ value: SoughtValue, in catalogue: PredicateCatalogue) throws {
         for (number, resource) in catalogue.resources.enumerated() {
-            add(resource, number, .resource, catalogue.resources.count, value) {
+            add(resource, number, .resource, value) {
                 .resourceAttribute($0)
             }
         }
         for (number, scope) in catalogue.scopes.enumerated() {
-            let count = catalogue.scopes.count
-            add(scope, number, .scope, count, value) { .scopeAttribute($0) }
+            add(scope, number, .scope, value) { .scopeAttribute($0) }
             for (element, text) in [
                 (ValuePlace.Element.scopeName, scope.name), (.scopeVersion, scope.version),
             ] where value.matches(text: text[...], asWord: value.findsWords) {
-                insert(number, .scope, count, element, [], .string)
+                insert(number, .scope, element, [], .string)
             }
         }
         let metrics = try catalogue.reader.sharedValues().metrics
@@ -45,7 +46,7 @@ struct SharedFinding: Sendable {
             if value.matches(text: name, asWord: value.findsWords)
                 || value.metricNames.contains(where: { $0.elementsEqual(name) })
             {
-                insert(number, .metric, metrics.count, .metricName, [], .string)
+                insert(number, .metric, .metricName, [], .string)
             }
         }
     }
@@ -54,7 +55,6 @@ struct SharedFinding: Sendable {
         _ origin: MetricOrigin,
         _ number: Int,
         _ field: Field,
-        _ count: Int,
         _ value: SoughtValue,
         _ element: ([UInt8]) -> ValuePlace.Element
     ) {
@@ -66,15 +66,15 @@ struct SharedFinding: Sendable {
                 takesKey: false
             )
             for (member, types) in search.members {
-                insert(number, field, count, element(attribute.key), member.path, types)
+                insert(number, field, element(attribute.key), member.path, types)
             }
         }
     }
 
+    /// Numbers of a column come ascending, but perhaps several times.
     private mutating func insert(
         _ number: Int,
         _ field: Field,
-        _ count: Int,
         _ element: ValuePlace.Element,
         _ path: [UInt8],
         _ types: ValueTypes
@@ -82,10 +82,12 @@ struct SharedFinding: Sendable {
         let index = indices[Place(element: element, path: path), default: found.count]
         if index == found.count {
             indices[Place(element: element, path: path)] = index
-            let has = [Bool](repeating: false, count: count)
-            found.append(Found(field: field, element: element, path: path, types: [], has: has))
+            found.append(Found(field: field, element: element, path: path, types: [], numbers: []))
         }
         found[index].types.formUnion(types)
-        found[index].has[number] = true
+        if found[index].numbers.last != UInt32(number) {
+            found[index].numbers.append(UInt32(number))
+        }
+        numberLimits[field] = number + 1
     }
 }

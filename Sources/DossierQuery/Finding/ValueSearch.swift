@@ -74,9 +74,12 @@ package struct ValueSearch: Sendable {
         var finding = try BlockFinding(values, shared, in: columns)
         var found: [(value: Int, rows: FoundRows)] = []
         for table in [block.table] + block.table.children {
-            for (value, places) in try finding.places(in: table).enumerated() {
+            let placesByValue = try finding.places(in: table)
+            guard placesByValue.contains(where: { !$0.isEmpty }) else { continue }
+            let all = try TableRows(of: table, in: columns)
+            for (value, places) in placesByValue.enumerated() {
                 for (place, rows) in places where !rows.rows.isEmpty {
-                    let rows = try FoundRows(place, rows, in: columns, window: window)
+                    let rows = FoundRows(place, rows, of: all, in: columns, window: window)
                     found.append((value, rows))
                 }
             }

@@ -82,10 +82,15 @@ package final class MetricView: Sendable {
 
     /// The times that queries are about unless they say others: those of the points; if there are
     /// none, those of the samples that are computed.
+    ///
+    /// Of these, samples of spans or log records whose times are all before 1980 or after 2100 are
+    /// left out if the others have times between.
     package func queryRange() throws -> ClosedRange<UInt64>? {
         if let range = try times().range { return range }
         guard pointBlocks.isEmpty else { return nil }
-        let ranges = [try spans.times(), try logs.times()].compactMap { $0?.sampled }
+        let all = [try spans.times(), try logs.times()].compactMap { $0?.sampled }
+        let likely = all.filter { DataTimes.hasLikely($0) }
+        let ranges = likely.isEmpty ? all : likely
         guard let first = ranges.map(\.lowerBound).min(),
             let last = ranges.map(\.upperBound).max()
         else { return nil }

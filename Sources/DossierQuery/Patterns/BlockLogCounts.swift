@@ -16,8 +16,8 @@ struct BlockLogCounts: Sendable {
     private(set) var patterns: StringTable
     /// In the order of groups and buckets.
     private(set) var cells: [Cell] = []
-    /// How many records are in no bucket.
-    private(set) var outsideCount = 0
+    /// By group, how many records are in no bucket.
+    private(set) var outsideCounts: [Int] = []
 
     /// Takes the rows of a block that are to be counted.
     init(
@@ -32,6 +32,8 @@ struct BlockLogCounts: Sendable {
         let resources = column?.words.words ?? []
         let times = try scan.times(of: block)
         let levels = try scan.severities(of: block).map { GroupNumbers.levelCode(ofNumber: $0) }
+        guard [resources.count, times.count, levels.count].allSatisfy({ $0 == block.rowCount })
+        else { throw scan.reader.unknownShape(of: .logRecord, in: block) }
         let bodies = try detail == .patterns ? BodyPatterns(rows, of: block, scan) : nil
         var noBodies = StringTable()
         if bodies == nil { _ = noBodies.intern([]) }
@@ -40,7 +42,6 @@ struct BlockLogCounts: Sendable {
         var places: [UInt64] = []
         places.reserveCapacity(rows.count)
         for row in rows.lazy.map({ Int($0) }) {
-            guard row < resources.count, row < times.count, row < levels.count else { break }
             let number = numbers.number(
                 pattern: bodies?.numbers[row] ?? 0,
                 service: services[resources[row]],
@@ -49,6 +50,7 @@ struct BlockLogCounts: Sendable {
             // Beyond Int64.max it is unknown, like 0.
             let time = times[row] <= UInt64(Int64.max) ? times[row] : 0
             if Int(number) == groups.count {
+                outsideCounts.append(0)
                 groups.append(
                     LogCounts.Group(
                         key: numbers.keys[Int(number)],
@@ -67,7 +69,7 @@ struct BlockLogCounts: Sendable {
             if let bucket = buckets.index(of: time), time != 0 {
                 places.append(UInt64(number) << 32 | UInt64(bucket))
             } else {
-                outsideCount += 1
+                outsideCounts[Int(number)] += 1
             }
         }
         addCells(places, bucketCount: buckets.count)

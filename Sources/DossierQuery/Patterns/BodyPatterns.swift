@@ -58,28 +58,21 @@ struct BodyPatterns {
         guard Self.areWholeVariables(templates.texts) else { return nil }
         var numbers: [UInt32] = []
         numbers.reserveCapacity(templates.templateCount)
-        var text: [UInt8] = []
         for template in 0..<templates.templateCount {
-            text.removeAll(keepingCapacity: true)
-            let first = templates.firstPiece(of: template)
-            for piece in first...(first + templates.variableCount(of: template)) {
-                let bytes = templates.pieces[UInt32(piece)]
-                if piece > first {
-                    guard !Self.isWithinToken(text.last), !Self.isWithinToken(bytes.first) else {
-                        return nil
-                    }
-                    // As good as any other token that varies.
-                    text.append(UInt8(ascii: "0"))
-                }
-                text += bytes
-            }
-            numbers.append(text.withUnsafeBytes { number(of: $0, Self.appendText) })
+            // The digit of a variable is as good as any other token that varies.
+            let skeleton = TemplateSkeleton(template, of: templates)
+            guard skeleton.variables.allSatisfy({ Self.isToken(at: $0, in: skeleton.bytes) })
+            else { return nil }
+            numbers.append(skeleton.bytes.withUnsafeBytes { number(of: $0, Self.appendText) })
         }
         return numbers
     }
 
-    private static func isWithinToken(_ byte: UInt8?) -> Bool {
-        byte.map(TextPattern.isTokenByte) ?? false
+    /// Whether a byte of a token is all of it.
+    private static func isToken(at position: Int, in text: [UInt8]) -> Bool {
+        let (before, behind) = (position - 1, position + 1)
+        return !(before >= 0 && text[before].isTokenByte)
+            && !(behind < text.count && text[behind].isTokenByte)
     }
 
     /// Whether all texts of variables are tokens that vary, as writers cut them.
@@ -144,7 +137,7 @@ private enum StructuredPattern {
         for _ in 0..<count {
             guard let key = reader.key(), let value = reader.skipValue() else { break }
             guard let rank = messageKeys.firstIndex(where: { list[key].elementsEqual($0) }),
-                rank <= found?.rank ?? .max
+                rank < found?.rank ?? .max
             else { continue }
             var member = CompositeReader(list[value])
             if case .string(let text) = member.next() { found = (rank, list[text]) }

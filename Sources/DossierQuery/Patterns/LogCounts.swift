@@ -75,12 +75,7 @@ package struct LogCounts: Sendable {
     }
 
     private mutating func add(_ block: BlockLogCounts, _ limits: Limits) {
-        let codes = (0..<block.patterns.count).map { code in
-            let pattern = Array(block.patterns[UInt32(code)])
-            return patterns.byteCount < limits.patternByteCount
-                && patterns.count < limits.groupCount
-                ? patterns.intern(pattern) : patterns.code(of: pattern)
-        }
+        let codes = codes(of: block, limits)
         let own: [UInt32?] = block.groups.map { group in
             guard let pattern = codes[Int(group.key.pattern)] else {
                 omittedCount += group.count
@@ -103,7 +98,24 @@ package struct LogCounts: Sendable {
             return number
         }
         counts.add(block.cells, numbers: own)
-        outsideCount += block.outsideCount
+        for (number, count) in zip(own, block.outsideCounts) where number != nil {
+            outsideCount += count
+        }
+    }
+
+    /// The codes here of the patterns that groups of a block have, by their codes there; nil for
+    /// those beyond the limits.
+    private mutating func codes(of block: BlockLogCounts, _ limits: Limits) -> [UInt32?] {
+        var isUsed = [Bool](repeating: false, count: block.patterns.count)
+        for group in block.groups { isUsed[Int(group.key.pattern)] = true }
+        var codes = [UInt32?](repeating: nil, count: isUsed.count)
+        for code in codes.indices where isUsed[code] {
+            let pattern = Array(block.patterns[UInt32(code)])
+            let hasRoom =
+                patterns.byteCount < limits.patternByteCount && patterns.count < limits.groupCount
+            codes[code] = hasRoom ? patterns.intern(pattern) : patterns.code(of: pattern)
+        }
+        return codes
     }
 }
 

@@ -6,6 +6,8 @@ import Synchronization
 package final class LogMetricCounts: Sendable {
     private struct Held {
         var times: SampleTimes??
+        /// How many log records there were when the times were read; later ones are not counted.
+        var recordCount: UInt64 = 0
         var counts: [LogCounts.Detail: LogCounts] = [:]
     }
 
@@ -27,8 +29,10 @@ package final class LogMetricCounts: Sendable {
         try held.withLock { held in
             if let counts = held.counts[detail] { return counts }
             guard let times = try times(&held) else { return nil }
+            var condition = LogCondition()
+            condition.storedRows = 0..<held.recordCount
             let counts = try LogCounts(
-                LogScan(LogCondition(), in: reader),
+                LogScan(condition, in: reader),
                 by: detail,
                 in: times.buckets
             )
@@ -37,11 +41,17 @@ package final class LogMetricCounts: Sendable {
         }
     }
 
+    /// Whether any log records may have a pattern other than the empty one, without a look at them.
+    package func mayHavePatterns() throws -> Bool {
+        try reader.shapes(of: .logRecord).slots
+            .contains { $0.field == .body && $0.type != .empty }
+    }
+
     private func times(_ held: inout Held) throws -> SampleTimes? {
         if let times = held.times { return times }
         let blocks = try reader.blocks(of: .logRecord)
-        let range = try DataTimes(of: .logRecord, in: blocks, reader).range
-        let times = range.map(SampleTimes.init)
+        let times = try SampleTimes(of: .logRecord, in: blocks, reader)
+        held.recordCount = blocks.map(\.rowRange.upperBound).max() ?? 0
         held.times = .some(times)
         return times
     }

@@ -1,3 +1,5 @@
+import DossierBlocks
+
 /// The pattern of a text: the text with `<_>` in the place of what varies.
 ///
 /// It depends on nothing but the text. A token is a longest run of ASCII letters, digits, `-` and
@@ -22,7 +24,7 @@ enum TextPattern {
         var position = 0
         while position < text.count {
             let end: Int
-            if isTokenByte(text[position]) {
+            if text[position].isTokenByte {
                 let token = token(in: text, from: position)
                 end = token.end
                 guard token.isVariable else {
@@ -67,7 +69,7 @@ enum TextPattern {
     ) -> (end: Int, isVariable: Bool) {
         var end = start
         var (hasDigit, isHexadecimal) = (false, true)
-        while end < text.count, isTokenByte(text[end]) {
+        while end < text.count, text[end].isTokenByte {
             let isDigit = text[end] &- UInt8(ascii: "0") < 10
             let isLetter = (text[end] | 0x20) &- UInt8(ascii: "a") < 6
             hasDigit = hasDigit || isDigit
@@ -75,12 +77,6 @@ enum TextPattern {
             end += 1
         }
         return (end, hasDigit || isHexadecimal && end - start >= hexadecimalCountMin)
-    }
-
-    @inline(__always)
-    static func isTokenByte(_ byte: UInt8) -> Bool {
-        byte &- UInt8(ascii: "0") < 10 || (byte | 0x20) &- UInt8(ascii: "a") < 26
-            || byte == UInt8(ascii: "-") || byte == UInt8(ascii: "_")
     }
 
     @inline(__always)
@@ -124,7 +120,8 @@ private struct PatternGaps {
         }
     }
 
-    /// Ends a pattern with a gap at a limit, or before the character or gap that goes beyond it.
+    /// Ends a pattern with a gap at a limit, or before the character, token or gap that goes beyond
+    /// it: the start of a token may be one that varies.
     mutating func cut(_ pattern: inout [UInt8], at limit: Int) {
         var end = limit
         if let beyond = last, beyond.upperBound > limit {
@@ -132,6 +129,9 @@ private struct PatternGaps {
             last = previous
         }
         while end > start, pattern[end] & 0xC0 == 0x80 { end -= 1 }
+        if pattern[end].isTokenByte {
+            while end > start, pattern[end - 1].isTokenByte { end -= 1 }
+        }
         pattern.removeLast(pattern.count - end)
         append(to: &pattern)
     }

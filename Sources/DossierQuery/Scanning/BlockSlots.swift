@@ -39,7 +39,8 @@ package struct BlockSlots {
         mutating func value(
             in row: UInt32,
             _ type: ValueType,
-            _ columns: BlockColumns
+            _ columns: BlockColumns,
+            _ table: Table
         ) throws -> Value? {
             if position >= rows.count || rows[position] != row {
                 position += 1
@@ -55,7 +56,7 @@ package struct BlockSlots {
             let word = words[position]
             guard type.isText else { return .word(word) }
             guard word < UInt64(strings.count) else {
-                throw columns.catalogue.reader.unknownShape(of: .logRecord, in: columns.block)
+                throw columns.catalogue.reader.unknownShape(of: table, in: columns.block)
             }
             return .text(strings[UInt32(word)])
         }
@@ -98,7 +99,7 @@ package struct BlockSlots {
         let slot = Int(slot)
         if read[slot] == nil { read[slot] = try readColumn(UInt32(slot)) }
         // Not copied, which would count references for every value.
-        return try read[slot]?.value(in: row, slots[slot].type, columns)
+        return try read[slot]?.value(in: row, slots[slot].type, columns, table)
     }
 
     private func readColumn(_ slot: UInt32) throws -> Column {

@@ -75,7 +75,7 @@ extension LogScan {
         let text =
             switch type {
             case .bool: word != 0 ? "true" : "false"
-            case .double: "\(Double(bitPattern: word))"
+            case .double: CompositeText.shortText(of: Double(bitPattern: word))
             default: String(Int64(bitPattern: word))
             }
         return Array(text.utf8)

@@ -45,19 +45,18 @@ struct TemplateExpressionSearch {
         of template: Int,
         _ isMatch: inout [Bool]
     ) -> [Int] {
-        let first = templates.firstPiece(of: template)
-        let variableCount = templates.variableCount(of: template)
-        let areCut = isPieceCut[first..<(first + variableCount)].contains(true)
+        let pieces = templates.pieces(of: template)
+        let areCut = isPieceCut[pieces].dropLast().contains(true)
         guard !areCut, var parts = PartialTexts(count: values.count, for: matcher) else {
             return values
         }
-        for variable in 0...variableCount {
-            let pieces = templates.pieces
-            pieces.bytes.withUnsafeBytes { bytes in
-                let range = pieces.range(UInt32(first + variable))
+        for (variable, piece) in pieces.enumerated() {
+            let strings = templates.pieces
+            strings.bytes.withUnsafeBytes { bytes in
+                let range = strings.range(UInt32(piece))
                 parts.read(UnsafeRawBufferPointer(rebasing: bytes[range]), with: &matcher)
             }
-            guard variable < variableCount, !parts.areDecided else { break }
+            guard piece < pieces.upperBound, !parts.areDecided else { break }
             read(templates.words(of: template, variable), values, &parts)
         }
         var left: [Int] = []

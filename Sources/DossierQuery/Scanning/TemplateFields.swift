@@ -8,16 +8,16 @@ package struct TemplateSkeleton {
     /// The positions of the variables, ascending.
     package let variables: [Int]
 
-    fileprivate init(_ template: Int, of templates: TemplatedTexts) {
+    init(_ template: Int, of templates: TemplatedTexts) {
         var bytes: [UInt8] = []
         var variables: [Int] = []
-        let first = templates.firstPiece(of: template)
-        for piece in 0...templates.variableCount(of: template) {
-            if piece > 0 {
+        let pieces = templates.pieces(of: template)
+        for piece in pieces {
+            if piece > pieces.lowerBound {
                 variables.append(bytes.count)
                 bytes.append(UInt8(ascii: "0"))
             }
-            bytes += templates.pieces[UInt32(first + piece)]
+            bytes += templates.pieces[UInt32(piece)]
         }
         self.bytes = bytes
         self.variables = variables
@@ -68,13 +68,7 @@ extension TemplatedTexts {
         texts.bytes.withUnsafeBytes { bytes in
             // Without branches, so that many bytes are looked at side by side.
             var others: UInt8 = 0
-            for byte in bytes {
-                let isDigit: UInt8 = byte &- UInt8(ascii: "0") < 10 ? 1 : 0
-                let isLetter: UInt8 = (byte | 0x20) &- UInt8(ascii: "a") < 26 ? 1 : 0
-                let isHyphen: UInt8 = byte == UInt8(ascii: "-") ? 1 : 0
-                let isUnderscore: UInt8 = byte == UInt8(ascii: "_") ? 1 : 0
-                others |= (isDigit | isLetter | isHyphen | isUnderscore) ^ 1
-            }
+            for byte in bytes { others |= byte.isTokenByte ? 0 : 1 }
             return others == 0
         }
     }

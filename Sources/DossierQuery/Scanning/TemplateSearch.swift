@@ -30,9 +30,7 @@ struct TemplateSearch {
         let isInPiece = TextMatch.containing(needle).matches(in: templates.pieces)
         let variables = VariableSearch(needle, in: templates)
         for template in outcomes.indices {
-            let first = templates.firstPiece(of: template)
-            let pieces = first...(first + templates.variableCount(of: template))
-            if isInPiece[pieces].contains(true) {
+            if isInPiece[templates.pieces(of: template)].contains(true) {
                 outcomes[template] = .found
             } else if let found = variables.possible(of: template) {
                 possible[template] = found

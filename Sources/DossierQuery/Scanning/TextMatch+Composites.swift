@@ -39,32 +39,12 @@ extension TextMatch {
     }
 
     private static func addTexts(of value: ArraySlice<UInt8>, to texts: inout StringTable) {
-        var reader = CompositeReader(value)
-        func add(_ range: Range<Int>) {
-            _ = value[range].withUnsafeBytes { texts.append($0) }
-        }
-        // Keys come before the values of a list; how deep a value lies does not matter.
-        var open: [(left: Int, isList: Bool)] = []
-        while true {
-            if let top = open.last {
-                guard top.left > 0 else {
-                    open.removeLast()
-                    continue
-                }
-                open[open.count - 1].left -= 1
-                if top.isList {
-                    guard let key = reader.key() else { return }
-                    add(key)
-                }
+        for part in CompositeParts(value) {
+            switch part {
+            case .key(let range), .value(.string(let range)), .value(.json(let range)):
+                _ = value[range].withUnsafeBytes { texts.append($0) }
+            case .value: break
             }
-            guard let token = reader.next() else { return }
-            switch token {
-            case .string(let range), .json(let range): add(range)
-            case .array(let count): open.append((count, false))
-            case .list(let count): open.append((count, true))
-            default: break
-            }
-            if open.isEmpty { return }
         }
     }
 }
@@ -83,28 +63,10 @@ extension StringTable {
     }
 
     private static func hasBytes(_ value: ArraySlice<UInt8>) -> Bool {
-        guard value.contains(CompositeTag.bytes.rawValue) else { return false }
-        var reader = CompositeReader(value)
-        // How many values are left of each list or array, and whether they have keys.
-        var open: [(left: Int, isList: Bool)] = []
-        while true {
-            if let top = open.last {
-                guard top.left > 0 else {
-                    open.removeLast()
-                    continue
-                }
-                open[open.count - 1].left -= 1
-                if top.isList, reader.key() == nil { return false }
+        value.contains(CompositeTag.bytes.rawValue)
+            && CompositeParts(value).contains { part in
+                if case .value(.bytes) = part { true } else { false }
             }
-            switch reader.next() {
-            case .bytes: return true
-            case .array(let count): open.append((count, false))
-            case .list(let count): open.append((count, true))
-            case nil: return false
-            default: break
-            }
-            if open.isEmpty { return false }
-        }
     }
 }
 

@@ -1,5 +1,9 @@
-/// The times at which metrics that are computed from spans or log records have samples: multiples of a step, the
-/// first before all spans, the last not before the end of any.
+import DossierColumns
+import DossierStore
+
+/// When metrics that are computed from spans or log records have samples: at multiples of a step.
+///
+/// The first sample is before all that is counted, the last is not before any of it.
 package struct SampleTimes: Hashable, Sendable {
     package static let stepMilliseconds: Int64 = 15_000
     private static let stepNanoseconds: UInt64 = 15_000_000_000
@@ -16,6 +20,12 @@ package struct SampleTimes: Hashable, Sendable {
         // A known time is not 0, so neither is the number of steps up to it.
         first = max(1, Self.steps(range.lowerBound)) - 1
         last = max(first, Self.steps(range.upperBound))
+    }
+
+    /// Takes the times of a table's rows but for outliers; nil if none is known.
+    init?(of table: Table, in blocks: [BlockInfo], _ reader: StoreReader) throws {
+        guard let range = try DataTimes(of: table, in: blocks, reader).range else { return nil }
+        self.init(range)
     }
 
     /// A time in steps, rounded up.

@@ -68,8 +68,7 @@ package final class SpanMetricCounts: Sendable {
 
     private func times(_ held: inout Held) throws -> SampleTimes? {
         if let times = held.times { return times }
-        let range = try DataTimes(of: .span, in: blocks(&held), reader).range
-        let times = range.map(SampleTimes.init)
+        let times = try SampleTimes(of: .span, in: blocks(&held), reader)
         held.times = .some(times)
         return times
     }

@@ -81,34 +81,23 @@ struct WordSearch {
     /// literals one behind the other, but no bytes.
     mutating func matches(composite bytes: ArraySlice<UInt8>) -> Bool {
         found = 0
-        var reader = CompositeReader(bytes)
-        var open: [(left: Int, isList: Bool)] = []
-        while true {
-            if let top = open.last {
-                guard top.left > 0 else {
-                    open.removeLast()
-                    continue
-                }
-                open[open.count - 1].left -= 1
-                if top.isList {
-                    guard let key = reader.key() else { return false }
-                    if take(reader.bytes[key]) { return true }
-                }
-            }
-            guard let token = reader.next() else { return false }
-            switch token {
-            case .empty: if take("null".utf8) { return true }
-            case .bool(let value): if take((value ? "true" : "false").utf8) { return true }
-            case .int(let value): if take(String(value).utf8) { return true }
-            case .double(let bits):
-                if take(CompositeText.text(of: Double(bitPattern: bits)).utf8) { return true }
-            case .string(let range), .json(let range):
-                if take(reader.bytes[range]) { return true }
-            case .bytes: break
-            case .array(let count): open.append((count, false))
-            case .list(let count): open.append((count, true))
-            }
-            if open.isEmpty { return false }
+        for part in CompositeParts(bytes) where takes(part, of: bytes) { return true }
+        return false
+    }
+
+    private mutating func takes(
+        _ part: CompositeParts.Part,
+        of bytes: ArraySlice<UInt8>
+    ) -> Bool {
+        switch part {
+        case .key(let range), .value(.string(let range)), .value(.json(let range)):
+            take(bytes[range])
+        case .value(.empty): take("null".utf8)
+        case .value(.bool(let value)): take((value ? "true" : "false").utf8)
+        case .value(.int(let value)): take(String(value).utf8)
+        case .value(.double(let bits)):
+            take(CompositeText.text(of: Double(bitPattern: bits)).utf8)
+        case .value(.bytes), .value(.array), .value(.list): false
         }
     }
 

@@ -104,6 +104,20 @@ import Testing
         #expect(metrics.computedFromLogs.map(\.name) == [Self.name])
     }
 
+    @Test func logsWithBootClocksDoNotHideTheMetricsOfSpans() throws {
+        let view = try ViewFixture([SpanDump(SpanDump.Span(id: 1, start: 1, end: 5))])
+        let early = Record(body: PatternDump.string("booted"), text: "booted", time: 7_000_000_000)
+        try view.fixture.ingest("logs.jsonl", PatternDump.bytes([early]))
+        let file = try view.fixture.open()
+        let range = try #require(try file.metricTimeRange())
+        let step: Duration = .seconds(15)
+        let start = Timestamp(seconds: MetricDump.start)
+        #expect(range.lowerBound > start + .seconds(-60) && range.upperBound < start + .seconds(60))
+        let query = PromQLQuery("traces_spanmetrics_calls_total", range: range, step: step)
+        #expect(try lines(file.query(query)).count == 1)
+        #expect(try file.metrics().computedFromLogs.map(\.name) == [Self.name])
+    }
+
     @Test func aMetricOfTheStoreIsNotComputed() throws {
         let view = try view([record(1, "a")])
         var metrics = MetricDump()

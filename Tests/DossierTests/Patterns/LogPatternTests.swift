@@ -57,6 +57,22 @@ import Testing
         #expect(patterns.first?.text == String(repeating: "é", count: 2048) + "<_>")
     }
 
+    /// `deadbeef` varies, but not the token that begins with it.
+    @Test func aLongPatternIsNotCutWithinAToken() throws {
+        let spaces = String(repeating: " ", count: 4088)
+        try ingest([[Record(body: PatternDump.string(spaces + "deadbeefxxxxx"), time: 1)]])
+        let pattern = try #require(fixture.open().logPatterns().patterns.first)
+        #expect(pattern.text == spaces + "<_>")
+        #expect(PatternOracle.pattern(of: pattern.text) == pattern.text)
+    }
+
+    @Test func ofEqualKeysTheFirstHasTheMessage() throws {
+        let members = ["one", "two"].map { #"{"key":"msg","value":\#(PatternDump.string($0))}"# }
+        let list = #"{"kvlistValue":{"values":[\#(members.joined(separator: ","))]}}"#
+        try ingest([[Record(body: list, time: 1)]])
+        #expect(try fixture.open().logPatterns().patterns.map(\.text) == ["one"])
+    }
+
     /// The same records, ingested and stored in several ways.
     @Test(arguments: UInt64(0)..<6)
     func countsAreThoseOfTheTexts(seed: UInt64) throws {

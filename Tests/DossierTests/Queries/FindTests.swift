@@ -93,6 +93,17 @@ import Testing
         #expect(try fixture.open().traces(matching: expression).matchCount == 3)
     }
 
+    @Test func resourcesMayHaveTheValueUnderDifferentKeys() throws {
+        let pairs = [("a", "v-0"), ("b", "v-0"), ("b", "v-0"), ("a", "v-1"), ("c", "v-1")]
+        let lines = pairs.enumerated().map { number, pair in
+            Self.spans([Self.span(number + 1)], resource: [Self.text(pair.0, pair.1)])
+        }
+        let found = try find("v-0", in: lines.joined())
+        #expect(texts(found) == ["span resource b: 2", "span resource a: 1"])
+        let other = try #require(fixture.open().find(["v-1"]).values.first)
+        #expect(texts(other) == ["span resource a: 1", "span resource c: 1"])
+    }
+
     @Test func membersOfArraysAndListsAreFoundWithTheirPaths() throws {
         let list =
             #"{"kvlistValue":{"values":[{"key":"user","value":{"arrayValue":{"values":"#

@@ -125,6 +125,7 @@ import Testing
             #""eventName":"in the name""#,
             #""attributes":[{"key":"count","value":{"intValue":"4711"}}]"#,
             #""attributes":[{"key":"share","value":{"doubleValue":0.25}}],"body":{"stringValue":"4711"}"#,
+            #""attributes":[{"key":"ratio","value":{"doubleValue":5}}]"#,
         ].enumerated().map { #"{"timeUnixNano":"\#($0 + 1)",\#($1)}"# }.joined(separator: ",")
         try fixture.ingest(
             "a.json",
@@ -149,6 +150,10 @@ import Testing
         #expect(try found("4711", .attributes) == [[5], [5]])
         #expect(try found("0.25", .attributes) == [[6], [6]])
         #expect(try found("true", .all) == [[3], [3]])
+        var whole = LogQuery()
+        whole.pattern = try LogPattern("^5$")
+        whole.textPlace = .attributes
+        #expect(try file.logRecords(whole).logRecords.map { $0.timeNanoseconds - 1 } == [7])
         #expect(try found("place", .all) == [[1], [1]])
     }
 

@@ -150,4 +150,56 @@ import Testing
         let error = #expect(throws: DossierError.self) { try file().logRecords(query) }
         #expect(error?.code == .invalidExpression)
     }
+
+    /// A record whose attributes are these members of OTLP-JSON.
+    private func record(_ attributes: String, _ others: String = "") -> [UInt8] {
+        let text = """
+            {"resourceLogs":[{"resource":{"attributes":[{"key":"service.name","value":\
+            {"stringValue":"a"}}]},"scopeLogs":[{"logRecords":[{"timeUnixNano":"1700000000000000000",\
+            "body":{"stringValue":"x"}\(others),"attributes":[\(attributes)]}]}]}]}
+            """
+        return Array(text.utf8)
+    }
+
+    private func member(_ key: String, _ value: String) -> String {
+        #"{"key":"\#(key)","value":\#(value)}"#
+    }
+
+    private func map(_ members: [String]) -> String {
+        #"{"kvlistValue":{"values":[\#(members.joined(separator: ","))]}}"#
+    }
+
+    private func metadata() throws -> [String: String] {
+        guard case .entries(let entries) = try fixture.open().logEntries() else { return [:] }
+        let pairs = entries.flatMap(\.metadata).map { ($0.name, $0.value) }
+        return Dictionary(pairs) { first, _ in first }
+    }
+
+    @Test func membersOfMapsWithLongNamesTakeBoundedTimeAndNoOthersWithThem() throws {
+        let long = String(repeating: "q", count: 60_000)
+        let members = (0..<2_000).map { member("m\($0)", #"{"stringValue":"1"}"#) }
+        let tooLong = member(String(repeating: "z", count: 70_000), #"{"stringValue":"1"}"#)
+        let attributes = [
+            member(long, map(members)),
+            member("m", map([tooLong, member("after", #"{"stringValue":"kept"}"#)])),
+        ]
+        try fixture.ingest("logs.jsonl", record(attributes.joined(separator: ",")))
+        let labels = try metadata()
+        #expect(labels["m_after"] == "kept")
+        #expect(labels["\(long)_m0"] == "1")
+        #expect(labels.count { $0.key.hasPrefix(long) } == (1 << 20) / 60_003)
+    }
+
+    @Test func mapsUnderAnEmptyKeyAndThatOfAFieldMakeLabelsOfTheirMembers() throws {
+        let value = map([member("b", #"{"stringValue":"1"}"#)])
+        let attributes = member("", value) + "," + member("event_name", value)
+        try fixture.ingest("logs.jsonl", record(attributes, #","eventName":"e""#))
+        let labels = try metadata()
+        #expect(labels["b"] == "1")
+        #expect(labels["event_name"] == "e")
+        #expect(labels["event_name_b"] == "1")
+        var query = LogQuery()
+        query.logQL = try LogQLExpression(parsing: "{service_name=`a`} | b=`1` | event_name_b=`1`")
+        #expect(try fixture.open().logRecordCount(query) == 1)
+    }
 }

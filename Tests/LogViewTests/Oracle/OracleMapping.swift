@@ -37,7 +37,8 @@ extension [PlainMember] {
             guard case .map(let members) = member.value else {
                 return [(Self.name(member.key), ByteString(member.value.labelText))]
             }
-            return members.map { PlainMember("\(member.key)_\($0.key)", $0.value) }.labels
+            let prefix = member.key.isEmpty ? "" : member.key + "_"
+            return members.map { PlainMember(prefix + $0.key, $0.value) }.labels
         }
     }
 
@@ -108,7 +109,10 @@ extension OracleResource {
 extension OracleRecord {
     /// Of the attributes, then of the fields.
     fileprivate var metadata: [(name: ByteString, value: ByteString)] {
-        var labels = attributes.filter { eventName.isEmpty || $0.key != "event_name" }.labels
+        var labels = attributes.filter { attribute in
+            if case .map = attribute.value { return true }
+            return eventName.isEmpty || attribute.key != "event_name"
+        }.labels
         func add(_ name: ByteString, _ value: String) {
             if !value.isEmpty { labels.append((name, ByteString(value))) }
         }
