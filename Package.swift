@@ -22,6 +22,8 @@ let package = Package(
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         // Reads rule files and request conventions, which are YAML.
         .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+        // Sockets, event loops, and the parser of HTTP, for `dossier serve`.
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
     ],
     targets: [
         // The container: catalogue, transactions and index of the one file.
@@ -199,11 +201,22 @@ let package = Package(
             ],
             swiftSettings: swiftSettings
         ),
+        .target(
+            name: "DossierServer",
+            dependencies: [
+                "DossierPrimitives", "Dossier", "CZlib",
+                .product(name: "NIOCore", package: "swift-nio"),
+                .product(name: "NIOPosix", package: "swift-nio"),
+                .product(name: "NIOHTTP1", package: "swift-nio"),
+            ],
+            swiftSettings: swiftSettings
+        ),
         .executableTarget(
             name: "DossierCLI",
             dependencies: [
                 "DossierPrimitives", "DossierColumns", "Dossier", "DossierPromQLSyntax",
-                "DossierPromQL", "DossierRules", "DossierPromQLTesting", "CMemory",
+                "DossierPromQL", "DossierRules", "DossierPromQLTesting", "DossierServer",
+                "CMemory",
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
             ],
             swiftSettings: swiftSettings
@@ -337,6 +350,11 @@ let package = Package(
                 "DossierOTLPWriting", "DossierStore", "DossierQuery", "DossierPromQL",
                 "DossierMetricView", "TestSupport",
             ],
+            swiftSettings: swiftSettings
+        ),
+        .testTarget(
+            name: "ServerTests",
+            dependencies: ["DossierPrimitives", "Dossier", "DossierServer", "TestSupport"],
             swiftSettings: swiftSettings
         ),
         .testTarget(

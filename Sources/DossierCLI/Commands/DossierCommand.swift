@@ -23,7 +23,7 @@ struct DossierCommand: ParsableCommand {
             ExportCommand.self, RejectedCommand.self,
             VerifyCommand.self, CompactCommand.self, QueryCommand.self, SeriesCommand.self,
             LabelsCommand.self, MetricsCommand.self, AttributesCommand.self, RulesCommand.self,
-            TraceStatsCommand.self,
+            TraceStatsCommand.self, ServeCommand.self,
             PromQLTestCommand.self, TraceQLCommand.self, LogQLCommand.self,
             GenerateCommand.self, CompletionCommand.self,
         ]

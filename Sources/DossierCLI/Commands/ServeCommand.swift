@@ -1,0 +1,156 @@
+internal import ArgumentParser
+internal import Dossier
+internal import DossierServer
+internal import Glibc
+
+/// The verb `serve`.
+struct ServeCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "serve",
+        abstract: "Answers the HTTP APIs of Prometheus, Jaeger, Tempo and Loki from stores.",
+        discussion: """
+            Each store is at /stores/NAME, where NAME is its file's name without the extension; the \
+            root answers from all of them. docs/http.md says what to enter in Grafana.
+
+            Only this machine can reach the server, unless --listen names another address; then \
+            clients need a token, which is printed once.
+
+            Example:
+              dossier serve outage.dossier
+            """
+    )
+
+    @Argument(help: "The stores.", completion: .file(extensions: ["dossier"]))
+    var stores: [String]
+
+    @Option(
+        help: ArgumentHelp("Where to listen.", valueName: "address:port")
+    )
+    var listen = "127.0.0.1:4318"
+
+    @Option(
+        help: ArgumentHelp("Take the token from the first line of a file.", valueName: "file")
+    )
+    var tokenFile: String?
+
+    @Flag(help: "Let anyone who reaches the server ask, whatever the address.")
+    var noAuth = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Also answer requests for this host name. Can be repeated.",
+            valueName: "host"
+        )
+    )
+    var allowHost: [String] = []
+
+    @Option(
+        help: ArgumentHelp(
+            "Let pages of this origin read answers, such as http://localhost:3000. Can be repeated.",
+            valueName: "origin"
+        )
+    )
+    var corsOrigin: [String] = []
+
+    func run() throws {
+        // Before threads are started, which inherit what is blocked.
+        let signals = Self.blockSignals()
+        let addresses = try listenAddresses()
+        let server = DossierServer(
+            stores: try openStores(),
+            security: try securityPolicy(addresses)
+        )
+        let http = try server.start(addresses)
+        try announce(http, token: server.security.token)
+        Self.wait(for: signals)
+        Messages.note("stopping")
+        http.stop()
+    }
+
+    private func openStores() throws -> [ServedStore] {
+        var names = StoreNames()
+        var served: [ServedStore] = []
+        for path in stores {
+            do {
+                served.append(ServedStore(name: names.name(of: path), file: try DossierFile(path)))
+            } catch {
+                guard stores.count > 1 else { throw error }
+                Messages.warning("\(error.description); the other stores are served")
+            }
+        }
+        guard !served.isEmpty else { throw ExitCode.failure }
+        return served
+    }
+
+    private func listenAddresses() throws -> [HTTPServer.Address] {
+        guard let address = HTTPServer.Address(listen) else {
+            throw ValidationError(
+                "--listen takes an address and a port, such as 127.0.0.1:4318 or [::1]:0"
+            )
+        }
+        return [address]
+    }
+
+    private func securityPolicy(_ addresses: [HTTPServer.Address]) throws -> SecurityPolicy {
+        var security = SecurityPolicy(hosts: Set(allowHost + addresses.map(\.hostText)))
+        security.corsOrigins = Set(corsOrigin)
+        if let tokenFile {
+            let line = try TextFile.read(tokenFile).prefix { !$0.isNewline }
+            guard line.utf8.count >= 16 else {
+                throw ValidationError("the token in \(tokenFile) has less than 16 characters")
+            }
+            security.token = String(line)
+        } else if !noAuth, !addresses.allSatisfy(\.isLoopback) {
+            security.token = SecurityPolicy.randomToken()
+        }
+        return security
+    }
+
+    private func announce(_ http: HTTPServer, token: String?) throws {
+        let output = ByteOutput.standard
+        let url = "http://\(http.addresses[0].text)/"
+        try output.line(token.map { "\(url)#token=\($0)" } ?? url)
+        try output.flush()
+        guard !http.addresses.allSatisfy(\.isLoopback) else { return }
+        Messages.warning(
+            "this is plain HTTP: whoever sees the traffic can read it"
+                + (token == nil ? ", and anyone who reaches the server can ask" : " and the token")
+        )
+    }
+
+    private static func blockSignals() -> sigset_t {
+        signal(SIGPIPE, SIG_IGN)
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_BLOCK, &signals, nil)
+        return signals
+    }
+
+    private static func wait(for signals: sigset_t) {
+        var signals = signals
+        var received: Int32 = 0
+        sigwait(&signals, &received)
+        // A second signal ends the process at once.
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    }
+}
+
+/// Names for stores in URLs, each once.
+private struct StoreNames {
+    private var taken: Set<String> = []
+
+    /// The file's name without its extension, with a number behind it if another store has it.
+    mutating func name(of path: String) -> String {
+        let file = path.split(separator: "/").last.map(String.init) ?? path
+        let base = file.hasSuffix(".dossier") ? String(file.dropLast(8)) : file
+        var name = base
+        var number = 2
+        while !taken.insert(name).inserted {
+            name = "\(base)-\(number)"
+            number += 1
+        }
+        return name
+    }
+}

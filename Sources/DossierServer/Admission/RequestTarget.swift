@@ -1,0 +1,36 @@
+/// The target of a request: a path and a query string, as RFC 9112 section 3.2.1 has them.
+struct RequestTarget {
+    /// As it was sent.
+    let text: String
+    /// The parts between the slashes, decoded once.
+    var path: [String]
+    let query: FormFields
+
+    init(_ text: String) throws(HTTPFailure) {
+        self.text = text
+        guard text.utf8.first == UInt8(ascii: "/") else {
+            throw HTTPFailure(400, "the request's target does not start with /")
+        }
+        let parts = text.utf8.split(
+            separator: UInt8(ascii: "?"),
+            maxSplits: 1,
+            omittingEmptySubsequences: false
+        )
+        query = parts.count > 1 ? try FormFields(parsing: parts[1]) : FormFields()
+        var path: [String] = []
+        for part in parts[0].split(separator: UInt8(ascii: "/")) {
+            path.append(try Self.segment(part))
+        }
+        self.path = path
+    }
+
+    private static func segment(_ encoded: some Sequence<UInt8>) throws(HTTPFailure) -> String {
+        guard let bytes = PercentEncoding.decoded(encoded),
+            let text = String(validating: bytes, as: UTF8.self)
+        else { throw HTTPFailure(400, "the path of the URL is not percent-encoded UTF-8") }
+        guard text != ".", text != "..", !text.utf8.contains(0), !text.utf8.contains(0x5C) else {
+            throw HTTPFailure(400, "the path of the URL has a part that no path here has")
+        }
+        return text
+    }
+}

@@ -1,0 +1,40 @@
+/// Answers HTTP requests from stores.
+package struct DossierServer: Sendable {
+    /// The stores, each by its name.
+    package var stores: [ServedStore]
+    /// Who may ask.
+    package var security: SecurityPolicy
+    /// What is taken from clients.
+    package var limits = ServerLimits()
+    /// Where answers are noted.
+    package var accessLog: AccessLog?
+
+    package init(stores: [ServedStore], security: SecurityPolicy) {
+        self.stores = stores
+        self.security = security
+    }
+
+    /// Starts to listen on addresses.
+    ///
+    /// - Throws: An ``HTTPServerError``.
+    package func start(_ addresses: [HTTPServer.Address]) throws -> HTTPServer {
+        try HTTPServer(
+            addresses,
+            admission: Admission(
+                stores: stores,
+                router: Router(routes),
+                security: security,
+                targetLimit: limits.targetBytes
+            ),
+            limits: limits,
+            accessLog: accessLog
+        )
+    }
+
+    /// The paths of every API at the root and below a prefix of its own, by which those that share
+    /// paths are told apart.
+    private var routes: [Route] {
+        HealthRoutes.all
+            + PrometheusRoutes.all + PrometheusRoutes.all.map { $0.below("/prometheus") }
+    }
+}

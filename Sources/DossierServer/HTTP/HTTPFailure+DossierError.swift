@@ -1,0 +1,32 @@
+package import Dossier
+
+extension HTTPFailure {
+    /// What went wrong below, without the paths of files.
+    package init(_ error: any Error, _ cancellation: Cancellation) {
+        switch error {
+        case let failure as HTTPFailure: self = failure
+        case is CancellationError: self = .cancelled(cancellation)
+        case let error as DossierError: self.init(error, cancellation)
+        default: self.init(500, "the server failed: \(error)")
+        }
+    }
+
+    private init(_ error: DossierError, _ cancellation: Cancellation) {
+        var message = error.description
+        if let path = error.path, let name = path.split(separator: "/").last {
+            message = message.replacing(path, with: name)
+        }
+        switch error.code {
+        case .cancelled: self = .cancelled(cancellation)
+        case .invalidExpression, .invalidTime: self.init(400, message)
+        case .tooManySamples: self.init(422, message)
+        default: self.init(500, message)
+        }
+    }
+
+    private static func cancelled(_ cancellation: Cancellation) -> HTTPFailure {
+        cancellation.isTimedOut
+            ? HTTPFailure(504, "the time for the query is up; ask for less")
+            : HTTPFailure(499, "the client has gone")
+    }
+}

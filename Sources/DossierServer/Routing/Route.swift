@@ -1,0 +1,74 @@
+/// A method and a pattern of paths, and what answers the requests that fit.
+package struct Route: Sendable {
+    package typealias Handler = @Sendable (HTTPRequest) async throws -> HTTPResponse
+
+    /// The method.
+    package let method: HTTPMethod
+    /// The parts between the slashes of the pattern; those in braces stand for any text.
+    package let pattern: [Part]
+    /// The longest body that is read, in bytes.
+    package let bodyLimit: Int
+    /// How long answering may take; nil for answers that go on until the client leaves.
+    package let timeLimit: Duration?
+    /// Whether it is answered without the token: it must not tell anything of the data.
+    package let isPublic: Bool
+    /// How failures are told, in the shape of the API that the route belongs to.
+    package let errors: ErrorShape
+    /// What answers.
+    package let handler: Handler
+
+    package enum Part: Hashable, Sendable {
+        case literal(String)
+        case capture(String)
+    }
+
+    /// A route for a path such as `/api/traces/{id}`.
+    package init(
+        _ method: HTTPMethod,
+        _ path: String,
+        bodyLimit: Int = 0,
+        timeLimit: Duration? = .seconds(120),
+        isPublic: Bool = false,
+        errors: ErrorShape = .text,
+        handler: @escaping Handler
+    ) {
+        self.method = method
+        self.bodyLimit = bodyLimit
+        self.timeLimit = timeLimit
+        self.isPublic = isPublic
+        self.errors = errors
+        self.handler = handler
+        pattern = path.split(separator: "/").map { part in
+            guard part.first == "{" else { return .literal(String(part)) }
+            return .capture(String(part.dropFirst().dropLast()))
+        }
+    }
+
+    /// The same below a prefix such as `/tempo`.
+    package func below(_ prefix: String) -> Route {
+        Route(self, pattern: prefix.split(separator: "/").map { .literal(String($0)) } + pattern)
+    }
+
+    private init(_ route: Route, pattern: [Part]) {
+        method = route.method
+        bodyLimit = route.bodyLimit
+        timeLimit = route.timeLimit
+        isPublic = route.isPublic
+        errors = route.errors
+        handler = route.handler
+        self.pattern = pattern
+    }
+
+    /// The values of the places in braces; nil if the path does not fit.
+    func captures(of path: [String]) -> [String: String]? {
+        guard path.count == pattern.count else { return nil }
+        var captures: [String: String] = [:]
+        for (part, text) in zip(pattern, path) {
+            switch part {
+            case .literal(let literal): guard literal == text else { return nil }
+            case .capture(let name): captures[name] = text
+            }
+        }
+        return captures
+    }
+}

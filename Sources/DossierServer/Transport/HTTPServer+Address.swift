@@ -1,0 +1,28 @@
+extension HTTPServer.Address {
+    /// Parses `ADDRESS:PORT`, where an IPv6 address stands in brackets; nil if it is none.
+    package init?(_ text: String) {
+        guard let colon = text.lastIndex(of: ":"),
+            let port = UInt16(text[text.index(after: colon)...])
+        else { return nil }
+        var host = text[..<colon]
+        if host.first == "[" {
+            guard host.last == "]" else { return nil }
+            host = host.dropFirst().dropLast()
+        } else if host.contains(":") {
+            return nil
+        }
+        guard !host.isEmpty else { return nil }
+        self.init(host: String(host), port: Int(port))
+    }
+
+    /// The host as it stands in URLs.
+    package var hostText: String { host.contains(":") ? "[\(host)]" : host }
+
+    /// As it stands in URLs.
+    package var text: String { "\(hostText):\(port)" }
+
+    /// Whether only this machine can reach it.
+    package var isLoopback: Bool {
+        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+    }
+}
