@@ -438,6 +438,13 @@ if Context.environment["DOSSIER_BENCHMARKS"] != nil {
             path: "Benchmarks/LogTimings",
             swiftSettings: swiftSettings
         ),
+        // Times answers over loopback beside the same in process.
+        .executableTarget(
+            name: "ServerTimings",
+            dependencies: ["DossierPrimitives", "Dossier", "DossierServer"],
+            path: "Benchmarks/ServerTimings",
+            swiftSettings: swiftSettings
+        ),
         // Times the queries of `Benchmarks/promql` in process.
         .executableTarget(
             name: "PromQLTimings",

@@ -18,16 +18,16 @@ package struct DossierServer: Sendable {
     ///
     /// - Throws: An ``HTTPServerError``.
     package func start(_ addresses: [HTTPServer.Address]) throws -> HTTPServer {
-        try HTTPServer(
-            addresses,
-            admission: Admission(
-                stores: stores,
-                router: Router(routes),
-                security: security,
-                targetLimit: limits.targetBytes
-            ),
-            limits: limits,
-            accessLog: accessLog
+        try HTTPServer(addresses, admission: admission, limits: limits, accessLog: accessLog)
+    }
+
+    /// Finds what answers a request.
+    package var admission: Admission {
+        Admission(
+            stores: stores,
+            router: Router(routes),
+            security: security,
+            targetLimit: limits.targetBytes
         )
     }
 
