@@ -38,6 +38,7 @@ enum Fixture {
             endNanoseconds: end.map { Self.start + $0 } ?? 0,
             status: Span.Status(number: status),
             statusMessage: nil,
+            traceState: nil,
             attributes: attributes,
             events: events,
             links: links,

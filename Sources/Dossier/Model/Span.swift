@@ -1,5 +1,5 @@
 /// A span: one operation of a service, as part of a trace.
-public struct Span: Sendable {
+public struct Span: Equatable, Sendable {
     /// The id; nil if it is missing or no id.
     public let id: SpanID?
     /// The id as it was written where that is not 16 hexadecimal digits, such as `"abc"`.
@@ -20,6 +20,8 @@ public struct Span: Sendable {
     public let status: Status
     /// What the status says besides; nil if nothing.
     public let statusMessage: String?
+    /// The W3C trace state that came with the trace; nil if none did.
+    public let traceState: String?
     /// The attributes of the span, in their order.
     public let attributes: [Attribute]
     /// The events of the span, in their order.

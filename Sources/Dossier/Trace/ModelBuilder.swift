@@ -144,6 +144,7 @@ struct ModelBuilder {
             endNanoseconds: columns[SpanColumn.endTime][row],
             status: Span.Status(number: Int64(bitPattern: columns[SpanColumn.statusCode][row])),
             statusMessage: text(fields[.statusMessage], set),
+            traceState: text(fields[.traceState], set),
             attributes: attributes(fields, set.rows, set),
             events: events.map { event($0, of: set) },
             links: links.map { link($0, of: set) },
