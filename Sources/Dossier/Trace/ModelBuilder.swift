@@ -100,6 +100,14 @@ struct ModelBuilder {
         return values(of: spans) { $0.span($1, of: $2) }
     }
 
+    /// The spans of a set, with the number of the trace of each.
+    mutating func spans(of set: RowSet) -> [(trace: UInt64, span: Span)] {
+        begin(set)
+        return (0..<set.rows.rowCount).map { row in
+            (set.rows.columns[SpanColumn.trace][row], span(row, of: set))
+        }
+    }
+
     /// Makes a value of each row; rows of one set that follow each other share what they can.
     private mutating func values<Value>(
         of rows: PlacedRows,
