@@ -37,7 +37,7 @@ extension OTLPWriter {
     }
 
     private mutating func status(_ code: UInt64, _ message: UInt64?, _ set: RowSet) {
-        if code == 0 && message == nil { return }
+        if code == 0 && message == nil && !writesEmptyStatus { return }
         buffer.key("status")
         buffer.beginObject()
         text("message", message, set)

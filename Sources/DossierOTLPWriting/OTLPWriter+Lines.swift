@@ -4,17 +4,25 @@ import DossierPrimitives
 extension OTLPWriter {
     /// Writes a range of spans or log records as one line of OTLP-JSON.
     package mutating func writeLine(_ range: Range<Int>, of set: RowSet) {
+        buffer.beginObject()
+        buffer.key(set.rows.table == .span ? "resourceSpans" : "resourceLogs")
+        buffer.beginArray()
+        writeEntries(range, of: set)
+        buffer.endArray()
+        buffer.endObject()
+        buffer.newline()
+    }
+
+    /// Writes spans or log records as elements of `resourceSpans` or `resourceLogs`.
+    package mutating func writeEntries(_ rows: some Sequence<Int>, of set: RowSet) {
         let isSpans = set.rows.table == .span
         let resourceColumn = isSpans ? SpanColumn.resource : LogRecordColumn.resource
         let scopeColumn = isSpans ? SpanColumn.scope : LogRecordColumn.scope
         let groups = Grouping(
-            range,
+            rows,
             first: set.rows.columns[resourceColumn],
             second: set.rows.columns[scopeColumn]
         )
-        buffer.beginObject()
-        buffer.key(isSpans ? "resourceSpans" : "resourceLogs")
-        buffer.beginArray()
         for (resource, scopes) in groups.entries {
             beginEntry(resource, isSpans ? "scopeSpans" : "scopeLogs")
             for (scope, rows) in scopes {
@@ -26,9 +34,6 @@ extension OTLPWriter {
             }
             endEntry(resource)
         }
-        buffer.endArray()
-        buffer.endObject()
-        buffer.newline()
     }
 
     mutating func beginEntry(_ resource: UInt64, _ scopesKey: StaticString) {
@@ -70,10 +75,10 @@ extension OTLPWriter {
 struct Grouping {
     private(set) var entries: [(first: UInt64, groups: [(second: UInt64, rows: [Int])])] = []
 
-    init(_ range: Range<Int>, first: [UInt64], second: [UInt64]) {
+    init(_ rows: some Sequence<Int>, first: [UInt64], second: [UInt64]) {
         var entryNumbers: [UInt64: Int] = [:]
         var groupNumbers: [Pair: Int] = [:]
-        for row in range {
+        for row in rows {
             let pair = Pair(first: first[row], second: second[row])
             let entry: Int
             if let number = entryNumbers[pair.first] {

@@ -7,6 +7,8 @@ package import DossierPrimitives
 /// first use. Fields that have their default are left out, as the specification allows.
 package struct OTLPWriter: Sendable {
     package var buffer = JSONWriter(escaping: .required)
+    /// Whether spans without a status have an empty one.
+    package var writesEmptyStatus = false
     let shared: SharedValues
     /// By number, as far as they were needed; the last are for numbers that the store does not have.
     private var resources: [SharedJSON?]
