@@ -19,6 +19,7 @@ public final class DossierFile: Sendable {
     let reader: StoreReader
     let metricSources: MetricSources
     let duplicateCache = DuplicateCache()
+    let operationCache = CommitCache<[ServiceOperation]>()
     private let spanBlockCache = CommitCache<SpanBlocks>()
 
     /// Opens a store.
