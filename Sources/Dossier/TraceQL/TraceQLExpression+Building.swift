@@ -38,6 +38,11 @@ extension TraceQLExpression {
         )
     }
 
+    /// All spans.
+    static var allSpans: TraceQLExpression {
+        TraceQLExpression(filter: .literal(.boolean(true)))
+    }
+
     private init(filter: FieldExpression) {
         let stage = PipelineStage.spansets(.filter(filter))
         self.init(TraceQLQuery(body: .search(SpanPipeline(stages: [stage]))))

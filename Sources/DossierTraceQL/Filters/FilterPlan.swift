@@ -5,7 +5,7 @@ internal import DossierTraceQLSyntax
 /// A filter of a query, as it is evaluated.
 struct FilterPlan: Sendable {
     /// What columns of blocks tell; every span that passes the filter passes it.
-    let predicate: Predicate
+    private(set) var predicate: Predicate
     /// What is left to ask of a span that passes the predicate.
     let rest: [SpanExpression]
     /// Whether the parts of `rest` have to hold of one event and one link.
@@ -61,6 +61,11 @@ struct FilterPlan: Sendable {
         self.rest = rest
         restSharesChildren =
             isPure && rest.count > 0 && parts.contains { $0.mentionsChildren }
+    }
+
+    /// Lets only those spans pass that pass another predicate, too.
+    mutating func narrow(by other: Predicate) {
+        predicate = .and([predicate, other])
     }
 }
 

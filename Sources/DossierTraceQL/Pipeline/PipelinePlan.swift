@@ -1,4 +1,4 @@
-internal import DossierQuery
+package import DossierQuery
 internal import DossierRegularExpressions
 package import DossierTraceQLSyntax
 
@@ -93,6 +93,16 @@ package struct PipelinePlan: Sendable {
     mutating func add(_ filter: FieldExpression) throws -> Int {
         filters.append(try FilterPlan(filter, &fields))
         return filters.count - 1
+    }
+
+    /// Gives the pipeline only those spans that pass a predicate.
+    ///
+    /// It holds where filters are decided by columns first.
+    package mutating func narrow(by predicate: Predicate) throws {
+        if let only = onlyFilter { return filters[only].narrow(by: predicate) }
+        let first = try add(.literal(.boolean(true)))
+        filters[first].narrow(by: predicate)
+        stages.insert(.spansets(.filter(first)), at: 0)
     }
 
     /// The filter that the whole pipeline is; nil if there is more to it.
