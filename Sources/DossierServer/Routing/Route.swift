@@ -49,13 +49,23 @@ package struct Route: Sendable {
         Route(self, pattern: prefix.split(separator: "/").map { .literal(String($0)) } + pattern)
     }
 
-    private init(_ route: Route, pattern: [Part]) {
+    /// The same with another handler.
+    func replacing(errors: ErrorShape, handler: @escaping Handler) -> Route {
+        Route(self, pattern: pattern, errors: errors, handler: handler)
+    }
+
+    private init(
+        _ route: Route,
+        pattern: [Part],
+        errors: ErrorShape? = nil,
+        handler: Handler? = nil
+    ) {
         method = route.method
         bodyLimit = route.bodyLimit
         timeLimit = route.timeLimit
         isPublic = route.isPublic
-        errors = route.errors
-        handler = route.handler
+        self.errors = errors ?? route.errors
+        self.handler = handler ?? route.handler
         self.pattern = pattern
     }
 
