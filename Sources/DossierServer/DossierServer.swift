@@ -34,7 +34,11 @@ package struct DossierServer: Sendable {
     /// The paths of every API at the root and below a prefix of its own, by which those that share
     /// paths are told apart.
     private var routes: [Route] {
-        HealthRoutes.all
-            + PrometheusRoutes.all + PrometheusRoutes.all.map { $0.below("/prometheus") }
+        let apis: [(prefix: String, routes: [Route])] = [
+            ("/prometheus", PrometheusRoutes.all),
+            ("/jaeger", JaegerRoutes.all),
+        ]
+        return HealthRoutes.all + apis.flatMap(\.routes)
+            + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }
 }

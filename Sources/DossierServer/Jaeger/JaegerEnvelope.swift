@@ -1,0 +1,83 @@
+internal import DossierPrimitives
+
+/// What all answers of Jaeger's JSON API are in:
+/// `{"data", "total", "limit", "offset", "errors"}`.
+struct JaegerEnvelope {
+    /// Something that could not be given.
+    struct Problem {
+        let code: Int
+        let message: String
+        var traceID: String?
+    }
+
+    /// How many elements there are, where the API says so.
+    var total = 0
+    var problems: [Problem] = []
+
+    /// A response with data that `write` writes.
+    func response(_ write: (inout JSONWriter) throws -> Void) rethrows -> HTTPResponse {
+        var json = JSONWriter()
+        Self.begin(&json)
+        try write(&json)
+        end(&json)
+        return .json(json.takeBytes())
+    }
+
+    /// Starts the document up to its data.
+    static func begin(_ json: inout JSONWriter) {
+        json.beginObject()
+        json.key("data")
+    }
+
+    /// Writes what comes after the data.
+    func end(_ json: inout JSONWriter) {
+        json.integer("total", total)
+        json.integer("limit", 0)
+        json.integer("offset", 0)
+        if problems.isEmpty {
+            json.string("errors", nil)
+        } else {
+            json.array("errors", problems) { json, problem in
+                json.object { json in
+                    json.integer("code", problem.code)
+                    json.string("msg", problem.message)
+                    if let traceID = problem.traceID { json.string("traceID", traceID) }
+                }
+            }
+        }
+        json.endObject()
+    }
+
+    /// Tells of stores that could not be read.
+    mutating func add(_ failures: [any Error], _ request: HTTPRequest) {
+        problems += failures.map { error in
+            let failure = HTTPFailure(error, request.cancellation)
+            return Problem(code: failure.status, message: failure.message)
+        }
+    }
+}
+
+extension ErrorShape {
+    /// The envelope of Jaeger's JSON API, with one error.
+    static let jaeger = ErrorShape { failure, _ in
+        var envelope = JaegerEnvelope()
+        envelope.problems = [
+            JaegerEnvelope.Problem(code: failure.status, message: failure.message)
+        ]
+        var response = envelope.response { $0.null() }
+        response.status = failure.status
+        return response
+    }
+
+    /// `{"error": {"httpCode", "message"}}`, as Jaeger's API v3 has it.
+    static let jaegerV3 = ErrorShape { failure, _ in
+        var json = JSONWriter()
+        json.object { json in
+            json.object("error") { json in
+                json.integer("httpCode", failure.status)
+                json.string("message", failure.message)
+            }
+        }
+        return .json(json.takeBytes(), status: failure.status)
+    }
+}

@@ -1,0 +1,22 @@
+internal import Dossier
+
+/// Services as Jaeger names them.
+enum JaegerService {
+    /// What stands for resources without `service.name`.
+    static let nameless = "OTLPResourceNoServiceName"
+}
+
+/// Kinds of spans as Jaeger names them.
+enum JaegerSpanKind {
+    /// Nil for none.
+    static func name(_ kind: Span.Kind) -> String? {
+        switch kind {
+        case .internal: "internal"
+        case .server: "server"
+        case .client: "client"
+        case .producer: "producer"
+        case .consumer: "consumer"
+        case .unspecified, .other: nil
+        }
+    }
+}

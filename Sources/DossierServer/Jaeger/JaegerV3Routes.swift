@@ -1,0 +1,123 @@
+internal import Dossier
+internal import DossierPrimitives
+
+/// Jaeger's API v3, which its own page asks, and Grafana if it is told to.
+enum JaegerV3Routes {
+    static let all: [Route] = [
+        route("/api/v3/services", services),
+        route("/api/v3/operations", operations),
+        route("/api/v3/traces/{id}", trace),
+        route("/api/v3/traces", traces),
+        route("/api/v3/trace-summaries", summaries),
+    ]
+
+    private static func route(
+        _ path: String,
+        _ handler: @escaping @Sendable (HTTPRequest) throws -> HTTPResponse
+    ) -> Route {
+        Route(.get, path, errors: .jaegerV3) { try handler($0) }
+    }
+
+    private static func services(_ request: HTTPRequest) throws -> HTTPResponse {
+        let names = try request.stores.jaegerServices().names
+        var json = JSONWriter()
+        json.object { $0.array("services", names) { $0.string($1) } }
+        return .json(json.takeBytes())
+    }
+
+    private static func operations(_ request: HTTPRequest) throws -> HTTPResponse {
+        guard let service = request.query.filled("service") else {
+            throw HTTPFailure.malformed("service", "parameter 'service' is required")
+        }
+        let parameters = JaegerV3Parameters(request.query)
+        let kind = parameters.value("spanKind")?.text.lowercased()
+        let operations = try request.stores.jaegerOperations(of: service).operations
+            .map { ($0.name, $0.kind.isEmpty ? "internal" : $0.kind) }
+            .filter { kind == nil || $0.1 == kind }
+        var json = JSONWriter()
+        json.object { json in
+            json.array("operations", operations) { json, operation in
+                json.object { json in
+                    json.string("name", operation.0)
+                    json.string("spanKind", operation.1)
+                }
+            }
+        }
+        return .json(json.takeBytes())
+    }
+
+    // MARK: - Traces
+
+    private static let notFound = HTTPFailure(404, "No traces found")
+
+    private static func trace(_ request: HTTPRequest) throws -> HTTPResponse {
+        let text = request.capture("id")
+        guard let id = TraceIDParameter.id(text) else {
+            throw HTTPFailure.malformed("trace_id", "'\(text)' is no trace id")
+        }
+        // A trace is found without its times.
+        let parameters = JaegerV3Parameters(request.query)
+        _ = try parameters.time("startTime")
+        _ = try parameters.time("endTime")
+        _ = try parameters.boolean("rawTraces")
+        return try response([id], request)
+    }
+
+    private static func traces(_ request: HTTPRequest) throws -> HTTPResponse {
+        let search = try JaegerV3Parameters(request.query).search()
+        return try response(search.ids(for: request).ids, request)
+    }
+
+    /// The spans of all traces in one list, as OTLP-JSON has them.
+    private static func response(
+        _ ids: [TraceID],
+        _ request: HTTPRequest
+    ) throws -> HTTPResponse {
+        var rest = ids[...]
+        /// What the stores have of the next trace that any of them has spans of.
+        @Sendable func next(_ rest: inout ArraySlice<TraceID>) throws -> [[UInt8]]? {
+            while let id = rest.popFirst() {
+                guard !request.isCancelled() else { throw CancellationError() }
+                let parts = try request.stores.gathered { try $0.otlpResourceSpans(of: id) }
+                    .values.compactMap { $0 }
+                if !parts.isEmpty { return parts }
+            }
+            return nil
+        }
+        guard let first = try next(&rest) else { throw notFound }
+        let left = rest
+        return .json { writer in
+            var left = left
+            var json = JSONWriter()
+            json.beginObject()
+            json.key("result")
+            json.beginObject()
+            json.key("resourceSpans")
+            json.beginArray()
+            var parts: [[UInt8]]? = first
+            while let some = parts {
+                for part in some { json.json(part) }
+                try writer.write(json.takeBytes())
+                parts = try next(&left)
+            }
+            json.endArray()
+            json.endObject()
+            json.endObject()
+            try writer.write(json.takeBytes())
+        }
+    }
+
+    private static func summaries(_ request: HTTPRequest) throws -> HTTPResponse {
+        let search = try JaegerV3Parameters(request.query).search()
+        let ids = try search.ids(for: request).ids
+        var json = JSONWriter()
+        try json.object { json in
+            guard !ids.isEmpty else { return }
+            try json.array("summaries", ids) { json, id in
+                guard !request.isCancelled() else { throw CancellationError() }
+                JaegerTraceSummary(id, try request.stores.spans(of: id).spans).write(to: &json)
+            }
+        }
+        return .json(json.takeBytes())
+    }
+}
