@@ -87,6 +87,9 @@ public struct ProtobufWriter: Sendable {
         messages[outer].lengthBytes += message.lengthBytes + Self.byteCount(length)
     }
 
+    /// How many messages have begun and not ended.
+    public var depth: Int { open.count }
+
     /// The message; all that began in it have ended.
     public consuming func finish() -> [UInt8] {
         precondition(open.isEmpty, "a message that has begun has not ended")
