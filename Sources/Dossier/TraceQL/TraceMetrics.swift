@@ -65,6 +65,11 @@ public struct TraceMetricsResult: Sendable {
     public let series: [Series]
     /// Whether there was one interval.
     public let isInstant: Bool
+
+    package init(series: [Series], isInstant: Bool) {
+        self.series = series
+        self.isInstant = isInstant
+    }
 }
 
 /// A span that stands for others behind a value of a series.
@@ -103,21 +108,24 @@ extension DossierFile {
         _ times: TraceMetricsTimes? = nil,
         isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws(DossierError) -> TraceMetricsResult {
+        let known: TraceMetricsTimes?
+        if let times { known = times } else { known = try spanTimes() }
+        guard let known else {
+            _ = try translatingErrors { try expression.metricsPlan() }
+            return TraceMetricsResult(series: [], isInstant: false)
+        }
+        return try Self.traceMetrics(expression, known, of: [self], isCancelled: isCancelled)
+    }
+
+    /// Makes series of the spans of several stores: they are counted as if they were in one.
+    package static func traceMetrics(
+        _ expression: TraceQLExpression,
+        _ times: TraceMetricsTimes,
+        of files: [DossierFile],
+        isCancelled: @escaping @Sendable () -> Bool
+    ) throws(DossierError) -> TraceMetricsResult {
         try translatingErrors {
-            guard case .metrics(let metrics) = expression.query.body else {
-                throw DossierError(
-                    .invalidExpression,
-                    "the expression finds traces, and makes no series"
-                )
-            }
-            let plan = try MetricsPlan(
-                metrics,
-                exemplarCount: expression.query.exemplarCount
-            )
-            let blocks = try spanBlocks()
-            guard let times = try times ?? spanTimes() else {
-                return TraceMetricsResult(series: [], isInstant: false)
-            }
+            let plan = try expression.metricsPlan()
             guard let intervals = MetricsTimes(times) else {
                 throw DossierError(
                     .invalidTime,
@@ -128,13 +136,14 @@ extension DossierFile {
             guard !expression.matchesNothing else {
                 return TraceMetricsResult(series: [], isInstant: times.isInstant)
             }
-            let result = try plan.result(intervals, in: blocks, isCancelled: isCancelled)
+            let stores = try files.map { try $0.spanBlocks() }
+            let result = try plan.result(intervals, in: stores, isCancelled: isCancelled)
             return TraceMetricsResult(result, isInstant: times.isInstant)
         }
     }
 
     /// From just before the first start of a span to the last known time.
-    private func spanTimes() throws -> TraceMetricsTimes? {
+    private func spanTimes() throws(DossierError) -> TraceMetricsTimes? {
         try spanTimeRange().map { range in
             TraceMetricsTimes(start: range.lowerBound - .nanoseconds(1), end: range.upperBound)
         }
@@ -150,6 +159,19 @@ extension DossierFile {
     /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
     public func spanTimeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
         try translatingErrors { try timeRange(of: .span) }
+    }
+}
+
+extension TraceQLExpression {
+    /// How the series are made.
+    fileprivate func metricsPlan() throws -> MetricsPlan {
+        guard case .metrics(let metrics) = query.body else {
+            throw DossierError(
+                .invalidExpression,
+                "the expression finds traces, and makes no series"
+            )
+        }
+        return try MetricsPlan(metrics, exemplarCount: query.exemplarCount)
     }
 }
 

@@ -2,13 +2,13 @@ package import DossierQuery
 internal import DossierTraceQLSyntax
 
 extension MetricsPlan {
-    /// The series of the query over the spans of a store.
+    /// The series of the query over the spans of stores.
     ///
     /// - Complexity: O(spans) for each column that the query names; in memory are the columns of a
     ///   few blocks, and a number for each series and interval.
     package func result(
         _ times: MetricsTimes,
-        in blocks: SpanBlocks,
+        in stores: [SpanBlocks],
         usesPredicates: Bool = true,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> MetricsResult {
@@ -16,7 +16,7 @@ extension MetricsPlan {
             if case .compare(let comparison) = metrics.function {
                 return try SpanComparison(metrics, comparison).series(
                     times,
-                    in: blocks,
+                    in: stores,
                     usesPredicates: usesPredicates,
                     isCancelled: isCancelled
                 )
@@ -24,7 +24,7 @@ extension MetricsPlan {
             let state = try metrics.state(
                 times,
                 exemplars(times),
-                in: blocks,
+                in: stores,
                 usesPredicates: usesPredicates,
                 isCancelled: isCancelled
             )

@@ -40,10 +40,24 @@ struct SpanComparison: Sendable {
 
     func series(
         _ times: MetricsTimes,
-        in blocks: SpanBlocks,
+        in stores: [SpanBlocks],
         usesPredicates: Bool,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> [MetricsSeries] {
+        var sides = Sides()
+        for blocks in stores {
+            try count(times, in: blocks, usesPredicates, isCancelled, into: &sides)
+        }
+        return series("baseline", sides.baseline) + series("selection", sides.selection)
+    }
+
+    private func count(
+        _ times: MetricsTimes,
+        in blocks: SpanBlocks,
+        _ usesPredicates: Bool,
+        _ isCancelled: @escaping @Sendable () -> Bool,
+        into sides: inout Sides
+    ) throws {
         var plan = metrics.pipeline
         var fields: [(field: SpanField, value: SpanExpression)] = []
         for field in Self.fields(of: blocks.catalogue) {
@@ -56,7 +70,6 @@ struct SpanComparison: Sendable {
             isCancelled: isCancelled
         )
         let (fieldTable, comparison, shown) = (plan.fields, self, fields)
-        var sides = Sides()
         let visitor = TraceScan.Visitor<Sides, Sides>(
             begin: { Sides() },
             visit: { sides, visited in
@@ -83,7 +96,6 @@ struct SpanComparison: Sendable {
             sides.baseline.merge(found.baseline)
             sides.selection.merge(found.selection)
         }
-        return series("baseline", sides.baseline) + series("selection", sides.selection)
     }
 
     private func isSelected(

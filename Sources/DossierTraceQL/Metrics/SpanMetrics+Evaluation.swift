@@ -54,13 +54,28 @@ extension SpanMetrics {
     /// The limit on the number of series times intervals.
     static let cellCountMax = 20_000_000
 
-    /// What the spans of a store that start within the times give.
+    /// What the spans of stores that start within the times give.
     func state(
         _ times: MetricsTimes,
         _ exemplars: ExemplarPicks,
-        in blocks: SpanBlocks,
+        in stores: [SpanBlocks],
         usesPredicates: Bool,
         isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> MetricsState {
+        var merged = nothingCounted(times, exemplars).state
+        for blocks in stores {
+            let state = try state(times, exemplars, in: blocks, usesPredicates, isCancelled)
+            try take(state, into: &merged)
+        }
+        return merged
+    }
+
+    private func state(
+        _ times: MetricsTimes,
+        _ exemplars: ExemplarPicks,
+        in blocks: SpanBlocks,
+        _ usesPredicates: Bool,
+        _ isCancelled: @escaping @Sendable () -> Bool
     ) throws -> MetricsState {
         var merged = nothingCounted(times, exemplars).state
         let scan = TraceScan(
