@@ -22,6 +22,10 @@ public struct AttributeQuery: Sendable {
     ///
     /// With it other kinds of rows are left out.
     public var expression: TraceQLExpression?
+    /// Only spans that ran at some time of this range, with their events and links; nil for all rows.
+    ///
+    /// With it other kinds of rows are left out.
+    public var active: ClosedRange<Timestamp>?
     /// How many values to give of each attribute, the most frequent first; with 0 no values are
     /// read, and none are told apart, which takes a fraction of the time.
     public var valueLimit = 3
@@ -37,7 +41,8 @@ public struct AttributeQuery: Sendable {
 public struct AttributeListing: Sendable {
     /// By key, and then by the kind of rows, the level and the type.
     public let attributes: [AttributeSummary]
-    /// Whether only spans that match an expression were counted, with their events and links.
+    /// Whether only spans that match an expression, or ran at some time, were counted, with their
+    /// events and links.
     public let isNarrowed: Bool
 }
 

@@ -26,14 +26,13 @@ extension DossierFile {
     ) throws(DossierError) -> AttributeListing {
         try translatingErrors {
             var condition = AttributeCondition(query)
-            if let expression = query.expression {
-                condition.spans = try matchingSpans(expression, isCancelled)
-                condition.tables.formIntersection([.span, .spanEvent, .spanLink])
-            }
+            condition.spans = try spans(query.expression, query.active, isCancelled)
+            let isNarrowed = condition.spans != nil
+            if isNarrowed { condition.tables.formIntersection([.span, .spanEvent, .spanLink]) }
             let scan = try AttributeScan(condition, in: reader, isCancelled: isCancelled)
             return AttributeListing(
                 attributes: try scan.run().compactMap { AttributeSummary($0) },
-                isNarrowed: query.expression != nil
+                isNarrowed: isNarrowed
             )
         }
     }
@@ -91,6 +90,25 @@ extension DossierFile {
         return try attributes(query).attributes
     }
 
+    /// The spans that an expression leaves and that ran at some time of a range, by block; nil if
+    /// neither is asked for.
+    func spans(
+        _ expression: TraceQLExpression?,
+        _ active: ClosedRange<Timestamp>?,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws -> [RowBits]? {
+        let matching = try expression.map { try matchingSpans($0, isCancelled) }
+        guard let active else { return matching }
+        let range = active.lowerBound.storedNanoseconds...active.upperBound.storedNanoseconds
+        let running = try spanBlocks().spans(activeIn: range)
+        guard let matching else { return running }
+        return zip(matching, running).map { matching, running in
+            var both = matching
+            both.formIntersection(running)
+            return both
+        }
+    }
+
     private func matchingSpans(
         _ expression: TraceQLExpression,
         _ isCancelled: @escaping @Sendable () -> Bool
@@ -102,7 +120,7 @@ extension DossierFile {
             )
         }
         guard !expression.matchesNothing else { return [] }
-        let blocks = try SpanBlocks(reader)
+        let blocks = try spanBlocks()
         return try MatchingSpans(PipelinePlan(pipeline), in: blocks, isCancelled: isCancelled).rows
     }
 }

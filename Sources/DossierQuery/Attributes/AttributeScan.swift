@@ -111,7 +111,7 @@ package struct AttributeScan: Sendable {
 extension BlockColumns {
     /// The rows of a child table that belong to rows of the block's table; these themselves for that
     /// one.
-    fileprivate func children(of rows: RowBits, in table: Table) throws -> RowBits {
+    func children(of rows: RowBits, in table: Table) throws -> RowBits {
         guard table != block.table else { return rows }
         let parents = try words(.parentRow, of: table)
         return RowBits.filled(parents.count) { row in
