@@ -21,11 +21,12 @@ extension MatchedTrace {
             rootService.isEmpty ? "<root span not yet received>" : rootService
         )
         if !rootName.isEmpty { json.string("rootTraceName", rootName) }
-        if let start = summary.startTime {
-            json.string("startTimeUnixNano", "\(start.nanoseconds)")
+        if let spanTimes {
+            json.string("startTimeUnixNano", "\(spanTimes.lowerBound.nanoseconds)")
+            let duration = spanTimes.upperBound - spanTimes.lowerBound
+            let milliseconds = duration.nanoseconds / 1_000_000
+            if milliseconds > 0 { json.integer("durationMs", milliseconds) }
         }
-        let milliseconds = (summary.duration?.nanoseconds ?? 0) / 1_000_000
-        if milliseconds > 0 { json.integer("durationMs", milliseconds) }
         if let first = spansets.first {
             json.object("spanSet") { first.write(to: &$0) }
         }
@@ -66,13 +67,20 @@ extension MatchedSpan {
 extension TraceMetricsResult {
     /// The answer that Tempo gives to a metrics query, as protobuf JSON: with samples of a range, or
     /// with the value of an instant.
-    public func tempoJSON() -> [UInt8] {
+    public func tempoJSON() -> [UInt8] { tempoJSON(missing: nil) }
+
+    /// The same, with what is missing in the result.
+    package func tempoJSON(missing message: String?) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.array("series", series) { json, series in
                 json.object { series.write(to: &$0, isInstant: isInstant) }
             }
             json.object("metrics") { _ in }
+            if let message {
+                json.string("status", "PARTIAL")
+                json.string("message", message)
+            }
         }
         return json.takeBytes(endingLine: true)
     }

@@ -76,6 +76,9 @@ extension DossierFile {
                     spanCount: count.spanCount,
                     errorCount: count.errorCount
                 )
+            },
+            spanTimes: hit.timeRange.map {
+                Timestamp(nanoseconds: $0.lowerBound)...Timestamp(nanoseconds: $0.upperBound)
             }
         )
     }

@@ -25,6 +25,8 @@ public struct MatchedTrace: Sendable {
     public let spansets: [MatchedSpanset]
     /// The services of the trace, by name.
     public let services: [Service]
+    /// From the first start to the last end of its spans, without log records; nil if unknown.
+    let spanTimes: ClosedRange<Timestamp>?
 
     /// A service of a trace.
     public struct Service: Hashable, Sendable {
