@@ -37,8 +37,12 @@ package struct DossierServer: Sendable {
         let apis: [(prefix: String, routes: [Route])] = [
             ("/prometheus", PrometheusRoutes.all),
             ("/jaeger", JaegerRoutes.all),
+            ("/tempo", TempoRoutes.prefixed),
         ]
-        return HealthRoutes.all + apis.flatMap(\.routes)
+        let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
+            request.headers["accept"]?.contains("application/protobuf") ?? false
+        }
+        return HealthRoutes.all + [sharedTrace] + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }
 }

@@ -1,0 +1,104 @@
+internal import Dossier
+
+/// Series of TraceQL metrics queries.
+enum TempoMetrics {
+    private static let exemplarCountDefault = 100
+
+    static func range(_ request: HTTPRequest) throws -> HTTPResponse {
+        let parameters = TempoParameters(request)
+        let exemplars = try parameters.number("exemplars").flatMap { $0 == 0 ? nil : $0 }
+        let expression = try expression(parameters)
+            .withExemplars(exemplars ?? exemplarCountDefault)
+        let step = try parameters.step()
+        let (start, end) = (try parameters.time("start"), try parameters.time("end"))
+        guard (start == nil) == (end == nil) else {
+            throw parameters.invalid("start", "start and end need each other")
+        }
+        let times = try times(request, parameters, start, end).map {
+            TraceMetricsTimes(start: $0.start, end: $0.end, step: step)
+        }
+        return try answer(request, parameters, expression, times)
+    }
+
+    static func instant(_ request: HTTPRequest) throws -> HTTPResponse {
+        let parameters = TempoParameters(request)
+        let expression = try expression(parameters)
+        let (start, end) = (try parameters.time("start"), try parameters.time("end"))
+        let times = try times(request, parameters, start, end).map {
+            TraceMetricsTimes(instantFrom: $0.start, to: $0.end)
+        }
+        return try answer(request, parameters, expression, times)
+    }
+
+    private static func expression(
+        _ parameters: TempoParameters
+    ) throws -> TraceQLExpression {
+        guard let query = parameters.query else {
+            throw parameters.invalid("q", "the query is missing")
+        }
+        return try TraceQLExpression(parsing: query)
+    }
+
+    /// The times that were asked for; nil if they were not, and the stores have no spans.
+    ///
+    /// What was left out is that of the stores, or `since` before the end.
+    private static func times(
+        _ request: HTTPRequest,
+        _ parameters: TempoParameters,
+        _ start: Timestamp?,
+        _ end: Timestamp?
+    ) throws -> (start: Timestamp, end: Timestamp)? {
+        let since = try parameters.duration("since")
+        if let start, let end { return (start, end) }
+        let ranges = try request.stores.answers { try $0.spanTimeRange() }.all.compactMap(\.answer)
+        guard let first = ranges.map(\.lowerBound).min(),
+            let last = ranges.map(\.upperBound).max()
+        else { return nil }
+        let until = end ?? last
+        if let start { return (start, until) }
+        // Spans that start with an interval belong to the one before.
+        return (since.map { until - $0 } ?? first - .nanoseconds(1), until)
+    }
+
+    private static func answer(
+        _ request: HTTPRequest,
+        _ parameters: TempoParameters,
+        _ expression: TraceQLExpression,
+        _ times: TraceMetricsTimes?
+    ) throws -> HTTPResponse {
+        let seriesLimit = try parameters.number("maxSeries").flatMap { $0 == 0 ? nil : $0 }
+        guard let times else {
+            guard expression.purpose == .metrics else {
+                throw parameters.invalid("q", "the query finds traces, and makes no series")
+            }
+            return .json(TraceMetricsResult(series: [], isInstant: false).tempoJSON())
+        }
+        func result(_ files: [DossierFile]) throws -> TraceMetricsResult {
+            try DossierFile.traceMetrics(
+                expression,
+                times,
+                of: files,
+                isCancelled: request.isCancelled
+            )
+        }
+        var problem: String?
+        var series: TraceMetricsResult
+        do {
+            series = try result(request.stores.files)
+        } catch {
+            // Without the stores that can't be read.
+            let answers = try request.stores.answers { try result([$0]) }
+            guard answers.problem != nil else { throw error }
+            problem = answers.problem
+            series = try result(answers.all.map(\.file))
+        }
+        if let seriesLimit, series.series.count > seriesLimit {
+            problem = "only \(seriesLimit) of \(series.series.count) series are given (maxSeries)"
+            series = TraceMetricsResult(
+                series: Array(series.series.prefix(seriesLimit)),
+                isInstant: series.isInstant
+            )
+        }
+        return .json(series.tempoJSON(missing: problem))
+    }
+}

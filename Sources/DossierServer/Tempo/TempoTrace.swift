@@ -1,0 +1,112 @@
+internal import Dossier
+internal import DossierPrimitives
+
+/// Traces by their ids.
+enum TempoTrace {
+    /// The shapes that Tempo has for a trace.
+    enum Version {
+        /// `tempopb.Trace`, which is OTLP's `TracesData`.
+        case first
+        /// `tempopb.TraceByIDResponse`, which has that in its first field.
+        case second
+    }
+
+    /// The longest answer, in bytes.
+    private static let byteCountMax = 256 << 20
+
+    static func answer(_ request: HTTPRequest, _ version: Version) throws -> HTTPResponse {
+        let id = try traceID(request.capture("id"))
+        let window = try TempoParameters(request).window()
+        let accepted = request.headers.values("accept").joined(separator: ",")
+        let encoding: OTLPEncoding = accepted.contains("application/protobuf") ? .protobuf : .json
+        let answers = try request.stores.answers { try $0.resourceSpans(ofTrace: id, as: encoding) }
+        var parts: [[UInt8]] = []
+        for case (_, let spans?) in answers.all where spans.summary.isActive(in: window) {
+            // A file that was ingested into two stores is one.
+            if !parts.contains(spans.elements) { parts.append(spans.elements) }
+        }
+        guard !parts.isEmpty else {
+            throw HTTPFailure(404, answers.problem ?? "no trace has the id \(id.hex)")
+        }
+        guard parts.reduce(0, { $0 + $1.count }) <= byteCountMax else {
+            throw HTTPFailure(
+                422,
+                "the trace is larger than \(byteCountMax >> 20) MiB; search for the spans you need"
+            )
+        }
+        switch encoding {
+        case .json: return .json(json(parts, version, answers.problem))
+        case .protobuf:
+            return HTTPResponse(
+                type: "application/protobuf",
+                protobuf(parts, version, answers.problem)
+            )
+        }
+    }
+
+    /// Reads up to 32 hexadecimal digits.
+    private static func traceID(_ text: String) throws(HTTPFailure) -> TraceID {
+        let count = text.utf8.count
+        guard (1...32).contains(count),
+            let id = TraceID(hex: String(repeating: "0", count: 32 - count) + text)
+        else {
+            throw HTTPFailure(
+                400,
+                "trace ids have up to 32 hexadecimal digits, and \"\(text)\" is none",
+                parameter: "id"
+            )
+        }
+        return id
+    }
+
+    private static func json(
+        _ parts: [[UInt8]],
+        _ version: Version,
+        _ problem: String?
+    ) -> [UInt8] {
+        var json = JSONWriter(escaping: .required)
+        json.beginObject()
+        if version == .second {
+            json.key("trace")
+            json.beginObject()
+        }
+        json.key("resourceSpans")
+        json.beginArray()
+        for part in parts { json.json(part) }
+        json.endArray()
+        if version == .second {
+            json.endObject()
+            json.object("metrics") { _ in }
+            if let problem {
+                json.string("status", "PARTIAL")
+                json.string("message", problem)
+            }
+        }
+        json.endObject()
+        return json.takeBytes(endingLine: true)
+    }
+
+    private static func protobuf(
+        _ parts: [[UInt8]],
+        _ version: Version,
+        _ problem: String?
+    ) -> [UInt8] {
+        let trace = Array(parts.joined())
+        guard version == .second else { return trace }
+        var response = ProtobufWriter()
+        response.bytes(1, trace)
+        response.message(2) { _ in }
+        if let problem {
+            response.varint(3, 1)
+            response.string(4, problem)
+        }
+        return response.finish()
+    }
+}
+
+extension TraceSummary {
+    fileprivate func isActive(in window: ClosedRange<Timestamp>?) -> Bool {
+        guard let window, let startTime, let endTime else { return true }
+        return startTime <= window.upperBound && endTime >= window.lowerBound
+    }
+}
