@@ -11,6 +11,7 @@ opentelemetry-proto, which decodes the protobuf.
 import base64
 import json
 import pathlib
+import re
 import subprocess
 import sys
 import urllib.request
@@ -61,16 +62,20 @@ def decoded(message):
 
 
 def traces(path):
-    """The ids of the traces of an export, in order, each with the spans it has there."""
-    found = {}
+    """The ids of the traces of an export, in order, each with the spans it has there, once."""
+    found, known = {}, set()
     for line in open(path, encoding="utf-8", errors="surrogatepass"):
         for entry in json.loads(line).get("resourceSpans", []):
             for scope in entry["scopeSpans"]:
                 for span in scope["spans"]:
                     one = entry | {"scopeSpans": [scope | {"spans": [span]}]}
+                    text = json.dumps(one, sort_keys=True)
+                    if text in known:
+                        continue
+                    known.add(text)
                     found.setdefault(span.get("traceId", ""), []).append(one)
-    found.pop("", None)
-    return found
+    # Ids that are none have no path.
+    return {trace: spans for trace, spans in found.items() if re.fullmatch("[0-9a-f]{32}", trace)}
 
 
 def main(url, export, folder, limit=None):

@@ -68,7 +68,8 @@ def top_fields(message):
         tag = varint()
         numbers.append(tag >> 3)
         if tag & 7 == 2:
-            position += varint()
+            length = varint()
+            position += length
         elif tag & 7 == 0:
             varint()
         else:

@@ -75,17 +75,19 @@ extension OTLPProtobufWriter {
 }
 
 extension OTLPProtobufWriter {
+    /// An id of a wrong number of digits is written as the one that it stands for, if there is one:
+    /// a message has bytes, and no digits.
     private mutating func traceID(
         _ field: Int,
         _ word: UInt64,
         _ slots: RowFields,
         _ set: RowSet
     ) {
-        if let irregular = slots[.traceIDText] {
-            buffer.irregularID(field, set.strings[UInt32(truncatingIfNeeded: irregular)])
-        } else if word != noTrace {
+        if word != noTrace {
             let id = set.traces[UInt32(truncatingIfNeeded: word)]
             buffer.bigEndian(field, [id.high, id.low])
+        } else if let irregular = slots[.traceIDText] {
+            buffer.irregularID(field, set.strings[UInt32(truncatingIfNeeded: irregular)])
         }
     }
 
@@ -95,10 +97,10 @@ extension OTLPProtobufWriter {
         _ irregular: UInt64?,
         _ set: RowSet
     ) {
-        if let irregular {
-            buffer.irregularID(field, set.strings[UInt32(truncatingIfNeeded: irregular)])
-        } else if word != 0 {
+        if word != 0 {
             buffer.bigEndian(field, [word])
+        } else if let irregular {
+            buffer.irregularID(field, set.strings[UInt32(truncatingIfNeeded: irregular)])
         }
     }
 

@@ -38,6 +38,22 @@ import Testing
         #expect(items[0].contains("😀 \u{fffd}"))
     }
 
+    @Test func idsOfOtherLengthsAreThoseTheyStandForInProtobuf() throws {
+        let dump = """
+            {"resourceSpans":[{"scopeSpans":[{"spans":[{"traceId":"a1","spanId":"b2",\
+            "parentSpanId":"nobody","name":"short"}]}]}]}
+            """
+        try fixture.ingest("short.json", Array(dump.utf8))
+        let trace = try #require(TraceID(hex: String(repeating: "0", count: 30) + "a1"))
+        let spans = try #require(try fixture.open().resourceSpans(ofTrace: trace, as: .protobuf))
+        let span = OTLPProtobuf.tracesData(spans.elements)?["resourceSpans"]?.elements.first?[
+            "scopeSpans"
+        ]?.elements.first?["spans"]?.elements.first
+        #expect(span?["traceId"]?.text == trace.hex)
+        #expect(span?["spanId"]?.text == "00000000000000b2")
+        #expect(span?["parentSpanId"]?.text == "6e6f626f6479")
+    }
+
     @Test(arguments: [OTLPEncoding.json, .protobuf])
     func allTracesOfAnIncidentComeBack(encoding: OTLPEncoding) throws {
         let dumps = (1...2).map { IncidentDump(seed: $0, traceCount: 8) }

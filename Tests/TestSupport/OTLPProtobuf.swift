@@ -94,17 +94,13 @@ package enum OTLPProtobuf {
             guard let tag = varint(&rest), let (key, kind) = message.fields[tag >> 3] else {
                 return nil
             }
-            let isList: Bool
-            var element = kind
-            if case .list(let inner) = kind {
-                (isList, element) = (true, inner)
-            } else {
-                isList = false
+            guard case .list(let element) = kind else {
+                guard let value = value(kind, tag & 7, &rest) else { return nil }
+                members.append(JSON.Member(key: key, value: value))
+                continue
             }
             guard let value = value(element, tag & 7, &rest) else { return nil }
-            if !isList {
-                members.append(JSON.Member(key: key, value: value))
-            } else if let known = members.firstIndex(where: { $0.key == key }) {
+            if let known = members.firstIndex(where: { $0.key == key }) {
                 members[known].value = .array(members[known].value.elements + [value])
             } else {
                 members.append(JSON.Member(key: key, value: .array([value])))
@@ -125,7 +121,7 @@ package enum OTLPProtobuf {
         case (.flag, 0): varint(&rest).map { .bool($0 != 0) }
         case (.fixed, 1): little(8, &rest).map { .text("\($0)") }
         case (.double, 1):
-            little(8, &rest).map { bits in
+            little(8, &rest).map { bits -> JSON in
                 let number = Double(bitPattern: bits)
                 return number.isNaN ? .text("NaN") : .number("\(number)")
             }

@@ -26,7 +26,8 @@ enum TempoTrace {
             if !parts.contains(spans.elements) { parts.append(spans.elements) }
         }
         guard !parts.isEmpty else {
-            throw HTTPFailure(404, answers.problem ?? "no trace has the id \(id.hex)")
+            let unread = answers.problem.map { "; " + $0 } ?? ""
+            throw HTTPFailure(404, "no trace has the id \(id.hex)\(unread)")
         }
         guard parts.reduce(0, { $0 + $1.count }) <= byteCountMax else {
             throw HTTPFailure(

@@ -48,7 +48,7 @@ import Testing
             for usesPredicates in [true, false] {
                 let result = try MetricsPlan(.query(query)).result(
                     times,
-                    in: store.blocks,
+                    in: [store.blocks],
                     usesPredicates: usesPredicates
                 ) { false }
                 check(result, expected, "seed \(seed), predicates \(usesPredicates): \(text)")
