@@ -17,15 +17,16 @@ extension TraceQLExpression {
             .binary(.equal, .field(.intrinsic(field)), .literal(literal))
         }
         let text = TraceQLLiteral.string(Array(value.utf8))
+        let attribute = Self(attribute: name, equals: value).filter ?? .literal(.boolean(false))
         switch (name, value) {
         case ("name", _): return equals(.name, text)
         case ("root.name", _): return equals(.rootName, text)
         case ("root.service.name", _): return equals(.rootServiceName, text)
-        case ("error", "true"): return equals(.status, .status(.error))
+        case ("error", "true"): return .binary(.or, equals(.status, .status(.error)), attribute)
         case ("status.code", "error"): return equals(.status, .status(.error))
         case ("status.code", "ok"): return equals(.status, .status(.ok))
         case ("status.code", "unset"): return equals(.status, .status(.unset))
-        default: return Self(attribute: name, equals: value).filter ?? .literal(.boolean(false))
+        default: return attribute
         }
     }
 
