@@ -17,8 +17,7 @@ enum TempoTrace {
     static func answer(_ request: HTTPRequest, _ version: Version) throws -> HTTPResponse {
         let id = try traceID(request.capture("id"))
         let window = try TempoParameters(request).window()
-        let accepted = request.headers.values("accept").joined(separator: ",")
-        let encoding: OTLPEncoding = accepted.contains("application/protobuf") ? .protobuf : .json
+        let encoding = encoding(of: request)
         let answers = try request.stores.answers { try $0.resourceSpans(ofTrace: id, as: encoding) }
         var parts: [[UInt8]] = []
         for case (_, let spans?) in answers.all where spans.summary.isActive(in: window) {
@@ -43,6 +42,12 @@ enum TempoTrace {
                 protobuf(parts, version, answers.problem)
             )
         }
+    }
+
+    /// Protobuf for clients that name it, whatever else they take; JSON for the others.
+    static func encoding(of request: HTTPRequest) -> OTLPEncoding {
+        let accepted = request.headers.values("accept")
+        return accepted.contains { $0.contains("application/protobuf") } ? .protobuf : .json
     }
 
     /// Reads up to 32 hexadecimal digits.
