@@ -40,7 +40,7 @@ package struct DossierServer: Sendable {
             ("/tempo", TempoRoutes.prefixed),
         ]
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
-            request.headers["accept"]?.contains("application/protobuf") ?? false
+            TempoTrace.encoding(of: request) == .protobuf
         }
         return HealthRoutes.all + [sharedTrace] + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }

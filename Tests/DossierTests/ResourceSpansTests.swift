@@ -13,7 +13,7 @@ import Testing
             let elements = String(decoding: spans.elements, as: UTF8.self)
             return telemetryItems([try JSON("{\"resourceSpans\":[\(elements)]}")])
         case .protobuf:
-            return telemetryItems([try #require(OTLPProtobuf.tracesData(spans.elements))])
+            return telemetryItems([try #require(OTLPProtobufReader.tracesData(spans.elements))])
         }
     }
 
@@ -46,7 +46,7 @@ import Testing
         try fixture.ingest("short.json", Array(dump.utf8))
         let trace = try #require(TraceID(hex: String(repeating: "0", count: 30) + "a1"))
         let spans = try #require(try fixture.open().resourceSpans(ofTrace: trace, as: .protobuf))
-        let span = OTLPProtobuf.tracesData(spans.elements)?["resourceSpans"]?.elements.first?[
+        let span = OTLPProtobufReader.tracesData(spans.elements)?["resourceSpans"]?.elements.first?[
             "scopeSpans"
         ]?.elements.first?["spans"]?.elements.first
         #expect(span?["traceId"]?.text == trace.hex)

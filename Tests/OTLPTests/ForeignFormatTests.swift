@@ -140,16 +140,6 @@ import Testing
         #expect(!reading.outcome.isCutShort)
     }
 
-    @Test func protobufIsRefusedByName() throws {
-        // ExportTraceServiceRequest with one resource that has the attribute a=b.
-        let attribute: [UInt8] = [0x0a, 0x08, 0x0a, 0x01, 0x61, 0x12, 0x03, 0x0a, 0x01, 0x62]
-        let resource = [0x0a, UInt8(attribute.count)] + attribute
-        let request = [0x0a, UInt8(resource.count)] + resource
-        for input in [request, InputFixtures.lengthPrefixed(request)] {
-            #expect(try DumpReading(input).outcome.refusal?.contains("protobuf") == true)
-        }
-    }
-
     @Test func binaryDataIsRefusedAsSuch() throws {
         for seed in 0..<40 {
             let noise = InputFixtures.noise(20_000, seed: UInt64(seed))

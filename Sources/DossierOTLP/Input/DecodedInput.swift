@@ -37,9 +37,18 @@ package struct DecodedInput: ~Copyable {
         self.init(ByteSource(bytes: bytes, name: name), name: name)
     }
 
+    /// Delivers bytes in memory as they are, even if they look compressed or framed.
+    package init(plain bytes: [UInt8], name: String) {
+        let encoded = EncodedBytes(ByteSource(bytes: bytes, name: name))
+        self.init(InputOpening(plain: encoded), encoded, name: name)
+    }
+
     private init(_ source: ByteSource, name: String) {
         let encoded = EncodedBytes(source)
-        let opening = InputOpening(encoded)
+        self.init(InputOpening(encoded), encoded, name: name)
+    }
+
+    private init(_ opening: InputOpening, _ encoded: EncodedBytes, name: String) {
         self.name = name
         self.encoded = encoded
         encoding = opening.encoding

@@ -7,15 +7,8 @@ extension InputFormatGuess {
         archive ?? telemetry ?? text ?? other
     }
 
-    private static let exportAsJSON =
-        "have it written as JSON (format: json in the Collector's file exporter), or post it to a"
-        + " Collector that writes JSON"
-
     private var telemetry: InputRefusal? {
         switch self {
-        case .otlpProtobuf: InputRefusal("OTLP in protobuf form", Self.exportAsJSON)
-        case .lengthPrefixedOTLPProtobuf:
-            InputRefusal("OTLP in protobuf form, with length prefixes", Self.exportAsJSON)
         case .prometheusText:
             InputRefusal(
                 "Prometheus or OpenMetrics text",

@@ -1,4 +1,5 @@
-/// A well-known kind of content that is not JSON, for messages that say why an input is refused.
+/// A well-known kind of content that is not JSON: requests in protobuf form, which are read, and what
+/// is refused.
 package enum InputFormatGuess: Sendable, Equatable, CaseIterable {
     case otlpProtobuf
     case lengthPrefixedOTLPProtobuf

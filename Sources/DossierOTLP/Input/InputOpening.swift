@@ -32,6 +32,14 @@ struct InputOpening {
     /// Why the bytes could not be read.
     let error: InputError?
 
+    /// Takes the input as it is.
+    init(plain encoded: EncodedBytes) {
+        encoding = .plain
+        decompressor = .none(encoded)
+        head = []
+        error = nil
+    }
+
     init(_ encoded: EncodedBytes) {
         do {
             _ = try encoded.fill(atLeast: InputEncoding.headByteCount)

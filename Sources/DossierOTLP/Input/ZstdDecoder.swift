@@ -1,7 +1,8 @@
 /// Decodes zstd frames one after another, bare or each after a length (the collector's messages).
 ///
 /// 1. A frame starts with its magic, a message with a length before it. Skippable frames are
-///    skipped. A newline is put between messages.
+///    skipped. A newline is put between messages, unless the first one begins with the byte of a
+///    newline, as requests in protobuf form do.
 /// 2. libzstd decodes the frame block by block.
 /// 3. After a fault, the search for the next frame starts at the block that failed.
 ///
@@ -30,10 +31,17 @@ final class ZstdDecoder {
     /// The last byte delivered; initially a newline, since nothing needs to be separated yet.
     private var lastByte = newline
     private var needsSeparator = false
+    /// The first byte delivered.
+    private var firstByte: UInt8?
 
     init(_ encoded: EncodedBytes, _ layout: ZstdLayout) {
         self.encoded = encoded
         self.layout = layout
+    }
+
+    /// Whether messages may be separated, `count` bytes of `output` being the next ones.
+    private func isText(_ output: UnsafeMutableRawBufferPointer, _ count: Int) -> Bool {
+        (count > 0 && firstByte == nil ? output[0] : firstByte) != Self.newline
     }
 
     /// Fills as much of `output` as is available; returns 0 only at the end.
@@ -47,7 +55,9 @@ final class ZstdDecoder {
                 try begin(decodedInCall: count)
                 if case .frame = state, needsSeparator {
                     needsSeparator = false
-                    if (count > 0 ? output[count - 1] : lastByte) != Self.newline {
+                    if isText(output, count),
+                        (count > 0 ? output[count - 1] : lastByte) != Self.newline
+                    {
                         output[count] = Self.newline
                         count += 1
                     }
@@ -73,7 +83,10 @@ final class ZstdDecoder {
                 break decoding
             }
         }
-        if count > 0 { lastByte = output[count - 1] }
+        if count > 0 {
+            firstByte = firstByte ?? output[0]
+            lastByte = output[count - 1]
+        }
         return count
     }
 

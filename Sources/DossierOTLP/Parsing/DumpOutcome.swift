@@ -2,7 +2,7 @@ package import DossierColumns
 
 /// The result of reading one input.
 package struct DumpOutcome: Sendable {
-    /// What the input is instead of OTLP-JSON, if it was refused as a whole.
+    /// What the input is instead of OTLP, if it was refused as a whole.
     package var refusal: String?
     /// What can be done about a refusal.
     package var remedy = ""
@@ -11,6 +11,11 @@ package struct DumpOutcome: Sendable {
     /// What is unusual in it.
     package var anomalies = InputAnomalies()
     package var rejectedCount = 0
+    /// How many spans, log records and data points were rejected, as far as is known; a rejected
+    /// value that is not looked into counts as one.
+    package var rejectedItemCount = 0
+    /// Why the first value was rejected.
+    package var firstRejection: String?
     /// Lines whose JSON value follows other text, which was skipped.
     package var noiseLineCount = 0
     /// Whether the input ends inside a value.
@@ -24,6 +29,8 @@ package struct DumpOutcome: Sendable {
     /// Adds the result of the next part of the input.
     mutating func add(_ next: DumpOutcome) {
         rejectedCount += next.rejectedCount
+        rejectedItemCount += next.rejectedItemCount
+        firstRejection = firstRejection ?? next.firstRejection
         noiseLineCount += next.noiseLineCount
         warnings += next.warnings
         for anomaly in next.anomalies.all { anomalies.add(anomaly) }

@@ -21,7 +21,7 @@ extension DumpReader {
     }
 
     /// What the input seems to be, if its beginning is not JSON.
-    private mutating func sniff() throws(DumpStop) -> InputFormatGuess? {
+    mutating func sniff() throws(DumpStop) -> InputFormatGuess? {
         while window.bytes.limit < DecodedInput.sniffByteCount {
             do {
                 guard try refill() else { break }
@@ -37,13 +37,12 @@ extension DumpReader {
         )
     }
 
-    /// Refuses an input whose first bytes show that it is not OTLP-JSON.
+    /// Refuses an input whose first bytes show that it is not OTLP.
     ///
     /// Text is not refused yet: OTLP may come further down.
-    mutating func refuseForeignStart() throws(DumpStop) {
-        guard progress.offset == 0 else { return }
-        rejections.guess = try sniff()
-        guard let guess = rejections.guess, guess.isCertain else { return }
+    mutating func refuseForeignStart(_ guess: InputFormatGuess?) {
+        rejections.guess = guess
+        guard let guess, guess.isCertain else { return }
         refusal = guess.refusal
     }
 
@@ -170,6 +169,8 @@ extension DumpReader {
     var outcomeSoFar: DumpOutcome {
         var result = outcome
         result.rejectedCount = rejections.count
+        result.rejectedItemCount = rejections.itemCount
+        result.firstRejection = rejections.firstReason
         return result
     }
 

@@ -43,7 +43,8 @@ extension DumpReader {
         from start: UInt64,
         to end: UInt64,
         reason: String,
-        isTail: Bool = false
+        isTail: Bool = false,
+        itemCount: Int = 1
     ) {
         let start = max(start, window.firstOffset)
         let bytes = UnsafeRawBufferPointer(
@@ -56,6 +57,7 @@ extension DumpReader {
             embeddedIn: window.embeddedIn,
             reason: reason,
             isTail: isTail,
+            itemCount: itemCount,
             into: &elements.batch
         )
     }

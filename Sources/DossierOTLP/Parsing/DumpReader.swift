@@ -1,7 +1,9 @@
 package import DossierColumns
 
-/// Reads OTLP-JSON dumps into batches: values one after another, whatever their layout and
-/// wrapping.
+/// Reads OTLP dumps into batches: JSON values one after another, whatever their layout and wrapping,
+/// or requests in protobuf form.
+///
+/// Of JSON:
 ///
 /// 1. The input is scanned through a window that holds at least one whole element (a span, a log
 ///    record, a metric); an element that extends past the window is undone and read again after a
@@ -97,7 +99,12 @@ package struct DumpReader: ~Copyable {
         number: Int
     ) throws(DumpStop) -> InputReading {
         begin(input.window, at: input.start, number: number)
-        try refuseForeignStart()
+        let guess = progress.offset == 0 && input.content == nil ? try sniff() : nil
+        if let content = input.content ?? ProtobufContent(guess) {
+            try readRequests(content)
+            return .finished(finish())
+        }
+        refuseForeignStart(guess)
         try readValues()
         if let refusal { return .finished(refused(refusal)) }
         guard isRestDivisible else { return .finished(finish()) }

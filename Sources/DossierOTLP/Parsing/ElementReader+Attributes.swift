@@ -74,7 +74,8 @@ extension ElementReader {
         overflowCount += 1
     }
 
-    private mutating func finishOverflow(of owner: AttributeOwner) {
+    /// Ends the row's overflow list and adds it to the row.
+    mutating func finishOverflow(of owner: AttributeOwner) {
         overflow.end(count: overflowCount)
         let word = UInt64(batch.strings.intern(overflow.bytes))
         overflowCount = 0

@@ -5,7 +5,7 @@ struct SharedFields {
     private(set) var composite = CompositeWriter()
     private var count = 0
     /// The text they were read from, if that is remembered.
-    fileprivate(set) var text: SharedMemo.Text?
+    var text: SharedMemo.Text?
 
     var isEmpty: Bool { count == 0 }
 

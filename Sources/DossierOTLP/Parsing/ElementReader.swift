@@ -1,10 +1,11 @@
 internal import DossierColumns
 
-/// Reads the elements of OTLP-JSON (spans, log records, metrics, resources, scopes) from bytes in
-/// memory straight into the columns of a batch.
+/// Reads the elements of OTLP (spans, log records, metrics, resources, scopes) from bytes in memory
+/// straight into the columns of a batch.
 ///
-/// Each function reads one value and leaves the position after it. A function that throws leaves
-/// incomplete rows: the caller removes them with `truncate(to:)`.
+/// Each function reads one value: of JSON the one at the scanner, which is left after it, of protobuf
+/// a message. A function that throws leaves incomplete rows: the caller removes them with
+/// `truncate(to:)`.
 struct ElementReader: ~Copyable {
     /// Values nested deeper than this are kept as JSON text.
     static let depthLimit = 64
@@ -29,6 +30,8 @@ struct ElementReader: ~Copyable {
     var metricMemo = TextMemo<UInt32>()
     var metricHeadMemo = TextMemo<MetricHead>()
     var metricTails = StringTableBuilder.small
+    /// The metrics of the batch by their headers in protobuf form.
+    var wireMetricMemo = TextMemo<UInt32>()
     /// The bounds of histograms, as strings of the batch, by their text.
     var boundsMemo = TextMemo<UInt64>()
     var sharedMemos = SharedMemos()
@@ -44,6 +47,10 @@ struct ElementReader: ~Copyable {
     var valueWrapperDepth = 0
     /// The kind of the metric whose points are read.
     var pointKind = MetricKind.none
+    /// The lists of the point that is read, if it is in protobuf form.
+    var pointLists = WirePointLists()
+    /// What is rejected of the entry in protobuf form that is read.
+    var malformed: [MalformedPart] = []
 
     init(scanner: Scanner, textArenas: StringArenaPool) {
         batch = BatchBuilder(textArenas: textArenas)
@@ -55,6 +62,7 @@ struct ElementReader: ~Copyable {
         let taken = batch.take()
         attributeMemo = TextMemo()
         metricMemo = TextMemo()
+        wireMetricMemo = TextMemo()
         metricHeadMemo = TextMemo()
         metricTails = .small
         boundsMemo = TextMemo()

@@ -5,10 +5,15 @@ package final class InputCursor {
 
     let window: InputWindow
     package private(set) var start = ResumePoint.start
+    /// What the input holds if it is known to be in protobuf form; else that shows at its beginning.
+    private(set) var content: ProtobufContent?
 
     /// Starts an input at its beginning.
-    package init(_ input: consuming DecodedInput) {
+    ///
+    /// `content` declares that it is in protobuf form; else that is looked for.
+    package init(_ input: consuming DecodedInput, content: ProtobufContent? = nil) {
         window = InputWindow(input)
+        self.content = content
     }
 
     /// The first bytes of the input, at most `headByteLimit`.
@@ -24,6 +29,9 @@ package final class InputCursor {
     ///
     /// Returns the hash of all bytes before it, or nil if the input ends earlier.
     package func advance(to point: ResumePoint) throws(InputError) -> UInt64? {
+        if content == nil, window.offset == 0, point.byteOffset > 0 {
+            content = ProtobufContent(InputFormatGuess(head: try head()))
+        }
         guard let hash = try window.skip(to: point.byteOffset) else { return nil }
         start = point
         return hash

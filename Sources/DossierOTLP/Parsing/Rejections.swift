@@ -13,6 +13,11 @@ struct Rejections {
     /// The number of the input in batches.
     private var input = 0
     private(set) var count = 0
+    /// How many spans, log records and data points they hold, as far as is known; a value that is
+    /// not looked into counts as one.
+    private(set) var itemCount = 0
+    /// Why the first value was rejected.
+    private(set) var firstReason: String?
     /// Whether a member that only OTLP has was found.
     var isRecognised = false
     /// The values held back.
@@ -28,9 +33,17 @@ struct Rejections {
         self.input = input
         self.isRecognised = isRecognised
         count = 0
+        itemCount = 0
+        firstReason = nil
         pending = []
         pendingByteCount = 0
         guess = nil
+    }
+
+    private mutating func countValue(_ reason: String, itemCount: Int = 1) {
+        count += 1
+        self.itemCount += itemCount
+        firstReason = firstReason ?? reason
     }
 
     /// Rejects bytes of the input, in pieces if they are many.
@@ -42,9 +55,10 @@ struct Rejections {
         embeddedIn: UInt64?,
         reason: String,
         isTail: Bool,
+        itemCount: Int = 1,
         into batch: inout BatchBuilder
     ) {
-        count += 1
+        countValue(reason, itemCount: itemCount)
         var start = 0
         repeat {
             let end = min(bytes.count, start + Self.pieceByteLimit)
@@ -68,7 +82,7 @@ struct Rejections {
         isTail: Bool,
         into batch: inout BatchBuilder
     ) {
-        count += 1
+        countValue(reason)
         let rejected = RejectedValue(
             input: input,
             byteOffset: part.offset,
@@ -82,12 +96,13 @@ struct Rejections {
 
     /// Rejects the pieces of a value whose last one is missing at the end of the input.
     mutating func reject(_ line: PartialLine, into batch: inout BatchBuilder) {
-        count += 1
+        let reason = "input ends before the last piece of a value split over log lines"
+        countValue(reason)
         batch.content.rejected.append(
             RejectedValue(
                 input: input,
                 byteOffset: line.offset,
-                reason: "input ends before the last piece of a value split over log lines",
+                reason: reason,
                 bytes: line.bytes,
                 isTail: true
             )
@@ -184,6 +199,8 @@ extension Rejections {
     /// Forgets what was rejected of an input that is refused.
     mutating func refuse() {
         count = 0
+        itemCount = 0
+        firstReason = nil
         pending = []
     }
 }

@@ -1,0 +1,90 @@
+internal import DossierColumns
+
+/// Fields that several messages have.
+extension ElementReader {
+    /// How an id of zeros is kept as text.
+    static let zeroTraceID: StaticString = "00000000000000000000000000000000"
+    static let zeroSpanID: StaticString = "0000000000000000"
+
+    mutating func intern(_ text: StaticString) -> UInt64 {
+        let bytes = UnsafeRawBufferPointer(start: text.utf8Start, count: text.utf8CodeUnitCount)
+        return UInt64(batch.strings.intern(bytes))
+    }
+
+    /// The word for a trace id; one of zeros is kept as text.
+    mutating func traceID(
+        _ message: inout WireReader,
+        of owner: AttributeOwner
+    ) throws(ReadFailure) -> UInt64 {
+        guard let id = try message.traceID() else { return noTrace }
+        if id != .none { return UInt64(batch.content.traces.intern(id)) }
+        append(.traceIDText, intern(Self.zeroTraceID), to: owner)
+        return noTrace
+    }
+
+    /// The word for a span id; one of zeros is kept as text.
+    mutating func spanID(
+        _ message: inout WireReader,
+        of owner: AttributeOwner
+    ) throws(ReadFailure) -> UInt64 {
+        guard let id = try message.spanID() else { return 0 }
+        if id.bits == 0 { append(.spanIDText, intern(Self.zeroSpanID), to: owner) }
+        return id.bits
+    }
+
+    /// Adds a text to the row being built, unless it is empty.
+    mutating func append(
+        _ message: inout WireReader,
+        _ field: Field,
+        to owner: AttributeOwner
+    ) throws(ReadFailure) {
+        let text = try message.content()
+        if text.count > 0 { append(field, intern(text), to: owner) }
+    }
+
+    /// Adds a count of 32 bits to the row being built, unless it is 0.
+    mutating func appendCount(
+        _ message: inout WireReader,
+        _ field: Field,
+        _ name: StaticString,
+        _ owner: AttributeOwner
+    ) throws(ReadFailure) {
+        let count = try unsigned32(&message, name)
+        if count != 0 { append(field, count, to: owner) }
+    }
+
+    private mutating func append(_ field: Field, _ word: UInt64, to owner: AttributeOwner) {
+        switch owner {
+        case .span: batch.spans.append(field, word)
+        case .spanEvent: batch.spanEvents.append(field, word)
+        case .spanLink: batch.spanLinks.append(field, word)
+        case .logRecord: batch.logRecords.append(field, word)
+        case .exemplar: batch.exemplars.append(field, word)
+        }
+    }
+
+    /// An unsigned number of 32 bits; one that they can't hold is noted, and 0.
+    mutating func unsigned32(
+        _ message: inout WireReader,
+        _ name: StaticString
+    ) throws(ReadFailure) -> UInt64 {
+        let start = message.position
+        let number = try message.varint()
+        if number <= UInt64(UInt32.max) { return number }
+        anomalies.note(.numberOutOfRange, name, at: start)
+        return 0
+    }
+
+    /// A number of an enumeration, known or not; one of more than 32 bits is noted, and 0.
+    @inline(__always)
+    mutating func enumeration(
+        _ message: inout WireReader,
+        _ name: StaticString
+    ) throws(ReadFailure) -> UInt64 {
+        let start = message.position
+        let number = try message.varint()
+        if Int32(exactly: Int64(bitPattern: number)) != nil { return number }
+        anomalies.note(.numberOutOfRange, name, at: start)
+        return 0
+    }
+}
