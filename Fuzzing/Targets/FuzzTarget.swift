@@ -17,6 +17,8 @@ import DossierTraceQLSyntax
 enum FuzzTarget: String, CaseIterable {
     /// Inputs of an ingest: compression, framing, JSON.
     case dump
+    /// A request in protobuf form, of each signal, and an input of such requests.
+    case protobuf
     /// A chunk whose checksum is right: the type and the count of values in front.
     case chunk
     /// A store file, to be opened, listed and verified.
@@ -38,6 +40,7 @@ enum FuzzTarget: String, CaseIterable {
     func run(_ bytes: UnsafeRawBufferPointer) {
         switch self {
         case .dump: readDump(Array(bytes))
+        case .protobuf: readProtobuf(Array(bytes))
         case .chunk: decodeChunk(bytes)
         case .store: StoreTarget.open(bytes)
         case .expression: parseExpression(bytes)
@@ -62,6 +65,28 @@ enum FuzzTarget: String, CaseIterable {
         }
         // No row takes less than two bytes of an input that is not compressed.
         precondition(rowCount <= bytes.count || bytes.first != UInt8(ascii: "{"))
+    }
+
+    private func readProtobuf(_ bytes: [UInt8]) {
+        for signal in OTLPSignal.allCases {
+            read(bytes, content: .request(signal))
+        }
+        read(bytes, content: nil)
+    }
+
+    private func read(_ bytes: [UInt8], content: ProtobufContent?) {
+        var rowCount = 0
+        var reader = DumpReader { rowCount += $0.rowCount }
+        let cursor = InputCursor(DecodedInput(plain: bytes, name: "fuzz"), content: content)
+        do {
+            let outcome = try reader.read(cursor, number: 1)
+            try reader.flush()
+            precondition(outcome.refusal == nil || content == nil)
+        } catch {
+            preconditionFailure("bytes in memory can be read: \(error)")
+        }
+        // No row takes less than two bytes.
+        precondition(rowCount * 2 <= bytes.count || content == nil)
     }
 
     private func decodeChunk(_ bytes: UnsafeRawBufferPointer) {

@@ -242,7 +242,7 @@ extension ElementReader {
         }
     }
 
-    /// Reads the attributes of a point from the first one on; the position is behind its tag.
+    /// Reads the attributes of a point; the position is behind the tag of the first one.
     @inline(__always)
     private mutating func attributes(
         _ number: UInt32,

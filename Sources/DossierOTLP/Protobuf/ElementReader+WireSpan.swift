@@ -42,12 +42,8 @@ extension ElementReader {
             case .fixed64(7): startTime = try message.fixed64()
             case .fixed64(8): endTime = try message.fixed64()
             case .bytes(9):
-                guard !hasOverflow else {
-                    throw .invalid("too many attribute names in a span", at: message.position)
-                }
+                if hasOverflow { throw .invalid("too many attribute names", at: message.position) }
                 try attribute(of: .span, try message.content())
-            case .varint(10):
-                try appendCount(&message, .droppedAttributesCount, "droppedAttributesCount", .span)
             case .bytes(11), .bytes(13):
                 if overflowCount > 0 {
                     // Events and links may need the list.
@@ -56,15 +52,8 @@ extension ElementReader {
                 }
                 let child = try message.content()
                 if field == .bytes(11) { try spanEvent(child) } else { try spanLink(child) }
-            case .varint(12):
-                try appendCount(&message, .droppedEventsCount, "droppedEventsCount", .span)
-            case .varint(14):
-                try appendCount(&message, .droppedLinksCount, "droppedLinksCount", .span)
             case .bytes(15): try status(try message.content(), code: &statusCode)
-            case .fixed32(16):
-                let flags = UInt64(try message.fixed32())
-                if flags != 0 { batch.spans.append(.flags, flags) }
-            default: try message.skip(field)
+            default: try rareSpanField(field, &message)
             }
         }
         if overflowCount > 0 { finishOverflow(of: .span) }
@@ -81,6 +70,24 @@ extension ElementReader {
         batch.spans.set(SpanColumn.resource, 0)
         batch.spans.set(SpanColumn.scope, 0)
         batch.spans.finishRow()
+    }
+
+    private mutating func rareSpanField(
+        _ field: WireField,
+        _ message: inout WireReader
+    ) throws(ReadFailure) {
+        switch field {
+        case .varint(10):
+            try appendCount(&message, .droppedAttributesCount, "droppedAttributesCount", .span)
+        case .varint(12):
+            try appendCount(&message, .droppedEventsCount, "droppedEventsCount", .span)
+        case .varint(14):
+            try appendCount(&message, .droppedLinksCount, "droppedLinksCount", .span)
+        case .fixed32(16):
+            let flags = UInt64(try message.fixed32())
+            if flags != 0 { batch.spans.append(.flags, flags) }
+        default: try message.skip(field)
+        }
     }
 
     private mutating func status(

@@ -118,7 +118,8 @@ import Testing
         let refused = InputFormatGuess.allCases.filter {
             $0 != .otlpProtobuf && $0 != .lengthPrefixedOTLPProtobuf
         }
-        #expect(Set(refused.map(\.name)).count == refused.count)
+        let names = Set(refused.map(\.name))
+        #expect(names.count == refused.count)
         #expect(!names.contains(""))
     }
 }

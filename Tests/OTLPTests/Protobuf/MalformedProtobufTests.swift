@@ -28,33 +28,38 @@ import Testing
         return Wire.delimited(1, resource + Wire.delimited(2, scope))
     }
 
-    @Test(
-        arguments: [
-            ("trace id that has not 16 bytes", Wire.delimited(1, [1, 2, 3])),
-            ("span id that has not 8 bytes", Wire.delimited(2, [1])),
-            ("span id that has not 8 bytes", Wire.delimited(4, [UInt8](repeating: 1, count: 16))),
-            ("invalid field number", [0]),
-            ("invalid field number", [0x80, 0]),
-            ("unknown wire type", Wire.tag(6, 6)),
-            ("group ends that did not begin", Wire.tag(6, 4)),
-            ("group ends that did not begin", Wire.tag(90, 3) + Wire.tag(91, 4)),
-            ("number of more than 64 bits", Wire.tag(6, 0) + [UInt8](repeating: 0xff, count: 10)),
-            ("field extends past the end of its message", Wire.tag(5, 2) + [9]),
-            ("field extends past the end of its message", Wire.tag(7, 1) + [0]),
-            ("field extends past the end of its message", Wire.tag(16, 5) + [0]),
-            ("field extends past the end of its message", Wire.tag(90, 3)),
-            (
-                "value with more than one type",
-                Wire.delimited(9, attribute("k", text("a") + Wire.tag(3, 0) + [1]))
-            ),
-            (
-                "attribute with two values",
-                Wire.delimited(9, attribute("k", []) + Wire.delimited(2, []))
-            ),
-        ]
-    )
-    func aMalformedItemIsRejectedAlone(_ reason: String, _ bytes: [UInt8]) throws {
-        let damaged = Self.traceID + bytes
+    /// Fields that make a span invalid, by why.
+    private static let malformed: KeyValuePairs<String, [[UInt8]]> = [
+        "trace id that has not 16 bytes": [Wire.delimited(1, [1, 2, 3])],
+        "span id that has not 8 bytes": [
+            Wire.delimited(2, [1]), Wire.delimited(4, [UInt8](repeating: 1, count: 16)),
+        ],
+        "invalid field number": [[0], [0x80, 0]],
+        "unknown wire type": [Wire.tag(6, 6), Wire.tag(6, 7)],
+        "group ends that did not begin": [
+            Wire.tag(6, 4), [Wire.tag(90, 3), Wire.tag(91, 4)].flatMap { $0 },
+        ],
+        "number of more than 64 bits": [
+            [Wire.tag(6, 0), [UInt8](repeating: 0xff, count: 10)].flatMap { $0 }
+        ],
+        "field extends past the end of its message": [
+            [0x2a, 9], [0x39, 0], [0x85, 0x01, 0], Wire.tag(90, 3), [0x30, 0x80],
+        ],
+        "value with more than one type": [
+            Wire.delimited(9, attribute("k", [text("a"), [0x18, 1]].flatMap { $0 }))
+        ],
+        "attribute with two values": [
+            Wire.delimited(9, [attribute("k", []), Wire.delimited(2, [])].flatMap { $0 })
+        ],
+    ]
+
+    @Test func aMalformedItemIsRejectedAlone() throws {
+        for (reason, spans) in Self.malformed {
+            for span in spans { try expectRejection(of: Self.traceID + span, reason) }
+        }
+    }
+
+    private func expectRejection(of damaged: [UInt8], _ reason: String) throws {
         let request = Self.request(Self.span, damaged, Self.span)
         let reading = try DumpReading(request)
         #expect(reading.batches.map(\.spans.rowCount) == [2])
@@ -74,11 +79,8 @@ import Testing
         let entry = Self.resource + Wire.delimited(2, scope)
         let reading = try DumpReading(Wire.delimited(1, entry + Wire.delimited(2, scope)))
         #expect(reading.batches.map(\.spans.rowCount) == [2])
-        #expect(
-            reading.rejected.map(\.bytes) == [[0] + Wire.delimited(2, Self.span)] + [
-                [0] + Wire.delimited(2, Self.span)
-            ]
-        )
+        let tail = [0] + Wire.delimited(2, Self.span)
+        #expect(reading.rejected.map(\.bytes) == [tail, tail])
     }
 
     @Test func anEntryWhoseResourceIsDamagedIsRejectedWithAllItsItems() throws {
@@ -166,10 +168,10 @@ import Testing
             }
             let span = Self.span + Wire.delimited(9, Self.attribute("deep", value))
             let request = Self.request(span)
-            let rowCounts = SmallStack.run {
-                try? DumpReading(request).batches.map(\.spans.rowCount)
+            let rowCount = SmallStack.run {
+                try? DumpReading(request).batches.reduce(0) { $0 + $1.spans.rowCount }
             }
-            #expect(rowCounts == [isRead ? 1 : 0])
+            #expect(rowCount == (isRead ? 1 : 0))
             guard isRead else { continue }
             let line = try #require(try DumpReading(request).lines.first)
             #expect(line.contains(#""stringValue":"x""#))
