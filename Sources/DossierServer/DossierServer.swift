@@ -23,12 +23,7 @@ package struct DossierServer: Sendable {
 
     /// Finds what answers a request.
     package var admission: Admission {
-        Admission(
-            stores: stores,
-            router: Router(routes),
-            security: security,
-            targetLimit: limits.targetBytes
-        )
+        Admission(stores: stores, router: Router(routes), security: security)
     }
 
     /// The paths of every API at the root and below a prefix of its own, by which those that share

@@ -11,27 +11,28 @@ package struct Admission: Sendable {
     let stores: [ServedStore]
     let router: Router
     let security: SecurityPolicy
-    let targetLimit: Int
 
-    package init(
-        stores: [ServedStore],
-        router: Router,
-        security: SecurityPolicy,
-        targetLimit: Int
-    ) {
+    package init(stores: [ServedStore], router: Router, security: SecurityPolicy) {
         self.stores = stores
         self.router = router
         self.security = security
-        self.targetLimit = targetLimit
     }
 
+    /// Decides by the head of a request, which has been sent to an address of this machine.
     package func verdict(
         _ method: HTTPMethod,
         _ target: String,
-        _ headers: HTTPFields
+        _ headers: HTTPFields,
+        hasBody: Bool = false,
+        localAddress: String? = nil
     ) -> Verdict {
         do {
-            return .answer(try admit(method, target, headers))
+            try security.checkHost(headers, localAddress: localAddress)
+            let admitted = try admit(method, target, headers)
+            guard hasBody, method == .post, let failure = Self.typeFailure(headers) else {
+                return .answer(admitted)
+            }
+            return .refuse(admitted.route.errors.answer(to: failure, admitted.request))
         } catch {
             return .refuse(ErrorShape.text.answer(to: error, nil))
         }
@@ -42,16 +43,18 @@ package struct Admission: Sendable {
         _ target: String,
         _ headers: HTTPFields
     ) throws(HTTPFailure) -> AdmittedRequest {
-        try security.checkHost(headers)
-        guard target.utf8.count <= targetLimit else {
-            let message = "the URL has more than \(targetLimit) bytes; send a form by POST"
-            throw HTTPFailure(414, message)
-        }
         var target = try RequestTarget(target)
         let origin = try security.checkOrigin(method, headers)
+        let preflight = origin == nil ? nil : Route.preflight(method, headers)
+        // Before anything that tells which stores and paths there are.
+        if preflight == nil, !isPublic(method, target.path) { try security.checkToken(headers) }
         let selection = try select(&target.path)
-        let match = try route(method, target.path)
-        if !match.route.isPublic { try security.checkToken(headers) }
+        let match: (route: Route, captures: [String: String])
+        if let preflight {
+            match = (preflight, [:])
+        } else {
+            match = try route(method, target.path)
+        }
         let request = HTTPRequest(
             method: method,
             target: target.text,
@@ -63,6 +66,27 @@ package struct Admission: Sendable {
             cancellation: Cancellation()
         )
         return AdmittedRequest(request: request, route: match.route, allowedOrigin: origin)
+    }
+
+    private func isPublic(_ method: HTTPMethod, _ path: [String]) -> Bool {
+        guard case .route(let route, _) = router.match(method == .head ? .get : method, path) else {
+            return false
+        }
+        return route.isPublic
+    }
+
+    /// Refuses a body of a type that no path takes, above all those that a page of another origin
+    /// can send without asking.
+    private static func typeFailure(_ headers: HTTPFields) -> HTTPFailure? {
+        let types = [MediaType.json, MediaType.protobuf, MediaType.form]
+        guard let field = headers["content-type"] else {
+            return HTTPFailure(415, "the request does not say by Content-Type what its body is")
+        }
+        guard !types.contains(MediaType(field).name) else { return nil }
+        return HTTPFailure(
+            415,
+            "a body of type \(MediaType(field).name) can't be read; send \(types.joined(separator: ", "))"
+        )
     }
 
     /// Takes `/stores/NAME` off a path.
@@ -86,7 +110,7 @@ package struct Admission: Sendable {
             if method == .head, case .route(let route, let captures) = router.match(.get, path) {
                 return (route, captures)
             }
-            let names = methods.map(\.name)
+            let names = methods.flatMap { $0 == .get ? ["GET", "HEAD"] : [$0.name] }
             var failure = HTTPFailure(405, "use \(names.joined(separator: " or ")) here")
             failure.headers = [("Allow", names.joined(separator: ", "))]
             throw failure

@@ -28,9 +28,16 @@ struct RequestTarget {
         guard let bytes = PercentEncoding.decoded(encoded),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw HTTPFailure(400, "the path of the URL is not percent-encoded UTF-8") }
-        guard text != ".", text != "..", !text.utf8.contains(0), !text.utf8.contains(0x5C) else {
+        // A slash in a part is data, and yet nothing below that takes it for a path may be led astray.
+        guard !text.utf8.contains(0), !text.utf8.contains(0x5C),
+            text.utf8.split(separator: UInt8(ascii: "/")).allSatisfy({ !isDots($0) })
+        else {
             throw HTTPFailure(400, "the path of the URL has a part that no path here has")
         }
         return text
+    }
+
+    private static func isDots(_ part: Substring.UTF8View) -> Bool {
+        part.count <= 2 && part.allSatisfy { $0 == UInt8(ascii: ".") }
     }
 }

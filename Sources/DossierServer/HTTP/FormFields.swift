@@ -5,6 +5,9 @@
 package struct FormFields: Sendable {
     package private(set) var all: [(name: String, value: String)] = []
 
+    /// More are refused: each takes memory many times its length.
+    private static let countMax = 4096
+
     package init() {}
 
     /// Parses a query string without its `?`, or the body of a form.
@@ -12,6 +15,9 @@ package struct FormFields: Sendable {
     /// - Throws: An ``HTTPFailure`` with status 400.
     package init(parsing text: some Collection<UInt8>) throws(HTTPFailure) {
         for part in text.split(separator: UInt8(ascii: "&")) {
+            guard all.count < Self.countMax else {
+                throw HTTPFailure(400, "there are more than \(Self.countMax) parameters")
+            }
             let pair = part.split(
                 separator: UInt8(ascii: "="),
                 maxSplits: 1,

@@ -29,11 +29,34 @@ struct GzipEncoder: ~Copyable {
         stream.deallocate()
     }
 
+    /// What is to be sent of the bytes that the encoder has.
+    enum Flush: Int32 {
+        /// What compresses best.
+        case none = 0
+        /// All, so that the client can read it now.
+        case sync = 2
+        /// All, and the end of the body.
+        case finish = 4
+    }
+
     /// What can be sent after some more bytes of the body.
-    mutating func encode(_ bytes: [UInt8], isLast: Bool) -> [UInt8] {
+    mutating func encode(_ bytes: [UInt8], _ flush: Flush) -> [UInt8] {
+        guard bytes.count > Self.pieceByteCount else { return encode(piece: bytes, flush) }
+        var output: [UInt8] = []
+        for start in stride(from: 0, to: bytes.count, by: Self.pieceByteCount) {
+            let end = min(start + Self.pieceByteCount, bytes.count)
+            output += encode(piece: Array(bytes[start..<end]), end == bytes.count ? flush : .none)
+        }
+        return output
+    }
+
+    /// zlib counts the bytes of one call in 32 bits.
+    private static let pieceByteCount = 16 << 20
+
+    private mutating func encode(piece: [UInt8], _ flush: Flush) -> [UInt8] {
         var output: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 64 << 10)
-        var input = bytes
+        var input = piece
         input.withUnsafeMutableBufferPointer { input in
             stream.pointee.next_in = input.baseAddress
             stream.pointee.avail_in = UInt32(clamping: input.count)
@@ -41,7 +64,7 @@ struct GzipEncoder: ~Copyable {
                 chunk.withUnsafeMutableBufferPointer { chunk in
                     stream.pointee.next_out = chunk.baseAddress
                     stream.pointee.avail_out = UInt32(clamping: chunk.count)
-                    _ = deflate(stream, isLast ? Z_FINISH : Z_NO_FLUSH)
+                    _ = deflate(stream, flush.rawValue)
                 }
                 output += chunk.prefix(chunk.count - Int(stream.pointee.avail_out))
             } while stream.pointee.avail_out == 0

@@ -1,4 +1,4 @@
-package import Dossier
+internal import Dossier
 
 extension HTTPFailure {
     /// What went wrong below, without the paths of files.
@@ -7,14 +7,15 @@ extension HTTPFailure {
         case let failure as HTTPFailure: self = failure
         case is CancellationError: self = .cancelled(cancellation)
         case let error as DossierError: self.init(error, cancellation)
-        default: self.init(500, "the server failed: \(error)")
+        default: self.init(500, "the server failed with an error of type \(type(of: error))")
         }
     }
 
     private init(_ error: DossierError, _ cancellation: Cancellation) {
         var message = error.description
-        if let path = error.path, let name = path.split(separator: "/").last {
-            message = message.replacing(path, with: name)
+        for path in [error.path].compactMap(\.self) + error.issues.map(\.path) {
+            guard let slash = path.lastIndex(of: "/") else { continue }
+            message = message.replacing(path[...slash], with: "")
         }
         switch error.code {
         case .cancelled: self = .cancelled(cancellation)

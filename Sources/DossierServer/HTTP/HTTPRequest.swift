@@ -47,8 +47,11 @@ package struct HTTPRequest: Sendable {
     /// The fields of the body, if it is a form, and those of the query string behind them.
     package func form() throws(HTTPFailure) -> FormFields {
         guard let type = headers["content-type"],
-            MediaType(type).name == "application/x-www-form-urlencoded", !body.isEmpty
+            MediaType(type).name == MediaType.form, !body.isEmpty
         else { return query }
+        guard (headers["content-encoding"] ?? "identity").lowercased() == "identity" else {
+            throw HTTPFailure(415, "a form must not be compressed")
+        }
         var fields = try FormFields(parsing: body)
         fields.append(query)
         return fields

@@ -11,4 +11,5 @@ struct MediaType {
     static let json = "application/json"
     static let text = "text/plain; charset=utf-8"
     static let protobuf = "application/x-protobuf"
+    static let form = "application/x-www-form-urlencoded"
 }

@@ -10,7 +10,8 @@ package struct Route: Sendable {
     package let bodyLimit: Int
     /// How long answering may take; nil for answers that go on until the client leaves.
     package let timeLimit: Duration?
-    /// Whether it is answered without the token: it must not tell anything of the data.
+    /// Whether it is answered without the token, and without waiting for a thread for queries: it
+    /// must not tell anything of the data, and not block.
     package let isPublic: Bool
     /// How failures are told, in the shape of the API that the route belongs to.
     package let errors: ErrorShape

@@ -3,7 +3,7 @@ internal import DossierPrimitives
 /// Who may ask, and from where.
 package struct SecurityPolicy: Sendable {
     /// Names and addresses, without ports, by which the server may be called.
-    package var hosts: Set<String>
+    package private(set) var hosts: Set<String>
     /// What clients must present; nil if anyone may ask.
     package var token: String?
     /// Origins whose pages may read answers.
@@ -22,12 +22,15 @@ package struct SecurityPolicy: Sendable {
     }
 
     /// Refuses a request that was sent to another name, as a page that rebinds DNS sends them.
-    func checkHost(_ headers: HTTPFields) throws(HTTPFailure) {
+    ///
+    /// The address that the client has connected to is no name that could be bound to another.
+    func checkHost(_ headers: HTTPFields, localAddress: String?) throws(HTTPFailure) {
         let fields = headers.values("host")
         guard fields.count == 1 else {
             throw HTTPFailure(400, "a request needs one Host field, this one has \(fields.count)")
         }
-        guard hosts.contains(Self.name(ofHost: fields[0])) else {
+        let name = Self.name(ofHost: fields[0])
+        guard hosts.contains(name) || name == localAddress else {
             throw HTTPFailure(
                 403,
                 "this server does not answer for the host \(fields[0]); to allow it,"
@@ -37,15 +40,20 @@ package struct SecurityPolicy: Sendable {
     }
 
     /// Refuses what pages of other origins send; gives the origin if its pages may read the answer.
+    ///
+    /// They can only ask for what they can't read: no other origin can write, or open a WebSocket,
+    /// which browsers let pages of any origin read.
     func checkOrigin(
         _ method: HTTPMethod,
         _ headers: HTTPFields
     ) throws(HTTPFailure) -> String? {
-        guard let origin = headers["origin"] else { return nil }
-        if corsOrigins.contains(origin) || corsOrigins.contains("*") { return origin }
-        guard let host = headers["host"], origin.lowercased() == "http://" + host.lowercased()
-        else {
-            if method == .get || method == .head { return nil }
+        let origins = headers.values("origin")
+        guard let origin = origins.first else { return nil }
+        if origins.count == 1, corsOrigins.contains(origin) || corsOrigins.contains("*") {
+            return origin
+        }
+        let isReading = (method == .get || method == .head) && headers["upgrade"] == nil
+        guard isReading || origins.count == 1 && isOwn(origin, headers["host"]) else {
             throw HTTPFailure(
                 403,
                 "a page of another origin can't do this; to allow it, start the server with"
@@ -53,6 +61,12 @@ package struct SecurityPolicy: Sendable {
             )
         }
         return nil
+    }
+
+    /// Whether an origin is that of the server, or of a proxy for it that speaks HTTPS.
+    private func isOwn(_ origin: String, _ host: String?) -> Bool {
+        guard let host = host?.lowercased() else { return false }
+        return ["http://" + host, "https://" + host].contains(origin.lowercased())
     }
 
     /// Refuses a request without the token.
@@ -98,7 +112,7 @@ package struct SecurityPolicy: Sendable {
         }
     }
 
-    /// Compares in a time that does not tell how many bytes are right.
+    /// Compares in a time that tells nothing of the token but its length.
     private static func areEqual(_ presented: [UInt8], _ token: [UInt8]) -> Bool {
         guard !presented.isEmpty else { return false }
         var difference = presented.count ^ token.count

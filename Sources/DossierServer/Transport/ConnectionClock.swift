@@ -6,6 +6,7 @@ internal import NIOCore
 /// Stands before the HTTP decoder, so that it sees the first byte of a request.
 final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
     typealias InboundIn = ByteBuffer
+    typealias OutboundOut = ByteBuffer
 
     private enum Phase {
         case idle
@@ -24,15 +25,22 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func channelActive(context: ChannelHandlerContext) {
-        phase = .header
         arm(limits.headerTime, context)
         context.fireChannelActive()
     }
 
     func channelInactive(context: ChannelHandlerContext) {
+        stop()
+        context.fireChannelInactive()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        stop()
+    }
+
+    private func stop() {
         timer?.cancel()
         stallTimer?.cancel()
-        context.fireChannelInactive()
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -44,9 +52,8 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
         case .body(let start, let byteCount):
             let total = byteCount + unwrapInboundIn(data).readableBytes
             phase = .body(since: start, byteCount: total)
-            let seconds = Int((NIODeadline.now() - start).nanoseconds / 1_000_000_000) - 10
-            if seconds > 0, total < seconds * limits.bodyBytesPerSecond {
-                context.close(promise: nil)
+            guard isFastEnough(total, since: start) else {
+                timeOut(context)
                 return
             }
             arm(limits.stallTime, context)
@@ -54,11 +61,21 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
         context.fireChannelRead(data)
     }
 
+    private func isFastEnough(_ byteCount: Int, since start: NIODeadline) -> Bool {
+        let time = NIODeadline.now() - start - TimeAmount(limits.bodyGraceTime)
+        let seconds = Double(time.nanoseconds) / 1e9
+        return Double(byteCount) >= seconds * Double(limits.bodyBytesPerSecond)
+    }
+
     func channelWritabilityChanged(context: ChannelHandlerContext) {
         stallTimer?.cancel()
         stallTimer = nil
         if !context.channel.isWritable {
-            stallTimer = closing(context, after: limits.stallTime)
+            stallTimer = context.eventLoop.assumeIsolated().scheduleTask(
+                in: TimeAmount(limits.stallTime)
+            ) {
+                context.close(promise: nil)
+            }
         }
         context.fireChannelWritabilityChanged()
     }
@@ -69,14 +86,14 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
         arm(limits.stallTime, context)
     }
 
-    /// The request is complete.
-    func requestArrived() {
+    /// The request is complete, or has been refused.
+    func requestEnded() {
         phase = .answer
         timer?.cancel()
         timer = nil
     }
 
-    /// The answer has been written.
+    /// The connection is ready for the next request.
     func answered(_ context: ChannelHandlerContext) {
         phase = .idle
         arm(limits.idleTime, context)
@@ -84,15 +101,28 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
 
     private func arm(_ time: Duration, _ context: ChannelHandlerContext) {
         timer?.cancel()
-        timer = closing(context, after: time)
+        timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
+            self.timeOut(context)
+        }
     }
 
-    private func closing(
-        _ context: ChannelHandlerContext,
-        after time: Duration
-    ) -> Scheduled<Void> {
-        context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
-            context.close(promise: nil)
+    private static let timeoutAnswer =
+        "HTTP/1.1 408 Request Timeout\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+
+    /// Closes; tells a client that was at sending a request why.
+    private func timeOut(_ context: ChannelHandlerContext) {
+        switch phase {
+        case .idle, .answer: context.close(promise: nil)
+        case .header, .body:
+            context.fireUserInboundEventTriggered(SlowRequestEvent())
+            requestEnded()
+            let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
+            let answer = wrapOutboundOut(ByteBuffer(string: Self.timeoutAnswer))
+            context.writeAndFlush(answer).whenComplete { _ in bound.value.close(promise: nil) }
         }
     }
 }
+
+/// Tells the handler of a connection that its client was too slow with a request, and that the
+/// connection is about to be closed.
+struct SlowRequestEvent: Sendable {}

@@ -43,37 +43,42 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard case .idle = state else { return }
         self.head = head
         clock.headerArrived(context)
-        let fields = HTTPFields(head.headers.map { ($0.name, $0.value) })
-        guard let length = bodyLength(head) else {
-            refuse(.text("the header does not say how long the body is\n", status: 400), context)
+        guard let body = RequestBody(head) else {
+            let message = "the header does not say in one way how long the body is\n"
+            refuse(.text(message, status: 400), context)
             return
         }
-        switch server.admission.verdict(HTTPMethod(head.method.rawValue), head.uri, fields) {
+        let verdict = server.admission.verdict(
+            HTTPMethod(head.method.rawValue),
+            head.uri,
+            HTTPFields(head.headers.map { ($0.name, $0.value) }),
+            hasBody: body != .none,
+            localAddress: context.localAddress?.hostText
+        )
+        switch verdict {
         case .refuse(let response):
-            if length > Self.discardedByteLimit {
+            // A client that waits for leave to send its body won't send it now.
+            if body.knownLength > Self.discardedByteLimit || expectsContinue(head) {
                 refuse(response, context)
             } else {
                 state = .refusing(response, byteCount: 0)
             }
         case .answer(let request):
-            guard length <= request.route.bodyLimit else {
+            guard body.knownLength <= request.route.bodyLimit else {
                 refuse(server.tooLarge(request), context)
                 return
             }
             state = .receiving(request, body: [])
-            if head.headers["expect"].contains(where: { $0.lowercased() == "100-continue" }) {
+            if expectsContinue(head) {
                 let interim = HTTPResponseHead(version: head.version, status: .continue)
                 context.writeAndFlush(wrapOutboundOut(.head(interim)), promise: nil)
             }
         }
     }
 
-    /// The length of a body as the fields tell it, 0 if it comes in chunks; nil if they are at odds.
-    private func bodyLength(_ head: HTTPRequestHead) -> Int? {
-        let lengths = head.headers["content-length"]
-        guard let first = lengths.first else { return 0 }
-        guard lengths.count == 1, head.headers["transfer-encoding"].isEmpty else { return nil }
-        return Int(first)
+    private func expectsContinue(_ head: HTTPRequestHead) -> Bool {
+        head.version == .http1_1
+            && head.headers["expect"].contains { $0.lowercased() == "100-continue" }
     }
 
     private func receive(_ buffer: ByteBuffer, _ context: ChannelHandlerContext) {
@@ -105,24 +110,46 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func receiveEnd(_ context: ChannelHandlerContext) {
         switch state {
         case .receiving(var request, let body):
-            clock.requestArrived()
+            clock.requestEnded()
             request.request.body = body
             state = .answering(request.request.cancellation)
             answer(request, context)
         case .refusing(let response, _):
-            clock.requestArrived()
-            state = .answering(Cancellation())
-            server.log(response.status, head)
-            write(response, keepsAlive: head?.isKeepAlive ?? false, context)
+            // Who sends what is no proper request may mean something else by what follows.
+            refuse(response, keepsAlive: response.status != 400 && keepsAlive, context)
         case .idle, .answering, .closing: break
         }
     }
 
-    /// Answers before the body has been read, and closes.
-    private func refuse(_ response: HTTPResponse, _ context: ChannelHandlerContext) {
-        state = .closing
-        server.log(response.status, head)
-        write(response, keepsAlive: false, context)
+    /// Answers a request that is not admitted; before its body has been read, the connection is
+    /// closed.
+    private func refuse(
+        _ response: HTTPResponse,
+        keepsAlive: Bool = false,
+        _ context: ChannelHandlerContext
+    ) {
+        guard case .bytes(let bytes) = response.body else { return }
+        state = .answering(Cancellation())
+        clock.requestEnded()
+        release()
+        server.log(
+            refused: head,
+            client: context.remoteAddress?.ipAddress,
+            status: response.status,
+            byteCount: bytes.count
+        )
+        var headers = HTTPHeaders(response.headers.all)
+        server.addCommonFields(to: &headers)
+        headers.add(name: "Content-Length", value: String(bytes.count))
+        if !keepsAlive { headers.add(name: "Connection", value: "close") }
+        let head = HTTPResponseHead(
+            version: head?.version ?? .http1_1,
+            status: HTTPResponseStatus(statusCode: response.status),
+            headers: headers
+        )
+        let body = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
+        let isHead = self.head?.method == .HEAD
+        end(isHead ? [.head(head)] : [.head(head), body], keepsAlive: keepsAlive, context)
     }
 
     private func answer(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
@@ -130,62 +157,63 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             request: request,
             channel: context.channel,
             version: head?.version ?? .http1_1,
-            keepsAlive: (head?.isKeepAlive ?? false) && !isStopping,
+            keepsAlive: keepsAlive,
             server: server
         )
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
         let timeout = request.route.timeLimit.map { limit in
             context.eventLoop.scheduleTask(in: TimeAmount(limit)) {
                 request.request.cancellation.timeOut()
+                // A thread that waits for the client to read is not kept longer.
+                let (_, context) = bound.value
+                if !context.channel.isWritable { context.close(promise: nil) }
             }
         }
-        let done = context.eventLoop.makePromise(of: Bool.self)
-        done.futureResult.whenComplete { result in
+        let done = context.eventLoop.makePromise(of: Exchange.Outcome.self)
+        done.futureResult.whenSuccess { outcome in
             let (handler, context) = bound.value
             timeout?.cancel()
-            handler.finish(keepsAlive: (try? result.get()) ?? false, context)
+            handler.release()
+            switch outcome {
+            case .whole(let parts, let keepsAlive):
+                handler.end(parts, keepsAlive: keepsAlive, context)
+            // Without its end, clients see that the answer is cut off.
+            case .cut: context.close(promise: nil)
+            }
         }
-        Task(executorPreference: server.queryThreads) {
+        Task(executorPreference: server.threads(for: request.route)) {
             done.succeed(await exchange.run())
         }
     }
 
-    private func write(
-        _ response: HTTPResponse,
+    /// Whether the connection can take another request after the one that is answered now.
+    private var keepsAlive: Bool {
+        guard let head, head.isKeepAlive, !isStopping else { return false }
+        // The decoder stops behind a request for another protocol.
+        return head.method != .CONNECT && head.headers["upgrade"].isEmpty
+    }
+
+    /// Sends the rest of an answer; then takes the next request, or closes.
+    private func end(
+        _ parts: [HTTPServerResponsePart],
         keepsAlive: Bool,
         _ context: ChannelHandlerContext
     ) {
-        guard case .bytes(let bytes) = response.body else { return }
-        var headers = HTTPHeaders(response.headers.all)
-        server.addCommonFields(to: &headers)
-        headers.add(name: "Content-Length", value: String(bytes.count))
-        if !keepsAlive { headers.add(name: "Connection", value: "close") }
-        let version = head?.version ?? .http1_1
-        let status = HTTPResponseStatus(statusCode: response.status)
-        let isHead = head?.method == .HEAD
-        let responseHead = HTTPResponseHead(version: version, status: status, headers: headers)
-        context.write(wrapOutboundOut(.head(responseHead)), promise: nil)
-        if !isHead {
-            let buffer = ByteBuffer(bytes: bytes)
-            context.write(wrapOutboundOut(.body(.byteBuffer(buffer))), promise: nil)
-        }
-        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
-        context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
-            let (handler, context) = bound.value
-            handler.finish(keepsAlive: keepsAlive, context)
-        }
-    }
-
-    /// Takes the next request, or closes.
-    private func finish(keepsAlive: Bool, _ context: ChannelHandlerContext) {
-        release()
-        guard keepsAlive, !isStopping else {
+        let keepsAlive = keepsAlive && !isStopping
+        for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
+        if keepsAlive {
+            // The next request may be at hand: it comes as soon as the end is written.
+            state = .idle
+            clock.answered(context)
+            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        } else {
             state = .closing
-            lingeringClose(context)
-            return
+            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+            context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
+                let (handler, context) = bound.value
+                handler.lingeringClose(context)
+            }
         }
-        state = .idle
-        clock.answered(context)
     }
 
     /// Ends the answer, then waits for the client to close: what it still sends would otherwise make
@@ -194,7 +222,9 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard context.channel.isActive else { return }
         let bound = NIOLoopBound(context, eventLoop: context.eventLoop)
         context.channel.close(mode: .output, promise: nil)
-        context.eventLoop.scheduleTask(in: .seconds(2)) { bound.value.close(promise: nil) }
+        context.eventLoop.scheduleTask(in: TimeAmount(server.limits.lingerTime)) {
+            bound.value.close(promise: nil)
+        }
     }
 
     func channelInactive(context: ChannelHandlerContext) {
@@ -205,31 +235,36 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
-        guard error is HTTPParserError else {
-            context.close(promise: nil)
-            return
+        switch (error as? HTTPParserError, state) {
+        case (_, .closing): break
+        case (nil, _), (_, .answering): context.close(promise: nil)
+        case (.headerOverflow?, _):
+            head = nil
+            let message =
+                "the header of the request is longer than"
+                + " \(server.limits.headBytes) bytes; long queries can be sent as a form, by POST\n"
+            refuse(.text(message, status: 431), context)
+        default:
+            if case .idle = state { head = nil }
+            refuse(.text("this is no HTTP request that can be read\n", status: 400), context)
         }
-        if case .answering = state {
-            context.close(promise: nil)
-            return
-        }
-        let isTooLong = (error as? HTTPParserError) == .headerOverflow
-        head = nil
-        refuse(
-            isTooLong
-                ? .text("the header of the request is too long\n", status: 431)
-                : .text("this is no HTTP request that can be read\n", status: 400),
-            context
-        )
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        guard event is StopEvent else {
-            context.fireUserInboundEventTriggered(event)
-            return
+        switch event {
+        case is SlowRequestEvent:
+            server.log(
+                refused: head,
+                client: context.remoteAddress?.ipAddress,
+                status: 408,
+                byteCount: 0
+            )
+            state = .closing
+        case is StopEvent:
+            isStopping = true
+            if case .idle = state { context.close(promise: nil) }
+        default: context.fireUserInboundEventTriggered(event)
         }
-        isStopping = true
-        if case .idle = state { context.close(promise: nil) }
     }
 
     private func release() {
@@ -240,3 +275,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
 
 /// Sent to the connections of a server that stops.
 struct StopEvent: Sendable {}
+
+extension SocketAddress {
+    /// As it stands in URLs; nil if it is none of IP.
+    fileprivate var hostText: String? {
+        guard let ipAddress else { return nil }
+        return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
+    }
+}

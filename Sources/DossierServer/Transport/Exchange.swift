@@ -1,8 +1,16 @@
 internal import NIOCore
 internal import NIOHTTP1
 
-/// Answers one request, on a thread for queries.
+/// Answers one request.
 struct Exchange: Sendable {
+    /// How far an answer has come.
+    enum Outcome: Sendable {
+        /// These parts are still to be sent, then the end of the answer.
+        case whole([HTTPServerResponsePart], keepsAlive: Bool)
+        /// The client has gone, or the rest of the answer can't be made.
+        case cut
+    }
+
     let request: AdmittedRequest
     let channel: any Channel
     let version: HTTPVersion
@@ -12,21 +20,36 @@ struct Exchange: Sendable {
     /// Bodies below this length are not worth compressing.
     private static let compressedByteMin = 1024
 
-    /// Writes the answer; whether the connection can be used again.
-    func run() async -> Bool {
+    /// Makes the answer, and sends all of it but its end.
+    func run() async -> Outcome {
         let start = ContinuousClock.now
         let response = await self.response()
-        let isWhole: Bool
-        switch response.body {
-        case .bytes(let bytes): isWhole = await write(response, bytes)
-        case .stream(let body): isWhole = await write(response, body)
-        }
-        server.log(request, response, isWhole: isWhole, ContinuousClock.now - start)
-        return isWhole && keepsAlive
+        let result =
+            switch response.body {
+            case .bytes(let bytes): await write(response, bytes)
+            case .stream(let body): await write(response, body)
+            }
+        server.log(
+            request,
+            client: channel.remoteAddress?.ipAddress,
+            status: result.status,
+            byteCount: result.byteCount,
+            since: start
+        )
+        return result.outcome
+    }
+
+    /// What has become of an answer, and what the access log says of it.
+    private struct Result {
+        var outcome: Outcome
+        var status: Int
+        var byteCount: Int
     }
 
     private func response() async -> HTTPResponse {
         do {
+            // It may have waited for a thread.
+            guard !cancellation.isCancelled else { throw CancellationError() }
             return try await request.route.handler(request.request)
         } catch {
             return failed(error)
@@ -34,43 +57,63 @@ struct Exchange: Sendable {
     }
 
     private func failed(_ error: any Error) -> HTTPResponse {
-        let failure = HTTPFailure(error, request.request.cancellation)
-        return request.route.errors.answer(to: failure, request.request)
+        request.route.errors.answer(to: HTTPFailure(error, cancellation), request.request)
     }
 
-    private func write(_ response: HTTPResponse, _ bytes: [UInt8]) async -> Bool {
+    private func write(_ response: HTTPResponse, _ bytes: [UInt8]) async -> Result {
         var response = response
         var bytes = bytes
         if compresses(response), bytes.count >= Self.compressedByteMin, var encoder = GzipEncoder()
         {
-            bytes = encoder.encode(bytes, isLast: true)
+            bytes = encoder.encode(bytes, .finish)
             response.headers.add("Content-Encoding", "gzip")
         }
-        var head = self.head(response)
+        var head = self.head(response, keepsAlive: keepsAlive)
         if response.status != 204 {
             head.headers.add(name: "Content-Length", value: String(bytes.count))
         }
-        let buffer = isHeadRequest ? ByteBuffer() : ByteBuffer(bytes: bytes)
-        channel.write(HTTPServerResponsePart.head(head), promise: nil)
-        if buffer.readableBytes > 0 {
-            channel.write(HTTPServerResponsePart.body(.byteBuffer(buffer)), promise: nil)
+        var result = Result(
+            outcome: .whole([.head(head)], keepsAlive: keepsAlive),
+            status: response.status,
+            byteCount: isHeadRequest ? 0 : bytes.count
+        )
+        if result.byteCount > ChannelWriter.pieceByteCount {
+            let writer = self.writer(head, isCompressed: false)
+            do {
+                try await write(bytes, writer)
+                result.outcome = .whole([], keepsAlive: keepsAlive)
+            } catch {
+                result = cut(writer, error)
+            }
+        } else if result.byteCount > 0 {
+            let body = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
+            result.outcome = .whole([.head(head), body], keepsAlive: keepsAlive)
         }
-        return await end()
+        return result
+    }
+
+    /// Keeps the thread while the client reads, if too many bytes wait for clients already.
+    private func write(_ bytes: [UInt8], _ writer: ChannelWriter) async throws {
+        guard server.hold(bytes.count) else {
+            try writer.write(bytes)
+            return
+        }
+        defer { server.release(bytes.count) }
+        try await writer.send(bytes)
     }
 
     private func write(
         _ response: HTTPResponse,
         _ body: @Sendable (any ResponseWriter) async throws -> Void
-    ) async -> Bool {
+    ) async -> Result {
         var response = response
         let isCompressed = compresses(response)
         if isCompressed { response.headers.add("Content-Encoding", "gzip") }
-        let writer = ChannelWriter(
-            head: head(response),
-            channel: channel,
-            cancellation: request.request.cancellation,
-            isCompressed: isCompressed,
-            isHeadRequest: isHeadRequest
+        // HTTP/1.0 tells by the end of the connection where a body of unknown length ends.
+        let keepsAlive = self.keepsAlive && version == .http1_1
+        let writer = self.writer(
+            head(response, keepsAlive: keepsAlive),
+            isCompressed: isCompressed
         )
         do {
             try await body(writer)
@@ -78,26 +121,38 @@ struct Exchange: Sendable {
         } catch {
             guard writer.hasBegun else {
                 let failed = failed(error)
-                guard case .bytes(let bytes) = failed.body else { return false }
+                guard case .bytes(let bytes) = failed.body else { return cut(writer, error) }
                 return await write(failed, bytes)
             }
-            // The length is not known before the end, so a client sees that the answer is cut off.
-            try? await channel.close()
-            return false
+            return cut(writer, error)
         }
-        return await end()
+        return Result(
+            outcome: .whole([], keepsAlive: keepsAlive),
+            status: response.status,
+            byteCount: writer.byteCount
+        )
     }
 
-    private func end() async -> Bool {
-        do {
-            try await channel.writeAndFlush(HTTPServerResponsePart.end(nil)).get()
-            return true
-        } catch {
-            return false
-        }
+    /// An answer whose status has been sent before it failed; the log gets the status that tells why.
+    private func cut(_ writer: ChannelWriter, _ error: any Error) -> Result {
+        let isGone = !channel.isActive && !cancellation.isTimedOut
+        let status = isGone ? 499 : HTTPFailure(error, cancellation).status
+        return Result(outcome: .cut, status: status, byteCount: writer.byteCount)
     }
+
+    private var cancellation: Cancellation { request.request.cancellation }
 
     private var isHeadRequest: Bool { request.request.method == .head }
+
+    private func writer(_ head: HTTPResponseHead, isCompressed: Bool) -> ChannelWriter {
+        ChannelWriter(
+            head: head,
+            channel: channel,
+            cancellation: cancellation,
+            isCompressed: isCompressed,
+            isHeadRequest: isHeadRequest
+        )
+    }
 
     private func compresses(_ response: HTTPResponse) -> Bool {
         response.headers["content-encoding"] == nil
@@ -105,7 +160,7 @@ struct Exchange: Sendable {
             && GzipEncoder.isAccepted(request.request.headers)
     }
 
-    private func head(_ response: HTTPResponse) -> HTTPResponseHead {
+    private func head(_ response: HTTPResponse, keepsAlive: Bool) -> HTTPResponseHead {
         var headers = HTTPHeaders(response.headers.all)
         server.addCommonFields(to: &headers)
         headers.add(name: "Vary", value: "Accept-Encoding")

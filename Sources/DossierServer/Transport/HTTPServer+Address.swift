@@ -1,3 +1,5 @@
+internal import Glibc
+
 extension HTTPServer.Address {
     /// Parses `ADDRESS:PORT`, where an IPv6 address stands in brackets; nil if it is none.
     package init?(_ text: String) {
@@ -23,6 +25,12 @@ extension HTTPServer.Address {
 
     /// Whether only this machine can reach it.
     package var isLoopback: Bool {
-        host == "localhost" || host == "::1" || host.hasPrefix("127.")
+        if host == "localhost" || host == "::1" { return true }
+        var address = in_addr()
+        return inet_pton(AF_INET, host, &address) == 1
+            && UInt32(bigEndian: address.s_addr) >> 24 == 127
     }
+
+    /// Whether it stands for all addresses of this machine.
+    package var isWildcard: Bool { host == "0.0.0.0" || host == "::" }
 }

@@ -44,16 +44,34 @@ package final class HTTPServer: Sendable {
                     try Self.setUp(channel, core, connections)
                 }
             }
-        listeners = try addresses.map { address in
-            do {
-                return try bootstrap.bind(host: address.host, port: address.port).wait()
-            } catch {
-                throw HTTPServerError(address: address, reason: String(describing: error))
-            }
+        do throws(HTTPServerError) {
+            listeners = try Self.listen(addresses, bootstrap)
+        } catch {
+            core.stopThreads()
+            try? group.syncShutdownGracefully()
+            throw error
         }
         self.addresses = zip(addresses, listeners).map { address, listener in
             Address(host: address.host, port: listener.localAddress?.port ?? address.port)
         }
+    }
+
+    /// Listens on all addresses, or on none.
+    private static func listen(
+        _ addresses: [Address],
+        _ bootstrap: ServerBootstrap
+    ) throws(HTTPServerError) -> [any Channel] {
+        var listeners: [any Channel] = []
+        for address in addresses {
+            do {
+                let listener = bootstrap.bind(host: address.host, port: address.port)
+                listeners.append(try listener.wait())
+            } catch {
+                for listener in listeners { try? listener.close().wait() }
+                throw HTTPServerError(address, error)
+            }
+        }
+        return listeners
     }
 
     private static func setUp(
@@ -72,8 +90,8 @@ package final class HTTPServer: Sendable {
             connections.remove(channel)
         }
         var decoder = NIOHTTPDecoderLimitConfiguration()
-        decoder.maxHeaderFieldSize = core.limits.headerBytes
-        decoder.maxHeaderListSize = core.limits.headerBytes
+        decoder.maxHeaderFieldSize = core.limits.headBytes
+        decoder.maxHeaderListSize = core.limits.headBytes
         decoder.maxHeaderFieldCount = core.limits.headerFields
         let pipeline = channel.pipeline.syncOperations
         let clock = ConnectionClock(core.limits)
@@ -97,7 +115,7 @@ package final class HTTPServer: Sendable {
         while !connections.isEmpty, ContinuousClock.now < deadline { usleep(10_000) }
         connections.closeAll()
         try? group.syncShutdownGracefully()
-        core.queryThreads.stop()
+        core.stopThreads()
     }
 }
 
@@ -105,8 +123,20 @@ package final class HTTPServer: Sendable {
 package struct HTTPServerError: Error, CustomStringConvertible {
     package let address: HTTPServer.Address
     package let reason: String
+    /// Whether this machine has no such address, as one without IPv6 has no `::1`.
+    package let isAddressMissing: Bool
 
-    package var description: String {
-        "can't listen on \(address.host):\(address.port): \(reason)"
+    fileprivate init(_ address: HTTPServer.Address, _ error: any Error) {
+        self.address = address
+        let number = (error as? IOError)?.errnoCode
+        reason = number.map(Self.message) ?? String(describing: error)
+        isAddressMissing = number == EADDRNOTAVAIL || number == EAFNOSUPPORT
     }
+
+    private static func message(_ number: CInt) -> String {
+        if number == EADDRINUSE { return "another program listens there; name another port" }
+        return strerror(number).map { String(cString: $0) } ?? "error \(number)"
+    }
+
+    package var description: String { "can't listen on \(address.text): \(reason)" }
 }

@@ -6,7 +6,9 @@ internal import Synchronization
 final class ServerCore: Sendable {
     let admission: Admission
     let limits: ServerLimits
-    let queryThreads: QueryThreads
+    private let queryThreads: QueryThreads
+    /// Answers public routes, which don't wait behind queries.
+    private let publicThread = QueryThreads(count: 1)
     private let accessLog: AccessLog?
     private let heldByteCount = Atomic(0)
     private let connectionCount = Atomic(0)
@@ -18,6 +20,15 @@ final class ServerCore: Sendable {
         queryThreads = QueryThreads(count: limits.queryThreads)
     }
 
+    func threads(for route: Route) -> QueryThreads {
+        route.isPublic ? publicThread : queryThreads
+    }
+
+    func stopThreads() {
+        queryThreads.stop()
+        publicThread.stop()
+    }
+
     /// Counts a connection; false if there are too many.
     func addConnection() -> Bool {
         connectionCount.add(1, ordering: .relaxed).newValue <= limits.connections
@@ -27,9 +38,9 @@ final class ServerCore: Sendable {
         connectionCount.subtract(1, ordering: .relaxed)
     }
 
-    /// Counts bytes of a body that is held; false if too many are held already.
+    /// Counts bytes of a body or an answer that is held; false if too many are held already.
     func hold(_ byteCount: Int) -> Bool {
-        guard heldByteCount.add(byteCount, ordering: .relaxed).newValue <= limits.bodyBytes else {
+        guard heldByteCount.add(byteCount, ordering: .relaxed).newValue <= limits.heldBytes else {
             release(byteCount)
             return false
         }
@@ -58,34 +69,62 @@ final class ServerCore: Sendable {
     }
 
     /// What every answer says.
+    ///
+    /// Most of it matters for pages, and for data that is opened as one.
     func addCommonFields(to headers: inout HTTPHeaders) {
-        headers.add(name: "X-Content-Type-Options", value: "nosniff")
-        if !headers.contains(name: "Cache-Control") {
-            headers.add(name: "Cache-Control", value: "no-store")
+        for (name, value) in Self.commonFields where !headers.contains(name: name) {
+            headers.add(name: name, value: value)
         }
-        headers.add(name: "Cross-Origin-Resource-Policy", value: "same-origin")
     }
 
+    private static let commonFields = [
+        ("Cache-Control", "no-store"),
+        (
+            "Content-Security-Policy",
+            "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
+                + " connect-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+        ),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Referrer-Policy", "no-referrer"),
+        ("X-Content-Type-Options", "nosniff"),
+    ]
+
+    /// Notes the answer to a request that has been admitted.
     func log(
         _ request: AdmittedRequest,
-        _ response: HTTPResponse,
-        isWhole: Bool,
-        _ time: Duration
+        client: String?,
+        status: Int,
+        byteCount: Int,
+        since start: ContinuousClock.Instant
     ) {
-        accessLog?.add(
-            method: request.request.method.name,
-            target: request.request.target,
-            status: isWhole ? response.status : 499,
-            time: time
+        guard let accessLog else { return }
+        let duration = ContinuousClock.now - start
+        let type = request.request.headers["content-type"].map { MediaType($0).name }
+        accessLog.add(
+            AccessLog.Entry(
+                client: client,
+                method: request.request.method.name,
+                target: request.request.target,
+                form: type == MediaType.form ? request.request.body : nil,
+                stores: request.request.stores.stores.map(\.name),
+                status: status,
+                byteCount: byteCount,
+                duration: duration
+            )
         )
     }
 
-    func log(_ status: Int, _ head: HTTPRequestHead?) {
+    /// Notes that a request has been refused; its head is nil if it can't be read.
+    func log(refused head: HTTPRequestHead?, client: String?, status: Int, byteCount: Int) {
         accessLog?.add(
-            method: head?.method.rawValue ?? "",
-            target: head?.uri ?? "",
-            status: status,
-            time: .zero
+            AccessLog.Entry(
+                client: client,
+                method: head?.method.rawValue ?? "",
+                target: head?.uri ?? "",
+                status: status,
+                byteCount: byteCount
+            )
         )
     }
 }
