@@ -24,9 +24,12 @@ struct ServeCommand: ParsableCommand {
     var stores: [String]
 
     @Option(
-        help: ArgumentHelp("Where to listen.", valueName: "address:port")
+        help: ArgumentHelp(
+            "Where to listen, instead of 127.0.0.1:4318 and [::1]:4318. Can be repeated.",
+            valueName: "address:port"
+        )
     )
-    var listen = "127.0.0.1:4318"
+    var listen: [String] = []
 
     @Option(
         help: ArgumentHelp("Take the token from the first line of a file.", valueName: "file")
@@ -52,19 +55,54 @@ struct ServeCommand: ParsableCommand {
     )
     var corsOrigin: [String] = []
 
+    @Option(
+        help: ArgumentHelp(
+            "Append a line of JSON for each request to a file; SIGHUP opens the file again.",
+            valueName: "file"
+        )
+    )
+    var accessLog: String?
+
+    @Flag(help: "Also log the values of query strings and forms, not only the names.")
+    var accessLogQueries = false
+
+    func validate() throws {
+        guard tokenFile == nil || !noAuth else {
+            throw ValidationError("--token-file asks for a token, and --no-auth for none")
+        }
+    }
+
     func run() throws {
+        let log = try accessLog.map { try AccessLogFile($0) }
         // Before threads are started, which inherit what is blocked.
-        let signals = Self.blockSignals()
+        let signals = Self.block([SIGINT, SIGTERM] + (log == nil ? [] : [SIGHUP]))
         let addresses = try listenAddresses()
-        let server = DossierServer(
+        var server = DossierServer(
             stores: try openStores(),
             security: try securityPolicy(addresses)
         )
-        let http = try server.start(addresses)
+        server.accessLog = log.map { log in
+            AccessLog(hasValues: accessLogQueries) { log.append($0) }
+        }
+        let http = try start(server, addresses)
         try announce(http, token: server.security.token)
-        Self.wait(for: signals)
+        while Self.wait(for: signals) == SIGHUP { log?.reopen() }
+        // A second signal ends the process at once.
+        Self.unblock(signals)
         Messages.note("stopping")
         http.stop()
+    }
+
+    /// Machines without IPv6 have no `::1`.
+    private func start(
+        _ server: DossierServer,
+        _ addresses: [HTTPServer.Address]
+    ) throws -> HTTPServer {
+        do {
+            return try server.start(addresses)
+        } catch let error as HTTPServerError where listen.isEmpty && error.isAddressMissing {
+            return try server.start(addresses.filter { $0 != error.address })
+        }
     }
 
     private func openStores() throws -> [ServedStore] {
@@ -83,23 +121,25 @@ struct ServeCommand: ParsableCommand {
     }
 
     private func listenAddresses() throws -> [HTTPServer.Address] {
-        guard let address = HTTPServer.Address(listen) else {
-            throw ValidationError(
-                "--listen takes an address and a port, such as 127.0.0.1:4318 or [::1]:0"
-            )
+        guard !listen.isEmpty else {
+            return ["127.0.0.1", "::1"].map { HTTPServer.Address(host: $0, port: 4318) }
         }
-        return [address]
+        return try listen.map { text in
+            guard let address = HTTPServer.Address(text) else {
+                throw ValidationError(
+                    "--listen takes an address and a port, such as 127.0.0.1:4318 or [::1]:0"
+                )
+            }
+            return address
+        }
     }
 
     private func securityPolicy(_ addresses: [HTTPServer.Address]) throws -> SecurityPolicy {
-        var security = SecurityPolicy(hosts: Set(allowHost + addresses.map(\.hostText)))
+        let bound = addresses.filter { !$0.isWildcard }.map(\.hostText)
+        var security = SecurityPolicy(hosts: Set(allowHost + bound))
         security.corsOrigins = Set(corsOrigin)
         if let tokenFile {
-            let line = try TextFile.read(tokenFile).prefix { !$0.isNewline }
-            guard line.utf8.count >= 16 else {
-                throw ValidationError("the token in \(tokenFile) has less than 16 characters")
-            }
-            security.token = String(line)
+            security.token = try TokenFile.read(tokenFile)
         } else if !noAuth, !addresses.allSatisfy(\.isLoopback) {
             security.token = SecurityPolicy.randomToken()
         }
@@ -118,21 +158,24 @@ struct ServeCommand: ParsableCommand {
         )
     }
 
-    private static func blockSignals() -> sigset_t {
+    private static func block(_ numbers: [Int32]) -> sigset_t {
         signal(SIGPIPE, SIG_IGN)
         var signals = sigset_t()
         sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
+        for number in numbers { sigaddset(&signals, number) }
         pthread_sigmask(SIG_BLOCK, &signals, nil)
         return signals
     }
 
-    private static func wait(for signals: sigset_t) {
+    private static func wait(for signals: sigset_t) -> Int32 {
         var signals = signals
         var received: Int32 = 0
         sigwait(&signals, &received)
-        // A second signal ends the process at once.
+        return received
+    }
+
+    private static func unblock(_ signals: sigset_t) {
+        var signals = signals
         pthread_sigmask(SIG_UNBLOCK, &signals, nil)
     }
 }
