@@ -60,6 +60,20 @@ struct TestClient {
         return String(decoding: received, as: UTF8.self)
     }
 
+    /// What comes until `text` has come `count` times, the server closes, or nothing has come for 20
+    /// seconds.
+    func receive(until text: String, count: Int = 1) -> String {
+        var received: [UInt8] = []
+        var byte: UInt8 = 0
+        while recv(descriptor, &byte, 1, 0) == 1 {
+            received.append(byte)
+            guard received.suffix(text.utf8.count).elementsEqual(text.utf8) else { continue }
+            let answer = String(decoding: received, as: UTF8.self)
+            if answer.ranges(of: text).count == count { return answer }
+        }
+        return String(decoding: received, as: UTF8.self)
+    }
+
     func close() {
         Glibc.close(descriptor)
     }
