@@ -470,7 +470,7 @@ if let fuzzerLibraries {
                 "DossierBlocks", "DossierColumns", "DossierRegularExpressions", "DossierOTLP",
                 "DossierStore", "DossierPromQLSyntax", "DossierPromQL", "DossierRules",
                 "DossierPromQLTesting", "DossierTraceQLSyntax", "DossierTraceQL",
-                "DossierLogQLSyntax", "DossierLogQL", "DossierLuceneSyntax",
+                "DossierLogQLSyntax", "DossierLogQL", "DossierLuceneSyntax", "DossierServer",
             ],
             path: "Fuzzing/Targets",
             swiftSettings: swiftSettings,

@@ -36,6 +36,10 @@ enum FuzzTarget: String, CaseIterable {
     case pattern
     /// A rule file, and as such a file of tests of rules.
     case rules
+    /// The target of a request, and behind zero bytes its fields Host, Authorization and Origin, and a
+    /// form: what is admitted has no path that leads astray; a form that is read can be written, and
+    /// reads back as it was.
+    case request
 
     func run(_ bytes: UnsafeRawBufferPointer) {
         switch self {
@@ -49,6 +53,7 @@ enum FuzzTarget: String, CaseIterable {
         case .lucene: readLucene(bytes)
         case .pattern: matchPattern(bytes)
         case .rules: readRules(bytes)
+        case .request: RequestTarget.admit(bytes)
         }
     }
 
