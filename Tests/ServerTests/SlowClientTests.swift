@@ -80,6 +80,24 @@ import Testing
         #expect(!answer.hasSuffix("0\r\n\r\n"))
     }
 
+    @Test func aClientThatAsksOnAndReadsNothingGetsNoFurtherAnswers() async throws {
+        let count = Atomic(0)
+        let bytes = [UInt8](repeating: 0x61, count: 200 << 10)
+        let route = Route(.get, "/bytes") { _ in
+            count.add(1, ordering: .relaxed)
+            return HTTPResponse(type: "a/b", bytes)
+        }
+        let server = try RoutedServer([route], limits: Self.shortLimits)
+        defer { server.stop() }
+        let client = try server.connect()
+        defer { client.close() }
+        let request = "GET /bytes HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        client.send(String(repeating: request, count: 1000))
+        try await Task.sleep(for: .seconds(1))
+        // What the sockets' own buffers take.
+        #expect(count.load(ordering: .relaxed) < 100)
+    }
+
     @Test func aLongAnswerArrivesWhole() throws {
         let bytes = [UInt8](repeating: 0x61, count: 3 << 20)
         let server = try RoutedServer([

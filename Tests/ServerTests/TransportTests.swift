@@ -23,6 +23,16 @@ import Testing
         #expect(bodies == (0..<20).map(String.init) + ["end"])
     }
 
+    @Test func manyRefusedRequestsThatComeTogetherAreAnswered() throws {
+        let server = try RoutedServer()
+        defer { server.stop() }
+        let request = "GET /nothing HTTP/1.1\r\nHost: localhost\r\n\r\n"
+        let last = "GET /data HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n"
+        let answer = try server.send(String(repeating: request, count: 2000) + last)
+        #expect(answer.ranges(of: "HTTP/1.1 404 ").count == 2000)
+        #expect(answer.hasSuffix("\r\n\r\ndata\n"))
+    }
+
     @Test func aRefusedRequestDoesNotEndAConnection() throws {
         let server = try RoutedServer()
         defer { server.stop() }

@@ -16,6 +16,7 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private let limits: ServerLimits
+    private var context: ChannelHandlerContext?
     private var phase = Phase.idle
     private var timer: Scheduled<Void>?
     private var stallTimer: Scheduled<Void>?
@@ -24,8 +25,12 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
         self.limits = limits
     }
 
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+    }
+
     func channelActive(context: ChannelHandlerContext) {
-        arm(limits.headerTime, context)
+        arm(limits.headerTime)
         context.fireChannelActive()
     }
 
@@ -36,6 +41,7 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         stop()
+        self.context = nil
     }
 
     private func stop() {
@@ -47,7 +53,7 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
         switch phase {
         case .idle:
             phase = .header
-            arm(limits.headerTime, context)
+            arm(limits.headerTime)
         case .header, .answer: break
         case .body(let start, let byteCount):
             let total = byteCount + unwrapInboundIn(data).readableBytes
@@ -56,7 +62,7 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
                 timeOut(context)
                 return
             }
-            arm(limits.stallTime, context)
+            arm(limits.stallTime)
         }
         context.fireChannelRead(data)
     }
@@ -81,9 +87,9 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// A header has arrived, and a body may follow.
-    func headerArrived(_ context: ChannelHandlerContext) {
+    func headerArrived() {
         phase = .body(since: .now(), byteCount: 0)
-        arm(limits.stallTime, context)
+        arm(limits.stallTime)
     }
 
     /// The request is complete, or has been refused.
@@ -94,13 +100,14 @@ final class ConnectionClock: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     /// The connection is ready for the next request.
-    func answered(_ context: ChannelHandlerContext) {
+    func answered() {
         phase = .idle
-        arm(limits.idleTime, context)
+        arm(limits.idleTime)
     }
 
-    private func arm(_ time: Duration, _ context: ChannelHandlerContext) {
+    private func arm(_ time: Duration) {
         timer?.cancel()
+        guard let context else { return }
         timer = context.eventLoop.assumeIsolated().scheduleTask(in: TimeAmount(time)) {
             self.timeOut(context)
         }

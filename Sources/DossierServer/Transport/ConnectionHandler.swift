@@ -42,7 +42,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func receive(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) {
         guard case .idle = state else { return }
         self.head = head
-        clock.headerArrived(context)
+        clock.headerArrived()
         guard let body = RequestBody(head) else {
             let message = "the header does not say in one way how long the body is\n"
             refuse(.text(message, status: 400), context)
@@ -129,7 +129,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         _ context: ChannelHandlerContext
     ) {
         guard case .bytes(let bytes) = response.body else { return }
-        state = .answering(Cancellation())
+        state = keepsAlive ? .answering(Cancellation()) : .closing
         clock.requestEnded()
         release()
         server.log(
@@ -149,7 +149,13 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         )
         let body = HTTPServerResponsePart.body(.byteBuffer(ByteBuffer(bytes: bytes)))
         let isHead = self.head?.method == .HEAD
-        end(isHead ? [.head(head)] : [.head(head), body], keepsAlive: keepsAlive, context)
+        let parts = isHead ? [.head(head)] : [.head(head), body]
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        // Not from within the read of a request: its end brings the next, and so on.
+        context.eventLoop.execute {
+            let (handler, context) = bound.value
+            handler.end(parts, keepsAlive: keepsAlive, context)
+        }
     }
 
     private func answer(_ request: AdmittedRequest, _ context: ChannelHandlerContext) {
@@ -188,7 +194,9 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
 
     /// Whether the connection can take another request after the one that is answered now.
     private var keepsAlive: Bool {
-        guard let head, head.isKeepAlive, !isStopping else { return false }
+        guard let head, head.isKeepAlive, head.version == .http1_1, !isStopping else {
+            return false
+        }
         // The decoder stops behind a request for another protocol.
         return head.method != .CONNECT && head.headers["upgrade"].isEmpty
     }
@@ -199,21 +207,36 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         keepsAlive: Bool,
         _ context: ChannelHandlerContext
     ) {
-        let keepsAlive = keepsAlive && !isStopping
-        for part in parts { context.write(wrapOutboundOut(part), promise: nil) }
-        if keepsAlive {
-            // The next request may be at hand: it comes as soon as the end is written.
-            state = .idle
-            clock.answered(context)
-            context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        guard context.channel.isActive else { return }
+        let written = parts.map { context.write(wrapOutboundOut($0)) }.last
+        let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        if keepsAlive, !isStopping {
+            guard let written, !context.channel.isWritable else {
+                takeNext(context)
+                return
+            }
+            // A client that does not read gets no further answers.
+            context.flush()
+            written.whenComplete { _ in
+                let (handler, context) = bound.value
+                handler.takeNext(context)
+            }
         } else {
             state = .closing
-            let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
             context.writeAndFlush(wrapOutboundOut(.end(nil))).whenComplete { _ in
                 let (handler, context) = bound.value
                 handler.lingeringClose(context)
             }
         }
+    }
+
+    /// Writes the end of an answer, by which the next request comes if it is at hand.
+    private func takeNext(_ context: ChannelHandlerContext) {
+        state = .idle
+        head = nil
+        if context.channel.isActive { clock.answered() }
+        context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
+        if isStopping, case .idle = state { context.close(promise: nil) }
     }
 
     /// Ends the answer, then waits for the client to close: what it still sends would otherwise make
@@ -239,13 +262,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         case (_, .closing): break
         case (nil, _), (_, .answering): context.close(promise: nil)
         case (.headerOverflow?, _):
-            head = nil
             let message =
                 "the header of the request is longer than"
                 + " \(server.limits.headBytes) bytes; long queries can be sent as a form, by POST\n"
             refuse(.text(message, status: 431), context)
         default:
-            if case .idle = state { head = nil }
             refuse(.text("this is no HTTP request that can be read\n", status: 400), context)
         }
     }

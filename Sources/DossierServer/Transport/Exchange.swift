@@ -68,7 +68,7 @@ struct Exchange: Sendable {
             bytes = encoder.encode(bytes, .finish)
             response.headers.add("Content-Encoding", "gzip")
         }
-        var head = self.head(response, keepsAlive: keepsAlive)
+        var head = self.head(response)
         if response.status != 204 {
             head.headers.add(name: "Content-Length", value: String(bytes.count))
         }
@@ -109,12 +109,7 @@ struct Exchange: Sendable {
         var response = response
         let isCompressed = compresses(response)
         if isCompressed { response.headers.add("Content-Encoding", "gzip") }
-        // HTTP/1.0 tells by the end of the connection where a body of unknown length ends.
-        let keepsAlive = self.keepsAlive && version == .http1_1
-        let writer = self.writer(
-            head(response, keepsAlive: keepsAlive),
-            isCompressed: isCompressed
-        )
+        let writer = self.writer(head(response), isCompressed: isCompressed)
         do {
             try await body(writer)
             try writer.finish()
@@ -160,7 +155,7 @@ struct Exchange: Sendable {
             && GzipEncoder.isAccepted(request.request.headers)
     }
 
-    private func head(_ response: HTTPResponse, keepsAlive: Bool) -> HTTPResponseHead {
+    private func head(_ response: HTTPResponse) -> HTTPResponseHead {
         var headers = HTTPHeaders(response.headers.all)
         server.addCommonFields(to: &headers)
         headers.add(name: "Vary", value: "Accept-Encoding")
