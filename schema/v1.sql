@@ -12,7 +12,8 @@
 -- commit_count: how many commits the file holds; a writer adds one with each. amendment_count: how
 -- many of them changed the content of a resource or scope that was stored before; what else is
 -- stored, rows of inputs and traces and rejected tails aside, is only added to.
--- first_mention_block: the first block whose rows are in the table `mention`.
+-- first_mention_block: the first block whose rows are in the table `mention`. request_journal: a
+-- random number that the file of requests beside the store carries too; only if there was a receiver.
 CREATE TABLE meta (
     key      TEXT    PRIMARY KEY,
     value    ANY     NOT NULL,
@@ -149,6 +150,16 @@ CREATE TABLE fragment_pack (
     raw_bytes        INTEGER NOT NULL,
     data             BLOB    NOT NULL,
     checksum         INTEGER NOT NULL
+) STRICT;
+
+-- Requests of a receiver whose rows are in blocks, by which one that is sent again is recognised.
+-- Requests are numbered from 1; receipt_id is the number of the first of a run. hashes holds, for
+-- each of the run, the 128-bit XXH3 hash of its body, little-endian, with its format as the seed.
+-- The oldest are removed when there are many.
+CREATE TABLE receipt (
+    receipt_id INTEGER PRIMARY KEY,
+    hashes     BLOB    NOT NULL,
+    checksum   INTEGER NOT NULL
 ) STRICT;
 
 -- One column of a block. chunk_id is block_id << 32 | table_id << 24 | column, where the column is

@@ -12,6 +12,7 @@ enum CatalogueTable: String, CaseIterable {
     case root
     case block
     case fragmentPack = "fragment_pack"
+    case receipt
 
     /// How many columns come before `checksum`.
     var columnCount: Int {
@@ -28,6 +29,7 @@ enum CatalogueTable: String, CaseIterable {
         case .root: 3
         case .block: 9
         case .fragmentPack: 4
+        case .receipt: 2
         }
     }
 

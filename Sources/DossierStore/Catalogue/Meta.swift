@@ -3,6 +3,7 @@ enum Meta {
     private static let commitCountKey = "commit_count"
     private static let amendmentCountKey = "amendment_count"
     private static let firstMentionBlockKey = "first_mention_block"
+    private static let requestJournalKey = "request_journal"
 
     static func create(_ connection: Connection) throws(StoreError) {
         try setCommitCount(0, connection)
@@ -13,10 +14,7 @@ enum Meta {
     /// The first block whose mentions of traces are in the table `mention`; nil in a file that has no
     /// such table, as earlier writers of version 1 made it.
     static func firstMentionBlock(_ connection: Connection) throws(StoreError) -> Int64? {
-        let known = try connection.integer(
-            "SELECT 1 FROM meta WHERE key = '\(firstMentionBlockKey)'"
-        )
-        return known == nil ? nil : try count(firstMentionBlockKey, connection)
+        try optionalCount(firstMentionBlockKey, connection)
     }
 
     static func setFirstMentionBlock(_ block: Int64, _ connection: Connection) throws(StoreError) {
@@ -39,6 +37,23 @@ enum Meta {
 
     static func addAmendment(_ connection: Connection) throws(StoreError) {
         try set(amendmentCountKey, try amendmentCount(connection) &+ 1, connection)
+    }
+
+    /// What marks the file of requests beside the store as its own; nil if there never was one.
+    static func requestJournal(_ connection: Connection) throws(StoreError) -> Int64? {
+        try optionalCount(requestJournalKey, connection)
+    }
+
+    static func setRequestJournal(_ id: Int64, _ connection: Connection) throws(StoreError) {
+        try set(requestJournalKey, id, connection)
+    }
+
+    private static func optionalCount(
+        _ key: String,
+        _ connection: Connection
+    ) throws(StoreError) -> Int64? {
+        let known = try connection.integer("SELECT 1 FROM meta WHERE key = '\(key)'")
+        return known == nil ? nil : try count(key, connection)
     }
 
     private static func count(

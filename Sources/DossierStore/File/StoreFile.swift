@@ -159,7 +159,7 @@ enum StoreFile {
     /// The tables that version 1 did not have from the start, and that a file of an earlier writer
     /// lacks.
     static func absentTables(_ connection: Connection) throws(StoreError) -> [String] {
-        var names = ["anomaly"]
+        var names = ["anomaly", "receipt"]
         if try Meta.firstMentionBlock(connection) == nil { names += ["fragment_pack", "mention"] }
         var absent: [String] = []
         for name in names where try !connection.hasTable(name) { absent.append(name) }

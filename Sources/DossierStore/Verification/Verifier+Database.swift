@@ -81,6 +81,7 @@ extension Verifier {
         case .rejected: _ = try StoredRejection(row)
         case .anomaly: _ = try StoredAnomaly(row)
         case .fragmentPack: _ = try StoredFragmentPack(row).fragments(row)
+        case .receipt: _ = try StoredReceipt(row)
         default: break
         }
     }

@@ -8,7 +8,7 @@ import Synchronization
 /// take turns.
 package final class StoreWriter: Sendable {
     package let path: String
-    private let state: Mutex<State>
+    let state: Mutex<State>
 
     /// Opens a store for writing, and creates it if it does not exist.
     ///
@@ -98,7 +98,7 @@ package final class StoreWriter: Sendable {
         state.withLock { $0.close() }
     }
 
-    private struct State: Sendable {
+    struct State: Sendable {
         /// Commits are stored together until they have so many bytes, or are so old.
         private static let pendingByteLimit = 2 << 20
         private static let pendingAgeLimit = Duration.seconds(1)
@@ -167,7 +167,7 @@ package final class StoreWriter: Sendable {
             _ batch: consuming Batch,
             counts: [Int: InputRowCounts]
         ) throws(StoreError) -> CommitSummary {
-            guard let connection else { throw StoreError(.closed, path: path) }
+            let connection = try openConnection()
             var summary = CommitSummary()
             if inputs.resumesUnstored(batch) { summary = try flush() }
             try load(from: connection, for: batch)
@@ -189,9 +189,17 @@ package final class StoreWriter: Sendable {
             return summary
         }
 
-        mutating func flush() throws(StoreError) -> CommitSummary {
-            guard let connection else { throw StoreError(.closed, path: path) }
+        /// Stores what was added, and in the same transaction what `alongside` stores.
+        mutating func flush(
+            alongside: ((Connection) throws(StoreError) -> Void)? = nil
+        ) throws(StoreError) -> CommitSummary {
+            let connection = try openConnection()
             guard let stored, let catalogue, !pending.isEmpty else {
+                if let alongside {
+                    try connection.write(waits: waits) { () throws(StoreError) in
+                        try alongside(connection)
+                    }
+                }
                 var summary = CommitSummary()
                 summary.commit = catalogue?.commitCount ?? 0
                 return summary
@@ -206,6 +214,7 @@ package final class StoreWriter: Sendable {
                 var ledger = inputs
                 try connection.write(waits: waits) { () throws(StoreError) in
                     try storage.store(&ledger)
+                    try alongside?(connection)
                 }
                 inputs = ledger
             } catch {
@@ -217,6 +226,11 @@ package final class StoreWriter: Sendable {
             return summary
         }
 
+        func openConnection() throws(StoreError) -> Connection {
+            guard let connection else { throw StoreError(.closed, path: path) }
+            return connection
+        }
+
         private mutating func beginPending() {
             pendingByteCount = 0
             pendingSince = ContinuousClock.now
@@ -224,7 +238,7 @@ package final class StoreWriter: Sendable {
         }
 
         /// Goes back to what is in the file.
-        private mutating func forgetPending() {
+        mutating func forgetPending() {
             if let stored { inputs.takeBack(to: stored.inputs) }
             pending = []
             catalogue = nil
