@@ -21,6 +21,11 @@ final class ByteSource {
         if case .standardInput = origin { true } else { false }
     }
 
+    /// How many bytes there are, if they are in memory.
+    var memoryByteCount: Int? {
+        if case .memory(let bytes) = origin { bytes.count } else { nil }
+    }
+
     init(bytes: [UInt8], name: String) {
         path = name
         byteCount = UInt64(bytes.count)

@@ -66,6 +66,11 @@ package struct DecodedInput: ~Copyable {
     /// How many encoded bytes have been decoded, for progress.
     package var encodedBytesRead: UInt64 { encoded.position }
 
+    /// How many bytes there are, if they are in memory as they are; nil for other inputs.
+    var memoryByteCount: Int? {
+        encoding == .plain ? encoded.memoryByteCount : nil
+    }
+
     /// Whether decoded bytes can be read at any offset.
     var isSeekable: Bool { encoding == .plain && encoded.isSeekable }
 

@@ -38,6 +38,8 @@ final class EncodedBytes {
     var path: String { source.path }
     var isStandardInput: Bool { source.isStandardInput }
     var byteCount: UInt64? { source.byteCount }
+    /// How many bytes there are, if they are in memory.
+    var memoryByteCount: Int? { source.memoryByteCount }
 
     /// The offset of the first unread byte in the encoded input.
     var position: UInt64 { storageOffset + UInt64(start) }

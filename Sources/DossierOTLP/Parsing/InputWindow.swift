@@ -32,7 +32,10 @@ final class InputWindow {
         self.stream = stream
         self.part = part
         partEnd = end
+        let byteCount = part == nil ? stream.input.memoryByteCount : nil
+        // So that it need not grow before the end is seen.
         capacity = Self.initialCapacity
+        if let byteCount { capacity = min(capacity, byteCount * 2 + 64) }
         base = .allocate(capacity: capacity + Scanner.padding)
         base.initialize(repeating: 0, count: capacity + Scanner.padding)
         self.offset = offset
