@@ -65,6 +65,14 @@ extension DossierError.Code {
     public static let outOfMemory = Self(rawValue: "outOfMemory")
 }
 
+/// Requests that a ``LiveIngestion`` takes.
+extension DossierError.Code {
+    /// The body of a request is malformed.
+    public static let invalidRequest = Self(rawValue: "invalidRequest")
+    /// Too many requests wait to be stored; later ones may be taken.
+    public static let receiverBusy = Self(rawValue: "receiverBusy")
+}
+
 /// Queries and rules.
 extension DossierError.Code {
     /// A text is no PromQL, TraceQL or LogQL expression, or one of the wrong type.

@@ -203,7 +203,7 @@ final class IngestRun {
 }
 
 /// The error of the environment behind a stop.
-private func cause(of error: any Error) -> any Error {
+func cause(of error: any Error) -> any Error {
     switch error as? DumpStop {
     case .input(let error): error
     case .delivery(let error): error

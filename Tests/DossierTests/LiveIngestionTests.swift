@@ -1,0 +1,165 @@
+import Dossier
+import Glibc
+import TestSupport
+import Testing
+
+/// Requests that are added one by one while the store is read.
+@Suite struct LiveIngestionTests {
+    private let folder = TemporaryFolder()
+    private var store: String { folder.file("live.dossier") }
+
+    /// A request with one span of a trace of its own.
+    private func request(_ number: Int, service: String = "shop") -> [UInt8] {
+        let digits = String(number, radix: 16)
+        let id = String(repeating: "0", count: 16 - digits.count) + digits
+        return Array(
+            """
+            {"resourceSpans":[{"resource":{"attributes":[{"key":"service.name",\
+            "value":{"stringValue":"\(service)"}}]},"scopeSpans":[{"spans":[\
+            {"traceId":"\(id)\(id)","spanId":"\(id)","name":"work",\
+            "startTimeUnixNano":"1700000000000000000","endTimeUnixNano":"1700000000000000001"}\
+            ]}]}]}
+            """.utf8
+        )
+    }
+
+    private func spanCount(_ path: String) throws -> Int {
+        try DossierFile(path).summary().tables.first { $0.name == "spans" }?.rows ?? 0
+    }
+
+    @Test func anAddedRequestCanBeReadOnceItIsSettled() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        defer { ingestion.close() }
+        let file = try DossierFile(store)
+        #expect(try await ingestion.add(request(1), .json) == AddedRequest())
+        try await ingestion.settle()
+        let id = try #require(TraceID(hex: "00000000000000010000000000000001"))
+        #expect(try file.trace(id)?.spans.map(\.name) == ["work"])
+    }
+
+    @Test func aRequestThatComesAgainIsStoredOnce() async throws {
+        var ingestion = try LiveIngestion(store: store)
+        #expect(try await !ingestion.add(request(1), .json).isRepeated)
+        #expect(try await ingestion.add(request(1), .json).isRepeated)
+        try await ingestion.settle()
+        #expect(try await ingestion.add(request(1), .json).isRepeated)
+        ingestion.close()
+        ingestion = try LiveIngestion(store: store)
+        #expect(try await ingestion.add(request(1), .json).isRepeated)
+        #expect(try await !ingestion.add(request(2), .json).isRepeated)
+        ingestion.close()
+        #expect(try spanCount(store) == 2)
+        #expect(try DossierFile(store).verify().isEmpty)
+    }
+
+    @Test func aCompactedStoreStillKnowsItsRequests() async throws {
+        var ingestion = try LiveIngestion(store: store)
+        _ = try await ingestion.add(request(1), .json)
+        ingestion.close()
+        try Compaction(store: store).run()
+        ingestion = try LiveIngestion(store: store)
+        #expect(try await ingestion.add(request(1), .json).isRepeated)
+        ingestion.close()
+        #expect(try spanCount(store) == 1)
+    }
+
+    @Test func whatAKilledProcessHasAddedIsThereWhenTheStoreIsOpenedAgain() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        _ = try await ingestion.add(request(1), .json)
+        try await ingestion.settle()
+        for number in 2...20 { _ = try await ingestion.add(request(number), .json) }
+        // The files as a kill leaves them now.
+        for suffix in ["", "-requests"] {
+            folder.write("killed.dossier" + suffix, folder.read("live.dossier" + suffix))
+        }
+        ingestion.close()
+        let killed = folder.file("killed.dossier")
+        let next = try LiveIngestion(store: killed)
+        #expect(try spanCount(killed) == 20)
+        #expect(try await next.add(request(20), .json).isRepeated)
+        next.close()
+        #expect(try DossierFile(killed).verify().isEmpty)
+        #expect(access(killed + "-requests", F_OK) != 0)
+    }
+
+    @Test func requestsThatAreAddedTogetherAreAllThere() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        await withTaskGroup(of: Void.self) { group in
+            for number in 1...300 {
+                group.addTask { [request = request(number % 100 + 1)] in
+                    _ = try? await ingestion.add(request, .json)
+                }
+            }
+        }
+        ingestion.close()
+        #expect(try spanCount(store) == 100)
+        #expect(try DossierFile(store).summary().commitCount < 10)
+    }
+
+    @Test(arguments: [#"{"resourceSpans":"#, "", "[]", "{} {}", #"{"a":1]"#])
+    func aMalformedRequestIsRefused(_ body: String) async throws {
+        let ingestion = try LiveIngestion(store: store)
+        defer { ingestion.close() }
+        let error = await #expect(throws: DossierError.self) {
+            try await ingestion.add(Array(body.utf8), .json)
+        }
+        #expect(error?.code == .invalidRequest)
+    }
+
+    @Test func partsThatCannotBeReadAreCountedAndKept() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        let body = #"{"resourceSpans":[{"scopeSpans":[{"spans":[7,{"name":"a"}]}]}]}"#
+        let added = try await ingestion.add(Array(body.utf8), .json)
+        #expect(added.rejectedCount == 1)
+        #expect(added.reason != nil)
+        ingestion.close()
+        var kept: [String] = []
+        try DossierFile(store).rejected { kept.append(String(decoding: $0.bytes, as: UTF8.self)) }
+        #expect(kept == ["7"])
+    }
+
+    @Test func aRequestWithoutMembersOfOTLPIsToldApart() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        defer { ingestion.close() }
+        #expect(try await ingestion.add(Array("{}".utf8), .json).isUnderstood)
+        #expect(try await !ingestion.add(Array(#"{"a":1}"#.utf8), .json).isUnderstood)
+    }
+
+    @Test func aClosedStoreTakesNoRequests() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        ingestion.close()
+        let error = await #expect(throws: DossierError.self) {
+            try await ingestion.add(request(1), .json)
+        }
+        #expect(error?.code == .receiverBusy)
+    }
+
+    @Test func aLargeRequestIsStoredInBlocksAtOnce() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        let body = request(1, service: String(repeating: "s", count: 2 << 20))
+        _ = try await ingestion.add(body, .json)
+        #expect(try spanCount(store) == 1)
+        ingestion.close()
+    }
+
+    @Test func pushesOfLokiBecomeLogRecords() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        let push = """
+            {"streams":[{"stream":{"service_name":"shop","host":"a"},"values":[\
+            ["1700000000000000000","one \\"line\\"",{"trace_id":"00000000000000010000000000000001",\
+            "span_id":"0000000000000001","level":"WARN","user":"u1"}],["1700000000000000001","two"]]}]}
+            """
+        #expect(try await ingestion.add(Array(push.utf8), .lokiJSON) == AddedRequest())
+        ingestion.close()
+        var lines: [String] = []
+        try DossierFile(store).export([.logs]) { lines.append(String(decoding: $1, as: UTF8.self)) }
+        let text = lines.joined()
+        for part in [
+            #""key":"service.name","value":{"stringValue":"shop"}"#,
+            #""body":{"stringValue":"two"}"#, #""key":"host""#,
+            #""traceId":"00000000000000010000000000000001""#, #""severityNumber":13"#,
+            #""severityText":"WARN""#, #""key":"user""#,
+            #""stringValue":"one \"line\"""#,
+        ] { #expect(text.contains(part), "\(part) in \(text)") }
+    }
+}
