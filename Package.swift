@@ -204,7 +204,7 @@ let package = Package(
         .target(
             name: "DossierServer",
             dependencies: [
-                "DossierPrimitives", "Dossier", "CZlib",
+                "DossierPrimitives", "Dossier", "CZlib", "CZstd",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),

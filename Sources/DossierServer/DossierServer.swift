@@ -37,7 +37,8 @@ package struct DossierServer: Sendable {
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
             TempoTrace.encoding(of: request) == .protobuf
         }
-        return HealthRoutes.all + [sharedTrace] + apis.flatMap(\.routes)
+        return HealthRoutes.all + ReceiverRoutes.all + LokiPushRoutes.all + [sharedTrace]
+            + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }
 }

@@ -15,13 +15,19 @@ struct ServeCommand: ParsableCommand {
             Only this machine can reach the server, unless --listen names another address; then \
             clients need a token, which is printed once.
 
-            Example:
+            Examples:
               dossier serve outage.dossier
+              dossier serve live.dossier --writable
             """
     )
 
     @Argument(help: "The stores.", completion: .file(extensions: ["dossier"]))
     var stores: [String]
+
+    @Flag(
+        help: "Take OTLP over HTTP, and what Loki's clients push, into the store; make it if missing."
+    )
+    var writable = false
 
     @Option(
         help: ArgumentHelp(
@@ -81,6 +87,7 @@ struct ServeCommand: ParsableCommand {
             stores: try openStores(),
             security: try securityPolicy(addresses)
         )
+        defer { for store in server.stores { store.ingestion?.close() } }
         server.accessLog = log.map { log in
             AccessLog(hasValues: accessLogQueries) { log.append($0) }
         }
@@ -110,7 +117,7 @@ struct ServeCommand: ParsableCommand {
         var served: [ServedStore] = []
         for path in stores {
             do {
-                served.append(ServedStore(name: names.name(of: path), file: try DossierFile(path)))
+                served.append(try open(path, name: names.name(of: path)))
             } catch {
                 guard stores.count > 1 else { throw error }
                 Messages.warning("\(error.description); the other stores are served")
@@ -118,6 +125,11 @@ struct ServeCommand: ParsableCommand {
         }
         guard !served.isEmpty else { throw ExitCode.failure }
         return served
+    }
+
+    private func open(_ path: String, name: String) throws(DossierError) -> ServedStore {
+        let ingestion = writable ? try LiveIngestion(store: path) : nil
+        return ServedStore(name: name, file: try DossierFile(path), ingestion: ingestion)
     }
 
     private func listenAddresses() throws -> [HTTPServer.Address] {

@@ -12,11 +12,7 @@ extension HTTPFailure {
     }
 
     private init(_ error: DossierError, _ cancellation: Cancellation) {
-        var message = error.description
-        for path in [error.path].compactMap(\.self) + error.issues.map(\.path) {
-            guard let slash = path.lastIndex(of: "/") else { continue }
-            message = message.replacing(path[...slash], with: "")
-        }
+        let message = error.descriptionWithoutFolder
         switch error.code {
         case .cancelled: self = .cancelled(cancellation)
         case .invalidExpression, .invalidTime: self.init(400, message)
@@ -29,5 +25,17 @@ extension HTTPFailure {
         cancellation.isTimedOut
             ? HTTPFailure(504, "the time for the query is up; ask for less")
             : HTTPFailure(499, "the client has gone")
+    }
+}
+
+extension DossierError {
+    /// The description, with the names of files in place of their paths.
+    var descriptionWithoutFolder: String {
+        var text = description
+        for path in [path].compactMap(\.self) + issues.map(\.path) {
+            guard let slash = path.lastIndex(of: "/") else { continue }
+            text = text.replacing(path[...slash], with: "")
+        }
+        return text
     }
 }

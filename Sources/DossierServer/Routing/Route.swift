@@ -13,6 +13,8 @@ package struct Route: Sendable {
     /// Whether it is answered without the token, and without waiting for a thread for queries: it
     /// must not tell anything of the data, and not block.
     package let isPublic: Bool
+    /// Whether it reads rows: those of requests that were received before are stored first.
+    package let readsRows: Bool
     /// How failures are told, in the shape of the API that the route belongs to.
     package let errors: ErrorShape
     /// What answers.
@@ -30,6 +32,7 @@ package struct Route: Sendable {
         bodyLimit: Int = 0,
         timeLimit: Duration? = .seconds(120),
         isPublic: Bool = false,
+        readsRows: Bool = true,
         errors: ErrorShape = .text,
         handler: @escaping Handler
     ) {
@@ -37,6 +40,7 @@ package struct Route: Sendable {
         self.bodyLimit = bodyLimit
         self.timeLimit = timeLimit
         self.isPublic = isPublic
+        self.readsRows = readsRows && !isPublic
         self.errors = errors
         self.handler = handler
         pattern = path.split(separator: "/").map { part in
@@ -65,6 +69,7 @@ package struct Route: Sendable {
         bodyLimit = route.bodyLimit
         timeLimit = route.timeLimit
         isPublic = route.isPublic
+        readsRows = route.readsRows
         self.errors = errors ?? route.errors
         self.handler = handler ?? route.handler
         self.pattern = pattern

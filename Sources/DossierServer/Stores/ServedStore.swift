@@ -6,10 +6,13 @@ package struct ServedStore: Sendable {
     package let name: String
     /// The file.
     package let file: DossierFile
+    /// Takes requests of exporters; nil if the store is only read.
+    package let ingestion: LiveIngestion?
 
-    package init(name: String, file: DossierFile) {
+    package init(name: String, file: DossierFile, ingestion: LiveIngestion? = nil) {
         self.name = name
         self.file = file
+        self.ingestion = ingestion
     }
 }
 
@@ -24,4 +27,9 @@ package struct StoreSelection: Sendable {
 
     /// Their files.
     package var files: [DossierFile] { stores.map(\.file) }
+
+    /// Has the rows of all requests stored that were received before, as far as they can be now.
+    func settle() async {
+        for store in stores { try? await store.ingestion?.settle() }
+    }
 }

@@ -50,6 +50,7 @@ struct Exchange: Sendable {
         do {
             // It may have waited for a thread.
             guard !cancellation.isCancelled else { throw CancellationError() }
+            if request.route.readsRows { await request.request.stores.settle() }
             return try await request.route.handler(request.request)
         } catch {
             return failed(error)
