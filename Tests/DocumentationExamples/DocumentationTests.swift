@@ -35,7 +35,7 @@ import Testing
         #expect(exampleCount > 10)
     }
 
-    @Test func examplesRun() throws {
+    @Test func examplesRun() async throws {
         let folder = TemporaryFolder()
         let store = folder.file("incident.dossier")
         #expect(openOrExplain(store) == nil)
@@ -44,6 +44,7 @@ import Testing
         }
         #expect(try ingest(dumps, into: store).rejected == 0)
         try ingestWithProgress(dumps, into: store)
+        try await addRequest(Array("{}".utf8), to: store)
         try listRejected(in: store)
         let file = try #require(openOrExplain(store))
         let listing = try listTraces(in: store)

@@ -22,6 +22,13 @@ func ingestWithProgress(_ dumps: [String], into store: String) throws {
     }
 }
 
+func addRequest(_ request: [UInt8], to store: String) async throws {
+    let ingestion = try LiveIngestion(store: store)
+    defer { ingestion.close() }
+    let added = try await ingestion.add(request, .json)
+    print("\(added.rejectedCount) items can't be read: \(added.reason ?? "")")
+}
+
 func listRejected(in store: String) throws {
     let file = try DossierFile(store)
     try file.rejected { value in

@@ -11,7 +11,7 @@ internal import DossierStore
 /// requests again. Until then the requests are in a file beside the store, `STORE-requests`.
 ///
 /// ```swift
-/// let ingestion = try LiveIngestion(store: "outage.dossier")
+/// let ingestion = try LiveIngestion(store: "live.dossier")
 /// let added = try await ingestion.add(body, .protobufTraces)
 /// if added.rejectedCount > 0 { print(added.reason ?? "") }
 /// ingestion.close()

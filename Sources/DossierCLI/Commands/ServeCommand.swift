@@ -25,7 +25,7 @@ struct ServeCommand: ParsableCommand {
     var stores: [String]
 
     @Flag(
-        help: "Take OTLP over HTTP, and what Loki's clients push, into the store; make it if missing."
+        help: "Store what exporters of OTLP and clients of Loki send; make a store that is missing."
     )
     var writable = false
 
