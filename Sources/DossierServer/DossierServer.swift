@@ -33,12 +33,12 @@ package struct DossierServer: Sendable {
             ("/prometheus", PrometheusRoutes.all),
             ("/jaeger", JaegerRoutes.all),
             ("/tempo", TempoRoutes.prefixed),
+            ("/loki", LokiPushRoutes.all),
         ]
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
             TempoTrace.encoding(of: request) == .protobuf
         }
-        return HealthRoutes.all + ReceiverRoutes.all + LokiPushRoutes.all + [sharedTrace]
-            + apis.flatMap(\.routes)
+        return HealthRoutes.all + ReceiverRoutes.all + [sharedTrace] + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }
 }

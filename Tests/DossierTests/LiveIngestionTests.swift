@@ -136,7 +136,7 @@ import Testing
 
     @Test func aLargeRequestIsStoredInBlocksAtOnce() async throws {
         let ingestion = try LiveIngestion(store: store)
-        let body = request(1, service: String(repeating: "s", count: 2 << 20))
+        let body = request(1, service: String(repeating: "s", count: 5 << 20))
         _ = try await ingestion.add(body, .json)
         #expect(try spanCount(store) == 1)
         ingestion.close()

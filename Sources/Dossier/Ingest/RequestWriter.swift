@@ -8,7 +8,7 @@ internal import DossierStore
 /// are enough for blocks of some size; large ones are stored in blocks at once.
 final class RequestWriter {
     /// Rows of requests with so many bytes are stored in blocks.
-    private static let keptByteLimit = 1 << 20
+    private static let keptByteLimit = 4 << 20
     /// What stands for the receiver among the inputs of a store.
     private static let inputPath = "requests"
     private static let inputEncoding = "http"
@@ -85,10 +85,13 @@ final class RequestWriter {
     private func put(_ requests: [ReceivedRequest]) throws {
         if requests.isEmpty { return }
         if storage.hasRoom(for: requests, byteLimit: Self.keptByteLimit) {
-            try storage.keep(requests)
-        } else {
-            try store(with: requests)
+            do throws(StoreError) {
+                return try storage.keep(requests)
+            } catch {
+                // The medium of the journal may fail where that of the store does not.
+            }
         }
+        try store(with: requests)
     }
 
     private func store(with others: [ReceivedRequest] = []) throws {

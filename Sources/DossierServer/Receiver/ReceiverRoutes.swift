@@ -50,7 +50,11 @@ enum TelemetrySignal: CaseIterable {
         switch self {
         case .traces: ["/v1/traces", "/otlp/v1/traces"]
         case .logs: ["/v1/logs", "/otlp/v1/logs"]
-        case .metrics: ["/v1/metrics", "/otlp/v1/metrics", "/api/v1/otlp/v1/metrics"]
+        case .metrics:
+            [
+                "/v1/metrics", "/otlp/v1/metrics", "/api/v1/otlp/v1/metrics",
+                "/prometheus/api/v1/otlp/v1/metrics",
+            ]
         }
     }
 

@@ -13,7 +13,7 @@ import Glibc
 /// to a multiple of 8 bytes. docs/format.md has the checksum.
 final class RequestJournal: Sendable {
     /// Requests that don't fit are stored in blocks at once.
-    static let byteCount = 4 << 20
+    static let byteCount = 8 << 20
     private static let headerByteCount = 40
 
     let path: String
