@@ -64,6 +64,7 @@ import Testing
         try change(
             "DROP TABLE mention",
             "DROP TABLE fragment_pack",
+            "DROP TABLE receipt",
             "DELETE FROM meta WHERE key = 'first_mention_block'"
         )
         #expect(try rows() == [])
