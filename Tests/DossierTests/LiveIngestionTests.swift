@@ -112,6 +112,7 @@ import Testing
         let added = try await ingestion.add(Array(body.utf8), .json)
         #expect(added.rejectedCount == 1)
         #expect(added.reason != nil)
+        #expect(try await ingestion.add(Array(body.utf8), .json).rejectedCount == 1)
         ingestion.close()
         var kept: [String] = []
         try DossierFile(store).rejected { kept.append(String(decoding: $0.bytes, as: UTF8.self)) }

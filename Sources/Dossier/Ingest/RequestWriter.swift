@@ -9,6 +9,7 @@ internal import DossierStore
 final class RequestWriter {
     /// Rows of requests with so many bytes are stored in blocks.
     private static let keptByteLimit = 4 << 20
+    private static let remarkCountMax = 4096
     /// What stands for the receiver among the inputs of a store.
     private static let inputPath = "requests"
     private static let inputEncoding = "http"
@@ -16,6 +17,8 @@ final class RequestWriter {
     let path: String
     private let storage: RequestStorage
     private let input: Int
+    /// What was to be said about requests that were not read as a whole.
+    private var remarks: [RequestHash: AddedRequest] = [:]
     private var reader: DumpReader
 
     /// Takes a writer, which it closes in the end, and stores what a killed process has kept.
@@ -49,24 +52,39 @@ final class RequestWriter {
 
     /// Adds requests; they are on the medium when it returns, but for those that failed.
     func add(_ requests: [ReceivedRequest]) -> [RequestQueue.AddResult] {
-        var repeated = AddedRequest()
-        repeated.isRepeated = true
-        var results = [RequestQueue.AddResult](repeating: .success(repeated), count: requests.count)
-        let new = requests.indices.filter { !storage.contains(RequestHash(requests[$0])) }
+        let hashes = requests.map { RequestHash($0) }
+        var new: Set<RequestHash> = []
+        var newRequests: [ReceivedRequest] = []
         do {
-            var hashes: Set<RequestHash> = []
-            var first: [ReceivedRequest] = []
-            for index in new where hashes.insert(RequestHash(requests[index])).inserted {
-                results[index] = .success(AddedRequest(try read(requests[index])))
-                first.append(requests[index])
+            for (request, hash) in zip(requests, hashes)
+            where !new.contains(hash) && !storage.contains(hash) {
+                let added = AddedRequest(try read(request))
+                if added != AddedRequest() { remark(added, on: hash) }
+                new.insert(hash)
+                newRequests.append(request)
             }
-            try put(first)
+            try put(newRequests)
         } catch {
             let failure = DossierError(translating: cause(of: error))
-            for index in new { results[index] = .failure(failure) }
             recover()
+            return hashes.map { storage.contains($0) ? .success(repeated($0)) : .failure(failure) }
         }
-        return results
+        return hashes.map { hash in
+            let isNew = new.remove(hash) != nil
+            return .success(isNew ? remarks[hash] ?? AddedRequest() : repeated(hash))
+        }
+    }
+
+    /// What is answered to a request that was added before.
+    private func repeated(_ hash: RequestHash) -> AddedRequest {
+        var added = remarks[hash] ?? AddedRequest()
+        added.isRepeated = true
+        return added
+    }
+
+    private func remark(_ added: AddedRequest, on hash: RequestHash) {
+        if remarks.count == Self.remarkCountMax { remarks.removeAll() }
+        remarks[hash] = added
     }
 
     /// Stores the rows of all requests in blocks.
