@@ -93,7 +93,7 @@ package final class StoreWriter: Sendable {
     /// Lets the next writer in.
     ///
     /// Commits fail from now on. A store that this writer has created is removed if nothing was
-    /// stored in it.
+    /// stored in it, and it was not prepared for requests.
     package func close() {
         state.withLock { $0.close() }
     }
@@ -151,6 +151,7 @@ package final class StoreWriter: Sendable {
             do throws(StoreError) {
                 return try connection.read { () throws(StoreError) in
                     try Meta.commitCount(connection) == 0
+                        && Meta.requestJournal(connection) == nil
                 }
             } catch {
                 return false
