@@ -83,6 +83,8 @@ extension DossierError {
             self.init(.invalidExpression, error.description, underlyingError: error)
         case let error as RegularExpressionError:
             self.init(.invalidRegularExpression, error.description, underlyingError: error)
+        case let error as RangeTypeError:
+            self.init(.invalidExpression, error.description, underlyingError: error)
         case let error as QueryLimitError: self.init(error)
         case let error as RuleReplayError:
             self.init(.tooManyEvaluations, error.description, underlyingError: error)

@@ -31,6 +31,8 @@ public struct QueryOptions: Hashable, Sendable {
     public var startTimestamps = false
     /// Whether functions and modifiers may be used that Prometheus calls experimental.
     public var experimentalFeatures = false
+    /// How long a sample counts if its series has no later one; in whole milliseconds.
+    public var lookback: Duration = .seconds(300)
     /// How many samples a query may hold in memory at once.
     ///
     /// These are the samples read, and the values of each part of the expression at each step. The
@@ -50,6 +52,7 @@ extension QueryOptions {
     var view: QueryOptions {
         var view = self
         view.experimentalFeatures = false
+        view.lookback = .zero
         view.maxSamples = 0
         view.startTimestamps = false
         return view

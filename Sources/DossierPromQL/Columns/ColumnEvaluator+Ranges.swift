@@ -124,7 +124,7 @@ extension ColumnEvaluator {
         _ context: RangeContext,
         into column: inout ValueColumn
     ) throws -> Bool {
-        let lookback = StepEvaluator.lookback
+        let lookback = steps.lookback
         let before = selected.windowExtension == nil ? 0 : lookback
         let after = selected.windowExtension == .smoothed ? lookback : 0
         var hasValue = false
@@ -157,7 +157,7 @@ extension ColumnEvaluator {
 
     /// One at the steps at which no series has a sample in its window.
     private func absent(_ node: FunctionCall, _ selected: SeriesWindows) -> [ValueColumn] {
-        let lookback = StepEvaluator.lookback
+        let lookback = steps.lookback
         let before = selected.windowExtension == nil ? 0 : lookback
         let after = selected.windowExtension == .smoothed ? lookback : 0
         let labels = steps.absentLabels(node.arguments[0])

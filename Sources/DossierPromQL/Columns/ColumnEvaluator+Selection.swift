@@ -4,7 +4,7 @@ extension ColumnEvaluator {
     /// The newest sample of each series at each step.
     func select(_ selector: VectorSelector) throws -> [ValueColumn] {
         if selector.windowExtension == .smoothed { return try smoothed(selector) }
-        let selected = try select(selector, length: StepEvaluator.lookback)
+        let selected = try select(selector, length: steps.lookback)
         return try columns(of: selected.series) { one in
             one.histograms.timestamps.isEmpty
                 ? Self.newest(one, selected) : Self.newestOfBothKinds(one, selected)
@@ -53,7 +53,7 @@ extension ColumnEvaluator {
 
     private func smoothed(_ selector: VectorSelector) throws -> [ValueColumn] {
         let selected = try select(selector, length: 0)
-        let lookback = StepEvaluator.lookback
+        let lookback = steps.lookback
         return try selected.series.compactMap { one in
             try budget.hold(grid.count)
             var column = ValueColumn(labels: one.labels, stepCount: grid.count)
@@ -75,7 +75,7 @@ extension ColumnEvaluator {
     /// When the samples of a selector were taken, or when what they count began, in seconds.
     func times(_ selector: VectorSelector, ofStart: Bool) throws -> [ValueColumn]? {
         guard selector.windowExtension == nil else { return nil }
-        let selected = try select(selector, length: StepEvaluator.lookback)
+        let selected = try select(selector, length: steps.lookback)
         return try selected.series.compactMap { one in
             try budget.hold(grid.count)
             let newest = Self.newestOfBothKinds(one, selected)

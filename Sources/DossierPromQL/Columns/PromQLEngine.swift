@@ -4,23 +4,27 @@ package import DossierPromQLSyntax
 package struct PromQLEngine: QueryEngine {
     private let nameRemoval: NameRemoval
     private let subqueryStepMilliseconds: Int64
+    private let lookbackMilliseconds: Int64
     private let limits: QueryLimits
     private let usesStartTimestamps: Bool
 
     /// - Parameters:
     ///   - nameRemoval: when results lose their names.
     ///   - subqueryStepMilliseconds: the step of subqueries that name none.
+    ///   - lookbackMilliseconds: how long a sample counts if its series has no later one.
     ///   - limits: how much a query may take.
     ///   - usesStartTimestamps: whether `rate` and its like honour counter start timestamps, as
     ///     Prometheus' option has it.
     package init(
         nameRemoval: NameRemoval = .delayed,
         subqueryStepMilliseconds: Int64 = 60_000,
+        lookbackMilliseconds: Int64 = 300_000,
         limits: QueryLimits = QueryLimits(),
         usesStartTimestamps: Bool = true
     ) {
         self.nameRemoval = nameRemoval
         self.subqueryStepMilliseconds = subqueryStepMilliseconds
+        self.lookbackMilliseconds = lookbackMilliseconds
         self.limits = limits
         self.usesStartTimestamps = usesStartTimestamps
     }
@@ -41,6 +45,7 @@ package struct PromQLEngine: QueryEngine {
             nameRemoval: nameRemoval,
             subqueryStep: subqueryStepMilliseconds
         )
+        steps.lookback = lookbackMilliseconds
         steps.usesStartTimestamps = usesStartTimestamps
         return ColumnEvaluator(
             steps: steps,
@@ -105,10 +110,7 @@ package struct PromQLEngine: QueryEngine {
         case .vector:
             columns = try evaluator.vector(of: expression).withoutDroppedNames()
         case .string, .matrix:
-            throw EvaluationError(
-                "invalid expression type \"\(expression.type.documentedName)\" for range query, "
-                    + "must be Scalar or instant Vector"
-            )
+            throw RangeTypeError(type: expression.type)
         }
         let series = columns.compactMap { PromQLResult.Series($0, grid) }
         return PromQLResult(

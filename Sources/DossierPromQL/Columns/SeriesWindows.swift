@@ -37,7 +37,7 @@ extension ColumnEvaluator {
             windowExtension: selector.windowExtension
         )
         guard let first = ends.first, let last = ends.last else { return selected }
-        let lookback = StepEvaluator.lookback
+        let lookback = steps.lookback
         let before = selector.windowExtension == nil ? 0 : lookback
         let after = selector.windowExtension == .smoothed ? lookback : 0
         var selection = SampleSelection(

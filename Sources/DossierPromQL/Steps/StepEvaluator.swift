@@ -1,8 +1,6 @@
 import DossierPromQLSyntax
 
 struct StepEvaluator {
-    static let lookback: Int64 = 300_000
-
     var storage: any SampleSource
     let start: Int64
     let end: Int64
@@ -10,6 +8,8 @@ struct StepEvaluator {
     let annotations: Annotations
     let nameRemoval: NameRemoval
     let subqueryStep: Int64
+    /// How long a sample counts, in milliseconds, if its series has no later one.
+    var lookback: Int64 = 300_000
     /// Whether counter resets of histograms are detected by comparing each with the one before.
     var detectsResets = false
     /// Whether functions honour counter start timestamps.
@@ -115,15 +115,15 @@ struct StepEvaluator {
         if selector.windowExtension == .smoothed {
             return try select(
                 selector.matchers,
-                after: end - Self.lookback,
-                upTo: end + Self.lookback
+                after: end - lookback,
+                upTo: end + lookback
             ).compactMap { one in
                 smoothed(one, at: end, of: selector.range).map {
                     StepSample(labels: one.labels, point: $0, time: time)
                 }
             }
         }
-        let series = try select(selector.matchers, after: end - Self.lookback, upTo: end)
+        let series = try select(selector.matchers, after: end - lookback, upTo: end)
         return series.compactMap { one in
             let float = one.floats.last
             let histogram = one.histograms.last
@@ -151,8 +151,8 @@ struct StepEvaluator {
         let range = try node.window.milliseconds(in: bounds, allowingNegative: false)
         let end = base(node.selector.at, time) - offset
         let windowExtension = node.selector.windowExtension
-        let before = windowExtension == nil ? 0 : Self.lookback
-        let after = windowExtension == .smoothed ? Self.lookback : 0
+        let before = windowExtension == nil ? 0 : lookback
+        let after = windowExtension == .smoothed ? lookback : 0
         return try select(
             node.selector.matchers,
             after: end - range - before,
