@@ -60,9 +60,12 @@ extension MatrixSelector: CustomStringConvertible {
 }
 
 extension Subquery: CustomStringConvertible {
-    package var description: String {
+    package var description: String { "\(inner)\(printedWindow)" }
+
+    /// What follows the inner expression.
+    var printedWindow: String {
         let step = step.map(\.description) ?? ""
-        return "\(inner)[\(window):\(step)]\(AtModifier.print(at))\(offset.printedOffset)"
+        return "[\(window):\(step)]\(AtModifier.print(at))\(offset.printedOffset)"
     }
 }
 
@@ -109,18 +112,25 @@ extension DurationExpression: CustomStringConvertible {
 
 extension Aggregation: CustomStringConvertible {
     package var description: String {
+        "\(printedOperator)(\(parameter.map { "\($0), " } ?? "")\(inner))"
+    }
+
+    /// The operator and how it groups.
+    var printedOperator: String {
         let labels = grouping.map(\.printedLabel).joined(separator: ", ")
-        let clause =
-            isWithout ? " without (\(labels)) " : grouping.isEmpty ? "" : " by (\(labels)) "
-        let parameter = parameter.map { "\($0), " } ?? ""
-        return "\(op.rawValue)\(clause)(\(parameter)\(inner))"
+        return op.rawValue
+            + (isWithout ? " without (\(labels)) " : grouping.isEmpty ? "" : " by (\(labels)) ")
     }
 }
 
 extension BinaryOperation: CustomStringConvertible {
     package var description: String {
-        "\(printedLeft) \(op.rawValue)\(returnsBool ? " bool" : "")"
-            + "\(matching?.printed ?? "") \(rhs)"
+        "\(printedLeft) \(printedOperator) \(rhs)"
+    }
+
+    /// The operator and how series meet.
+    var printedOperator: String {
+        "\(op.rawValue)\(returnsBool ? " bool" : "")\(matching?.printed ?? "")"
     }
 
     /// A sign before the left side of a power would take in the whole power.
