@@ -6,8 +6,20 @@ package enum SeriesPart: Hashable, Sendable {
     case value, bucket, sum, count, quantile
     case histogram
 
-    /// Whether its series have a label besides those of the metric: `le` or `quantile`.
-    var addsLabel: Bool { self == .bucket || self == .quantile }
+    /// The label that its series have besides those of the metric.
+    var addedLabel: [UInt8]? {
+        switch self {
+        case .bucket: LabelName.bucketBound
+        case .quantile: MetricReading.quantile
+        case .value, .sum, .count, .histogram: nil
+        }
+    }
+
+    /// All labels that parts add.
+    static let addedLabels = [LabelName.bucketBound, MetricReading.quantile]
+
+    /// Whether its series have a label besides those of the metric.
+    var addsLabel: Bool { addedLabel != nil }
 
     /// The name that its series have if the metric has a name.
     func name(of metric: [UInt8]) -> [UInt8] { suffix.withUTF8Buffer { metric + $0 } }

@@ -155,13 +155,8 @@ struct MetricReading: Sendable {
         _ selection: SampleSelection,
         isDelta: Bool
     ) -> ClosedRange<UInt64> {
-        let end = UInt64(clamping: max(0, selection.endMilliseconds))
-        let start = isDelta ? 0 : UInt64(clamping: max(0, selection.startMilliseconds))
-        let (last, overflow) = end.multipliedReportingOverflow(by: 1_000_000)
-        let lower = start.multipliedReportingOverflow(by: 1_000_000)
-        let first = lower.overflow ? .max : lower.partialValue
-        let upper = overflow || last > .max - 999_999 ? .max : last + 999_999
-        return min(first, upper)...upper
+        let range = selection.timeRange.nanoseconds
+        return isDelta ? 0...range.upperBound : range
     }
 
     private func read(

@@ -19,6 +19,15 @@ package struct SampleNotes: Sendable {
         repeatedCounts[name] = max(repeatedCounts[name] ?? 0, count)
     }
 
+    /// Takes those of another store.
+    mutating func formUnion(_ other: SampleNotes) {
+        deltaMetrics.formUnion(other.deltaMetrics)
+        separations.formUnion(other.separations)
+        repeatedCounts.merge(other.repeatedCounts, uniquingKeysWith: +)
+        storedComputedMetrics.formUnion(other.storedComputedMetrics)
+        uncounted.formUnion(other.uncounted)
+    }
+
     /// As information that comes with a result.
     var annotations: [PromQLResult.Annotation] {
         let deltas = Array(deltaMetrics).sortedByBytes().map { name in

@@ -10,23 +10,28 @@ package struct StoreQueryResult: Sendable {
     /// If the result is empty: labels that the expression asks for and no series has, and the
     /// resource attributes that they are.
     package let unseenAttributes: [(label: [UInt8], key: [UInt8])]
+    /// Why stores were left out, by their number.
+    package let failures: [Int: String]
 
     init(
         _ result: PromQLResult,
         of expression: PromQLExpression,
-        over samples: StoreSamples
+        over samples: [StoreSamples],
+        failures: [Int: String] = [:]
     ) throws {
-        notes = samples.currentNotes
+        self.failures = failures
+        notes = samples.reduce(into: SampleNotes()) { $0.formUnion($1.currentNotes) }
         var annotated = result
         annotated.annotations += notes.annotations
         self.result = annotated
         unseenAttributes =
-            result.isEmpty ? try Self.unseenAttributes(of: expression, in: samples.index) : []
+            result.isEmpty
+            ? try Self.unseenAttributes(of: expression, in: samples.map(\.index)) : []
     }
 
     private static func unseenAttributes(
         of expression: PromQLExpression,
-        in index: StoreIndex
+        in indices: [StoreIndex]
     ) throws -> [(label: [UInt8], key: [UInt8])] {
         var found: [(label: [UInt8], key: [UInt8])] = []
         var open = [expression]
@@ -41,7 +46,7 @@ package struct StoreQueryResult: Sendable {
             let matchers = try selector.matchers.map(SeriesMatcher.init(_:))
             for matcher in matchers where matcher.name != LabelName.metricName {
                 guard !matcher.matches([]), !found.contains(where: { $0.label == matcher.name }),
-                    let key = index.unseenAttribute(matcher.name, matchers)
+                    let key = indices.unseenAttribute(matcher.name, matchers)
                 else { continue }
                 found.append((matcher.name, key))
             }
@@ -60,16 +65,28 @@ extension PromQLResult {
     }
 }
 
-extension StoreIndex {
+extension [StoreIndex] {
     /// The key of the resource attribute that would be a label, if no series of the metrics that
     /// matchers select has this label.
     fileprivate func unseenAttribute(_ label: [UInt8], _ matchers: [SeriesMatcher]) -> [UInt8]? {
-        let metrics = wanted(matchers).map { labelled($0.family) }
-        guard !metrics.isEmpty else { return nil }
-        var resources: Set<Int> = []
         let anything = SeriesMatcher(name: label, .notEqual([]))
+        let found = map { index in
+            (index: index, metrics: index.wanted(matchers).map { index.labelled($0.family) })
+        }
+        guard
+            found.allSatisfy({ _, metrics in
+                metrics.allSatisfy { $0.indices(matching: [anything]).isEmpty }
+            })
+        else { return nil }
+        return found.lazy.compactMap { $0.index.resourceAttribute(label, of: $0.metrics) }.first
+    }
+}
+
+extension StoreIndex {
+    /// The key of the resource attribute of any of some metrics that would be a label.
+    fileprivate func resourceAttribute(_ label: [UInt8], of metrics: [LabelledMetric]) -> [UInt8]? {
+        var resources: Set<Int> = []
         for metric in metrics {
-            guard metric.indices(matching: [anything]).isEmpty else { return nil }
             resources.formUnion(metric.ids.indices.map { metric.origin(of: $0).resource })
         }
         for resource in resources.sorted() where view.resources.indices.contains(resource) {

@@ -32,7 +32,7 @@ package final class StoreSamples: SampleSource {
     /// The series of the store's metrics.
     private func stored(_ selection: SampleSelection) throws -> [SampleSeries] {
         var series: [SampleSeries] = []
-        let partNames = [LabelName.bucketBound, MetricReading.quantile]
+        let partNames = SeriesPart.addedLabels
         let others = selection.matchers.filter { $0.name != LabelName.metricName }
         let early = others.filter { !partNames.contains($0.name) }
         let late = others.filter { partNames.contains($0.name) }
@@ -116,67 +116,4 @@ package final class StoreSamples: SampleSource {
 
     /// The same samples, of which nothing has been read.
     package func unread() -> StoreSamples { StoreSamples(index, hidden: hidden) }
-}
-
-extension StoreSamples {
-    package func labelNames(matching matchers: [SeriesMatcher]) throws -> [[UInt8]] {
-        var names: Set<[UInt8]> = []
-        func add(_ labels: Labels) {
-            for label in labels.pairs { names.insert(label.name) }
-        }
-        try forEachLabels(matching: matchers, add)
-        if matchers.isEmpty { names.formUnion(try ComputedSeries(index).labelNames()) }
-        return Array(names).sortedByBytes()
-    }
-
-    package func labelValues(
-        of name: [UInt8],
-        matching matchers: [SeriesMatcher]
-    ) throws -> [[UInt8]] {
-        if name == LabelName.metricName, matchers.isEmpty { return try metricNames() }
-        var values: Set<[UInt8]> = []
-        func add(_ labels: Labels) {
-            if let value = labels[name] { values.insert(value) }
-        }
-        try forEachLabels(matching: matchers, add)
-        if matchers.isEmpty, ComputedMetricLabels.names.contains(name) {
-            values.formUnion(try ComputedSeries(index).labelValues(of: name))
-        }
-        return Array(values).sortedByBytes()
-    }
-
-    /// The labels of all series that satisfy the matchers, in their order.
-    ///
-    /// Those that are computed are among them only if the matchers name them.
-    package func series(matching matchers: [SeriesMatcher]) throws -> [Labels] {
-        var found: Set<Labels> = []
-        try forEachLabels(matching: matchers) { found.insert($0) }
-        return found.sorted()
-    }
-
-    private func metricNames() throws -> [[UInt8]] {
-        var names = try recordedEntries().map(\.name)
-        for family in index.families
-        where family.run == nil && !index.view.series(of: family.metric).isEmpty {
-            names += family.parts.map { family.name(of: $0) }
-        }
-        if !TargetInfo(index).resources.isEmpty { names.append(TargetInfo.name) }
-        for metric in try ComputedSeries(index).metrics() {
-            names += metric.parts.map { $0.name(of: metric.name) }
-        }
-        return names.sortedByBytes()
-    }
-
-    private func forEachLabels(
-        matching matchers: [SeriesMatcher],
-        _ body: (Labels) -> Void
-    ) throws {
-        let everything = SampleSelection(
-            matchers: matchers,
-            startMilliseconds: 0,
-            endMilliseconds: .max
-        )
-        for series in try stored(everything) { body(series.labels) }
-        try ComputedSeries(index).labels(matching: matchers).forEach(body)
-    }
 }

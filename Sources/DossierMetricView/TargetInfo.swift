@@ -31,18 +31,10 @@ struct TargetInfo {
         }
         guard !wanted.isEmpty else { return [] }
         let ids = ids(of: Set(wanted.map(\.code)))
-        let first = UInt64(max(0, selection.startMilliseconds))
-            .multipliedReportingOverflow(by: 1_000_000)
-        let last = UInt64(max(0, selection.endMilliseconds))
-            .multipliedReportingOverflow(by: 1_000_000)
-        let upper =
-            last.overflow || last.partialValue > .max - 999_999
-            ? UInt64.max : last.partialValue + 999_999
-        let lower = min(first.overflow ? .max : first.partialValue, upper)
         return try wanted.compactMap { resource in
             let runs = try index.view.runs(
                 of: ids[resource.code] ?? [],
-                in: lower...upper,
+                in: selection.timeRange.nanoseconds,
                 fields: [],
                 startTimes: false
             )
@@ -58,6 +50,19 @@ struct TargetInfo {
                 )
             )
         }
+    }
+
+    /// The labels of the series that satisfy matchers, of resources with any of some series.
+    func labels(matching matchers: [SeriesMatcher], ofSeries present: Set<UInt32>) -> [Labels] {
+        let conditions = matchers.filter { $0.name == LabelName.metricName }
+        guard conditions.allSatisfy({ $0.matches(Self.name) }) else { return [] }
+        let wanted = resources.filter { resource in
+            matchers.allSatisfy { $0.matches(resource.labels) }
+        }
+        guard !wanted.isEmpty else { return [] }
+        let ids = ids(of: Set(wanted.map(\.code)))
+        return wanted.filter { (ids[$0.code] ?? []).contains(where: present.contains) }
+            .map(\.labels)
     }
 
     /// The series of each resource, rising.

@@ -38,9 +38,17 @@ extension QueryResult {
             try writeElements(series, write)
             json.endArray()
         }
+        if let evaluationTime {
+            json.object("stats") { json in
+                json.object("timings") { json in
+                    json.double("evalTotalTime", evaluationTime.inSeconds)
+                    json.double("execTotalTime", evaluationTime.inSeconds)
+                }
+            }
+        }
         json.endObject()
-        if !warnings.isEmpty { json.array("warnings", warnings) { $0.string($1) } }
-        if !infos.isEmpty { json.array("infos", infos) { $0.string($1) } }
+        json.notes("warnings", warnings)
+        json.notes("infos", infos)
         json.endObject()
         try write(json.takeBytes(endingLine: true))
     }

@@ -1,6 +1,3 @@
-internal import DossierMetricView
-internal import DossierPromQL
-internal import DossierPromQLSyntax
 internal import DossierQuery
 
 extension DossierFile {
@@ -24,36 +21,7 @@ extension DossierFile {
         _ query: PromQLQuery,
         isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
     ) throws(DossierError) -> QueryResult {
-        try translatingErrors {
-            do {
-                return try evaluate(query, isCancelled)
-            } catch let error as PromQLSyntaxError {
-                throw DossierError(error, in: query)
-            }
-        }
-    }
-
-    private func evaluate(
-        _ query: PromQLQuery,
-        _ isCancelled: @escaping @Sendable () -> Bool
-    ) throws -> QueryResult {
-        let evaluator = try self.evaluator(query.options, isCancelled)
-        switch query.times {
-        case .end:
-            let time = try metricTimeRange()?.upperBound.milliseconds ?? 0
-            return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
-        case .at(let timestamp):
-            let time = timestamp.milliseconds
-            return QueryResult(try evaluator.evaluate(query.expression, at: time), at: time)
-        case .range(let start, let end, let step):
-            let result = try evaluator.evaluate(
-                query.expression,
-                from: start.milliseconds,
-                to: end.milliseconds,
-                step: Int64(clamping: step.nanoseconds / 1_000_000)
-            )
-            return QueryResult(result, at: start.milliseconds)
-        }
+        try MetricStores([self]).query(query, isCancelled: isCancelled)
     }
 
     /// From the first to the last point of the store's metrics.
@@ -89,60 +57,52 @@ extension DossierFile {
     /// - Parameters:
     ///   - selectors: Selectors such as `http_requests_total{job="shop"}`; none for all series but
     ///     those that are computed from spans and log records.
+    ///   - times: Leaves out series without a sample at these times; nil for all.
     ///   - options: How the metrics are named and labelled.
     /// - Returns: The labels of the series.
     /// - Throws: A ``DossierError``: ``DossierError/Code/invalidExpression`` for a text that is no
     ///   selector.
     public func series(
         matching selectors: [String],
+        in times: ClosedRange<Timestamp>? = nil,
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> SeriesListing {
-        try translatingErrors {
-            let samples = try metricSources.samples(options, of: reader)
-            guard !selectors.isEmpty else {
-                let all = try samples.series(matching: [])
-                return SeriesListing(series: all.map(\.publicLabels))
-            }
-            var found: Set<Labels> = []
-            for selector in selectors {
-                found.formUnion(
-                    try samples.series(matching: SeriesMatcher.list(parsing: selector))
-                )
-            }
-            return SeriesListing(series: found.sorted().map(\.publicLabels))
-        }
+        try MetricStores([self]).series(matching: selectors, in: times, options: options)
     }
 
-    /// Lists the names of all labels of the store's series.
+    /// Lists the names of the labels of the store's series.
     ///
-    /// - Parameter options: How the metrics are named and labelled.
+    /// - Parameters:
+    ///   - selectors: What selects the series; none for all.
+    ///   - times: Leaves out series without a sample at these times; nil for all.
+    ///   - options: How the metrics are named and labelled.
     /// - Returns: The names.
     /// - Throws: A ``DossierError`` if the store can't be read.
     public func labelNames(
+        matching selectors: [String] = [],
+        in times: ClosedRange<Timestamp>? = nil,
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> LabelListing {
-        try translatingErrors {
-            let names = try metricSources.samples(options, of: reader).labelNames(matching: [])
-            return LabelListing(values: names.map { String(decoding: $0, as: UTF8.self) })
-        }
+        try MetricStores([self]).labelNames(matching: selectors, in: times, options: options)
     }
 
     /// Lists the values that a label has in the store's series.
     ///
     /// - Parameters:
     ///   - name: The name of the label.
+    ///   - selectors: What selects the series; none for all.
+    ///   - times: Leaves out series without a sample at these times; nil for all.
     ///   - options: How the metrics are named and labelled.
     /// - Returns: The values.
     /// - Throws: A ``DossierError`` if the store can't be read.
     public func labelValues(
         of name: String,
+        matching selectors: [String] = [],
+        in times: ClosedRange<Timestamp>? = nil,
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> LabelListing {
-        try translatingErrors {
-            let values = try metricSources.samples(options, of: reader)
-                .labelValues(of: Array(name.utf8), matching: [])
-            return LabelListing(values: values.map { String(decoding: $0, as: UTF8.self) })
-        }
+        try MetricStores([self])
+            .labelValues(of: name, matching: selectors, in: times, options: options)
     }
 
     /// Lists the metrics of the store.
@@ -153,26 +113,6 @@ extension DossierFile {
     public func metrics(
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> MetricListing {
-        try translatingErrors {
-            let samples = try metricSources.samples(options, of: reader)
-            let computed = try samples.computedMetrics()
-            return MetricListing(
-                metrics: try samples.catalogue().map(MetricSummary.init),
-                computedFromSpans: computed.filter { !$0.isOfLogRecords }.map(ComputedMetric.init),
-                computedFromLogs: computed.filter(\.isOfLogRecords).map(ComputedMetric.init)
-            )
-        }
-    }
-
-    private func evaluator(
-        _ options: QueryOptions,
-        _ isCancelled: @escaping @Sendable () -> Bool
-    ) throws -> StoreQuery {
-        StoreQuery(
-            try metricSources.samples(options, of: reader),
-            features: options.features,
-            limits: QueryLimits(sampleCountMax: options.maxSamples, isCancelled: isCancelled),
-            usesStartTimestamps: options.startTimestamps
-        )
+        try MetricStores([self]).metrics(options: options)
     }
 }

@@ -40,6 +40,8 @@ public struct MetricListing: Sendable {
     public let computedFromSpans: [ComputedMetric]
     /// Metrics that queries compute from the log records of the store.
     public let computedFromLogs: [ComputedMetric]
+    /// What is missing.
+    public internal(set) var warnings: [String] = []
 }
 
 /// A metric that the store does not have, and that queries compute when they ask for it.

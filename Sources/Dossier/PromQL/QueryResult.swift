@@ -15,11 +15,13 @@ public struct QueryResult: Sendable {
     /// The value of the expression.
     public let value: Value
     /// What makes the result doubtful, as Prometheus words it.
-    public let warnings: [String]
+    public internal(set) var warnings: [String]
     /// What else is worth knowing about the result.
-    public let infos: [String]
+    public internal(set) var infos: [String]
     /// Those of ``infos`` that other options change.
     public let notes: [QueryNote]
+    /// How long the evaluation took, if the result says so.
+    package var evaluationTime: Duration?
 }
 
 /// One series of a result.
@@ -56,12 +58,16 @@ public struct SeriesLabel: Hashable, Sendable {
 public struct SeriesListing: Sendable, Hashable {
     /// The labels of each series; in the order of the labels, each series once.
     public let series: [[SeriesLabel]]
+    /// What is missing.
+    public internal(set) var warnings: [String] = []
 }
 
 /// Names of labels, or values of one.
 public struct LabelListing: Sendable, Hashable {
     /// In the order of their bytes.
     public let values: [String]
+    /// What is missing.
+    public internal(set) var warnings: [String] = []
 }
 
 /// A value at a time.

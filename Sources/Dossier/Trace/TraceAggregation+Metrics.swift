@@ -93,7 +93,7 @@ private struct TraceIncreases {
     private let end: Int64
 
     init(of trace: [UInt8]?, label: String, in samples: StoreSamples, end: Int64) {
-        query = StoreQuery(samples, features: .extensions)
+        query = StoreQuery([samples], features: .extensions)
         self.label = label
         self.end = end
         matcher = LabelMatcher(

@@ -10,6 +10,8 @@ struct ComputedSeries {
         self.index = index
     }
 
+    var view: MetricView { index.view }
+
     /// The metrics that a selector wants, with what it wants of each.
     private func wanted(_ matchers: [SeriesMatcher]) -> [(
         metric: ComputedMetric, parts: [SeriesPart]
@@ -80,17 +82,26 @@ struct ComputedSeries {
         return isMatched || !(selection.summing?.drops(label) ?? false) ? .patterns : .levels
     }
 
-    /// The labels of the series that satisfy matchers.
-    func labels(matching matchers: [SeriesMatcher]) throws -> [Labels] {
-        try wanted(matchers).flatMap { try labels($0.metric, $0.parts, matchers) }
+    /// The labels of the series that satisfy matchers and have a sample within a range of times, in
+    /// milliseconds.
+    func labels(
+        matching matchers: [SeriesMatcher],
+        in range: ClosedRange<Int64>?
+    ) throws -> [Labels] {
+        let wanted = wanted(matchers)
+        guard !wanted.isEmpty else { return [] }
+        let metrics = try metrics(in: range)
+        return try wanted.filter { metrics.contains($0.metric) }
+            .flatMap { try labels($0.metric, $0.parts, matchers) }
     }
 
-    /// The names of the labels of all series, which are not made for it.
-    func labelNames() throws -> Set<[UInt8]> {
+    /// The names of the labels of all series with a sample within a range of times; the series are
+    /// not made for it.
+    func labelNames(in range: ClosedRange<Int64>?) throws -> Set<[UInt8]> {
         var names: Set<[UInt8]> = []
-        for source in try sources(.levels) { names.formUnion(source.labelNames) }
+        for source in try sources(.levels, in: range) { names.formUnion(source.labelNames) }
         // Texts are not read to know that there are some.
-        if try metrics().contains(where: { $0.subject == .logRecords }),
+        if try metrics(in: range).contains(where: { $0.subject == .logRecords }),
             try index.view.logs.mayHavePatterns()
         {
             names.insert(ComputedMetricLabels.pattern)
@@ -98,15 +109,24 @@ struct ComputedSeries {
         return names
     }
 
-    /// The values that all series have of a label other than the name.
-    func labelValues(of name: [UInt8]) throws -> Set<[UInt8]> {
+    /// The values that all series with a sample within a range of times have of a label other than
+    /// the name.
+    func labelValues(
+        of name: [UInt8],
+        in range: ClosedRange<Int64>?
+    ) throws -> Set<[UInt8]> {
         let detail: LogCounts.Detail =
             name == ComputedMetricLabels.pattern ? .patterns : .levels
-        return try sources(detail).reduce(into: []) { $0.formUnion($1.labelValues(of: name)) }
+        return try sources(detail, in: range)
+            .reduce(into: []) { $0.formUnion($1.labelValues(of: name)) }
     }
 
-    private func sources(_ detail: LogCounts.Detail) throws -> [ComputedMetricSource] {
-        try metrics().compactMap { try ComputedMetricSource($0, by: detail, in: index.view) }
+    private func sources(
+        _ detail: LogCounts.Detail,
+        in range: ClosedRange<Int64>?
+    ) throws -> [ComputedMetricSource] {
+        try metrics(in: range)
+            .compactMap { try ComputedMetricSource($0, by: detail, in: index.view) }
     }
 
     private func labels(
@@ -114,17 +134,20 @@ struct ComputedSeries {
         _ parts: [SeriesPart],
         _ matchers: [SeriesMatcher]
     ) throws -> [Labels] {
-        guard !index.storedComputedMetrics.contains(metric),
-            let source = try ComputedMetricSource(metric, in: index.view)
-        else { return [] }
+        guard let source = try ComputedMetricSource(metric, in: index.view) else { return [] }
         return source.series(source.selection(of: parts, matching: matchers))
             .flatMap { $0.labels.compactMap { $0 } }
     }
 
-    /// The metrics that the store's spans and log records make, without a look at these.
-    func metrics() throws -> [ComputedMetric] {
+    /// The metrics that the store's spans and log records make, without a look at these; with
+    /// samples within a range of times, in milliseconds, if there is one.
+    func metrics(in range: ClosedRange<Int64>? = nil) throws -> [ComputedMetric] {
+        func hasSamples(_ times: SampleTimes?) -> Bool {
+            guard let times else { return false }
+            return range.map { times.sampled.overlaps($0.nanoseconds) } ?? true
+        }
         let (hasSpans, hasLogs) = (
-            try index.view.spans.times() != nil, try index.view.logs.times() != nil
+            hasSamples(try index.view.spans.times()), hasSamples(try index.view.logs.times())
         )
         return ComputedMetric.allCases.filter { metric in
             (metric.subject == .logRecords ? hasLogs : hasSpans)

@@ -39,6 +39,9 @@ final class PointBlock: Sendable {
         state.withLock { $0.series }?.rows(of: wanted) ?? []
     }
 
+    /// The ids of all series that the block has, rising; once it is loaded.
+    var seriesIDs: [UInt32] { state.withLock { $0.series?.ids ?? [] } }
+
     /// Which rows have a field.
     ///
     /// The block must be loaded.

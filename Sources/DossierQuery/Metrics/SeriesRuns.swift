@@ -4,7 +4,7 @@ import DossierPrimitives
 /// The series of a block and their rows, which stand together.
 struct SeriesRuns: Sendable {
     /// Rising.
-    private let ids: [UInt32]
+    let ids: [UInt32]
     /// The first row of each, and the count of all rows behind the last one.
     private let starts: [Int]
 

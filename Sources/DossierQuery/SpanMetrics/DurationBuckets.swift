@@ -17,7 +17,7 @@ package struct DurationBuckets: Hashable, Sendable {
     }
 
     /// The bucket of a duration in nanoseconds: the first whose bound is not below it.
-    func bucket(of duration: UInt64) -> UInt8 {
+    package func bucket(of duration: UInt64) -> UInt8 {
         guard duration > firstBound else { return 0 }
         let quotient = (duration - 1) / firstBound
         return UInt8(min(boundCount, UInt64.bitWidth - quotient.leadingZeroBitCount))

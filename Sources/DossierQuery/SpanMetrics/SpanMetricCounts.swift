@@ -59,6 +59,32 @@ package final class SpanMetricCounts: Sendable {
         }
     }
 
+    /// Spans that stand for the others behind the samples of a range of times, by time.
+    ///
+    /// - Complexity: O(spans of the blocks that touch the range), over eight columns.
+    package func exemplars(
+        in range: ClosedRange<UInt64>,
+        where isWanted: (SpanCalls.Key) -> Bool
+    ) throws -> [SpanMetricExemplar] {
+        guard let samples = try times(), samples.sampled.overlaps(range) else { return [] }
+        let spanBlocks = try held.withLock { try blocks(&$0) }
+        // After the blocks, since a writer may add to both meanwhile.
+        let services = ServiceNumbers(try reader.serviceNameBytes())
+        let repeated = try duplicates()
+        var picks = SpanExemplarPicks(in: range.clamped(to: samples.sampled))
+        for block in spanBlocks where block.timeRange?.overlaps(range) ?? false {
+            try picks.add(
+                block,
+                services,
+                at: samples,
+                except: repeated,
+                in: reader,
+                where: isWanted
+            )
+        }
+        return picks.exemplars
+    }
+
     private func blocks(_ held: inout Held) throws -> [BlockInfo] {
         if let blocks = held.blocks { return blocks }
         let blocks = try reader.blocks(of: .span)
