@@ -90,7 +90,7 @@ public struct RuleEvaluation: Sendable {
         return result
     }
 
-    private static func groups(
+    static func groups(
         of files: [RuleText],
         features: SyntaxFeatures
     ) throws(DossierError) -> [(file: String, group: RuleGroup)] {

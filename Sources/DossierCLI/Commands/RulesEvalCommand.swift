@@ -79,7 +79,7 @@ struct RulesEvalCommand: ParsableCommand {
     func run() throws {
         let rules = try RuleFiles(files)
         try rules.report()
-        let report = try evaluation().run(rules.paths.map(Self.rules))
+        let report = try evaluation().run(rules.paths.map(RuleText.init(reading:)))
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json())
@@ -93,14 +93,6 @@ struct RulesEvalCommand: ParsableCommand {
         for warning in report.warnings { Messages.warning(warning) }
         for separation in report.separations { Messages.note(separation.text) }
         if let note = report.writtenNote { Messages.note(note) }
-    }
-
-    private static func rules(in path: String) throws -> RuleText {
-        do {
-            return RuleText(name: path, text: try TextFile.read(path))
-        } catch {
-            throw CommandFailure("\(path): \(error)")
-        }
     }
 
     private func evaluation() throws -> RuleEvaluation {
