@@ -1,3 +1,5 @@
+package import Dossier
+
 /// Answers HTTP requests from stores.
 package struct DossierServer: Sendable {
     /// The stores, each by its name.
@@ -6,6 +8,10 @@ package struct DossierServer: Sendable {
     package var security: SecurityPolicy
     /// What is taken from clients.
     package var limits = ServerLimits()
+    /// How Prometheus' API sees the metrics.
+    package var metricOptions = QueryOptions()
+    /// The rules that Prometheus' API lists.
+    package var rules: RuleSet?
     /// Where answers are noted.
     package var accessLog: AccessLog?
 
@@ -29,11 +35,13 @@ package struct DossierServer: Sendable {
     /// The paths of every API at the root and below a prefix of its own, by which those that share
     /// paths are told apart.
     private var routes: [Route] {
+        let prometheus = PrometheusRoutes(options: metricOptions, rules: rules)
         let apis: [(prefix: String, routes: [Route])] = [
-            ("/prometheus", PrometheusRoutes.all),
+            ("/prometheus", prometheus.all),
             ("/jaeger", JaegerRoutes.all),
             ("/tempo", TempoRoutes.prefixed),
             ("/loki", LokiPushRoutes.all),
+            ("/loki/prometheus", prometheus.rulesAndAlerts),
         ]
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
             TempoTrace.encoding(of: request) == .protobuf

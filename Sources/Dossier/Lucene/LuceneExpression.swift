@@ -3,7 +3,6 @@ internal import DossierLucene
 internal import DossierLuceneSyntax
 internal import DossierQuery
 internal import DossierStore
-internal import Glibc
 
 /// A query in Lucene's syntax, as it is typed into search boxes of logs, that was read and checked.
 ///
@@ -59,14 +58,7 @@ public struct LuceneExpression: Hashable, Sendable {
 
     /// The expression, ready to select records.
     var plan: LucenePlan {
-        let now = now.map { Int64(clamping: $0.storedNanoseconds) } ?? Self.wallClock
-        return LucenePlan(query, now: now)
-    }
-
-    private static var wallClock: Int64 {
-        var clock = timespec()
-        clock_gettime(CLOCK_REALTIME, &clock)
-        return Int64(clock.tv_sec) * 1_000_000_000 + Int64(clock.tv_nsec)
+        LucenePlan(query, now: Int64(clamping: (now ?? .now).storedNanoseconds))
     }
 }
 

@@ -72,6 +72,18 @@ struct ServeCommand: ParsableCommand {
     @Flag(help: "Also log the values of query strings and forms, not only the names.")
     var accessLogQueries = false
 
+    @Option(
+        help: ArgumentHelp(
+            "List the rules of a file, and their alerts, by Prometheus' API; or of a folder of"
+                + " files. Can be repeated.",
+            valueName: "file"
+        ),
+        completion: .file(extensions: ["yml", "yaml"])
+    )
+    var rules: [String] = []
+
+    @OptionGroup var view: MetricViewOptions
+
     func validate() throws {
         guard tokenFile == nil || !noAuth else {
             throw ValidationError("--token-file asks for a token, and --no-auth for none")
@@ -88,6 +100,8 @@ struct ServeCommand: ParsableCommand {
             security: try securityPolicy(addresses)
         )
         defer { for store in server.stores { store.ingestion?.close() } }
+        server.metricOptions = view.options
+        server.rules = try ruleSet()
         server.accessLog = log.map { log in
             AccessLog(hasValues: accessLogQueries) { log.append($0) }
         }
@@ -130,6 +144,13 @@ struct ServeCommand: ParsableCommand {
     private func open(_ path: String, name: String) throws(DossierError) -> ServedStore {
         let ingestion = writable ? try LiveIngestion(store: path) : nil
         return ServedStore(name: name, file: try DossierFile(path), ingestion: ingestion)
+    }
+
+    private func ruleSet() throws -> RuleSet? {
+        guard !rules.isEmpty else { return nil }
+        let files = try RuleFiles(rules)
+        try files.report()
+        return try RuleSet(files.paths.map(RuleText.init(reading:)), options: view.options)
     }
 
     private func listenAddresses() throws -> [HTTPServer.Address] {

@@ -1,43 +1,75 @@
 internal import Dossier
-internal import DossierPrimitives
 
 /// Prometheus' HTTP API, over the metrics of the stores.
-enum PrometheusRoutes {
-    static let all: [Route] = [
-        Route(.get, "/api/v1/query", errors: .prometheus) { try query($0) }
-    ]
+struct PrometheusRoutes: Sendable {
+    /// How the metrics are seen.
+    let options: QueryOptions
+    /// Those that are asked for by `rules` and `alerts`.
+    let rules: RuleSet?
 
-    private static func query(_ request: HTTPRequest) throws -> HTTPResponse {
-        let form = try request.form()
-        guard let text = form["query"], let file = request.stores.files.first else {
-            throw HTTPFailure(400, "the parameter query is missing", parameter: "query")
-        }
-        let result = try file.query(PromQLQuery(text), isCancelled: request.isCancelled)
-        return .json { try result.writeJSON(to: $0.write) }
-    }
-}
+    /// The longest form that is read, in bytes.
+    private static let formLimit = 1 << 20
 
-extension ErrorShape {
-    /// `{"status": "error", "errorType": …, "error": …}`.
-    static let prometheus = ErrorShape { failure, _ in
-        var json = JSONWriter()
-        json.object { json in
-            json.string("status", "error")
-            json.string("errorType", errorType(failure.status))
-            json.string("error", failure.message)
+    /// Every path, and how it is asked that a client may ask.
+    var all: [Route] {
+        var routes = queries + listings + status + rulesAndAlerts
+        routes += Set(routes.map(\.pattern)).map { pattern in
+            Route(.options, pattern: pattern) { _ in HTTPResponse(204, body: .bytes([])) }
         }
-        return .json(json.takeBytes(endingLine: true), status: failure.status)
+        return routes
     }
 
-    private static func errorType(_ status: Int) -> String {
-        switch status {
-        case 400: "bad_data"
-        case 404: "not_found"
-        case 406: "not_acceptable"
-        case 422: "execution"
-        case 499: "canceled"
-        case 503, 504: "timeout"
-        default: "internal"
-        }
+    private var queries: [Route] {
+        var routes = both("query") { try query($0) }
+        routes += both("query_range") { try queryRange($0) }
+        routes += both("query_exemplars") { try exemplars($0) }
+        routes += both("format_query") { try formatQuery($0) }
+        routes += both("parse_query") { try parseQuery($0) }
+        return routes
+    }
+
+    private var listings: [Route] {
+        var routes = both("labels") { try labels($0) }
+        routes += both("series") { try series($0) }
+        routes.append(get("label/{name}/values") { try labelValues($0) })
+        routes.append(get("metadata") { try metadata($0) })
+        return routes
+    }
+
+    private var status: [Route] {
+        let status = PrometheusStatus(options: options)
+        return [
+            get("targets") { _ in status.targets },
+            get("alertmanagers") { _ in status.alertmanagers },
+            get("scrape_pools") { _ in status.scrapePools },
+            get("status/buildinfo") { _ in status.build },
+            get("status/runtimeinfo") { _ in status.runtime },
+            get("status/flags") { _ in status.flags },
+            get("status/config") { _ in status.configuration },
+            get("status/tsdb") { try status.series($0) },
+        ]
+    }
+
+    /// What Grafana's Loki data source asks for, too, below a prefix of its own.
+    var rulesAndAlerts: [Route] {
+        [
+            get("rules") { try listRules($0) },
+            get("alerts") { try listAlerts($0) },
+        ]
+    }
+
+    private func get(_ path: String, handler: @escaping Route.Handler) -> Route {
+        Route(.get, "/api/v1/" + path, errors: .prometheus, handler: handler)
+    }
+
+    private func both(_ path: String, handler: @escaping Route.Handler) -> [Route] {
+        let post = Route(
+            .post,
+            "/api/v1/" + path,
+            bodyLimit: Self.formLimit,
+            errors: .prometheus,
+            handler: handler
+        )
+        return [get(path, handler: handler), post]
     }
 }

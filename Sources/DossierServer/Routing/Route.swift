@@ -49,6 +49,17 @@ package struct Route: Sendable {
         }
     }
 
+    /// A route that anyone may ask, for a pattern of another route.
+    init(_ method: HTTPMethod, pattern: [Part], handler: @escaping Handler) {
+        self.method = method
+        self.pattern = pattern
+        bodyLimit = 0
+        timeLimit = .seconds(120)
+        isPublic = true
+        errors = .text
+        self.handler = handler
+    }
+
     /// The same below a prefix such as `/tempo`.
     package func below(_ prefix: String) -> Route {
         Route(self, pattern: prefix.split(separator: "/").map { .literal(String($0)) } + pattern)

@@ -1,0 +1,102 @@
+internal import Dossier
+internal import DossierPrimitives
+
+/// The parameters of Prometheus' API; an empty one that may be missing counts as missing.
+struct PrometheusParameters {
+    private let form: FormFields
+
+    init(_ request: HTTPRequest) throws(HTTPFailure) {
+        form = try request.form()
+    }
+
+    /// A text; empty if it is missing.
+    func text(_ name: String) -> String { form[name] ?? "" }
+
+    func filled(_ name: String) -> String? { form.filled(name) }
+
+    func texts(_ name: String) -> [String] { form.values(name) }
+
+    /// A time that may be missing.
+    func time(_ name: String) throws(HTTPFailure) -> Timestamp? {
+        guard form.filled(name) != nil else { return nil }
+        return try requiredTime(name)
+    }
+
+    /// Unix seconds with decimals, or RFC 3339.
+    func requiredTime(_ name: String) throws(HTTPFailure) -> Timestamp {
+        let text = text(name)
+        guard let time = Self.time(text) else {
+            throw .invalid(name, "cannot parse \"\(text)\" to a valid timestamp")
+        }
+        return time
+    }
+
+    /// Seconds with decimals, or units such as `1h30m`.
+    func duration(_ name: String) throws(HTTPFailure) -> Duration {
+        let text = text(name)
+        guard let duration = Self.duration(text) else {
+            throw .invalid(name, "cannot parse \"\(text)\" to a valid duration")
+        }
+        return duration
+    }
+
+    /// How long a query may take, if a client says.
+    func timeout() throws(HTTPFailure) -> Duration? {
+        guard form.filled("timeout") != nil else { return nil }
+        return try duration("timeout")
+    }
+
+    /// A number of things; nil for no limit.
+    func limit(_ name: String = "limit") throws(HTTPFailure) -> Int? {
+        guard let text = form.filled(name) else { return nil }
+        guard let limit = Int(text) else { throw .invalid(name, "\"\(text)\" is not a number") }
+        guard limit >= 0 else { throw .invalid(name, "limit must be non-negative") }
+        return limit == 0 ? nil : limit
+    }
+
+    func flag(_ name: String) throws(HTTPFailure) -> Bool {
+        guard let text = form.filled(name) else { return false }
+        switch text {
+        case "1", "t", "T", "true", "TRUE", "True": return true
+        case "0", "f", "F", "false", "FALSE", "False": return false
+        default: throw .invalid(name, "\"\(text)\" is neither true nor false")
+        }
+    }
+
+    /// From `start` to `end`, each of which may be missing.
+    enum Window {
+        case always
+        case times(ClosedRange<Timestamp>)
+        /// It ends before it starts.
+        case never
+    }
+
+    func window() throws(HTTPFailure) -> Window {
+        let start = try time("start")
+        let end = try time("end")
+        guard start != nil || end != nil else { return .always }
+        let first = start ?? Timestamp(milliseconds: .min)
+        let last = end ?? Timestamp(milliseconds: .max)
+        return first <= last ? .times(first...last) : .never
+    }
+
+    static func time(_ text: String) -> Timestamp? {
+        if let seconds = Double(text) {
+            guard seconds.isFinite else { return nil }
+            let whole = seconds.rounded(.towardZero)
+            let fraction = ((seconds - whole) * 1000).rounded()
+            guard let milliseconds = Int64(exactly: whole * 1000 + fraction) else { return nil }
+            return Timestamp(milliseconds: milliseconds)
+        }
+        // A plus that was not escaped arrives as a blank.
+        let bytes = Array(text.replacing(" ", with: "+").utf8)
+        guard let time = bytes.withUnsafeBytes({ RFC3339Time($0) }) else { return nil }
+        let seconds = Timestamp(seconds: Int64(time.secondsSinceEpoch))
+        return seconds + .nanoseconds(time.nanosecond)
+    }
+
+    static func duration(_ text: String) -> Duration? {
+        guard let seconds = Double(text) else { return Duration(promQL: text) }
+        return Int64(exactly: (seconds * 1e9).rounded(.towardZero)).map { .nanoseconds($0) }
+    }
+}
