@@ -15,7 +15,7 @@ public struct ExemplarListing: Sendable {
 }
 
 /// A measurement behind a sample.
-public struct MetricExemplar: Sendable {
+public struct MetricExemplar: Hashable, Sendable {
     /// `trace_id` and `span_id` if it was taken in a span, then its attributes by their keys.
     public let labels: [SeriesLabel]
     /// The value that was measured.

@@ -69,10 +69,13 @@ extension ExemplarListing {
             }
         }
         series = known.values.sorted { $0.labels < $1.labels }.map { one in
-            Series(
+            // Exporters send an exemplar again until there is another.
+            var known: Set<MetricExemplar> = []
+            return Series(
                 labels: one.labels.publicLabels,
                 exemplars: one.exemplars.sorted { $0.milliseconds < $1.milliseconds }
                     .map(MetricExemplar.init)
+                    .filter { known.insert($0).inserted }
             )
         }
         self.warnings = warnings
