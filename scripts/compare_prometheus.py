@@ -5,7 +5,8 @@ Prints each query whose answers differ, the reason where it is known, and how ma
 if any differs without a known reason. Known ones are of Prometheus 2.42, and of a loader that rounds
 times to milliseconds, where OTLP times are cut, and does not add _ratio to gauges of unit 1.
 usage: compare_prometheus.py DOSSIER STORE BASE_URL START END STEP
-Load Prometheus with `promtool tsdb create-blocks-from openmetrics`.
+       compare_prometheus.py --url OUR_URL BASE_URL START END STEP
+With --url, a running server of the store is asked in place of the command. Load Prometheus with `promtool tsdb create-blocks-from openmetrics`.
 """
 import json
 import math
@@ -125,27 +126,41 @@ def difference(ours, theirs):
     return None
 
 
+def ask(base, parameters):
+    """The answer of a server, and why there is none."""
+    try:
+        with urllib.request.urlopen(f"{base}/api/v1/query_range?{parameters}") as answer:
+            return json.load(answer), None
+    except urllib.error.HTTPError as error:
+        return None, json.load(error).get("error")
+
+
+def run(dossier, store, query, start, end, step):
+    """The answer of the command, and why there is none."""
+    done = subprocess.run(
+        [dossier, "query", "--start", start, "--end", end, "--step", f"{step}s",
+         "--format", "json", "--", store, query], capture_output=True, text=True)
+    return (json.loads(done.stdout), None) if done.returncode == 0 else (None, done.stderr.strip())
+
+
 def main():
-    dossier, store, base, start, end, step = sys.argv[1:7]
+    asks_server = sys.argv[1] == "--url"
+    base, start, end, step = sys.argv[3:7]
     agreed = explained = differed = 0
     for query in queries():
-        run = subprocess.run(
-            [dossier, "query", "--start", start, "--end", end, "--step", f"{step}s",
-             "--format", "json", "--", store, query], capture_output=True, text=True)
         parameters = urllib.parse.urlencode(dict(query=query, start=start, end=end, step=step))
-        try:
-            with urllib.request.urlopen(f"{base}/api/v1/query_range?{parameters}") as answer:
-                theirs = json.load(answer)
-        except urllib.error.HTTPError as error:
-            theirs = None
-            reason = json.load(error).get("error")
-        if run.returncode != 0 or theirs is None:
-            if run.returncode != 0 and theirs is None:
-                agreed += 1
-                continue
-            text = run.stderr.strip() if run.returncode != 0 else f"only there: {reason}"
+        if asks_server:
+            ours, failure = ask(sys.argv[2], parameters)
         else:
-            text = difference(series(json.loads(run.stdout)), series(theirs))
+            ours, failure = run(*sys.argv[1:3], query, start, end, step)
+        theirs, reason = ask(base, parameters)
+        if ours is None and theirs is None:
+            agreed += 1
+            continue
+        if ours is None or theirs is None:
+            text = failure or f"only there: {reason}"
+        else:
+            text = difference(series(ours), series(theirs))
         if text is None:
             agreed += 1
         else:
