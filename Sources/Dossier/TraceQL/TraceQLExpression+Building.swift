@@ -27,6 +27,40 @@ extension TraceQLExpression {
         self.init(filter: expression)
     }
 
+    /// Spans of a service.
+    public init(serviceName name: String) {
+        let service = AttributeReference(scope: .resource, name: Array("service.name".utf8))
+        self.init(
+            filter: .binary(
+                .equal,
+                .field(.attribute(service)),
+                .literal(.string(Array(name.utf8)))
+            )
+        )
+    }
+
+    /// Spans of traces that took at most this long, from their first start to their last end.
+    public init(traceDurationAtMost duration: Duration) {
+        self.init(
+            filter: .binary(
+                .lessOrEqual,
+                .field(.intrinsic(.traceDuration)),
+                .literal(.duration(Int64(clamping: duration.nanoseconds)))
+            )
+        )
+    }
+
+    /// Spans of traces that took at least this long, from their first start to their last end.
+    public init(traceDurationAtLeast duration: Duration) {
+        self.init(
+            filter: .binary(
+                .greaterOrEqual,
+                .field(.intrinsic(.traceDuration)),
+                .literal(.duration(Int64(clamping: duration.nanoseconds)))
+            )
+        )
+    }
+
     /// Spans of a name.
     public init(spanName name: String) {
         self.init(

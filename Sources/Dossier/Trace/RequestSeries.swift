@@ -1,0 +1,204 @@
+internal import DossierMetricView
+internal import DossierPromQL
+internal import DossierPromQLSyntax
+
+/// The series that count the requests of a trace, or of its services around its time, each with its
+/// last value, as Prometheus answers an instant query.
+package struct RequestSeries: Sendable {
+    /// The counters of requests.
+    package var requests: QueryResult
+    /// The counters of failed requests.
+    package var errors: QueryResult
+    /// The histograms of durations: their buckets, sums and counts.
+    package var durations: QueryResult
+
+    /// How many series there are.
+    package var count: Int { requests.seriesCount + errors.seriesCount + durations.seriesCount }
+
+    /// None.
+    package static let none = RequestSeries(requests: .none, errors: .none, durations: .none)
+
+    /// Those of several stores; of equal series the first one.
+    package init(joining parts: [RequestSeries]) {
+        requests = QueryResult(joining: parts.map(\.requests))
+        errors = QueryResult(joining: parts.map(\.errors))
+        durations = QueryResult(joining: parts.map(\.durations))
+    }
+
+    init(requests: QueryResult, errors: QueryResult, durations: QueryResult) {
+        self.requests = requests
+        self.errors = errors
+        self.durations = durations
+    }
+}
+
+extension DossierFile {
+    /// The series that count the requests of a trace.
+    ///
+    /// Of the conventions' metrics the first one is used that has series labelled with the trace, of
+    /// any time. If there is none, it is the first one that has series of the trace's services from
+    /// five minutes before the trace to five minutes after it; the results say so.
+    ///
+    /// - Parameters:
+    ///   - trace: The id of the trace.
+    ///   - services: The services of its spans.
+    ///   - window: From its start to its end; nil if that is unknown.
+    ///   - conventions: Which metrics count requests.
+    ///   - isCancelled: Asked from time to time, on any thread, whether to give up.
+    /// - Returns: The series; none if no metric fits.
+    /// - Throws: A ``DossierError`` if the store can't be read, or for a convention that is no
+    ///   selector.
+    package func requestSeries(
+        of trace: TraceID,
+        services: [String],
+        window: ClosedRange<Timestamp>?,
+        conventions: RequestConventions = RequestConventions(),
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) throws(DossierError) -> RequestSeries {
+        guard let end = try metricTimeRange()?.upperBound, end.milliseconds > 0 else {
+            return .none
+        }
+        let ofTrace = RequestSelection(
+            label: conventions.traceLabel,
+            is: .equal,
+            ByteString(trace.hex),
+            from: Timestamp(milliseconds: 0),
+            to: end
+        )
+        for family in conventions.requests {
+            if let found = try requestSeries(family, ofTrace, isCancelled) { return found }
+        }
+        guard let window, !services.isEmpty else { return .none }
+        for family in conventions.requests {
+            let ofServices = RequestSelection(
+                label: family.serviceLabel,
+                is: .matchesRegularExpression,
+                ByteString(services.map(quotedPattern).joined(separator: "|")),
+                from: window.lowerBound - RequestSelection.margin,
+                to: window.upperBound + RequestSelection.margin
+            )
+            guard var found = try requestSeries(family, ofServices, isCancelled) else { continue }
+            let info =
+                "no series is labelled with the trace: these are of its services, from"
+                + " \(ofServices.start) to \(ofServices.end)"
+            found.requests.infos.append(info)
+            found.errors.infos.append(info)
+            found.durations.infos.append(info)
+            return found
+        }
+        return .none
+    }
+
+    /// Nil if the metrics have no series.
+    private func requestSeries(
+        _ family: RequestConventions.RequestMetrics,
+        _ selection: RequestSelection,
+        _ isCancelled: @escaping @Sendable () -> Bool
+    ) throws(DossierError) -> RequestSeries? {
+        func result(_ selector: VectorSelector?) throws(DossierError) -> QueryResult {
+            guard let selector else { return .none }
+            return try query(selection.query(selector), isCancelled: isCancelled)
+        }
+        func selector(_ text: String?) throws(DossierError) -> VectorSelector? {
+            guard let text else { return nil }
+            return try translatingErrors { try VectorSelector(parsing: text) }
+        }
+        let requests = try result(selector(family.count))
+        guard requests.seriesCount > 0 else { return nil }
+        return RequestSeries(
+            requests: requests,
+            errors: try result(selector(family.errors)),
+            durations: try result(selector(family.duration)?.ofHistogram)
+        )
+    }
+}
+
+/// A condition on a label, and the times that samples are wanted of.
+private struct RequestSelection {
+    let matcher: LabelMatcher
+    let start: Timestamp
+    let end: Timestamp
+
+    /// How long before and after a trace the samples of its services are wanted.
+    static let margin = Duration.seconds(300)
+
+    init(
+        label: String,
+        is kind: LabelMatcher.Kind,
+        _ value: ByteString,
+        from start: Timestamp,
+        to end: Timestamp
+    ) {
+        matcher = LabelMatcher(name: ByteString(label), kind: kind, value: value)
+        self.start = start
+        self.end = end
+    }
+
+    /// The last sample of each series in these times.
+    func query(_ selector: VectorSelector) -> PromQLQuery {
+        var selector = selector
+        selector.matchers.insert(matcher, at: 0)
+        let text = "\(PromQLExpression.vectorSelector(selector))"
+        let range = max(1, end.milliseconds - start.milliseconds)
+        return PromQLQuery("last_over_time(\(text)[\(range)ms])", at: end)
+    }
+}
+
+extension VectorSelector {
+    /// Selects the buckets, sum and count of the metric, and the metric itself, which may be a native
+    /// histogram.
+    fileprivate var ofHistogram: VectorSelector {
+        guard !name.isEmpty else { return self }
+        let pattern = quotedPattern("\(name)") + "(_bucket|_count|_sum)?"
+        var selector = self
+        selector.name = ""
+        for index in matchers.indices where matchers[index].name == ByteString("__name__") {
+            selector.matchers[index].kind = .matchesRegularExpression
+            selector.matchers[index].value = ByteString(pattern)
+        }
+        return selector
+    }
+}
+
+/// A regular expression that matches a text only.
+private func quotedPattern(_ text: String) -> String {
+    text.reduce(into: "") { pattern, character in
+        if #"\.+*?()|[]{}^$"#.contains(character) { pattern.append("\\") }
+        pattern.append(character)
+    }
+}
+
+extension QueryResult {
+    fileprivate static let none = QueryResult(
+        value: .vector([]),
+        warnings: [],
+        infos: [],
+        notes: []
+    )
+
+    fileprivate var seriesCount: Int {
+        if case .vector(let series) = value { series.count } else { 0 }
+    }
+
+    /// Series of several results at one time; of equal ones the first.
+    fileprivate init(joining results: [QueryResult]) {
+        var known: Set<[SeriesLabel]> = []
+        let series = results.flatMap { result -> [QuerySeries] in
+            guard case .vector(let series) = result.value else { return [] }
+            return series.filter { known.insert($0.labels).inserted }
+        }
+        self.init(
+            value: .vector(series),
+            warnings: results.flatMap(\.warnings).uniqued,
+            infos: results.flatMap(\.infos).uniqued,
+            notes: results.flatMap(\.notes)
+        )
+    }
+}
+
+extension [String] {
+    fileprivate var uniqued: [String] {
+        var known: Set<String> = []
+        return filter { known.insert($0).inserted }
+    }
+}
