@@ -76,7 +76,7 @@ let package = Package(
         .target(
             name: "DossierStore",
             dependencies: ["DossierPrimitives", "DossierColumns", "DossierBlocks", "CSQLite"],
-            resources: [.embedInCode("schema")],
+            resources: [.embedInCode("v1.sql")],
             swiftSettings: swiftSettings
         ),
         .target(
