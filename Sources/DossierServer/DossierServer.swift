@@ -12,6 +12,8 @@ package struct DossierServer: Sendable {
     package var metricOptions = QueryOptions()
     /// The rules that Prometheus' API lists.
     package var rules: RuleSet?
+    /// Which metrics count the requests of a trace.
+    package var conventions = RequestConventions()
     /// Where answers are noted.
     package var accessLog: AccessLog?
 
@@ -46,7 +48,10 @@ package struct DossierServer: Sendable {
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
             TempoTrace.encoding(of: request) == .protobuf
         }
-        return HealthRoutes.all + ReceiverRoutes.all + [sharedTrace] + apis.flatMap(\.routes)
+        let own =
+            HealthRoutes.all + StoreRoutes.all + OpenAPIRoutes.all
+            + CorrelationRoutes(conventions).all + ReceiverRoutes.all
+        return own + [sharedTrace] + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }
 }

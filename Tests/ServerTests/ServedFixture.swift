@@ -27,6 +27,19 @@ final class ServedFixture {
         server = try served.start([HTTPServer.Address(host: "127.0.0.1", port: 0)])
     }
 
+    /// Serves several stores, each of a dump in OTLP-JSON.
+    init(stores dumps: [(name: String, dump: String)]) throws {
+        var stores: [ServedStore] = []
+        for (name, dump) in dumps {
+            let input = folder.write("\(name).jsonl", dump.utf8)
+            let store = folder.file("\(name).dossier")
+            _ = try Ingestion(store: store).run([input])
+            stores.append(ServedStore(name: name, file: try DossierFile(store)))
+        }
+        let served = DossierServer(stores: stores, security: SecurityPolicy())
+        server = try served.start([HTTPServer.Address(host: "127.0.0.1", port: 0)])
+    }
+
     /// The whole response to a GET request, with its header.
     func get(_ target: String, headers: String = "") throws -> String {
         let client = try #require(TestClient(port: port))

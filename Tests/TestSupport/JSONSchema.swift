@@ -9,7 +9,7 @@ package struct JSONSchema {
 
     /// Keywords that say nothing about values.
     private static let annotations: Set = [
-        "$schema", "$id", "$defs", "title", "description", "format",
+        "$schema", "$id", "$defs", "title", "description", "format", "examples",
     ]
 
     /// Reads a schema; throws `Invalid` if it has a keyword that is not known.

@@ -83,6 +83,7 @@ struct ServeCommand: ParsableCommand {
     var rules: [String] = []
 
     @OptionGroup var view: MetricViewOptions
+    @OptionGroup var conventions: ConventionsOption
 
     func validate() throws {
         guard tokenFile == nil || !noAuth else {
@@ -102,6 +103,7 @@ struct ServeCommand: ParsableCommand {
         defer { for store in server.stores { store.ingestion?.close() } }
         server.metricOptions = view.options
         server.rules = try ruleSet()
+        server.conventions = try conventions.read()
         server.accessLog = log.map { log in
             AccessLog(hasValues: accessLogQueries) { log.append($0) }
         }

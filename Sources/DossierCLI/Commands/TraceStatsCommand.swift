@@ -35,13 +35,7 @@ struct TraceStatsCommand: ParsableCommand {
     )
     var window = Nanoseconds(300_000_000_000)
 
-    @Option(
-        help: ArgumentHelp(
-            "A YAML file that names the metrics and attributes to look at.",
-            valueName: "file"
-        )
-    )
-    var conventions: String?
+    @OptionGroup var conventions: ConventionsOption
 
     @OptionGroup var format: FormatOption
 
@@ -54,7 +48,7 @@ struct TraceStatsCommand: ParsableCommand {
         let report = try file.traceStatistics(
             of: try trace.map { try file.resolve($0).id },
             window: window.duration,
-            conventions: try readConventions()
+            conventions: try conventions.read()
         )
         if let trace, report.traces.isEmpty { _ = try file.resolveExisting(trace) }
         let output = ByteOutput.standard
@@ -78,16 +72,6 @@ struct TraceStatsCommand: ParsableCommand {
             Messages.note(
                 "no requests found: no SERVER or CONSUMER spans and no metrics labelled with trace ids"
             )
-        }
-    }
-
-    private func readConventions() throws -> RequestConventions {
-        guard let conventions else { return RequestConventions() }
-        do {
-            let text = try TextFile.read(conventions)
-            return try RequestConventions(yaml: text, name: conventions)
-        } catch let error as CommandFailure {
-            throw CommandFailure("\(conventions): \(error)")
         }
     }
 }
