@@ -1,6 +1,6 @@
 internal import Dossier
 
-/// Reads parameters; an empty one counts as left out.
+/// Reads parameters; an empty text counts as left out, an empty number or time is refused.
 struct CorrelationParameters {
     let fields: FormFields
 
@@ -22,7 +22,7 @@ struct CorrelationParameters {
 
     /// A whole number of a range.
     func count(_ name: String, in range: ClosedRange<Int>) throws(HTTPFailure) -> Int? {
-        guard let text = fields.filled(name) else { return nil }
+        guard let text = fields[name] else { return nil }
         guard let number = Int(text), range.contains(number) else {
             throw HTTPFailure(
                 400,
@@ -34,18 +34,17 @@ struct CorrelationParameters {
     }
 
     func flag(_ name: String) throws(HTTPFailure) -> Bool? {
-        switch fields.filled(name)?.lowercased() {
-        case nil: return nil
-        case "true", "1": return true
-        case "false", "0": return false
-        default: throw HTTPFailure(400, "\(name) is true or false", parameter: name)
+        guard let text = fields[name] else { return nil }
+        guard let flag = GoBooleanParameter.value(text) else {
+            throw HTTPFailure(400, "\(name) is true or false", parameter: name)
         }
+        return flag
     }
 
     /// RFC 3339, a date, or a number since the Unix epoch; a `+` that was not escaped arrives as a
     /// blank.
     func time(_ name: String) throws(HTTPFailure) -> Timestamp? {
-        guard let text = fields.filled(name)?.replacing(" ", with: "+") else { return nil }
+        guard let text = fields[name]?.replacing(" ", with: "+") else { return nil }
         guard let time = Timestamp(text) else {
             throw HTTPFailure(
                 400,
@@ -58,7 +57,7 @@ struct CorrelationParameters {
 
     /// A duration with its unit, such as `250ms` or `1.5s`.
     func duration(_ name: String) throws(HTTPFailure) -> Duration? {
-        guard let text = fields.filled(name) else { return nil }
+        guard let text = fields[name] else { return nil }
         guard let duration = GoDurationParameter.duration(text), duration >= .zero else {
             throw HTTPFailure(
                 400,
@@ -72,7 +71,7 @@ struct CorrelationParameters {
     /// Pairs of `KEY=VALUE`; the key has no `=`, the value may.
     func attributes(_ name: String) throws(HTTPFailure) -> [(key: String, value: String)] {
         var pairs: [(key: String, value: String)] = []
-        for text in fields.values(name) where !text.isEmpty {
+        for text in fields.values(name) {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
                 throw HTTPFailure(400, "\(name) is KEY=VALUE", parameter: name)

@@ -28,7 +28,7 @@ struct CorrelationSearch {
         if let since = query.since, let until = query.until, since >= until {
             throw HTTPFailure(400, "end_time is before start_time", parameter: "end_time")
         }
-        if let sort = fields.filled("sort") {
+        if let sort = fields["sort"] {
             guard let order = TraceQuery.Order(rawValue: sort) else {
                 throw HTTPFailure(400, "sort is start, duration or errors", parameter: "sort")
             }

@@ -78,12 +78,12 @@ struct LogDocument {
     /// The value of the first of some attributes, as text; the document has it then.
     private mutating func take(_ names: [String]) -> String? {
         for name in names {
-            if !usedKeys.contains(name), let text = record.attributes[name]?.documentText {
+            if !usedKeys.contains(name), let text = record.attributes[name]?.memberText {
                 usedKeys.insert(name)
                 return text
             }
             if !usedResourceKeys.contains(name),
-                let text = record.resource.attributes[name]?.documentText
+                let text = record.resource.attributes[name]?.memberText
             {
                 usedResourceKeys.insert(name)
                 return text
@@ -174,9 +174,14 @@ extension TraceMention.Place {
 }
 
 extension AttributeValue {
-    /// The value as the text of a member; nil for an empty value.
+    /// The value as text; nil for an empty value.
     fileprivate var documentText: String? {
         if case .empty = self { nil } else { text }
+    }
+
+    /// The same for members that name something or describe an error, which `error: true` does not.
+    fileprivate var memberText: String? {
+        if case .bool = self { nil } else { documentText }
     }
 }
 

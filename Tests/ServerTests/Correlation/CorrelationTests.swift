@@ -82,7 +82,8 @@ import Testing
     @Test(
         arguments: [
             ("trace/ff", 404, "id"), ("trace/xyz", 400, "id"), ("logs/xyz", 400, "id"),
-            ("logs/abc?limit=0", 400, "limit"), ("logs/abc?next=x", 400, "next"),
+            ("logs/abc?limit=0", 400, "limit"), ("logs/abc?limit=", 400, "limit"),
+            ("logs/abc?next=x", 400, "next"),
             ("metrics/abc?limit=1", 400, "limit"), ("traces/search?service=a", 400, "service"),
             ("traces/search?q=%7B", 400, "q"), ("traces/search?q=%7B%7D%7Crate()", 400, "q"),
             ("traces/search?limit=x", 400, "limit"),
@@ -144,5 +145,22 @@ import Testing
             try fixture.json("/api/stores")
                 == (try JSON(#"{"stores":[{"name":"front"},{"name":"back"}]}"#))
         )
+    }
+
+    @Test func aDamagedStoreDoesNotKeepBackTheOthers() throws {
+        let fixture = try ServedFixture(stores: [
+            ("front", CorrelationFixture.spans), ("back", CorrelationFixture.payment),
+        ])
+        defer { fixture.stop() }
+        _ = fixture.folder.write("back.dossier", [UInt8](repeating: 0x5a, count: 4096))
+        let document = try fixture.json("/api/correlation/trace/\(trace)")
+        #expect(document["correlation_summary"]?["total_spans"] == .number("1"))
+        let warnings = document["warnings"]?.elements.compactMap(\.text) ?? []
+        #expect(!warnings.isEmpty)
+        #expect(warnings.allSatisfy { $0.hasPrefix("the store back could not be read: ") })
+        let found = try fixture.response("/api/correlation/traces/search")
+        #expect(try found.json().elements.count == 2)
+        #expect(found["warning"] != nil)
+        #expect(try fixture.response("/stores/back/api/correlation/trace/abc").status == 500)
     }
 }
