@@ -22,8 +22,12 @@ struct StoredTrace {
             logRecords += trace.logRecords
         }
         guard stores.files.count > 1 else { return }
-        var knownSpans: Set<SpanContent> = []
-        spans = spans.filter { knownSpans.insert(SpanContent($0)).inserted }
+        var knownSpans: [SpanID?: [Span]] = [:]
+        spans = spans.filter { span in
+            if knownSpans[span.id]?.contains(span) ?? false { return false }
+            knownSpans[span.id, default: []].append(span)
+            return true
+        }
         spans.sort { $0.startNanoseconds < $1.startNanoseconds }
         var knownRecords: Set<LogContent> = []
         logRecords = logRecords.filter { knownRecords.insert(LogContent($0)).inserted }
@@ -74,7 +78,7 @@ extension StoreSelection {
     /// Reads every store; what fails in one does not keep the answers of the others back.
     ///
     /// - Returns: A warning for each store that failed.
-    /// - Throws: The error of the first store if all failed, and any `CancellationError` or refusal
+    /// - Throws: The error of the last store if all failed, and any `CancellationError` or refusal
     ///   of what was asked.
     func each(_ body: (DossierFile) throws -> Void) throws -> [String] {
         var warnings: [String] = []
@@ -102,47 +106,32 @@ extension DossierError {
     }
 }
 
-/// What makes a span that two stores have the same.
-private struct SpanContent: Hashable {
-    let id: SpanID?
-    let idText: String?
-    let parent: SpanID?
-    let name: String
-    let start: UInt64
-    let end: UInt64
-    let attributes: [Attribute]
-    let resource: Resource
-
-    init(_ span: Span) {
-        id = span.id
-        idText = span.idText
-        parent = span.parentID
-        name = span.name
-        start = span.startNanoseconds
-        end = span.endNanoseconds
-        attributes = span.attributes
-        resource = span.resource
-    }
-}
-
 /// What makes a log record that two stores have the same.
 private struct LogContent: Hashable {
     let time: UInt64
     let observed: UInt64
+    let trace: TraceID?
     let span: SpanID?
     let severity: Int64
+    let severityText: String?
+    let eventName: String?
     let body: AttributeValue
     let attributes: [Attribute]
     let resource: Resource
+    let scope: Scope
 
     init(_ record: LogRecord) {
         time = record.timeNanoseconds
         observed = record.observedNanoseconds
+        trace = record.traceID
         span = record.spanID
         severity = record.severityNumber
+        severityText = record.severityText
+        eventName = record.eventName
         body = record.body
         attributes = record.attributes
         resource = record.resource
+        scope = record.scope
     }
 }
 
