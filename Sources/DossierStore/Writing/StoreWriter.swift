@@ -150,8 +150,8 @@ package final class StoreWriter: Sendable {
         private static func isUnused(_ connection: Connection) -> Bool {
             do throws(StoreError) {
                 return try connection.read { () throws(StoreError) in
-                    try Meta.commitCount(connection) == 0
-                        && Meta.requestJournal(connection) == nil
+                    guard try Meta.commitCount(connection) == 0 else { return false }
+                    return try Meta.requestJournal(connection) == nil
                 }
             } catch {
                 return false
