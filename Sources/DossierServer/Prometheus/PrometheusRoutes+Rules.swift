@@ -141,7 +141,9 @@ extension JSONWriter {
         labels("annotations", alert.annotations)
         string("state", alert.isFiring ? "firing" : "pending")
         string("activeAt", alert.pendingAt.rfc3339())
-        string("value", alert.value.map(FloatText.exponential) ?? "")
+        // Go writes a small e.
+        let value = alert.value.map { FloatText.exponential($0).replacing("E", with: "e") }
+        string("value", value ?? "")
     }
 
     private mutating func labels(_ key: String, _ labels: [SeriesLabel]) {
