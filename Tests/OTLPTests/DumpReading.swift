@@ -40,6 +40,19 @@ struct DumpReading {
         batches = delivered
     }
 
+    /// Reads a request in protobuf form that is declared as such.
+    init(_ request: [UInt8], of signal: OTLPSignal) throws {
+        var delivered: [Batch] = []
+        var reader = DumpReader { delivered.append($0) }
+        let cursor = InputCursor(
+            DecodedInput(plain: request, name: "memory"),
+            content: .request(signal)
+        )
+        outcomes.append(try reader.read(cursor, number: 1))
+        try reader.flush()
+        batches = delivered
+    }
+
     /// Reads inputs one after another, each begun as soon as nothing is left of the one before that
     /// nobody has begun with.
     init(overlapping inputs: [[UInt8]], partByteCount: Int) throws {

@@ -95,14 +95,14 @@ import Testing
 
     @Test func whatFollowsADamagedRequestIsRejected() throws {
         let rest = [0] + Self.request(Self.span)
-        let reading = try DumpReading(Self.request(Self.span) + rest)
+        let reading = try DumpReading(Self.request(Self.span) + rest, of: .traces)
         #expect(reading.batches.map(\.spans.rowCount) == [1])
         #expect(reading.rejected.map(\.bytes) == [rest])
         #expect(!reading.outcome.isCutShort)
-        let prefixed = InputFixtures.lengthPrefixed(Self.request(Self.span) + rest)
-        let next = InputFixtures.lengthPrefixed(Self.request(Self.span))
-        let framed = try DumpReading(prefixed + next)
-        #expect(framed.batches.map(\.spans.rowCount) == [2])
+        let whole = InputFixtures.lengthPrefixed(Self.request(Self.span))
+        let damaged = InputFixtures.lengthPrefixed(Self.request(Self.span) + rest)
+        let framed = try DumpReading(whole + damaged + whole)
+        #expect(framed.batches.map(\.spans.rowCount) == [3])
         #expect(framed.rejected.map(\.bytes) == [rest])
     }
 
@@ -193,12 +193,7 @@ import Testing
         for bytes in [
             [], Array("{}".utf8), InputFixtures.gzip(Self.request(Self.span)), [0x0a, 127],
         ] {
-            var reader = DumpReader { _ in }
-            let cursor = InputCursor(
-                DecodedInput(plain: bytes, name: "memory"),
-                content: .request(.traces)
-            )
-            let outcome = try reader.read(cursor, number: 1)
+            let outcome = try DumpReading(bytes, of: .traces).outcome
             #expect(outcome.refusal == nil)
             #expect(outcome.isEmpty == bytes.isEmpty)
             #expect(outcome.rejectedCount == (bytes.isEmpty ? 0 : 1))
@@ -212,15 +207,7 @@ import Testing
             var mutator = Mutator(seed: seed)
             let index = Int(seed) % requests.count
             let damaged = mutator.damaged(requests[index], requests[(index + 1) % requests.count])
-            var reader = DumpReader { _ in }
-            for signal in OTLPSignal.allCases {
-                let cursor = InputCursor(
-                    DecodedInput(plain: damaged, name: "memory"),
-                    content: .request(signal)
-                )
-                _ = try reader.read(cursor, number: 1)
-            }
-            try reader.flush()
+            for signal in OTLPSignal.allCases { _ = try DumpReading(damaged, of: signal) }
         }
     }
 }
