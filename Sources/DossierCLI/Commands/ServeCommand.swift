@@ -183,7 +183,9 @@ struct ServeCommand: ParsableCommand {
 
     private func announce(_ http: HTTPServer, token: String?) throws {
         let output = ByteOutput.standard
-        let url = "http://\(http.addresses[0].text)/"
+        var address = http.addresses[0]
+        if address.isWildcard { address.host = "localhost" }
+        let url = "http://\(address.text)/"
         try output.line(token.map { "\(url)#token=\($0)" } ?? url)
         try output.flush()
         guard !http.addresses.allSatisfy(\.isLoopback) else { return }
