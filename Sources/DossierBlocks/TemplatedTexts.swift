@@ -174,6 +174,28 @@ package struct TemplatedTexts: Sendable {
         return (bytes, lengths)
     }
 
+    /// The number of bytes of each text; an id that a text repeats has all of its digits.
+    ///
+    /// - Complexity: O(variables).
+    package func byteCounts() -> [Int] {
+        let (pieceOffsets, textOffsets) = (pieces.offsets, texts.offsets)
+        return codes.indices.map { value in
+            let template = Int(codes[value])
+            let first = firstPieces[template]
+            let variableCount = variableCounts[template]
+            var length = pieceOffsets[first + variableCount + 1] - pieceOffsets[first]
+            for variable in 0..<variableCount {
+                let word = words[wordIndex(template, variable, value)]
+                if let code = Self.textCode(word) {
+                    length += textOffsets[code + 1] - textOffsets[code]
+                } else {
+                    length += word == Self.ownTrace ? 32 : 16
+                }
+            }
+            return length
+        }
+    }
+
     private func lengths(
         _ values: Range<Int>,
         _ digits: inout RowIDDigits?

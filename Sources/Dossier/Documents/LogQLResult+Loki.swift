@@ -4,14 +4,17 @@ extension LogQLResult {
     /// The response of `/loki/api/v1/query` and `/loki/api/v1/query_range` of Loki's HTTP API, with
     /// empty statistics.
     ///
-    /// - Parameter categorizesLabels: Whether streams have the labels of the stream only, and each
-    ///   entry its own others, as for the header `X-Loki-Response-Encoding-Flags:
-    ///   categorize-labels`; else entries with the same labels are a stream.
+    /// - Parameters:
+    ///   - categorizesLabels: Whether streams have the labels of the stream only, and each entry its
+    ///     own others, as for the header `X-Loki-Response-Encoding-Flags:
+    ///     categorize-labels`; else entries with the same labels are a stream.
+    ///   - warnings: What the user has to know of the result.
     /// - Returns: The document, on one line.
-    public func lokiJSON(categorizesLabels: Bool = false) -> [UInt8] {
+    public func lokiJSON(categorizesLabels: Bool = false, warnings: [String] = []) -> [UInt8] {
         var json = JSONWriter()
         json.object { json in
             json.string("status", "success")
+            if !warnings.isEmpty { json.array("warnings", warnings) { $0.string($1) } }
             json.object("data") { json in
                 json.string("resultType", resultType)
                 if categorizesLabels {
@@ -22,6 +25,39 @@ extension LogQLResult {
             }
         }
         return json.takeBytes(endingLine: true)
+    }
+
+    /// A message of `/loki/api/v1/tail`: new entries, and some that were left out.
+    ///
+    /// - Parameters:
+    ///   - entries: The new entries.
+    ///   - dropped: Entries that are named without their lines.
+    ///   - droppedCount: How many were left out, named or not.
+    ///   - categorizesLabels: As for ``lokiJSON(categorizesLabels:warnings:)``.
+    /// - Returns: The document, without a line end.
+    public static func lokiTailJSON(
+        _ entries: [Entry],
+        dropped: [Entry] = [],
+        droppedCount: Int = 0,
+        categorizesLabels: Bool = false
+    ) -> [UInt8] {
+        var json = JSONWriter()
+        json.object { json in
+            json.streams("streams", entries, categorizesLabels)
+            if droppedCount > 0 {
+                json.array("dropped_entries", dropped) { json, entry in
+                    json.object { json in
+                        json.string("timestamp", "\(entry.nanoseconds)")
+                        json.labels("labels", entry.streamLabels)
+                    }
+                }
+                json.integer("dropped_count", droppedCount)
+            }
+            if categorizesLabels {
+                json.array("encodingFlags", ["categorize-labels"]) { $0.string($1) }
+            }
+        }
+        return json.takeBytes()
     }
 
     private var resultType: String {
@@ -35,14 +71,7 @@ extension LogQLResult {
 
     private func writeResult(to json: inout JSONWriter, _ categorizesLabels: Bool) {
         switch self {
-        case .entries(let entries):
-            let streams = LokiStream.all(of: entries, categorizesLabels)
-            json.array("result", streams) { json, stream in
-                json.object { json in
-                    json.labels("stream", stream.labels)
-                    json.array("values", stream.entries) { $0.entry($1, categorizesLabels) }
-                }
-            }
+        case .entries(let entries): json.streams("result", entries, categorizesLabels)
         case .matrix(let series):
             json.array("result", series) { json, one in
                 json.object { json in
@@ -95,6 +124,19 @@ extension LogQLResult.Entry {
 }
 
 extension JSONWriter {
+    fileprivate mutating func streams(
+        _ name: String,
+        _ entries: [LogQLResult.Entry],
+        _ categorizesLabels: Bool
+    ) {
+        array(name, LokiStream.all(of: entries, categorizesLabels)) { json, stream in
+            json.object { json in
+                json.labels("stream", stream.labels)
+                json.array("values", stream.entries) { $0.entry($1, categorizesLabels) }
+            }
+        }
+    }
+
     fileprivate mutating func entry(_ entry: LogQLResult.Entry, _ categorizesLabels: Bool) {
         beginArray()
         string("\(entry.nanoseconds)")

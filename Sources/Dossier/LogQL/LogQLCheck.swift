@@ -26,6 +26,11 @@ public struct LogQLCheck: Hashable, Sendable {
     /// The first thing that is wrong; nil if nothing is.
     public let problem: QueryProblem?
 
+    /// Whether what is wrong is that a selector selects all streams.
+    public var selectsEverything: Bool {
+        problem?.message == LogQLSyntaxError.unselectiveMessage
+    }
+
     /// Checks a text, in time linear in its length.
     ///
     /// - Parameter text: The text of the query.

@@ -12,6 +12,9 @@ package struct EntryUse: Hashable, Sendable {
     /// What stages need whose entries are wanted as they are then.
     package static let all = EntryUse(labels: nil, hasLine: true)
 
+    /// What it takes to have lines as they are stored.
+    package static let line = EntryUse(labels: [], hasLine: true)
+
     private init(labels: Set<[UInt8]>?, hasLine: Bool) {
         self.labels = labels
         self.hasLine = hasLine

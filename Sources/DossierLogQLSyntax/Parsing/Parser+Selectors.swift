@@ -15,7 +15,7 @@ extension Parser {
         }
         guard matchers.contains(where: Self.needsLabel) else {
             throw violation(
-                "no condition of the selector asks for a label that is there",
+                LogQLSyntaxError.unselectiveMessage,
                 advice: "add one such as service_name=~\".+\"",
                 at: start..<lastEnd
             )

@@ -9,6 +9,10 @@ package struct LogQLSyntaxError: Error, Hashable, Sendable {
         case invalid
     }
 
+    /// The message for a selector that all streams may pass.
+    package static let unselectiveMessage =
+        "no condition of the selector asks for a label that is there"
+
     package var kind: Kind
     /// What is wrong.
     package var message: String

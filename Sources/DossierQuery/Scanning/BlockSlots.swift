@@ -163,6 +163,26 @@ extension BlockColumns {
         return found
     }
 
+    /// By row, the number of bytes of a log record's body that is a string; nil for others.
+    ///
+    /// Texts are not put together.
+    package func stringBodyByteCounts() throws -> [Int?] {
+        var counts = [Int?](repeating: nil, count: block.rowCount)
+        for number in try stringBodySlots() {
+            guard let (rows, column) = try slot(number, of: .logRecord) else { continue }
+            if let templates = column.templates {
+                for (row, count) in zip(rows, templates.byteCounts()) { counts[Int(row)] = count }
+                continue
+            }
+            let offsets = column.strings.offsets
+            for (row, code) in zip(rows, column.words.words)
+            where code < UInt64(column.strings.count) {
+                counts[Int(row)] = offsets[Int(code) + 1] - offsets[Int(code)]
+            }
+        }
+        return counts
+    }
+
     func stringBodySlots() throws -> [UInt32] {
         let slots = try catalogue.reader.shapes(of: .logRecord).slots
         return slots.indices.filter { slots[$0].field == .body && slots[$0].type == .string }
