@@ -74,6 +74,14 @@ struct TestClient {
         return String(decoding: received, as: UTF8.self)
     }
 
+    /// What has come, as soon as anything has; empty if the server has closed, or nothing has come for
+    /// 20 seconds.
+    func receive() -> [UInt8] {
+        var chunk = [UInt8](repeating: 0, count: 1 << 16)
+        let count = recv(descriptor, &chunk, chunk.count, 0)
+        return count > 0 ? Array(chunk[..<count]) : []
+    }
+
     func close() {
         Glibc.close(descriptor)
     }

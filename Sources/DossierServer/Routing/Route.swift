@@ -1,6 +1,11 @@
 /// A method and a pattern of paths, and what answers the requests that fit.
 package struct Route: Sendable {
     package typealias Handler = @Sendable (HTTPRequest) async throws -> HTTPResponse
+    /// Checks a request for a WebSocket, and gives what to do with it once it is open.
+    ///
+    /// It is called on an event loop, so that it must not read stores; what it gives may block.
+    package typealias WebSocketOpener =
+        @Sendable (HTTPRequest) throws -> @Sendable (WebSocket) async throws -> Void
 
     /// The method.
     package let method: HTTPMethod
@@ -19,6 +24,8 @@ package struct Route: Sendable {
     package let errors: ErrorShape
     /// What answers.
     package let handler: Handler
+    /// What opens a WebSocket; nil if there is none at this path.
+    package let openWebSocket: WebSocketOpener?
 
     package enum Part: Hashable, Sendable {
         case literal(String)
@@ -43,7 +50,39 @@ package struct Route: Sendable {
         self.readsRows = readsRows && !isPublic
         self.errors = errors
         self.handler = handler
-        pattern = path.split(separator: "/").map { part in
+        openWebSocket = nil
+        pattern = Self.parts(of: path)
+    }
+
+    /// A route for a path at which clients open a WebSocket.
+    ///
+    /// A request that `open` refuses, or that asks for no WebSocket, is answered as any other.
+    package init(
+        webSocket path: String,
+        errors: ErrorShape = .text,
+        open: @escaping WebSocketOpener
+    ) {
+        method = .get
+        bodyLimit = 0
+        timeLimit = .seconds(10)
+        isPublic = false
+        self.errors = errors
+        handler = { request in
+            _ = try open(request)
+            var failure = HTTPFailure(
+                426,
+                "this path speaks WebSocket: it takes a first request on a connection with"
+                    + " Connection: Upgrade, Upgrade: websocket and Sec-WebSocket-Version: 13"
+            )
+            failure.headers = [("Upgrade", "websocket")]
+            throw failure
+        }
+        openWebSocket = open
+        pattern = Self.parts(of: path)
+    }
+
+    private static func parts(of path: String) -> [Part] {
+        path.split(separator: "/").map { part in
             guard part.first == "{" else { return .literal(String(part)) }
             return .capture(String(part.dropFirst().dropLast()))
         }
@@ -83,6 +122,7 @@ package struct Route: Sendable {
         readsRows = route.readsRows
         self.errors = errors ?? route.errors
         self.handler = handler ?? route.handler
+        openWebSocket = route.openWebSocket
         self.pattern = pattern
     }
 

@@ -98,11 +98,13 @@ package final class HTTPServer: Sendable {
         try pipeline.addHandler(clock)
         try pipeline.configureHTTPServerPipeline(
             withPipeliningAssistance: true,
+            withServerUpgrade: WebSocketUpgrade.configuration(core),
             withErrorHandling: false,
             withOutboundHeaderValidation: true,
             withEncoderConfiguration: .init(),
             withDecoderLimitConfiguration: decoder
         )
+        try pipeline.addHandler(RefusedUpgradeHandler())
         try pipeline.addHandler(ConnectionHandler(core, clock))
     }
 
