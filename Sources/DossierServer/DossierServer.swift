@@ -42,7 +42,7 @@ package struct DossierServer: Sendable {
             ("/prometheus", prometheus.all),
             ("/jaeger", JaegerRoutes.all),
             ("/tempo", TempoRoutes.prefixed),
-            ("/loki", LokiPushRoutes.all),
+            ("/loki", LokiRoutes.all + LokiPushRoutes.all),
             ("/loki/prometheus", prometheus.rulesAndAlerts),
         ]
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in

@@ -38,7 +38,7 @@ enum WebSocketUpgrade {
                 method,
                 head.uri,
                 fields,
-                localAddress: channel.localAddress?.ipAddress
+                localAddress: channel.localAddress?.hostText
             ),
             let run = try? request.route.openWebSocket?(request.request)
         else { return nil }

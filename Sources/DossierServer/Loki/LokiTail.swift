@@ -1,0 +1,114 @@
+internal import Dossier
+
+/// `/loki/api/v1/tail`: the entries that a query finds, as they are committed.
+struct LokiTail: Sendable {
+    static let route = Route(webSocket: "/loki/api/v1/tail", errors: .loki) { request in
+        let tail = try LokiTail(request)
+        return { try await tail.run($0) }
+    }
+
+    /// A message has the entries of as many records at most.
+    private static let recordCount: UInt64 = 5000
+    /// A client that is longer behind misses entries.
+    private static let lagLimit = Duration.seconds(10)
+    /// As many of the missed ones are named.
+    private static let namedDropLimit = 1000
+    private static let delayLimit = 5
+
+    private let files: [DossierFile]
+    private let expression: LogQLExpression
+    private let start: Int64
+    private let limit: Int
+    private let delay: Duration
+    private let categorizesLabels: Bool
+
+    private init(_ request: HTTPRequest) throws {
+        let parameters = try LokiParameters(request)
+        files = request.stores.files
+        expression = try parameters.logExpression()
+        start = try LokiWindow(parameters.form, now: { 0 }).start ?? 0
+        limit = try parameters.entryCount()
+        categorizesLabels = request.categorizesLabels
+        guard let text = parameters.form.filled("delay_for") else {
+            delay = .zero
+            return
+        }
+        guard let seconds = Int(text), 0...Self.delayLimit ~= seconds else {
+            throw HTTPFailure(
+                400,
+                "delay_for can't be greater than \(Self.delayLimit) or less than 0 seconds",
+                parameter: "delay_for"
+            )
+        }
+        delay = .seconds(seconds)
+    }
+
+    private func run(_ socket: WebSocket) async throws {
+        var poll = CommitPoll(files) { try $0.storedLogRecordCount() }
+        try await send(try news(in: poll.known, from: start, limit: limit).entries, socket)
+        var waiting: [(rows: CommitPoll.NewRows, since: ContinuousClock.Instant)] = []
+        while true {
+            let now = ContinuousClock.now
+            waiting += poll.next().flatMap { $0.parts(of: Self.recordCount) }.map {
+                (rows: $0, since: now)
+            }
+            let missed = waiting.prefix { now - $0.since > delay + Self.lagLimit }.map(\.rows)
+            waiting.removeFirst(missed.count)
+            guard let next = waiting.first, now - next.since >= delay else {
+                try await send([], missed: missed, socket)
+                try await Task.sleep(for: CommitPoll.interval)
+                continue
+            }
+            waiting.removeFirst()
+            let news = try self.news(in: [next.rows], from: 0, limit: Int(Self.recordCount))
+            try await send(news.entries, missed: missed, socket)
+        }
+    }
+
+    /// The newest entries of some records, the oldest first, and how many there are in all.
+    private func news(
+        in rows: [CommitPoll.NewRows],
+        from start: Int64,
+        limit: Int
+    ) throws -> (entries: [LogQLResult.Entry], count: Int) {
+        var times = LogQLTimes(start: start, end: .max)
+        times.limit = limit
+        var entries: [LogQLResult.Entry] = []
+        var count = 0
+        for part in rows {
+            var query = LogQuery()
+            query.storedRecords = part.range
+            guard
+                case .entries(let found) = try part.file.logResult(
+                    of: expression,
+                    times,
+                    where: query
+                )
+            else { continue }
+            entries += found.reversed()
+            query.logQL = expression
+            count += found.count < limit ? found.count : try part.file.logRecordCount(query)
+        }
+        let sorted = entries.enumerated().sorted { left, right in
+            (left.element.nanoseconds, left.offset) < (right.element.nanoseconds, right.offset)
+        }
+        return (sorted.suffix(limit).map(\.element), count)
+    }
+
+    private func send(
+        _ entries: [LogQLResult.Entry],
+        missed: [CommitPoll.NewRows] = [],
+        _ socket: WebSocket
+    ) async throws {
+        let dropped = try news(in: missed, from: 0, limit: Self.namedDropLimit)
+        guard !entries.isEmpty || dropped.count > 0 else { return }
+        try await socket.send(
+            LogQLResult.lokiTailJSON(
+                entries,
+                dropped: dropped.entries,
+                droppedCount: dropped.count,
+                categorizesLabels: categorizesLabels
+            )
+        )
+    }
+}
