@@ -1,5 +1,5 @@
 internal import Dossier
-package import DossierPrimitives
+internal import DossierPrimitives
 
 /// Tags of spans, logs and processes, as Jaeger's JSON API has them.
 enum JaegerTag {

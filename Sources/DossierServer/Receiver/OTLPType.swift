@@ -36,11 +36,11 @@ enum OTLPType {
             var writer = ProtobufWriter()
             if let message {
                 writer.message(1) { partial in
-                    partial.signed(1, Int64(rejectedCount))
+                    partial.varint(1, UInt64(rejectedCount))
                     partial.string(2, message)
                 }
             }
-            return HTTPResponse(type: MediaType.protobuf, writer.bytes)
+            return HTTPResponse(type: MediaType.protobuf, writer.finish())
         }
     }
 
@@ -67,9 +67,9 @@ enum OTLPType {
             return .json(json.takeBytes(), status: failure.status)
         case .protobuf:
             var writer = ProtobufWriter()
-            writer.signed(1, Int64(code))
+            writer.varint(1, UInt64(code))
             writer.string(2, failure.message)
-            return HTTPResponse(failure.status, type: MediaType.protobuf, writer.bytes)
+            return HTTPResponse(failure.status, type: MediaType.protobuf, writer.finish())
         }
     }
 

@@ -66,6 +66,7 @@ package struct Route: Sendable {
         bodyLimit = 0
         timeLimit = .seconds(10)
         isPublic = false
+        readsRows = true
         self.errors = errors
         handler = { request in
             _ = try open(request)
@@ -95,7 +96,9 @@ package struct Route: Sendable {
         bodyLimit = 0
         timeLimit = .seconds(120)
         isPublic = true
+        readsRows = false
         errors = .text
+        openWebSocket = nil
         self.handler = handler
     }
 

@@ -1,6 +1,5 @@
 internal import Dossier
 internal import DossierPrimitives
-internal import Glibc
 
 /// Who asked what: a JSON object on a line for each answer.
 ///
@@ -41,7 +40,7 @@ package final class AccessLog: Sendable {
         let query = entry.target.utf8.dropFirst(path.count + 1)
         var json = JSONWriter()
         json.object { json in
-            json.string("time", Self.time(ago: entry.duration).rfc3339(.milliseconds))
+            json.string("time", (Timestamp.now - entry.duration).rfc3339(.milliseconds))
             if let client = entry.client { json.string("client", client) }
             json.string("method", entry.method)
             json.string("path", String(decoding: path, as: UTF8.self))
@@ -55,13 +54,6 @@ package final class AccessLog: Sendable {
             json.integer("microseconds", Int(entry.duration / .microseconds(1)))
         }
         write(json.takeBytes(endingLine: true))
-    }
-
-    private static func time(ago duration: Duration) -> UnixTime {
-        var clock = timespec()
-        clock_gettime(CLOCK_REALTIME, &clock)
-        let time = Duration.seconds(clock.tv_sec) + .nanoseconds(clock.tv_nsec) - duration
-        return UnixTime(UInt64(max(0, time / .nanoseconds(1))))
     }
 
     /// A query string or form with the names, and the values that may be written.

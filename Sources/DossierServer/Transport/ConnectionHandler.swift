@@ -133,7 +133,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         clock.requestEnded()
         release()
         server.log(
-            refused: head,
+            of: head,
             client: context.remoteAddress?.ipAddress,
             status: response.status,
             byteCount: bytes.count
@@ -275,7 +275,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         switch event {
         case is SlowRequestEvent:
             server.log(
-                refused: head,
+                of: head,
                 client: context.remoteAddress?.ipAddress,
                 status: 408,
                 byteCount: 0
@@ -296,11 +296,3 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
 
 /// Sent to the connections of a server that stops.
 struct StopEvent: Sendable {}
-
-extension SocketAddress {
-    /// As it stands in URLs; nil if it is none of IP.
-    fileprivate var hostText: String? {
-        guard let ipAddress else { return nil }
-        return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
-    }
-}

@@ -6,7 +6,7 @@ internal import Synchronization
 final class ServerCore: Sendable {
     let admission: Admission
     let limits: ServerLimits
-    private let queryThreads: QueryThreads
+    let queryThreads: QueryThreads
     /// Answers public routes, which don't wait behind queries.
     private let publicThread = QueryThreads(count: 1)
     private let accessLog: AccessLog?
@@ -116,7 +116,7 @@ final class ServerCore: Sendable {
     }
 
     /// Notes that a request has been refused; its head is nil if it can't be read.
-    func log(refused head: HTTPRequestHead?, client: String?, status: Int, byteCount: Int) {
+    func log(of head: HTTPRequestHead?, client: String?, status: Int, byteCount: Int) {
         accessLog?.add(
             AccessLog.Entry(
                 client: client,

@@ -18,7 +18,12 @@ enum WebSocketUpgrade {
                         throw ChannelError.operationUnsupported
                     }
                     try setUp(channel, session, server)
-                    server.log(101, head)
+                    server.log(
+                        of: head,
+                        client: channel.remoteAddress?.ipAddress,
+                        status: 101,
+                        byteCount: 0
+                    )
                 }
             }
         )

@@ -1,0 +1,9 @@
+internal import NIOCore
+
+extension SocketAddress {
+    /// As it stands in URLs; nil if it is none of IP.
+    var hostText: String? {
+        guard let ipAddress else { return nil }
+        return ipAddress.contains(":") ? "[\(ipAddress)]" : ipAddress
+    }
+}
