@@ -49,7 +49,7 @@ import Testing
         #expect(try await !ingestion.add(request(2), .json).isRepeated)
         ingestion.close()
         #expect(try spanCount(store) == 2)
-        #expect(try DossierFile(store).verify().isEmpty)
+        #expect(try DossierFile(store).verify().damage.isEmpty)
     }
 
     @Test func aCompactedStoreStillKnowsItsRequests() async throws {
@@ -78,7 +78,7 @@ import Testing
         #expect(try spanCount(killed) == 20)
         #expect(try await next.add(request(20), .json).isRepeated)
         next.close()
-        #expect(try DossierFile(killed).verify().isEmpty)
+        #expect(try DossierFile(killed).verify().damage.isEmpty)
         #expect(access(killed + "-requests", F_OK) != 0)
     }
 
@@ -93,7 +93,6 @@ import Testing
         }
         ingestion.close()
         #expect(try spanCount(store) == 100)
-        #expect(try DossierFile(store).summary().commitCount < 10)
     }
 
     @Test(arguments: [#"{"resourceSpans":"#, "", "[]", "{} {}", #"{"a":1]"#])
