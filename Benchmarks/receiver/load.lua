@@ -1,11 +1,11 @@
 -- Sends the bodies of a file, each once, for `wrk`: its environment names the file and the type.
 -- A body stands after its length in four bytes, the highest first. Threads take turns.
 
-local threads = 0
+local threads = {}
 
 function setup(thread)
-    thread:set("number", threads)
-    threads = threads + 1
+    thread:set("number", #threads)
+    table.insert(threads, thread)
 end
 
 function init(args)
@@ -17,11 +17,16 @@ function init(args)
         local header = file:read(4)
         if not header then break end
         local a, b, c, d = header:byte(1, 4)
-        local body = file:read(((a * 256 + b) * 256 + c) * 256 + d)
-        if index % count == number then bodies[#bodies + 1] = body end
+        local length = ((a * 256 + b) * 256 + c) * 256 + d
+        if index % count == number then
+            bodies[#bodies + 1] = file:read(length)
+        else
+            file:seek("cur", length)
+        end
         index = index + 1
     end
     file:close()
+    body_count = #bodies
     next_body = 0
     failures = 0
     headers = { ["Content-Type"] = os.getenv("TYPE"), ["Host"] = "localhost" }
@@ -29,13 +34,19 @@ end
 
 function request()
     next_body = next_body + 1
-    local body = bodies[next_body]
-    -- More requests than bodies are repetitions, which the receiver only recognises.
-    if not body then body = bodies[1] end
-    return wrk.format("POST", "/v1/traces", headers, body)
+    -- Repetitions, which the receiver only recognises: the run is of no use then.
+    return wrk.format("POST", "/v1/traces", headers, bodies[next_body] or bodies[1])
 end
 
 function response(status)
     if status ~= 200 then failures = failures + 1 end
-    if next_body >= #bodies then wrk.thread:stop() end
+end
+
+function done()
+    local failures, missing = 0, 0
+    for _, thread in ipairs(threads) do
+        failures = failures + thread:get("failures")
+        missing = missing + math.max(0, thread:get("next_body") - thread:get("body_count"))
+    end
+    print(string.format("failures %d missing %d", failures, missing))
 end

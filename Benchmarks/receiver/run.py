@@ -1,12 +1,11 @@
 #!/usr/bin/env python3
 """Measures the receiver over loopback, against `ingest` of the same spans.
 
-usage: run.py DOSSIER FOLDER [--spans N] [--small N] [--type json|protobuf]
+usage: run.py DOSSIER FOLDER [--spans N] [--small N] [--seconds N] [--type json|protobuf]
 
-1. Spans in requests of 512 by 4 connections, beside `ingest` of the same requests as a file.
-2. Requests of 10 spans by 1, 4, 16 and 64 connections: how many a second are acknowledged, and what
-   a sync of the medium takes.
-Needs `wrk`. Prints a line for each measurement, with the memory of the server at its highest.
+1. Spans in requests of 512, beside `ingest` of the same spans as a file of JSON.
+2. Requests of 10 spans: how many a second are acknowledged, and what a sync of the medium takes.
+Each by 1, 4, 16 and 64 connections. Needs `wrk`, and more requests than are sent in the time. Prints a line for each measurement, with the memory of the server at its highest.
 """
 
 import argparse
@@ -53,33 +52,35 @@ def peak_memory(process):
         return int(re.search(r"VmHWM:\s+(\d+)", status.read()).group(1)) >> 10
 
 
-def receive(dossier, store, bodies, content_type, connections):
-    """Seconds until all bodies were acknowledged, memory in MiB, size of the store."""
+def receive(dossier, store, bodies, content_type, connections, seconds):
+    """Requests a second, latency, memory in MiB, requests in all, size of the store."""
     remove(store)
     server = subprocess.Popen(
         [dossier, "serve", store, "--writable", "--listen", f"127.0.0.1:{PORT}"],
-        stdout=subprocess.PIPE,
+        stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
     )
     server.stdout.readline()
     threads = min(2, connections)
     environment = dict(os.environ, BODIES=bodies, TYPE=content_type, THREADS=str(threads))
     load = subprocess.run(
         [
-            "wrk", f"-t{threads}", f"-c{connections}", "-d600s", "--timeout", "60s", "--latency",
-            "-s", os.path.join(os.path.dirname(__file__), "load.lua"), f"http://127.0.0.1:{PORT}",
+            "wrk", f"-t{threads}", f"-c{connections}", f"-d{seconds}s", "--timeout", "60s",
+            "--latency", "-s", os.path.join(os.path.dirname(__file__), "load.lua"),
+            f"http://127.0.0.1:{PORT}",
         ],
         env=environment, capture_output=True, text=True, check=True,
     )
-    if "Non-2xx" in load.stdout or "Socket errors" in load.stdout:
-        print(load.stdout)
-    seconds = float(re.search(r"requests in ([\d.]+)(s|m)", load.stdout).group(1))
-    if re.search(r"requests in [\d.]+m", load.stdout):
-        seconds *= 60
-    latency = re.search(r"99%\s+(\S+)", load.stdout).group(1)
     memory = peak_memory(server)
     server.send_signal(signal.SIGTERM)
     server.wait()
-    return seconds, latency, memory, os.path.getsize(store)
+    failures, missing = re.search(r"failures (\d+) missing (\d+)", load.stdout).groups()
+    if int(failures) or int(missing) or "Socket errors" in load.stdout:
+        print(f"not a measurement: {failures} failures, {missing} bodies too few")
+        print(load.stdout)
+    rate = float(re.search(r"Requests/sec:\s+([\d.]+)", load.stdout).group(1))
+    requests = int(re.search(r"(\d+) requests in", load.stdout).group(1))
+    latency = re.search(r"99%\s+(\S+)", load.stdout).group(1)
+    return rate, latency, memory, requests, os.path.getsize(store)
 
 
 def sync_milliseconds(folder):
@@ -103,8 +104,9 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("dossier")
     parser.add_argument("folder")
-    parser.add_argument("--spans", type=int, default=400_000)
-    parser.add_argument("--small", type=int, default=20_000, help="requests of 10 spans")
+    parser.add_argument("--spans", type=int, default=1_000_000)
+    parser.add_argument("--seconds", type=int, default=5)
+    parser.add_argument("--small", type=int, default=40_000, help="requests of 10 spans")
     parser.add_argument("--type", choices=TYPES, default="protobuf")
     options = parser.parse_args()
     os.makedirs(options.folder, exist_ok=True)
@@ -122,27 +124,24 @@ def main():
     ingest = options.spans / (time.perf_counter() - begin)
     size = os.path.getsize(store)
     print(f"ingest: {ingest:,.0f} spans/s, {size / options.spans:.1f} bytes a span", flush=True)
-    for connections in (1, 4):
-        seconds, latency, memory, size = receive(
-            options.dossier, store, bodies, content_type, connections
+    for connections in (1, 4, 16, 64):
+        rate, latency, memory, requests, size = receive(
+            options.dossier, store, bodies, content_type, connections, options.seconds
         )
-        rate = options.spans / seconds
         print(
-            f"{options.type}, 512 spans, {connections} connections: {rate:,.0f} spans/s,"
-            f" {rate / ingest:.2f} of ingest, p99 {latency}, {memory} MiB,"
-            f" {size / options.spans:.1f} bytes a span", flush=True,
+            f"{options.type}, 512 spans, {connections} connections: {rate * 512:,.0f} spans/s,"
+            f" {rate * 512 / ingest:.2f} of ingest, p99 {latency}, {memory} MiB,"
+            f" {size / requests / 512:.1f} bytes a span", flush=True,
         )
     print(f"a sync takes {sync_milliseconds(options.folder):.2f} ms", flush=True)
+    write_bodies(bodies, content_type, options.small * 10, 10)
     for connections in (1, 4, 16, 64):
-        requests = options.small // 10 if connections == 1 else options.small
-        write_bodies(bodies, content_type, requests * 10, 10)
-        seconds, latency, memory, size = receive(
-            options.dossier, store, bodies, content_type, connections
+        rate, latency, memory, requests, size = receive(
+            options.dossier, store, bodies, content_type, connections, options.seconds
         )
         print(
-            f"{options.type}, 10 spans, {connections} connections: {requests / seconds:,.0f}"
-            f" requests/s, p99 {latency}, {memory} MiB,"
-            f" {size / requests / 10:.1f} bytes a span", flush=True,
+            f"{options.type}, 10 spans, {connections} connections: {rate:,.0f} requests/s,"
+            f" p99 {latency}, {memory} MiB, {size / requests / 10:.1f} bytes a span", flush=True,
         )
 
 
