@@ -49,11 +49,24 @@ final class PrometheusFixture {
         let response = client.receiveAll()
         let end = try #require(response.firstRange(of: "\r\n\r\n"))
         let status = try #require(Int(response.dropFirst(9).prefix(3)))
-        return Answer(
-            status: status,
-            head: String(response[..<end.lowerBound]),
-            body: String(response[end.upperBound...])
-        )
+        let answerHead = String(response[..<end.lowerBound])
+        let rest = String(response[end.upperBound...])
+        let isChunked = answerHead.lowercased().contains("transfer-encoding: chunked")
+        return Answer(status: status, head: answerHead, body: isChunked ? Self.joined(rest) : rest)
+    }
+
+    /// The text of a body in chunks, all of which are ASCII.
+    private static func joined(_ chunks: String) -> String {
+        var rest = Array(chunks.utf8)[...]
+        var body: [UInt8] = []
+        while let end = rest.firstIndex(of: UInt8(ascii: "\r")),
+            let count = Int(String(decoding: rest[..<end], as: UTF8.self), radix: 16), count > 0
+        {
+            rest = rest[end...].dropFirst(2)
+            body += rest.prefix(count)
+            rest = rest.dropFirst(count + 2)
+        }
+        return String(decoding: body, as: UTF8.self)
     }
 
     /// What an answer has as its data.

@@ -122,7 +122,7 @@ import Testing
     }
 
     @Test func alertsAreThoseThatArePendingOrFiringAtTheEnd() throws {
-        let rules = Self.rules.replacing("load > 2", with: #"load{host_name="a"} > 2"#)
+        let rules = Self.rules.replacing("load > 2", with: "load{host_name='a'} > 2")
             .replacing("name: one", with: "name: one\n  interval: 10s")
         let fixture = try PrometheusFixture(PrometheusDump.metrics(), rules: rules)
         defer { fixture.stop() }
