@@ -84,7 +84,4 @@ extension JSON {
             return (time, line)
         }.sorted { $0.0 < $1.0 }.map(\.1)
     }
-
-    /// The texts of an array.
-    var texts: [String] { elements.compactMap(\.text) }
 }

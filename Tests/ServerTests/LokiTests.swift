@@ -69,7 +69,10 @@ import Testing
         #expect(details["parsed"]?["n"]?.text == "11")
     }
 
-    @Test(arguments: [
+    /// An endpoint, its parameters, and what the answer says is wrong.
+    private typealias BadRequest = (path: String, query: [(String, String)], message: String)
+
+    private static let badRequests: [BadRequest] = [
         ("query_range", [("query", "{a=`b`}"), ("start", "x")], "could not parse 'start'"),
         ("query_range", [("query", "{a=`b`}"), ("since", "x")], "could not parse 'since'"),
         ("query_range", [("query", "{a=`b`}"), ("limit", "0")], "limit must be a positive value"),
@@ -86,12 +89,11 @@ import Testing
         ("query", [("query", "{a=`b`}")], "log queries are not supported"),
         ("index/volume", [("query", "{a=`b`}"), ("aggregateBy", "x")], "invalid aggregation"),
         ("detected_fields", [("query", "rate({a=`b`}[1m])")], "only log queries"),
-    ])
-    func badParametersAreToldAsText(
-        _ path: String,
-        _ query: [(String, String)],
-        _ message: String
-    ) throws {
+    ]
+
+    @Test(arguments: badRequests.indices)
+    func badParametersAreToldAsText(_ index: Int) throws {
+        let (path, query, message) = Self.badRequests[index]
         let fixture = try LokiFixture()
         defer { fixture.served.stop() }
         let (status, body) = try fixture.get(path, query)

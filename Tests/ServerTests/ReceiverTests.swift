@@ -29,7 +29,7 @@ import Testing
         }
 
         func post(
-            _ path: String = "/v1/traces",
+            to path: String = "/v1/traces",
             type: String? = "application/json",
             coding: String? = nil,
             _ body: [UInt8]
@@ -53,7 +53,7 @@ import Testing
     func aRequestIsStored(_ path: String) throws {
         let receiver = try Receiver()
         defer { receiver.stop() }
-        let response = try receiver.post(path, Array(Self.span.utf8))
+        let response = try receiver.post(to: path, Array(Self.span.utf8))
         #expect(response.hasPrefix("HTTP/1.1 200 "))
         #expect(response.hasSuffix("\r\n\r\n{}"))
         receiver.stop()
@@ -109,7 +109,7 @@ import Testing
         let receiver = try Receiver(["a", "b"])
         defer { receiver.stop() }
         #expect(try receiver.post(Array("{}".utf8)).hasPrefix("HTTP/1.1 400 "))
-        #expect(try receiver.post("/stores/b/v1/logs", Array("{}".utf8)).hasPrefix("HTTP/1.1 200 "))
+        #expect(try receiver.post(to: "/stores/b/v1/logs", Array("{}".utf8)).hasPrefix("HTTP/1.1 200 "))
     }
 
     @Test func aSmallBodyThatDecodesToTooMuchIsRefused() throws {
@@ -118,10 +118,10 @@ import Testing
         // A block of Snappy that claims to have 4 GiB.
         let snappy: [UInt8] = [0xFF, 0xFF, 0xFF, 0xFF, 0x0F, 0x00, 0x61]
         let path = "/loki/api/v1/push"
-        let response = try receiver.post(path, type: "application/x-protobuf", snappy)
+        let response = try receiver.post(to: path, type: "application/x-protobuf", snappy)
         #expect(response.hasPrefix("HTTP/1.1 413 "))
         let beyond: [UInt8] = [0x03, 0x0D, 0x01]
-        let damaged = try receiver.post(path, type: "application/x-protobuf", beyond)
+        let damaged = try receiver.post(to: path, type: "application/x-protobuf", beyond)
         #expect(damaged.hasPrefix("HTTP/1.1 400 "))
     }
 
@@ -129,7 +129,7 @@ import Testing
         let receiver = try Receiver()
         defer { receiver.stop() }
         let push = #"{"streams":[{"stream":{"a":"b"},"values":[["1700000000000000000","line"]]}]}"#
-        let response = try receiver.post("/loki/api/v1/push", Array(push.utf8))
+        let response = try receiver.post(to: "/loki/api/v1/push", Array(push.utf8))
         #expect(response.hasPrefix("HTTP/1.1 204 "))
     }
 }
