@@ -15,7 +15,7 @@ struct ServeCommand: ParsableCommand {
             Only this machine can reach the server, unless --listen names another address; then \
             clients need a token, which is printed once.
 
-            Examples:
+            Example:
               dossier serve outage.dossier
               dossier serve live.dossier --writable
             """
