@@ -146,7 +146,7 @@ final class RequestWriter {
         for request in storage.kept { _ = try read(request) }
     }
 
-    /// Offsets are within a request, so how far the receiver has read is not told by one.
+    /// Offsets are within a request, so none says how far the receiver has read.
     private static func withoutOffsets(_ batch: consuming Batch, input: Int) -> Batch {
         batch.progress = [
             InputProgress(

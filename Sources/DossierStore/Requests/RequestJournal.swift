@@ -6,7 +6,7 @@ import Glibc
 /// A commit waits for the medium about five times, which is too much for a request of ten spans.
 /// Here a group of requests waits once: the file has its size already, so that only its content is
 /// written. Records follow each other from the start of the file. Once their rows are in blocks, the
-/// next ones overwrite them; those that are left behind are told by their numbers.
+/// next ones overwrite them; those left from earlier are detected from their numbers.
 ///
 /// A record is five little-endian words of 8 bytes, the journal's id, the number of the request, how
 /// many bytes its body has, its format, and a checksum of all the others; then the body, and zeros up
