@@ -2,6 +2,7 @@
 enum ReadingCases {
     static let all: [(query: String, canonical: String)] = [
         ("  ", "*"), ("*", "*"), ("*:*", "*"), ("(*)", "*"), ("_exists_:*", "*"),
+        (#"_exists_:"*""#, "*"), (#"_exists_:\*"#, "*"),
         ("a", "a"), ("a b", "a OR b"), ("a || b && c", "a OR (b AND c)"),
         ("a AND b OR c AND d", "(a AND b) OR (c AND d)"),
         ("NOT (a OR b)", "NOT (a OR b)"), ("a AND NOT b", "a AND (NOT b)"),

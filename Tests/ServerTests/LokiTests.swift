@@ -113,7 +113,7 @@ import Testing
                 == ["svc-0", "svc-1"]
         )
         #expect(
-            try fixture.json("label/service_name/values", [("query", "{service_name!=`svc-1`}")])[
+            try fixture.json("label/service_name/values", [("query", "{service_name=~`svc-[02]`}")])[
                 "data"
             ]?.texts == ["svc-0", "svc-2"]
         )

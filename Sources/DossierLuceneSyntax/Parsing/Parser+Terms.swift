@@ -112,7 +112,7 @@ extension Parser {
             return try existence(of: value, at: range)
         }
         // `*` and `*:*`.
-        if value == .any, name.map({ $0.isPrefix && $0.bytes.isEmpty }) ?? true { return .all }
+        if value == .any, name?.isOfEveryField ?? true { return .all }
         let term = LuceneTerm(name, value)
         if let problem = TermProblem(of: term) {
             throw error(problem.message, advice: problem.advice, at: range)
@@ -125,18 +125,23 @@ extension Parser {
         of value: LuceneValue,
         at range: Range<Int>
     ) throws(LuceneSyntaxError) -> LuceneQuery {
+        let name: LuceneFieldName
         switch value {
-        case .text(let name) where !name.isEmpty:
-            return .term(LuceneTerm(try fieldName([.literal(name)], at: range), .any))
-        case .wildcard(let parts): return .term(LuceneTerm(try fieldName(parts, at: range), .any))
+        case .text(let text) where !text.isEmpty:
+            name = try fieldName([.literal(text)], at: range)
+        case .wildcard(let parts): name = try fieldName(parts, at: range)
         case .any: return .all
         case .text, .pattern, .range:
             throw error("expected the name of a field behind `_exists_:`", at: range)
         }
+        return name.isOfEveryField ? .all : .term(LuceneTerm(name, .any))
     }
 }
 
 extension LuceneFieldName {
+    /// Whether it is `*`.
+    fileprivate var isOfEveryField: Bool { isPrefix && bytes.isEmpty }
+
     fileprivate init(_ bytes: ArraySlice<UInt8>, isPrefix: Bool) {
         self.init(Array(bytes), isPrefix: isPrefix)
     }
