@@ -2,6 +2,7 @@ internal import Glibc
 internal import NIOCore
 internal import NIOHTTP1
 internal import NIOPosix
+internal import Synchronization
 
 /// A server that listens on addresses of this machine.
 package final class HTTPServer: Sendable {
@@ -20,6 +21,7 @@ package final class HTTPServer: Sendable {
     private let group: MultiThreadedEventLoopGroup
     private let listeners: [any Channel]
     private let connections = ConnectionList()
+    private let isStopped = Atomic(false)
 
     /// Where it listens, with the ports that the system has chosen.
     package let addresses: [Address]
@@ -110,7 +112,10 @@ package final class HTTPServer: Sendable {
 
     /// Takes no more connections, lets requests that are being answered end, then closes; returns
     /// when all is done.
+    ///
+    /// Does nothing the second time.
     package func stop() {
+        guard !isStopped.exchange(true, ordering: .relaxed) else { return }
         for listener in listeners { try? listener.close().wait() }
         connections.tellToStop()
         let deadline = ContinuousClock.now + core.limits.stopTime
