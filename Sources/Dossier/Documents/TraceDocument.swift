@@ -191,7 +191,7 @@ extension OTLPWriter {
         buffer.endObject()
     }
 
-    private mutating func writeOrigin(resource: UInt64, scope: UInt64) {
+    mutating func writeOrigin(resource: UInt64, scope: UInt64) {
         buffer.key("resource")
         writeResource(resource)
         buffer.key("scope")

@@ -28,6 +28,11 @@ struct FoundLogs {
         isContext = []
     }
 
+    /// The same records, without what is around them, in another order.
+    func reordered(_ records: [FoundLogRecord]) -> FoundLogs {
+        FoundLogs(records: records, matchCount: matchCount, query: query)
+    }
+
     /// The records among those around them.
     init(_ found: FoundLogs, within surroundings: [[FoundLogRecord]]) {
         let known = Dictionary(

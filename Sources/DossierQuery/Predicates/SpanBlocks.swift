@@ -1,4 +1,5 @@
 package import DossierColumns
+import DossierPrimitives
 package import DossierStore
 import Synchronization
 
@@ -28,16 +29,20 @@ package final class SpanBlocks: Sendable {
     private let blocks: [BlockInfo]
     private let positions: [UInt32: Int]
     private let isOneCommit: Bool
+    private let lookupCountMax: Int
     /// The traces in several runs; nil until they have been needed.
     private let splitTraces = Mutex<Set<TraceID>?>(nil)
     private let findDuplicates: @Sendable () throws -> DuplicateSpans
     private let knownDuplicates = Mutex<DuplicateSpans?>(nil)
 
-    /// `duplicates` finds the spans that came again.
+    /// `duplicates` finds the spans that came again; up to `lookupCountMax` traces at a time are
+    /// looked up one by one.
     package init(
         _ reader: StoreReader,
+        lookupCountMax: Int = 64,
         duplicates: (@Sendable () throws -> DuplicateSpans)? = nil
     ) throws {
+        self.lookupCountMax = lookupCountMax
         findDuplicates = duplicates ?? { try DuplicateSpans(in: reader) }
         blocks = try reader.blocks(of: .span)
         catalogue = try PredicateCatalogue(reader)
@@ -52,8 +57,22 @@ package final class SpanBlocks: Sendable {
 
     package func rowCount(of block: Int) -> Int { blocks[block].rowCount }
 
+    /// The blocks that hold rows with some numbers in the table, from the first to the last.
+    package func blockRange(holding rows: Range<UInt64>) -> Range<Int> {
+        let first = blocks.indices.partitioningIndex {
+            blocks[$0].rowRange.upperBound > rows.lowerBound
+        }
+        let behind = blocks.indices.partitioningIndex {
+            blocks[$0].rowRange.lowerBound >= rows.upperBound
+        }
+        return first..<max(first, behind)
+    }
+
+    /// The numbers of a block's rows in the table.
+    package func rowRange(of block: Int) -> Range<UInt64> { blocks[block].rowRange }
+
     /// What the store calls a block.
-    func id(of block: Int) -> UInt32 { blocks[block].id }
+    package func id(of block: Int) -> UInt32 { blocks[block].id }
 
     /// The spans that came again, which are found once.
     func duplicates() throws -> DuplicateSpans {
@@ -93,14 +112,11 @@ package final class SpanBlocks: Sendable {
         return runs
     }
 
-    /// Few traces are looked up one by one.
-    private static let lookupCountMax = 64
-
     /// Where the spans are of those of some traces that are in several runs.
     package func parts(of ids: [TraceID]) throws -> [TraceID: [TracePart]] {
         guard !ids.isEmpty else { return [:] }
         var known = splitTraces.withLock { $0 }
-        if known == nil, ids.count > Self.lookupCountMax { known = try tracesInSeveralRuns() }
+        if known == nil, ids.count > lookupCountMax { known = try tracesInSeveralRuns() }
         var parts: [TraceID: [TracePart]] = [:]
         for id in ids where known?.contains(id) ?? true {
             let found = try self.parts(of: id)

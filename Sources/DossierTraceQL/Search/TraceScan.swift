@@ -33,6 +33,8 @@ struct TraceScan: Sendable {
     let usesPredicates: Bool
     /// The traces that are looked at; nil for all.
     let wanted: Set<TraceID>?
+    /// The blocks whose traces are looked at, with what other blocks have of them.
+    private let scanned: Range<Int>
     let isCancelled: @Sendable () -> Bool
 
     init(
@@ -40,12 +42,14 @@ struct TraceScan: Sendable {
         in blocks: SpanBlocks,
         usesPredicates: Bool,
         wanted: Set<TraceID>? = nil,
+        scanned: Range<Int>? = nil,
         isCancelled: @escaping @Sendable () -> Bool
     ) {
         self.plan = plan
         self.blocks = blocks
         self.usesPredicates = usesPredicates
         self.wanted = wanted
+        self.scanned = scanned ?? 0..<blocks.count
         self.isCancelled = isCancelled
         predicates = plan.filters.map { filter in
             CompiledPredicate(
@@ -91,7 +95,7 @@ struct TraceScan: Sendable {
         var split: [TraceID: [TracePart]] = [:]
         // Mostly the parts of a trace are in neighbouring blocks.
         var loaded: [Int: LoadedBlock] = [:]
-        for some in isNever ? [] : Self.groups(0..<blocks.count, Self.blockCountAtOnce) {
+        for some in isNever ? [] : Self.groups(scanned, Self.blockCountAtOnce) {
             loaded = loaded.filter { $0.key == some.lowerBound - 1 }
             let parts = try parallelMap(Array(some)) { try found($0, visitor) }
             for (block, part) in zip(some, parts) {
