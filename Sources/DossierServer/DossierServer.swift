@@ -42,7 +42,10 @@ package struct DossierServer: Sendable {
             ("/prometheus", prometheus.all),
             ("/jaeger", JaegerRoutes.all),
             ("/tempo", TempoRoutes.prefixed),
-            ("/loki", LokiRoutes.all + LokiPushRoutes.all),
+            (
+                "/loki",
+                LokiRoutes.all + LokiPushRoutes.all + [LokiTail.route(lagLimit: limits.tailLag)]
+            ),
             ("/loki/prometheus", prometheus.rulesAndAlerts),
         ]
         let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in

@@ -5,7 +5,7 @@ internal import DossierPrimitives
 enum LokiRoutes {
     static let all: [Route] =
         LokiQueries.routes + LokiLabels.routes + LokiVolumes.routes + LokiFields.routes
-        + LokiStatus.routes + [LokiTail.route]
+        + LokiStatus.routes
 
     /// Routes for GET, and for POST with a form.
     static func routes(

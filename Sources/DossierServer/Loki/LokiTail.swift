@@ -2,16 +2,16 @@ internal import Dossier
 
 /// `/loki/api/v1/tail`: the entries that a query finds, as they are committed.
 struct LokiTail: Sendable {
-    static let route = Route(webSocket: "/loki/api/v1/tail", errors: .loki) { request in
-        let tail = try LokiTail(request)
-        return { try await tail.run($0) }
+    static func route(lagLimit: Duration) -> Route {
+        Route(webSocket: "/loki/api/v1/tail", errors: .loki) { request in
+            let tail = try LokiTail(request, lagLimit)
+            return { try await tail.run($0) }
+        }
     }
 
     /// A message has the entries of as many records at most.
     private static let recordCount: UInt64 = 5000
-    /// A client that is longer behind misses entries.
-    private static let lagLimit = Duration.seconds(10)
-    /// As many of the missed ones are named.
+    /// As many of the entries that a client misses are named.
     private static let namedDropLimit = 1000
     private static let delayLimit = 5
 
@@ -20,9 +20,11 @@ struct LokiTail: Sendable {
     private let start: Int64
     private let limit: Int
     private let delay: Duration
+    private let lagLimit: Duration
     private let categorizesLabels: Bool
 
-    private init(_ request: HTTPRequest) throws {
+    private init(_ request: HTTPRequest, _ lagLimit: Duration) throws {
+        self.lagLimit = lagLimit
         let parameters = try LokiParameters(request)
         files = request.stores.files
         expression = try parameters.logExpression()
@@ -44,23 +46,17 @@ struct LokiTail: Sendable {
     }
 
     private func run(_ socket: WebSocket) async throws {
-        var poll = CommitPoll(files) { try $0.storedLogRecordCount() }
+        let poll = CommitPoll(files) { try $0.storedLogRecordCount() }
         try await send(try news(in: poll.known, from: start, limit: limit).entries, socket)
-        var waiting: [(rows: CommitPoll.NewRows, since: ContinuousClock.Instant)] = []
+        var queue = CommitQueue(poll, by: Self.recordCount, delay: delay, lagLimit: lagLimit)
         while true {
-            let now = ContinuousClock.now
-            waiting += poll.next().flatMap { $0.parts(of: Self.recordCount) }.map {
-                (rows: $0, since: now)
-            }
-            let missed = waiting.prefix { now - $0.since > delay + Self.lagLimit }.map(\.rows)
-            waiting.removeFirst(missed.count)
-            guard let next = waiting.first, now - next.since >= delay else {
+            let (rows, missed) = queue.next()
+            guard let rows else {
                 try await send([], missed: missed, socket)
                 try await Task.sleep(for: CommitPoll.interval)
                 continue
             }
-            waiting.removeFirst()
-            let news = try self.news(in: [next.rows], from: 0, limit: Int(Self.recordCount))
+            let news = try self.news(in: [rows], from: 0, limit: Int(Self.recordCount))
             try await send(news.entries, missed: missed, socket)
         }
     }

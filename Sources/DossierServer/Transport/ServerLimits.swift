@@ -21,6 +21,8 @@ package struct ServerLimits: Sendable {
     package var idleTime = Duration.seconds(60)
     /// For the client to close after the last answer of a connection.
     package var lingerTime = Duration.seconds(2)
+    /// For rows that were committed to be taken by a client that follows; older ones are missed.
+    package var tailLag = Duration.seconds(10)
     /// For requests that are being answered when the server stops.
     package var stopTime = Duration.seconds(10)
 
