@@ -1,5 +1,6 @@
 import Dossier
 import DossierServer
+import Glibc
 import TestSupport
 import Testing
 
@@ -41,6 +42,39 @@ import Testing
         let streams = try JSON(Array(news.text.utf8))["streams"]?.elements ?? []
         #expect(streams.count == 3)
         #expect(news.text.contains("n=12") && !news.text.contains("n=11 "))
+    }
+
+    @Test func aSlowReaderIsToldWhichEntriesItMissed() throws {
+        var limits = ServerLimits()
+        limits.tailLag = .seconds(1)
+        let fixture = try ServedFixture(LokiFixture.dump(0..<1), limits: limits)
+        defer { fixture.stop() }
+        let socket = try #require(FrameClient(port: fixture.port))
+        defer { socket.client.close() }
+        _ = socket.open(Self.request(Self.target))
+        _ = try #require(socket.frame())
+        // A message has 5000 entries at most; more bytes than connections hold are in the first.
+        let padding = String(repeating: "x", count: 3000)
+        let records = (0..<5010).map { number in
+            #"{"timeUnixNano":"\#(1_700_000_000 + number)000000000","body":{"stringValue":"\#(padding)"}}"#
+        }
+        let resource =
+            #"{"attributes":[{"key":"service.namespace","value":{"stringValue":"shop"}}]}"#
+        let dump = """
+            {"resourceLogs":[{"resource":\(resource),"scopeLogs":[{"logRecords":\
+            [\(records.joined(separator: ","))]}]}]}
+            """
+        let more = fixture.folder.write("more.jsonl", dump.utf8)
+        _ = try Ingestion(store: fixture.folder.file("test.dossier")).run([more])
+        sleep(3)
+        let first = try #require(socket.frame())
+        #expect(first.payload.count > 5000 * padding.utf8.count)
+        let next = try JSON(try #require(socket.frame()).payload)
+        #expect(next["streams"]?.elements.count == 0)
+        let dropped = next["dropped_entries"]?.elements ?? []
+        #expect(dropped.count == 10)
+        #expect(dropped.first?["timestamp"]?.text == "1700005000000000000")
+        #expect(dropped.first?["labels"]?["service_namespace"]?.text == "shop")
     }
 
     @Test func pingsAreAnsweredAndClosingIsConfirmed() throws {
@@ -167,24 +201,26 @@ private final class FrameClient {
         }
     }
 
-    /// The next frame, of less than 64 KiB; nil if the server has closed.
+    /// The next frame; nil if the server has closed.
     func frame() -> Frame? {
         while true {
-            if received.count >= 2 {
-                let isLong = received[1] == 126
-                let start = isLong ? 4 : 2
-                if received.count >= start {
-                    let count = isLong ? Int(received[2]) << 8 | Int(received[3]) : Int(received[1])
-                    if received.count >= start + count {
-                        let payload = Array(received[start..<(start + count)])
-                        let frame = Frame(opcode: received[0] & 0x0F, payload: payload)
-                        received.removeFirst(start + count)
-                        return frame
-                    }
-                }
+            if let (start, count) = extent, received.count >= start + count {
+                let payload = Array(received[start..<(start + count)])
+                let frame = Frame(opcode: received[0] & 0x0F, payload: payload)
+                received.removeFirst(start + count)
+                return frame
             }
             guard more() else { return nil }
         }
+    }
+
+    /// Where the payload of the next frame starts, and its length; nil if too little has come.
+    private var extent: (start: Int, count: Int)? {
+        guard received.count >= 2 else { return nil }
+        let width = [126: 2, 127: 8][received[1]] ?? 0
+        guard received.count >= 2 + width else { return nil }
+        guard width > 0 else { return (2, Int(received[1])) }
+        return (2 + width, received[2..<(2 + width)].reduce(0) { $0 << 8 | Int($1) })
     }
 
     /// Sends a short frame, masked as those of clients are.
