@@ -54,6 +54,7 @@ package struct DossierServer: Sendable {
         let own =
             HealthRoutes.all + StoreRoutes.all + OpenAPIRoutes.all
             + CorrelationRoutes(conventions).all + ReceiverRoutes.all
+            + [TailSession.route(lagLimit: limits.tailLag)]
         return own + [sharedTrace] + apis.flatMap(\.routes)
             + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
     }

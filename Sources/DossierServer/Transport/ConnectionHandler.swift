@@ -25,6 +25,8 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     private var head: HTTPRequestHead?
     private var heldByteCount = 0
     private var isStopping = false
+    /// Whether the answer goes on until the client leaves.
+    private var isEndless = false
 
     init(_ server: ServerCore, _ clock: ConnectionClock) {
         self.server = server
@@ -167,6 +169,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             server: server
         )
         let bound = NIOLoopBound((self, context), eventLoop: context.eventLoop)
+        isEndless = request.route.timeLimit == nil
         let timeout = request.route.timeLimit.map { limit in
             context.eventLoop.scheduleTask(in: TimeAmount(limit)) {
                 request.request.cancellation.timeOut()
@@ -283,7 +286,11 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             state = .closing
         case is StopEvent:
             isStopping = true
-            if case .idle = state { context.close(promise: nil) }
+            switch state {
+            case .idle: context.close(promise: nil)
+            case .answering(let cancellation) where isEndless: cancellation.cancel()
+            default: break
+            }
         default: context.fireUserInboundEventTriggered(event)
         }
     }
