@@ -15,20 +15,38 @@ package struct RequestSeries: Sendable {
     /// How many series there are.
     package var count: Int { requests.seriesCount + errors.seriesCount + durations.seriesCount }
 
-    /// None.
-    package static let none = RequestSeries(requests: .none, errors: .none, durations: .none)
+    /// Whether they are labelled with the trace.
+    private let isOfTrace: Bool
 
-    /// Those of several stores; of equal series the first one.
-    package init(joining parts: [RequestSeries]) {
+    /// None.
+    package static let none = RequestSeries(
+        requests: .none,
+        errors: .none,
+        durations: .none,
+        isOfTrace: false
+    )
+
+    /// Those of several stores that are labelled with the trace, or else all; of equal series the
+    /// first one.
+    package init(joining all: [RequestSeries]) {
+        let ofTrace = all.filter(\.isOfTrace)
+        let parts = ofTrace.isEmpty ? all : ofTrace
+        isOfTrace = !ofTrace.isEmpty
         requests = QueryResult(joining: parts.map(\.requests))
         errors = QueryResult(joining: parts.map(\.errors))
         durations = QueryResult(joining: parts.map(\.durations))
     }
 
-    init(requests: QueryResult, errors: QueryResult, durations: QueryResult) {
+    fileprivate init(
+        requests: QueryResult,
+        errors: QueryResult,
+        durations: QueryResult,
+        isOfTrace: Bool
+    ) {
         self.requests = requests
         self.errors = errors
         self.durations = durations
+        self.isOfTrace = isOfTrace
     }
 }
 
@@ -36,8 +54,9 @@ extension DossierFile {
     /// The series that count the requests of a trace.
     ///
     /// Of the conventions' metrics the first one is used that has series labelled with the trace, of
-    /// any time. If there is none, it is the first one that has series of the trace's services from
-    /// five minutes before the trace to five minutes after it; the results say so.
+    /// any time. If there is none, it is the first one that has series of the trace's services, and
+    /// of no other trace, from five minutes before the trace to five minutes after it; the results
+    /// say so.
     ///
     /// - Parameters:
     ///   - trace: The id of the trace.
@@ -58,12 +77,12 @@ extension DossierFile {
         guard let end = try metricTimeRange()?.upperBound, end.milliseconds > 0 else {
             return .none
         }
+        let label = ByteString(conventions.traceLabel)
         let ofTrace = RequestSelection(
-            label: conventions.traceLabel,
-            is: .equal,
-            ByteString(trace.hex),
-            from: Timestamp(milliseconds: 0),
-            to: end
+            matchers: [LabelMatcher(name: label, kind: .equal, value: ByteString(trace.hex))],
+            isOfTrace: true,
+            start: Timestamp(milliseconds: 0),
+            end: end
         )
         for family in conventions.requests {
             if let found = try requestSeries(family, ofTrace, isCancelled) { return found }
@@ -71,11 +90,16 @@ extension DossierFile {
         guard let window, !services.isEmpty else { return .none }
         for family in conventions.requests {
             let ofServices = RequestSelection(
-                label: family.serviceLabel,
-                is: .matchesRegularExpression,
-                ByteString(services.map(quotedPattern).joined(separator: "|")),
-                from: window.lowerBound - RequestSelection.margin,
-                to: window.upperBound + RequestSelection.margin
+                matchers: [
+                    LabelMatcher(
+                        name: ByteString(family.serviceLabel),
+                        kind: .matchesRegularExpression,
+                        value: ByteString(services.map(quotedPattern).joined(separator: "|"))
+                    ), LabelMatcher(name: label, kind: .equal, value: ByteString("")),
+                ],
+                isOfTrace: false,
+                start: window.lowerBound - RequestSelection.margin,
+                end: window.upperBound + RequestSelection.margin
             )
             guard var found = try requestSeries(family, ofServices, isCancelled) else { continue }
             let info =
@@ -108,36 +132,26 @@ extension DossierFile {
         return RequestSeries(
             requests: requests,
             errors: try result(selector(family.errors)),
-            durations: try result(selector(family.duration)?.ofHistogram)
+            durations: try result(selector(family.duration)?.ofHistogram),
+            isOfTrace: selection.isOfTrace
         )
     }
 }
 
-/// A condition on a label, and the times that samples are wanted of.
+/// Conditions on labels, and the times that samples are wanted of.
 private struct RequestSelection {
-    let matcher: LabelMatcher
+    let matchers: [LabelMatcher]
+    let isOfTrace: Bool
     let start: Timestamp
     let end: Timestamp
 
     /// How long before and after a trace the samples of its services are wanted.
     static let margin = Duration.seconds(300)
 
-    init(
-        label: String,
-        is kind: LabelMatcher.Kind,
-        _ value: ByteString,
-        from start: Timestamp,
-        to end: Timestamp
-    ) {
-        matcher = LabelMatcher(name: ByteString(label), kind: kind, value: value)
-        self.start = start
-        self.end = end
-    }
-
     /// The last sample of each series in these times.
     func query(_ selector: VectorSelector) -> PromQLQuery {
         var selector = selector
-        selector.matchers.insert(matcher, at: 0)
+        selector.matchers.insert(contentsOf: matchers, at: 0)
         let text = "\(PromQLExpression.vectorSelector(selector))"
         let range = max(1, end.milliseconds - start.milliseconds)
         return PromQLQuery("last_over_time(\(text)[\(range)ms])", at: end)

@@ -44,23 +44,31 @@ enum CorrelationFixture {
         {"timeUnixNano":"1675079453140000000","body":{"stringValue":"gateway timeout"},\
         "attributes":[\(text("traceid", trace))]}]}]}]}
         """
-    /// Requests counted by trace for the payment, and by service alone for the frontend.
+    /// Requests counted by trace for the payment, and by service alone for the frontend, save those
+    /// of a trace that there is not.
     static let metrics = """
         {"resourceMetrics":[{"resource":{"attributes":[\(text("service.name", "payment"))]},\
         "scopeMetrics":[{"metrics":[\(counter("mcp_requests_total", 3)),\
         \(counter("mcp_errors_total", 1)),\
         \(histogram("mcp_request_duration_seconds", labels))]}]},\
         {"resource":{"attributes":[\(text("service.name", "frontend"))]},\
-        "scopeMetrics":[{"metrics":[\(histogram("http.server.request.duration", ""))]}]}]}
+        "scopeMetrics":[{"metrics":[\(histogram("http.server.request.duration", "")),\
+        \(counter("mcp_requests_total", 5, otherLabels))]}]}]}
         """
 
     private static let labels = "\(text("trace_id", trace)),\(text("service_name", "payment"))"
+    private static let otherLabels =
+        "\(text("trace_id", "99999999999999999999999999999999")),\(text("service_name", "frontend"))"
 
     private static func text(_ key: String, _ value: String) -> String {
         #"{"key":"\#(key)","value":{"stringValue":"\#(value)"}}"#
     }
 
-    private static func counter(_ name: String, _ value: Int) -> String {
+    private static func counter(
+        _ name: String,
+        _ value: Int,
+        _ labels: String = labels
+    ) -> String {
         """
         {"name":"\(name)","sum":{"aggregationTemporality":2,"isMonotonic":true,"dataPoints":[\
         {"attributes":[\(labels)],"startTimeUnixNano":"1675079400000000000",\

@@ -66,6 +66,22 @@ import Testing
         #expect(services?["duration_metrics"]?["data"]?["result"]?.elements.count == 5)
     }
 
+    @Test func metricsOfTheTraceInOneStorePrecedeThoseOfItsServicesInAnother() throws {
+        let others = CorrelationFixture.metrics.replacing("trace_id", with: "request_id")
+        let fixture = try ServedFixture(stores: [
+            (
+                "others",
+                CorrelationFixture.spans + "\n" + CorrelationFixture.payment + "\n" + others
+            ),
+            ("own", CorrelationFixture.metrics),
+        ])
+        defer { fixture.stop() }
+        let metrics = try fixture.json("/api/correlation/metrics/\(trace)")["metrics"]
+        let series = metrics?["request_metrics"]?["data"]?["result"]?.elements ?? []
+        #expect(series.map { $0["metric"]?["trace_id"] } == [.text(trace)])
+        #expect(metrics?["request_metrics"]?["infos"] == nil)
+    }
+
     @Test(
         arguments: [
             "66EA073509F4C2132258542DD751EF21", "66ea0735-09f4-c213-2258-542dd751ef21",
