@@ -1,4 +1,3 @@
-internal import ArgumentParser
 internal import Glibc
 
 /// The file that holds the token of a server.
@@ -16,7 +15,7 @@ enum TokenFile {
         }
         let token = String(text.prefix { !$0.isNewline })
         guard !token.isEmpty, token.utf8.allSatisfy({ (0x21...0x7E).contains($0) }) else {
-            throw ValidationError(
+            throw CommandFailure(
                 "the first line of \(path) is no token: it must have letters, digits and signs of"
                     + " ASCII, and no blanks"
             )

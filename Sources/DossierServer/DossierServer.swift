@@ -4,6 +4,8 @@ package import Dossier
 package struct DossierServer: Sendable {
     /// The stores, each by its name.
     package var stores: [ServedStore]
+    /// Files that could not be opened, which answers warn of.
+    package var unopened: [UnopenedStore] = []
     /// Who may ask.
     package var security: SecurityPolicy
     /// What is taken from clients.
@@ -31,7 +33,12 @@ package struct DossierServer: Sendable {
 
     /// Finds what answers a request.
     package var admission: Admission {
-        Admission(stores: stores, router: Router(routes), security: security)
+        Admission(
+            stores: stores,
+            unopened: unopened,
+            router: Router(routes),
+            security: security
+        )
     }
 
     /// The paths of every API at the root and below a prefix of its own, by which those that share
@@ -56,6 +63,8 @@ package struct DossierServer: Sendable {
             + CorrelationRoutes(conventions).all + ReceiverRoutes.all
             + [TailSession.route(lagLimit: limits.tailLag)]
         return own + [sharedTrace] + apis.flatMap(\.routes)
-            + apis.flatMap { api in api.routes.map { $0.below(api.prefix) } }
+            + apis.flatMap { api in
+                (api.routes + HealthRoutes.all).map { $0.below(api.prefix) }
+            }
     }
 }

@@ -376,7 +376,12 @@ extension Session {
             "query shop.dossier up --max-samples 0",
             "rules eval shop.dossier alerts.yml --interval 0s",
             "generate new --services 2",
-            "generate new --traces=-1"
+            "generate new --traces=-1",
+            "serve shop.dossier --listen 4318",
+            "serve shop.dossier --allow-host http://dossier.example",
+            "serve shop.dossier --cors-origin http://localhost:3000/",
+            "serve shop.dossier --access-log-queries",
+            "serve shop.dossier --no-auth --token-file token"
         ),
         Session(
             "mistakes",

@@ -69,6 +69,53 @@ import Testing
         #expect(details["parsed"]?["n"]?.text == "11")
     }
 
+    @Test func withoutCategoriesEachSetOfLabelsIsAStream() throws {
+        let fixture = try LokiFixture()
+        defer { fixture.served.stop() }
+        let answer = try fixture.json(
+            "query_range",
+            [("query", all + " | logfmt | keep service_name, n"), ("limit", "2")]
+        )
+        let streams = answer["data"]?["result"]?.elements ?? []
+        #expect(answer["data"]?["encodingFlags"] == nil)
+        #expect(
+            try Set(streams) == [
+                JSON(
+                    """
+                    {"stream":{"n":"10","service_name":"svc-1"},\
+                    "values":[["1600000010000000000","request n=10 took=100ms"]]}
+                    """
+                ),
+                JSON(
+                    """
+                    {"stream":{"n":"11","service_name":"svc-2"},\
+                    "values":[["1600000011000000000","request n=11 took=110ms"]]}
+                    """
+                ),
+            ]
+        )
+    }
+
+    @Test func aMetricHasItsValuesAsTextsAndItsTimesInSeconds() throws {
+        let fixture = try LokiFixture()
+        defer { fixture.served.stop() }
+        let (status, body) = try fixture.get(
+            "query",
+            [
+                ("query", "sum by (service_name) (rate(\(all)[8s])) > 0.3"),
+                ("time", "1600000011.001"),
+            ]
+        )
+        #expect(status == 200)
+        let expected = """
+            {"status":"success","data":{"resultType":"vector","result":[\
+            {"metric":{"service_name":"svc-0"},"value":[1600000011.001,"0.375"]},\
+            {"metric":{"service_name":"svc-2"},"value":[1600000011.001,"0.375"]}],"stats":{}}}
+
+            """
+        #expect(body == expected)
+    }
+
     /// An endpoint, its parameters, and what the answer says is wrong.
     private typealias BadRequest = (path: String, query: [(String, String)], message: String)
 

@@ -41,6 +41,35 @@ import Testing
         }
     }
 
+    @Test(arguments: [
+        ("0", "0", "0"), ("-7", "0.002", "-7"), ("NaN", "-0.25", "NaN"), ("Inf", "12.5", "+Inf"),
+        ("-Inf", "1600000000.01", "-Inf"), ("7654321.25", "3", "7654321.25"),
+        ("0.0000076543", "3", "0.0000076543"), ("7.6543e-9", "3", "7.6543e-09"),
+        ("3e20", "3", "300000000000000000000"), ("3e21", "3", "3e+21"),
+        ("0.1%2B0.2", "3", "0.30000000000000004"),
+    ])
+    func numbersAreWrittenAsGoWritesThem(_ value: String, _ time: String, _ text: String) throws {
+        let fixture = try fixture()
+        defer { fixture.stop() }
+        let point = time.split(separator: ".")
+        let decimals = point.count > 1 ? "." + (point[1] + "000").prefix(3) : ""
+        #expect(
+            try fixture.data("query?query=\(value)&time=\(time)")
+                == #"{"resultType":"scalar","result":[\#(point[0])\#(decimals),"\#(text)"]}"#
+        )
+    }
+
+    @Test(arguments: ["features", "targets/metadata", "admin/tsdb/snapshot", "write"])
+    func whatIsMissingIsToldAsPrometheusTellsErrors(_ path: String) throws {
+        let fixture = try fixture()
+        defer { fixture.stop() }
+        let expected = #"{"status":"error","errorType":"not_found","error":"/api/v1/\#(path) is"#
+        for answer in [try fixture.ask(path), try fixture.ask(path, form: "a=b")] {
+            #expect(answer.status == 404)
+            #expect(answer.body.hasPrefix(expected), "\(answer.body)")
+        }
+    }
+
     @Test func aRangeHasAValueAtEachStep() throws {
         let fixture = try fixture()
         defer { fixture.stop() }

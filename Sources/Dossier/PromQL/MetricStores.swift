@@ -17,10 +17,18 @@ internal import DossierPromQL
 public struct MetricStores: Sendable {
     /// The stores; of equal samples those of the first count.
     public let files: [DossierFile]
+    /// What results are to warn of besides.
+    private let warnings: [String]
 
     /// Takes the stores.
     public init(_ files: [DossierFile]) {
+        self.init(files, warnings: [])
+    }
+
+    /// Takes the stores, and warnings of those that could not be opened.
+    package init(_ files: [DossierFile], warnings: [String]) {
         self.files = files
+        self.warnings = warnings
     }
 
     /// From the first to the last point of any store, as ``DossierFile/metricTimeRange()`` has it.
@@ -53,7 +61,7 @@ public struct MetricStores: Sendable {
             }
         }
         if results.isEmpty, let firstFailure { throw firstFailure }
-        return (results, warnings)
+        return (results, self.warnings + warnings)
     }
 
     /// The same over the metrics of each store as options have them.

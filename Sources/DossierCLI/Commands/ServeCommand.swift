@@ -89,6 +89,22 @@ struct ServeCommand: ParsableCommand {
         guard tokenFile == nil || !noAuth else {
             throw ValidationError("--token-file asks for a token, and --no-auth for none")
         }
+        guard accessLog != nil || !accessLogQueries else {
+            throw ValidationError("--access-log-queries needs --access-log")
+        }
+        if let host = allowHost.first(where: { !Self.isHost($0) }) {
+            throw ValidationError(
+                "--allow-host takes a name without scheme and port, such as dossier.example, and"
+                    + " \(host) is none"
+            )
+        }
+        if let origin = corsOrigin.first(where: { !Self.isOrigin($0) }) {
+            throw ValidationError(
+                "--cors-origin takes an origin without a path, such as http://localhost:3000, and"
+                    + " \(origin) is none"
+            )
+        }
+        _ = try listenAddresses()
     }
 
     func run() throws {
@@ -96,10 +112,9 @@ struct ServeCommand: ParsableCommand {
         // Before threads are started, which inherit what is blocked.
         let signals = Self.block([SIGINT, SIGTERM] + (log == nil ? [] : [SIGHUP]))
         let addresses = try listenAddresses()
-        var server = DossierServer(
-            stores: try openStores(),
-            security: try securityPolicy(addresses)
-        )
+        let (served, unopened) = try openStores()
+        var server = DossierServer(stores: served, security: try securityPolicy(addresses))
+        server.unopened = unopened
         defer { for store in server.stores { store.ingestion?.close() } }
         server.metricOptions = view.options
         server.rules = try ruleSet()
@@ -128,19 +143,22 @@ struct ServeCommand: ParsableCommand {
         }
     }
 
-    private func openStores() throws -> [ServedStore] {
+    private func openStores() throws -> (served: [ServedStore], unopened: [UnopenedStore]) {
         var names = StoreNames()
         var served: [ServedStore] = []
+        var unopened: [UnopenedStore] = []
         for path in stores {
+            let name = names.name(of: path)
             do {
-                served.append(try open(path, name: names.name(of: path)))
+                served.append(try open(path, name: name))
             } catch {
                 guard stores.count > 1 else { throw error }
+                unopened.append(UnopenedStore(name: name, error: error))
                 Messages.warning("\(error.description); the other stores are served")
             }
         }
         guard !served.isEmpty else { throw ExitCode.failure }
-        return served
+        return (served, unopened)
     }
 
     private func open(_ path: String, name: String) throws(DossierError) -> ServedStore {
@@ -167,6 +185,19 @@ struct ServeCommand: ParsableCommand {
             }
             return address
         }
+    }
+
+    private static func isHost(_ text: String) -> Bool {
+        if text.first == "[", text.last == "]" { return true }
+        return !text.isEmpty && !text.contains { $0 == ":" || $0 == "/" || $0.isWhitespace }
+    }
+
+    private static func isOrigin(_ text: String) -> Bool {
+        if text == "*" { return true }
+        guard let separator = text.firstRange(of: "://") else { return false }
+        let host = text[separator.upperBound...]
+        return separator.lowerBound > text.startIndex && !host.isEmpty
+            && !host.contains { $0 == "/" || $0 == "?" || $0 == "#" || $0.isWhitespace }
     }
 
     private func securityPolicy(_ addresses: [HTTPServer.Address]) throws -> SecurityPolicy {

@@ -9,11 +9,18 @@ package struct Admission: Sendable {
     }
 
     let stores: [ServedStore]
+    let unopened: [UnopenedStore]
     let router: Router
     let security: SecurityPolicy
 
-    package init(stores: [ServedStore], router: Router, security: SecurityPolicy) {
+    package init(
+        stores: [ServedStore],
+        unopened: [UnopenedStore] = [],
+        router: Router,
+        security: SecurityPolicy
+    ) {
         self.stores = stores
+        self.unopened = unopened
         self.router = router
         self.security = security
     }
@@ -34,8 +41,32 @@ package struct Admission: Sendable {
             }
             return .refuse(admitted.route.errors.answer(to: failure, admitted.request))
         } catch {
-            return .refuse(ErrorShape.text.answer(to: error, nil))
+            return .refuse(refusal(error, method, target, headers))
         }
+    }
+
+    /// A response in the shape of the API that has the path; as text if none has it.
+    private func refusal(
+        _ failure: HTTPFailure,
+        _ method: HTTPMethod,
+        _ target: String,
+        _ headers: HTTPFields
+    ) -> HTTPResponse {
+        guard let target = try? RequestTarget(target) else {
+            return ErrorShape.text.answer(to: failure, nil)
+        }
+        let isOfStore = target.path.first == "stores" && target.path.count > 1
+        let path = Array(target.path.dropFirst(isOfStore ? 2 : 0))
+        let request = HTTPRequest(
+            method: method,
+            target: target.text,
+            path: path,
+            query: target.query,
+            headers: headers,
+            stores: StoreSelection([]),
+            cancellation: Cancellation()
+        )
+        return router.errors(at: path).answer(to: failure, request)
     }
 
     private func admit(
@@ -91,8 +122,11 @@ package struct Admission: Sendable {
 
     /// Takes `/stores/NAME` off a path.
     private func select(_ path: inout [String]) throws(HTTPFailure) -> StoreSelection {
-        guard path.first == "stores", path.count > 1 else { return StoreSelection(stores) }
+        guard path.first == "stores", path.count > 1 else {
+            return StoreSelection(stores, unopened: unopened)
+        }
         guard let store = stores.first(where: { $0.name == path[1] }) else {
+            if let store = unopened.first(where: { $0.name == path[1] }) { throw store.failure }
             let names = stores.map(\.name).joined(separator: ", ")
             throw HTTPFailure(404, "there is no store \(path[1]); there are \(names)")
         }

@@ -81,6 +81,7 @@ extension StoreSelection {
     /// - Throws: The error of the last store if all failed, and any `CancellationError` or refusal
     ///   of what was asked.
     func each(_ body: (DossierFile) throws -> Void) throws -> [String] {
+        let missing = unopened.map(\.failure.message)
         var warnings: [String] = []
         for store in stores {
             do {
@@ -91,7 +92,7 @@ extension StoreSelection {
                 if warnings.count == stores.count { throw error }
             }
         }
-        return warnings
+        return missing + warnings
     }
 }
 

@@ -12,6 +12,6 @@ enum HealthRoutes {
         Route(.get, "/ready", isPublic: true) { _ in .text("ready\n") },
         Route(.get, "/-/ready", isPublic: true) { _ in .text("Dossier is ready.\n") },
         Route(.get, "/-/healthy", isPublic: true) { _ in .text("Dossier is healthy.\n") },
-        Route(.get, "/api/echo") { _ in .text("echo") },
+        Route(.get, "/api/echo", isPublic: true) { _ in .text("echo") },
     ]
 }

@@ -7,9 +7,12 @@ struct LokiParameters {
 
     let form: FormFields
     let stores: LogStores
+    /// What is said of stores that could not be opened.
+    let unopened: [String]
 
     init(_ request: HTTPRequest) throws {
         form = try request.form()
+        unopened = request.stores.unopened.map(\.failure.message)
         stores = LogStores(request.stores.files, isCancelled: request.isCancelled)
     }
 

@@ -61,10 +61,11 @@ enum LokiRoutes {
 extension LokiParameters {
     /// What the user has to know of the stores that were left out.
     var warnings: [String] {
-        stores.failures.map { failure in
-            let told = HTTPFailure(failure, Cancellation())
-            return "a store is left out: \(told.message)"
-        }
+        unopened
+            + stores.failures.map { failure in
+                let told = HTTPFailure(failure, Cancellation())
+                return "a store is left out: \(told.message)"
+            }
     }
 }
 

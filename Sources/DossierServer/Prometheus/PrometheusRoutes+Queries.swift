@@ -123,7 +123,14 @@ extension PrometheusRoutes {
     }
 
     /// The metrics of the stores that a request asks about.
-    func metrics(_ request: HTTPRequest) -> MetricStores { MetricStores(request.stores.files) }
+    func metrics(_ request: HTTPRequest) -> MetricStores { MetricStores(of: request.stores) }
+}
+
+extension MetricStores {
+    /// Those of a request, with a warning of each that could not be opened.
+    init(of stores: StoreSelection) {
+        self.init(stores.files, warnings: stores.unopened.map(\.failure.message))
+    }
 }
 
 extension HTTPResponse {

@@ -12,7 +12,7 @@ struct PrometheusRoutes: Sendable {
 
     /// Every path, and how it is asked that a client may ask.
     var all: [Route] {
-        var routes = queries + listings + status + rulesAndAlerts
+        var routes = queries + listings + status + rulesAndAlerts + missing
         routes += Set(routes.map(\.pattern)).map { pattern in
             Route(.options, pattern: pattern) { _ in HTTPResponse(204, body: .bytes([])) }
         }
@@ -56,6 +56,19 @@ struct PrometheusRoutes: Sendable {
             get("rules") { try listRules($0) },
             get("alerts") { try listAlerts($0) },
         ]
+    }
+
+    /// What Prometheus' clients may ask for and a file has not.
+    private var missing: [Route] {
+        [
+            "features", "notifications", "notifications/live", "read", "scrape_pools/config",
+            "search/label_names", "search/label_values", "search/metric_names",
+            "status/self_metrics", "status/tsdb/blocks", "status/walreplay", "targets/metadata",
+            "targets/relabel_steps", "write", "admin/tsdb/clean_tombstones",
+            "admin/tsdb/delete_series", "admin/tsdb/snapshot",
+        ].flatMap { path in
+            both(path) { _ in throw HTTPFailure(404, "/api/v1/\(path) is missing here") }
+        }
     }
 
     private func get(_ path: String, handler: @escaping Route.Handler) -> Route {

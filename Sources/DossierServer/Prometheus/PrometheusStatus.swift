@@ -83,7 +83,7 @@ struct PrometheusStatus: Sendable {
     func series(_ request: HTTPRequest) throws -> HTTPResponse {
         let parameters = try PrometheusParameters(request)
         let limit = try parameters.limit() ?? Self.listedCountDefault
-        let metrics = MetricStores(request.stores.files)
+        let metrics = MetricStores(of: request.stores)
         let listing = try metrics.series(matching: [], options: options)
         let range = try metrics.timeRange()
         let counts = SeriesCounts(of: listing)

@@ -30,6 +30,11 @@ package struct Router: Sendable {
         }
         return methods.isEmpty ? .none : .otherMethods(methods)
     }
+
+    /// How failures at a path are told.
+    func errors(at path: [String]) -> ErrorShape {
+        routes[path.count]?.first { $0.captures(of: path) != nil }?.errors ?? .text
+    }
 }
 
 extension Route {

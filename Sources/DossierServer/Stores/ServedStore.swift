@@ -16,13 +16,38 @@ package struct ServedStore: Sendable {
     }
 }
 
+/// One of the files that a server can't answer from, as it could not be opened.
+package struct UnopenedStore: Sendable {
+    /// What stands for the file in URLs.
+    package let name: String
+    /// Why it could not be opened.
+    package let error: DossierError
+
+    package init(name: String, error: DossierError) {
+        self.name = name
+        self.error = error
+    }
+
+    /// What is told to those who ask for it.
+    var failure: HTTPFailure {
+        let failure = HTTPFailure(error, Cancellation())
+        return HTTPFailure(
+            failure.status,
+            "the store \(name) could not be opened: \(failure.message)"
+        )
+    }
+}
+
 /// The stores that a request asks about: all of a server, or one that its path names.
 package struct StoreSelection: Sendable {
     /// In the order in which they were given.
     package let stores: [ServedStore]
+    /// Those that an answer should have been of, too.
+    package let unopened: [UnopenedStore]
 
-    package init(_ stores: [ServedStore]) {
+    package init(_ stores: [ServedStore], unopened: [UnopenedStore] = []) {
         self.stores = stores
+        self.unopened = unopened
     }
 
     /// Their files.

@@ -14,6 +14,9 @@ extension StoreSelection {
     /// - Throws: What a store throws, if none can be read, or if the question is wrong.
     func answers<Answer>(_ ask: (DossierFile) throws -> Answer) throws -> Answers<Answer> {
         var answers = Answers<Answer>()
+        if !unopened.isEmpty {
+            answers.problem = unopened.map(\.failure.message).joined(separator: "; ")
+        }
         var failure: (any Error)?
         for store in stores {
             do {

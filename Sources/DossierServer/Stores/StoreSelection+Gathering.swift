@@ -18,6 +18,6 @@ extension StoreSelection {
             }
         }
         if values.isEmpty, let failure = failures.first { throw failure }
-        return (values, failures)
+        return (values, unopened.map { $0.failure as any Error } + failures)
     }
 }

@@ -28,11 +28,7 @@ enum TempoRoutes {
     static let trace = Route(.get, "/api/traces/{id}") { try TempoTrace.answer($0, .first) }
 
     /// All paths, for below a prefix.
-    static let prefixed: [Route] =
-        all + [trace] + [
-            Route(.get, "/api/echo", isPublic: true) { _ in .text("echo") },
-            Route(.get, "/ready", isPublic: true) { _ in .text("ready\n") },
-        ]
+    static let prefixed: [Route] = all + [trace]
 
     /// What Tempo is asked for to tell what it can do.
     private static func buildInformation() -> HTTPResponse {

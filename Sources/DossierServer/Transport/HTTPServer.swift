@@ -136,7 +136,10 @@ package struct HTTPServerError: Error, CustomStringConvertible {
     fileprivate init(_ address: HTTPServer.Address, _ error: any Error) {
         self.address = address
         let number = (error as? IOError)?.errnoCode
-        reason = number.map(Self.message) ?? String(describing: error)
+        reason =
+            number.map(Self.message)
+            ?? (error is SocketAddressError.UnknownHost
+                ? "there is no such address" : String(describing: error))
         isAddressMissing = number == EADDRNOTAVAIL || number == EAFNOSUPPORT
     }
 
