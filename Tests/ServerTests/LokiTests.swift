@@ -109,7 +109,7 @@ import Testing
         #expect(status == 200)
         let expected = """
             {"status":"success","data":{"resultType":"vector","result":[\
-            {"metric":{"service_name":"svc-0"},"value":[1600000011.001,"0.375"]},\
+            {"metric":{"service_name":"svc-1"},"value":[1600000011.001,"0.375"]},\
             {"metric":{"service_name":"svc-2"},"value":[1600000011.001,"0.375"]}],"stats":{}}}
 
             """

@@ -41,6 +41,8 @@ package final class HTTPServer: Sendable {
             .serverChannelOption(.backlog, value: 256)
             .serverChannelOption(.socketOption(.so_reuseaddr), value: 1)
             .childChannelOption(.socketOption(.tcp_nodelay), value: 1)
+            // A client that does not take what is written is slow, however little it is.
+            .childChannelOption(.writeBufferWaterMark, value: .init(low: 1, high: 1))
             .childChannelInitializer { [core, connections] channel in
                 channel.eventLoop.makeCompletedFuture {
                     try Self.setUp(channel, core, connections)
