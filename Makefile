@@ -43,6 +43,8 @@ demo: build
 		| grep -o '"trace_id" *: *"[0-9a-f]*"' | head -n 1 | grep -o '[0-9a-f]\{32\}') && \
 	echo "$(DOSSIER) trace $(DEMO)/incident.dossier $$id" && \
 	$(DOSSIER) trace $(DEMO)/incident.dossier $$id
+	@echo && echo "To ask this store over HTTP, or show it in Grafana:" && \
+	echo "  $(DOSSIER) serve $(DEMO)/incident.dossier"
 
 test: packages
 	$(SWIFT) build --build-tests
