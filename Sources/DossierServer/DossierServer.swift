@@ -41,29 +41,29 @@ package struct DossierServer: Sendable {
         )
     }
 
-    /// The paths of every API at the root and below a prefix of its own, by which those that share
-    /// paths are told apart.
+    /// Dossier's own paths, those of every other API at the root, and the same below a prefix of each,
+    /// which tells APIs apart that share paths.
     private var routes: [Route] {
-        let prometheus = PrometheusRoutes(options: metricOptions, rules: rules)
-        let apis: [(prefix: String, routes: [Route])] = [
-            ("/prometheus", prometheus.all),
-            ("/jaeger", JaegerRoutes.all),
-            ("/tempo", TempoRoutes.prefixed),
-            (
-                "/loki",
-                LokiRoutes.all + LokiPushRoutes.all + [LokiTail.route(lagLimit: limits.tailLag)]
-            ),
-            ("/loki/prometheus", prometheus.rulesAndAlerts),
-        ]
-        let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
-            TempoTrace.encoding(of: request) == .protobuf
-        }
         let own =
             HealthRoutes.all + StoreRoutes.all + OpenAPIRoutes.all
             + CorrelationRoutes(conventions).all + ReceiverRoutes.all
             + [TailSession.route(lagLimit: limits.tailLag)]
-        return own + [sharedTrace] + apis.flatMap(\.routes)
-            + apis.flatMap { api in
+        let prometheus = PrometheusRoutes(options: metricOptions, rules: rules)
+        let loki =
+            LokiRoutes.all + LokiPushRoutes.all + [LokiTail.route(lagLimit: limits.tailLag)]
+        let sharedTrace = JaegerLegacyRoutes.trace.yielding(to: TempoRoutes.trace) { request in
+            TempoTrace.encoding(of: request) == .protobuf
+        }
+        let atRoot = [sharedTrace] + prometheus.all + JaegerRoutes.all + TempoRoutes.all + loki
+        let belowPrefix: [(prefix: String, routes: [Route])] = [
+            ("/prometheus", prometheus.all),
+            ("/jaeger", JaegerRoutes.all),
+            ("/tempo", TempoRoutes.prefixed),
+            ("/loki", loki),
+            ("/loki/prometheus", prometheus.rulesAndAlerts),
+        ]
+        return own + atRoot
+            + belowPrefix.flatMap { api in
                 (api.routes + HealthRoutes.all).map { $0.below(api.prefix) }
             }
     }

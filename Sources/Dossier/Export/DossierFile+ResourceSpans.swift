@@ -18,12 +18,19 @@ package struct ResourceSpans: Hashable, Sendable {
 }
 
 extension DossierFile {
-    /// The spans of a trace as OTLP, each once; nil if the store has none.
+    /// The spans of a trace as OTLP, each once.
     ///
+    /// - Parameters:
+    ///   - id: The id of the trace.
+    ///   - encoding: How the spans are written.
+    ///   - keepsEmptyStatus: Whether JSON has a status without members for spans without one.
+    /// - Returns: The spans; nil if the store has none.
+    /// - Throws: A ``DossierError`` if the store can't be read.
     /// - Complexity: O(blocks that hold spans of the trace).
     package func resourceSpans(
         ofTrace id: TraceID,
-        as encoding: OTLPEncoding
+        as encoding: OTLPEncoding,
+        keepsEmptyStatus: Bool = false
     ) throws(DossierError) -> ResourceSpans? {
         try translatingErrors {
             guard let rows = try TraceRows(id.stored, in: reader), !rows.spans.places.isEmpty else {
@@ -31,13 +38,14 @@ extension DossierFile {
             }
             return ResourceSpans(
                 summary: TraceSummary(rows.summary),
-                elements: encoding == .json ? json(rows) : protobuf(rows)
+                elements: encoding == .json ? json(rows, keepsEmptyStatus) : protobuf(rows)
             )
         }
     }
 
-    private func json(_ rows: TraceRows) -> [UInt8] {
+    private func json(_ rows: TraceRows, _ keepsEmptyStatus: Bool) -> [UInt8] {
         var writer = OTLPWriter(shared: rows.shared)
+        writer.writesEmptyStatus = keepsEmptyStatus
         rows.forEachSet { writer.writeEntries($0, of: $1) }
         return writer.buffer.takeBytes()
     }

@@ -18,13 +18,10 @@ extension MetricStores {
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> SeriesListing {
         try translatingErrors {
-            let matchers = try Self.matchers(selectors)
-            let range = times.map(\.milliseconds)
-            let (found, warnings) = try eachSamples(options) { samples in
-                try matchers.map { try samples.series(matching: $0, in: range) }
+            let (found, warnings) = try list(selectors, times, options) {
+                try $0.series(matching: $1, in: $2)
             }
-            let isSorted = found.count == 1 && matchers.count == 1
-            let all = isSorted ? found[0][0] : Set(found.joined().joined()).sorted()
+            let all = found.count == 1 ? found[0] : Set(found.joined()).sorted()
             return SeriesListing(series: all.map(\.publicLabels), warnings: warnings)
         }
     }
@@ -44,10 +41,8 @@ extension MetricStores {
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> LabelListing {
         try translatingErrors {
-            let matchers = try Self.matchers(selectors)
-            let range = times.map(\.milliseconds)
-            let (found, warnings) = try eachSamples(options) { samples in
-                try matchers.flatMap { try samples.labelNames(matching: $0, in: range) }
+            let (found, warnings) = try list(selectors, times, options) {
+                try $0.labelNames(matching: $1, in: $2)
             }
             return LabelListing(found, warnings)
         }
@@ -70,12 +65,8 @@ extension MetricStores {
         options: QueryOptions = QueryOptions()
     ) throws(DossierError) -> LabelListing {
         try translatingErrors {
-            let matchers = try Self.matchers(selectors)
-            let range = times.map(\.milliseconds)
-            let (found, warnings) = try eachSamples(options) { samples in
-                try matchers.flatMap {
-                    try samples.labelValues(of: Array(name.utf8), matching: $0, in: range)
-                }
+            let (found, warnings) = try list(selectors, times, options) {
+                try $0.labelValues(of: Array(name.utf8), matching: $1, in: $2)
             }
             return LabelListing(found, warnings)
         }
@@ -103,6 +94,21 @@ extension MetricStores {
             return found.count == 1 && warnings.isEmpty
                 ? found[0] : MetricListing(merging: found, warnings)
         }
+    }
+
+    /// What `body` gives for the conditions of each selector, in each store that can be read.
+    private func list<Element>(
+        _ selectors: [String],
+        _ times: ClosedRange<Timestamp>?,
+        _ options: QueryOptions,
+        _ body: (StoreSamples, [SeriesMatcher], ClosedRange<Int64>?) throws -> [Element]
+    ) throws -> (found: [[Element]], warnings: [String]) {
+        let matchers = try Self.matchers(selectors)
+        let range = times.map(\.milliseconds)
+        let (found, warnings) = try eachSamples(options) { samples in
+            try matchers.map { try body(samples, $0, range) }
+        }
+        return (Array(found.joined()), warnings)
     }
 
     /// The conditions of each selector; one without conditions if there is no selector.

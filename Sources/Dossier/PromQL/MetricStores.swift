@@ -49,19 +49,13 @@ public struct MetricStores: Sendable {
     func eachFile<Result>(
         _ body: (DossierFile) throws -> Result
     ) throws -> (results: [Result], warnings: [String]) {
-        var results: [Result] = []
-        var warnings: [String] = []
-        var firstFailure: (any Error)?
-        for file in files {
-            do {
-                results.append(try body(file))
-            } catch  where files.count > 1 && Self.isOfStore(error) {
-                firstFailure = firstFailure ?? error
-                warnings.append(Self.warning(of: file, String(describing: error)))
-            }
+        let answers = try StoreAnswers(of: files) { file in
+            try translatingErrors { try body(file) }
         }
-        if results.isEmpty, let firstFailure { throw firstFailure }
-        return (results, self.warnings + warnings)
+        let warnings = answers.failures.map { failure in
+            Self.warning(of: files[failure.index], failure.error.description)
+        }
+        return (answers.all.map(\.answer), self.warnings + warnings)
     }
 
     /// The same over the metrics of each store as options have them.
@@ -70,16 +64,6 @@ public struct MetricStores: Sendable {
         _ body: (StoreSamples) throws -> Result
     ) throws -> (results: [Result], warnings: [String]) {
         try eachFile { try body($0.metricSources.samples(options, of: $0.reader)) }
-    }
-
-    /// Whether an error is one of reading, not of what was asked.
-    private static func isOfStore(_ error: any Error) -> Bool {
-        switch DossierError(translating: error).code {
-        case .cancelled, .invalidExpression, .invalidRegularExpression, .invalidTime,
-            .tooManySamples, .tooManyEvaluations:
-            false
-        default: true
-        }
     }
 
     /// Says why a store is left out, without its folder.

@@ -30,51 +30,43 @@ extension TraceQLExpression {
     /// Spans of a service.
     public init(serviceName name: String) {
         let service = AttributeReference(scope: .resource, name: Array("service.name".utf8))
-        self.init(
-            filter: .binary(
-                .equal,
-                .field(.attribute(service)),
-                .literal(.string(Array(name.utf8)))
-            )
-        )
+        self.init(.attribute(service), .equal, .string(Array(name.utf8)))
     }
 
     /// Spans of traces that took at most this long, from their first start to their last end.
     public init(traceDurationAtMost duration: Duration) {
         self.init(
-            filter: .binary(
-                .lessOrEqual,
-                .field(.intrinsic(.traceDuration)),
-                .literal(.duration(Int64(clamping: duration.nanoseconds)))
-            )
+            .intrinsic(.traceDuration),
+            .lessOrEqual,
+            .duration(Int64(clamping: duration.nanoseconds))
         )
     }
 
     /// Spans of traces that took at least this long, from their first start to their last end.
     public init(traceDurationAtLeast duration: Duration) {
         self.init(
-            filter: .binary(
-                .greaterOrEqual,
-                .field(.intrinsic(.traceDuration)),
-                .literal(.duration(Int64(clamping: duration.nanoseconds)))
-            )
+            .intrinsic(.traceDuration),
+            .greaterOrEqual,
+            .duration(Int64(clamping: duration.nanoseconds))
         )
     }
 
     /// Spans of a name.
     public init(spanName name: String) {
-        self.init(
-            filter: .binary(
-                .equal,
-                .field(.intrinsic(.name)),
-                .literal(.string(Array(name.utf8)))
-            )
-        )
+        self.init(.intrinsic(.name), .equal, .string(Array(name.utf8)))
     }
 
     /// All spans.
     static var allSpans: TraceQLExpression {
         TraceQLExpression(filter: .literal(.boolean(true)))
+    }
+
+    private init(
+        _ field: Field,
+        _ operation: FieldOperator,
+        _ literal: TraceQLLiteral
+    ) {
+        self.init(filter: .binary(operation, .field(field), .literal(literal)))
     }
 
     private init(filter: FieldExpression) {

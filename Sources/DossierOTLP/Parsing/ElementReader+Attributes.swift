@@ -1,11 +1,6 @@
 internal import DossierColumns
 internal import DossierPrimitives
 
-/// The tables whose rows have attributes of their own.
-enum AttributeOwner {
-    case span, spanEvent, spanLink, logRecord, exemplar
-}
-
 extension ElementReader {
     /// Reads a list of attributes into the row being built.
     mutating func attributes(of owner: AttributeOwner) throws(ReadFailure) {
@@ -41,17 +36,9 @@ extension ElementReader {
         // Once one does not fit, all go there: this keeps their order.
         if overflowCount > 0 { return try overflow(from: start) }
         let name = try scanner.bytes(key)
-        let isKept =
-            switch owner {
-            case .span: batch.spans.appendAttribute(key: name, type: value.type, value.word)
-            case .spanEvent:
-                batch.spanEvents.appendAttribute(key: name, type: value.type, value.word)
-            case .spanLink: batch.spanLinks.appendAttribute(key: name, type: value.type, value.word)
-            case .logRecord:
-                batch.logRecords.appendAttribute(key: name, type: value.type, value.word)
-            case .exemplar: batch.exemplars.appendAttribute(key: name, type: value.type, value.word)
-            }
-        guard isKept else { return try overflow(from: start) }
+        guard batch.appendAttribute(key: name, value, to: owner) else {
+            return try overflow(from: start)
+        }
         noteSpelling(of: owner, from: start, key: key, type: value.type)
     }
 
@@ -79,13 +66,7 @@ extension ElementReader {
         overflow.end(count: overflowCount)
         let word = UInt64(batch.strings.intern(overflow.bytes))
         overflowCount = 0
-        switch owner {
-        case .span: batch.spans.append(.overflow, word)
-        case .spanEvent: batch.spanEvents.append(.overflow, word)
-        case .spanLink: batch.spanLinks.append(.overflow, word)
-        case .logRecord: batch.logRecords.append(.overflow, word)
-        case .exemplar: batch.exemplars.append(.overflow, word)
-        }
+        batch.append(.overflow, word, to: owner)
     }
 
     /// Reads an `AnyValue` as a word of a column.

@@ -11,27 +11,14 @@ extension ElementReader {
         guard try scanner.peek() == UInt8(ascii: "{") else { return false }
         let start = scanner.position
         let text = UnsafeRawPointer(scanner.base + start)
-        let found =
-            switch owner {
-            case .span: batch.spans.next(spelledAt: text)
-            case .spanEvent: batch.spanEvents.next(spelledAt: text)
-            case .spanLink: batch.spanLinks.next(spelledAt: text)
-            case .logRecord: batch.logRecords.next(spelledAt: text)
-            case .exemplar: batch.exemplars.next(spelledAt: text)
-            }
+        let found = batch.next(of: owner, spelledAt: text)
         guard let found else { return false }
         scanner.position = start + found.byteCount
         guard let word = try spelledValue(found.value) else {
             scanner.position = start
             return false
         }
-        switch owner {
-        case .span: batch.spans.appendAttribute(found.shape, word)
-        case .spanEvent: batch.spanEvents.appendAttribute(found.shape, word)
-        case .spanLink: batch.spanLinks.appendAttribute(found.shape, word)
-        case .logRecord: batch.logRecords.appendAttribute(found.shape, word)
-        case .exemplar: batch.exemplars.appendAttribute(found.shape, word)
-        }
+        batch.appendAttribute(found.shape, word, to: owner)
         return true
     }
 
@@ -87,13 +74,7 @@ extension ElementReader {
             start: scanner.base + start,
             count: spelling.byteCount
         )
-        switch owner {
-        case .span: batch.spans.noteSpelling(text, kind: spelling.kind)
-        case .spanEvent: batch.spanEvents.noteSpelling(text, kind: spelling.kind)
-        case .spanLink: batch.spanLinks.noteSpelling(text, kind: spelling.kind)
-        case .logRecord: batch.logRecords.noteSpelling(text, kind: spelling.kind)
-        case .exemplar: batch.exemplars.noteSpelling(text, kind: spelling.kind)
-        }
+        batch.noteSpelling(of: owner, text, kind: spelling.kind)
     }
 
     /// The length of `{"key":"…","value":{"…Value":` and the kind of the scalar after it; nil if

@@ -20,7 +20,7 @@ extension ElementReader {
         var value: (type: ValueType, word: UInt64) = (.empty, 0)
         if let member { value = try anyValue(member) }
         // Once one does not fit, all go there: this keeps their order.
-        guard overflowCount == 0, append(key.bytes, value, to: owner) else {
+        guard overflowCount == 0, batch.appendAttribute(key: key.bytes, value, to: owner) else {
             return try overflow(message)
         }
         let spelling = UnsafeRawBufferPointer(
@@ -30,27 +30,7 @@ extension ElementReader {
         guard let kind = SpelledValue(value.type), spelling.first == Self.keyTag,
             spelling.count == key.count + 2
         else { return }
-        switch owner {
-        case .span: batch.spans.noteSpelling(spelling, kind: kind)
-        case .spanEvent: batch.spanEvents.noteSpelling(spelling, kind: kind)
-        case .spanLink: batch.spanLinks.noteSpelling(spelling, kind: kind)
-        case .logRecord: batch.logRecords.noteSpelling(spelling, kind: kind)
-        case .exemplar: batch.exemplars.noteSpelling(spelling, kind: kind)
-        }
-    }
-
-    private mutating func append(
-        _ key: UnsafeRawBufferPointer,
-        _ value: (type: ValueType, word: UInt64),
-        to owner: AttributeOwner
-    ) -> Bool {
-        switch owner {
-        case .span: batch.spans.appendAttribute(key: key, type: value.type, value.word)
-        case .spanEvent: batch.spanEvents.appendAttribute(key: key, type: value.type, value.word)
-        case .spanLink: batch.spanLinks.appendAttribute(key: key, type: value.type, value.word)
-        case .logRecord: batch.logRecords.appendAttribute(key: key, type: value.type, value.word)
-        case .exemplar: batch.exemplars.appendAttribute(key: key, type: value.type, value.word)
-        }
+        batch.noteSpelling(of: owner, spelling, kind: kind)
     }
 
     /// Keeps an attribute in the row's overflow list.
@@ -80,14 +60,7 @@ extension ElementReader {
         _ message: WireReader
     ) throws(ReadFailure) -> Bool {
         let text = UnsafeRawPointer(message.base + message.position)
-        let found =
-            switch owner {
-            case .span: batch.spans.next(spelledAt: text)
-            case .spanEvent: batch.spanEvents.next(spelledAt: text)
-            case .spanLink: batch.spanLinks.next(spelledAt: text)
-            case .logRecord: batch.logRecords.next(spelledAt: text)
-            case .exemplar: batch.exemplars.next(spelledAt: text)
-            }
+        let found = batch.next(of: owner, spelledAt: text)
         guard let found, found.byteCount < message.count else { return false }
         var rest = message
         rest.advance(by: found.byteCount)
@@ -95,13 +68,7 @@ extension ElementReader {
         rest.advance(by: 1)
         let value = try rest.content()
         guard rest.isAtEnd, let word = try scalar(found.value, value) else { return false }
-        switch owner {
-        case .span: batch.spans.appendAttribute(found.shape, word)
-        case .spanEvent: batch.spanEvents.appendAttribute(found.shape, word)
-        case .spanLink: batch.spanLinks.appendAttribute(found.shape, word)
-        case .logRecord: batch.logRecords.appendAttribute(found.shape, word)
-        case .exemplar: batch.exemplars.appendAttribute(found.shape, word)
-        }
+        batch.appendAttribute(found.shape, word, to: owner)
         return true
     }
 

@@ -18,7 +18,7 @@ extension ElementReader {
     ) throws(ReadFailure) -> UInt64 {
         guard let id = try message.traceID() else { return noTrace }
         if id != .none { return UInt64(batch.content.traces.intern(id)) }
-        append(.traceIDText, intern(Self.zeroTraceID), to: owner)
+        batch.append(.traceIDText, intern(Self.zeroTraceID), to: owner)
         return noTrace
     }
 
@@ -28,7 +28,7 @@ extension ElementReader {
         of owner: AttributeOwner
     ) throws(ReadFailure) -> UInt64 {
         guard let id = try message.spanID() else { return 0 }
-        if id.bits == 0 { append(.spanIDText, intern(Self.zeroSpanID), to: owner) }
+        if id.bits == 0 { batch.append(.spanIDText, intern(Self.zeroSpanID), to: owner) }
         return id.bits
     }
 
@@ -39,7 +39,7 @@ extension ElementReader {
         to owner: AttributeOwner
     ) throws(ReadFailure) {
         let text = try message.content()
-        if text.count > 0 { append(field, intern(text), to: owner) }
+        if text.count > 0 { batch.append(field, intern(text), to: owner) }
     }
 
     /// Adds a count of 32 bits to the row being built, unless it is 0.
@@ -50,17 +50,7 @@ extension ElementReader {
         _ owner: AttributeOwner
     ) throws(ReadFailure) {
         let count = try unsigned32(&message, name)
-        if count != 0 { append(field, count, to: owner) }
-    }
-
-    private mutating func append(_ field: Field, _ word: UInt64, to owner: AttributeOwner) {
-        switch owner {
-        case .span: batch.spans.append(field, word)
-        case .spanEvent: batch.spanEvents.append(field, word)
-        case .spanLink: batch.spanLinks.append(field, word)
-        case .logRecord: batch.logRecords.append(field, word)
-        case .exemplar: batch.exemplars.append(field, word)
-        }
+        if count != 0 { batch.append(field, count, to: owner) }
     }
 
     /// An unsigned number of 32 bits; one that they can't hold is noted, and 0.

@@ -111,7 +111,7 @@ package struct Admission: Sendable {
     private static func typeFailure(_ headers: HTTPFields) -> HTTPFailure? {
         let types = [MediaType.json, MediaType.protobuf, MediaType.form]
         guard let field = headers["content-type"] else {
-            return HTTPFailure(415, "the request does not say by Content-Type what its body is")
+            return HTTPFailure(415, "the request has a body and no Content-Type")
         }
         guard !types.contains(MediaType(field).name) else { return nil }
         return HTTPFailure(

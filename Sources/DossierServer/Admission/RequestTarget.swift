@@ -28,11 +28,11 @@ struct RequestTarget {
         guard let bytes = PercentEncoding.decoded(encoded),
             let text = String(validating: bytes, as: UTF8.self)
         else { throw HTTPFailure(400, "the path of the URL is not percent-encoded UTF-8") }
-        // A slash in a part is data, and yet nothing below that takes it for a path may be led astray.
+        // A slash in a part is data, but code that takes it for a path must not leave its folder.
         guard !text.utf8.contains(0), !text.utf8.contains(0x5C),
             text.utf8.split(separator: UInt8(ascii: "/")).allSatisfy({ !isDots($0) })
         else {
-            throw HTTPFailure(400, "the path of the URL has a part that no path here has")
+            throw HTTPFailure(400, "the path of the URL has a part of dots, a backslash or a NUL")
         }
         return text
     }

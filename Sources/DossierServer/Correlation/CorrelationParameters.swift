@@ -15,57 +15,45 @@ struct CorrelationParameters {
             400,
             "unknown parameter; "
                 + (names.isEmpty
-                    ? "none is known here" : "known: \(names.joined(separator: ", "))"),
+                    ? "this path has no parameters" : "known: \(names.joined(separator: ", "))"),
             parameter: other.name
         )
     }
 
     /// A whole number of a range.
     func count(_ name: String, in range: ClosedRange<Int>) throws(HTTPFailure) -> Int? {
-        guard let text = fields[name] else { return nil }
-        guard let number = Int(text), range.contains(number) else {
-            throw HTTPFailure(
-                400,
-                "\(name) is a whole number from \(range.lowerBound) to \(range.upperBound)",
-                parameter: name
-            )
-        }
-        return number
+        let expected = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+        return try value(name, expected) { Int($0).flatMap { range.contains($0) ? $0 : nil } }
     }
 
     func flag(_ name: String) throws(HTTPFailure) -> Bool? {
-        guard let text = fields[name] else { return nil }
-        guard let flag = GoBooleanParameter.value(text) else {
-            throw HTTPFailure(400, "\(name) is true or false", parameter: name)
-        }
-        return flag
+        try value(name, "true or false") { GoBooleanParameter.value($0) }
     }
 
-    /// RFC 3339, a date, or a number since the Unix epoch; a `+` that was not escaped arrives as a
-    /// blank.
+    /// RFC 3339, a date, or a number since the Unix epoch.
     func time(_ name: String) throws(HTTPFailure) -> Timestamp? {
-        guard let text = fields[name]?.replacing(" ", with: "+") else { return nil }
-        guard let time = Timestamp(text) else {
-            throw HTTPFailure(
-                400,
-                "\(name) is a time such as 2023-01-30T11:50:00Z",
-                parameter: name
-            )
+        try value(name, "a time such as 2023-01-30T11:50:00Z") {
+            Timestamp(RFC3339Parameter.restoringPlus($0))
         }
-        return time
     }
 
     /// A duration with its unit, such as `250ms` or `1.5s`.
     func duration(_ name: String) throws(HTTPFailure) -> Duration? {
-        guard let text = fields[name] else { return nil }
-        guard let duration = GoDurationParameter.duration(text), duration >= .zero else {
-            throw HTTPFailure(
-                400,
-                "\(name) is a duration such as 250ms, 1.5s or 2m",
-                parameter: name
-            )
+        try value(name, "a duration such as 250ms, 1.5s or 2m") { text in
+            GoDurationParameter.duration(text).flatMap { $0 >= .zero ? $0 : nil }
         }
-        return duration
+    }
+
+    private func value<Value>(
+        _ name: String,
+        _ expected: String,
+        _ parse: (String) -> Value?
+    ) throws(HTTPFailure) -> Value? {
+        guard let text = fields[name] else { return nil }
+        guard let value = parse(text) else {
+            throw HTTPFailure(400, "\(name) must be \(expected)", parameter: name)
+        }
+        return value
     }
 
     /// Pairs of `KEY=VALUE`; the key has no `=`, the value may.
@@ -74,7 +62,7 @@ struct CorrelationParameters {
         for text in fields.values(name) {
             let parts = text.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
             guard parts.count == 2, !parts[0].isEmpty else {
-                throw HTTPFailure(400, "\(name) is KEY=VALUE", parameter: name)
+                throw HTTPFailure(400, "\(name) must be KEY=VALUE", parameter: name)
             }
             pairs.append((String(parts[0]), String(parts[1])))
         }
@@ -86,7 +74,10 @@ struct CorrelationParameters {
         do {
             let expression = try TraceQLExpression(parsing: fields.filled(name) ?? "{ }")
             guard expression.purpose == .search else {
-                throw HTTPFailure(400, "the query makes series; here it finds traces")
+                throw HTTPFailure(
+                    400,
+                    "the query makes series; a query that finds traces is needed"
+                )
             }
             return expression
         } catch {

@@ -121,22 +121,19 @@ struct CorrelationRoutes {
         of trace: StoredTrace,
         _ request: HTTPRequest
     ) throws -> (series: RequestSeries, warnings: [String]) {
-        var parts: [RequestSeries] = []
-        let warnings = try request.stores.each { file in
-            parts.append(
-                try file.requestSeries(
-                    of: trace.id,
-                    services: trace.services,
-                    window: trace.window,
-                    conventions: conventions,
-                    isCancelled: request.isCancelled
-                )
+        let answers = try request.stores.answers { file in
+            try file.requestSeries(
+                of: trace.id,
+                services: trace.services,
+                window: trace.window,
+                conventions: conventions,
+                isCancelled: request.isCancelled
             )
         }
-        return (RequestSeries(joining: parts), warnings)
+        return (RequestSeries(joining: answers.all.map(\.answer)), answers.warnings)
     }
 
-    /// What Jaeger answers for the trace: an error if only log records know it.
+    /// What Jaeger would answer for the trace: an error if only log records name it.
     private static func writeJaegerResponse(of trace: StoredTrace, to json: inout JSONWriter) {
         json.object { json in
             json.array("data", trace.spans.isEmpty ? [] : [trace]) { json, trace in
@@ -221,14 +218,14 @@ extension JSONWriter {
         return part
     }
 
-    /// What Prometheus answers.
+    /// Writes what Prometheus would answer.
     fileprivate mutating func response(_ result: QueryResult) {
         json(result.json().dropLast())
     }
 }
 
 extension HTTPRequest {
-    /// The target with another page.
+    /// The target for another page.
     fileprivate func nextTarget(_ next: Int) -> String {
         let parts = target.split(separator: "?", maxSplits: 1, omittingEmptySubsequences: false)
         let fields = parts.count < 2 ? [] : parts[1].split(separator: "&")

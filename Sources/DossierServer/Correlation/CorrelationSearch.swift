@@ -30,7 +30,7 @@ struct CorrelationSearch {
         }
         if let sort = fields["sort"] {
             guard let order = TraceQuery.Order(rawValue: sort) else {
-                throw HTTPFailure(400, "sort is start, duration or errors", parameter: "sort")
+                throw HTTPFailure(400, "sort must be start, duration or errors", parameter: "sort")
             }
             query.order = order
         }
@@ -80,19 +80,17 @@ struct CorrelationSearch {
         in stores: StoreSelection,
         isCancelled: @escaping @Sendable () -> Bool
     ) throws -> Page {
-        var found: [TraceSummary] = []
-        var matchCount = 0
-        let warnings = try stores.each { file in
-            let result = try file.traces(
+        let answers = try stores.answers { file in
+            try file.traces(
                 matching: expression,
                 query,
                 spansPerSpanset: 0,
                 isCancelled: isCancelled
             )
-            found += result.traces.map(\.summary)
-            matchCount += result.matchCount
         }
-        if stores.files.count > 1 {
+        var found = answers.all.flatMap { $0.answer.traces.map(\.summary) }
+        var matchCount = answers.all.reduce(0) { $0 + $1.answer.matchCount }
+        if answers.all.count > 1 {
             found.sort { query.order.precedes($0, $1) }
             var known: Set<TraceID> = []
             let foundCount = found.count
@@ -104,7 +102,7 @@ struct CorrelationSearch {
             traces: page.map(\.id),
             matchCount: matchCount,
             next: page.endIndex < matchCount && !page.isEmpty ? page.endIndex : nil,
-            warnings: warnings
+            warnings: answers.warnings
         )
     }
 }

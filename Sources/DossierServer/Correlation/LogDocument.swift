@@ -75,7 +75,7 @@ struct LogDocument {
         record.severity?.rawValue ?? record.severityText?.lowercased()
     }
 
-    /// The value of the first of some attributes, as text; the document has it then.
+    /// The value of the first of some attributes, as text; the attribute counts as used.
     private mutating func take(_ names: [String]) -> String? {
         for name in names {
             if !usedKeys.contains(name), let text = record.attributes[name]?.memberText {
@@ -141,7 +141,7 @@ struct LogDocument {
         }
     }
 
-    /// Attributes that are no member yet, under their own keys; those whose key is taken in an object
+    /// Attributes that are not members yet, under their own keys; those whose key is taken in an object
     /// of their own.
     private func writeOthers(to json: inout JSONWriter) {
         var known = LogFieldNames.members

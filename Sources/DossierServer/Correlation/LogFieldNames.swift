@@ -38,7 +38,7 @@ enum LogFieldNames {
     /// What the keys of its other members start with.
     static let kubernetesPrefixes = ["k8s.", "kubernetes."]
 
-    /// The members of a document that are no attributes of those names.
+    /// The members of a document, whose names attributes can't have in it.
     static let members: Set<String> = [
         "timestamp", "observed_timestamp", "level", "severity_number", "severity_text", "message",
         "event_name", "trace_id", "span_id", "service_name", "request_id", "user_id", "session_id",

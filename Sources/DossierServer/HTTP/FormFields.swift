@@ -54,7 +54,7 @@ package struct FormFields: Sendable {
         all.filter { $0.name == name }.map(\.value)
     }
 
-    /// Puts the fields of `other` behind these.
+    /// Adds the fields of `other` after these.
     package mutating func append(_ other: FormFields) {
         all += other.all
     }

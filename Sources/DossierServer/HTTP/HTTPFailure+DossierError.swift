@@ -15,8 +15,8 @@ extension HTTPFailure {
         let message = error.descriptionWithoutFolder
         switch error.code {
         case .cancelled: self = .cancelled(cancellation)
-        case .invalidExpression, .invalidTime: self.init(400, message)
-        case .tooManySamples: self.init(422, message)
+        case .invalidExpression, .invalidRegularExpression, .invalidTime: self.init(400, message)
+        case .tooManySamples, .tooManyEvaluations: self.init(422, message)
         default: self.init(500, message)
         }
     }

@@ -16,7 +16,7 @@ package struct HTTPFields: Sendable {
         all.filter { equalsWithoutCase($0.name, name) }.map(\.value)
     }
 
-    /// Adds a field behind the others.
+    /// Adds a field after the others.
     package mutating func add(_ name: String, _ value: String) {
         all.append((name, value))
     }

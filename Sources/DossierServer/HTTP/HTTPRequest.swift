@@ -44,7 +44,7 @@ package struct HTTPRequest: Sendable {
     /// For the queries of the library: whether to give up.
     package var isCancelled: @Sendable () -> Bool { { [cancellation] in cancellation.isCancelled } }
 
-    /// The fields of the body, if it is a form, and those of the query string behind them.
+    /// The fields of the body, if it is a form, then those of the query string.
     package func form() throws(HTTPFailure) -> FormFields {
         guard let type = headers["content-type"],
             MediaType(type).name == MediaType.form, !body.isEmpty

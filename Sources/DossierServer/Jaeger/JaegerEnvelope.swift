@@ -3,7 +3,7 @@ internal import DossierPrimitives
 /// What all answers of Jaeger's JSON API are in:
 /// `{"data", "total", "limit", "offset", "errors"}`.
 struct JaegerEnvelope {
-    /// Something that could not be given.
+    /// Something that is missing from the answer.
     struct Problem {
         let code: Int
         let message: String
@@ -13,6 +13,12 @@ struct JaegerEnvelope {
     /// How many elements there are, where the API says so.
     var total = 0
     var problems: [Problem] = []
+
+    /// An envelope for data without what some stores have.
+    init(total: Int = 0, without failures: [HTTPFailure] = []) {
+        self.total = total
+        problems = failures.map(Problem.init)
+    }
 
     /// A response with data that `write` writes.
     func response(_ write: (inout JSONWriter) throws -> Void) rethrows -> HTTPResponse {
@@ -48,12 +54,11 @@ struct JaegerEnvelope {
         json.endObject()
     }
 
-    /// Tells of stores that could not be read.
-    mutating func add(_ failures: [any Error], _ request: HTTPRequest) {
-        problems += failures.map { error in
-            let failure = HTTPFailure(error, request.cancellation)
-            return Problem(code: failure.status, message: failure.message)
-        }
+}
+
+extension JaegerEnvelope.Problem {
+    init(_ failure: HTTPFailure) {
+        self.init(code: failure.status, message: failure.message)
     }
 }
 
@@ -61,9 +66,7 @@ extension ErrorShape {
     /// The envelope of Jaeger's JSON API, with one error.
     static let jaeger = ErrorShape { failure, _ in
         var envelope = JaegerEnvelope()
-        envelope.problems = [
-            JaegerEnvelope.Problem(code: failure.status, message: failure.message)
-        ]
+        envelope.problems = [JaegerEnvelope.Problem(failure)]
         var response = envelope.response { $0.null() }
         response.status = failure.status
         return response

@@ -3,7 +3,7 @@ internal import DossierPrimitives
 
 /// A filter of Jaeger's API v3: `{"op": "eq", "args": [{"attr": {"key": "a"}}, …]}`, as TraceQL.
 struct JaegerFilter {
-    /// Why there is no TraceQL for it.
+    /// Why a filter can't be read.
     struct Problem: Error {
         let message: String
     }
@@ -12,7 +12,7 @@ struct JaegerFilter {
 
     init(_ text: String) throws(Problem) {
         guard let root = JSONValue(parsing: text.utf8) else {
-            throw Problem(message: "it is no JSON")
+            throw Problem(message: "it is not JSON")
         }
         self.root = root
     }
@@ -96,8 +96,8 @@ struct JaegerFilter {
         "link.traceId": "link:traceID", "link.spanId": "link:spanID",
     ]
 
-    /// The fields of TraceQL that an operand may stand for: an attribute without a level is looked
-    /// up at all.
+    /// The fields of TraceQL that an operand may stand for; an attribute without a level may be at
+    /// any.
     private func operand(_ value: JSONValue) throws(Problem) -> [String] {
         if let attribute = value["attr"] {
             guard let key = attribute["key"]?.text, !key.isEmpty else {
@@ -157,7 +157,7 @@ struct JaegerFilter {
             switch type {
             case "int", "int64", "double", "float", "float64":
                 guard Double(text)?.isFinite ?? false else {
-                    throw Problem(message: "'\(text)' is no number")
+                    throw Problem(message: "'\(text)' is not a number")
                 }
                 return text
             case "bool":
@@ -181,15 +181,15 @@ struct JaegerFilter {
     private func keyword(_ text: String) throws(Problem) -> String {
         let keyword = text.split(separator: "_").last.map(String.init) ?? ""
         guard Self.keywords.contains(keyword) else {
-            throw Problem(message: "'\(text)' is no kind or status of a span")
+            throw Problem(message: "'\(text)' is not a kind or status of a span")
         }
         return keyword
     }
 
     // MARK: - Events and links
 
-    /// Conditions that have to hold of one event, and those that may hold of several, can only be
-    /// told apart where all of them are about one.
+    /// Refuses several conditions on events, or links, unless all of them have to hold of the same
+    /// one, as they do in TraceQL.
     private func checkChildren() throws(Problem) {
         for level in Self.childLevels {
             let count = Self.conditions(on: level, in: root)

@@ -23,7 +23,7 @@ enum JaegerLegacyRoutes {
     /// The path that Tempo's API has, too.
     static let trace = route("/api/traces/{id}", trace(_:))
 
-    /// What Jaeger has and a file that is read has no use for.
+    /// What Jaeger has and a server of stores does not.
     private static let missing: [Route] = [
         Route(.post, "/api/archive/{id}", errors: .jaeger) { _ in
             throw HTTPFailure(501, "traces are not archived here: the file keeps them all")
@@ -47,14 +47,14 @@ enum JaegerLegacyRoutes {
 
     private static func services(_ request: HTTPRequest) throws -> HTTPResponse {
         let (names, failures) = try request.stores.jaegerServices()
-        return list(names, failures, request) { $0.string($1) }
+        return list(names, failures) { $0.string($1) }
     }
 
     private static func operationNames(_ request: HTTPRequest) throws -> HTTPResponse {
         let service = request.capture("service")
         let (operations, failures) = try request.stores.jaegerOperations(of: service)
         let names = Set(operations.map(\.name)).sorted()
-        return list(names, failures, request) { $0.string($1) }
+        return list(names, failures) { $0.string($1) }
     }
 
     private static func operations(_ request: HTTPRequest) throws -> HTTPResponse {
@@ -64,7 +64,7 @@ enum JaegerLegacyRoutes {
         let kind = request.query.filled("spanKind")?.lowercased()
         let (all, failures) = try request.stores.jaegerOperations(of: service)
         let operations = all.filter { kind == nil || $0.kind == kind }
-        return list(operations, failures, request) { json, operation in
+        return list(operations, failures) { json, operation in
             json.object { json in
                 json.string("name", operation.name)
                 json.string("spanKind", operation.kind)
@@ -75,13 +75,11 @@ enum JaegerLegacyRoutes {
     /// A list whose length is the total.
     private static func list<Element>(
         _ elements: [Element],
-        _ failures: [any Error],
-        _ request: HTTPRequest,
+        _ failures: [HTTPFailure],
         _ write: (inout JSONWriter, Element) -> Void
     ) -> HTTPResponse {
-        var envelope = JaegerEnvelope(total: elements.count)
-        envelope.add(failures, request)
-        return envelope.response { $0.array(nil, elements, write) }
+        JaegerEnvelope(total: elements.count, without: failures)
+            .response { $0.array(nil, elements, write) }
     }
 
     // MARK: - Traces
@@ -90,12 +88,10 @@ enum JaegerLegacyRoutes {
         let query = try JaegerTraceQuery(request.query)
         guard query.ids.isEmpty else { return response(query.ids, JaegerEnvelope(), request) }
         let (ids, failures) = try query.search.ids(for: request)
-        var envelope = JaegerEnvelope()
-        envelope.add(failures, request)
-        return response(ids, envelope, request)
+        return response(ids, JaegerEnvelope(without: failures), request)
     }
 
-    /// Traces one after another; those that no store has are told at the end.
+    /// Traces one after another; those that no store has are listed as errors at the end.
     private static func response(
         _ ids: [TraceID],
         _ envelope: JaegerEnvelope,
@@ -108,7 +104,7 @@ enum JaegerLegacyRoutes {
             json.beginArray()
             for id in ids {
                 guard !request.isCancelled() else { throw CancellationError() }
-                let spans = try request.stores.spans(of: id).spans
+                let spans = try StoredTrace(id, in: request.stores, hasLogRecords: false).spans
                 if spans.isEmpty {
                     envelope.problems.append(
                         JaegerEnvelope.Problem(
@@ -133,15 +129,13 @@ enum JaegerLegacyRoutes {
     private static func trace(_ request: HTTPRequest) throws -> HTTPResponse {
         let text = request.capture("id")
         guard let id = TraceIDParameter.id(text) else {
-            throw HTTPFailure(400, "cannot parse traceID param: '\(text)' is no trace id")
+            throw HTTPFailure(400, "cannot parse traceID param: '\(text)' is not a trace id")
         }
         try JaegerTraceQuery.checkWindow(request.query)
-        let (spans, failures) = try request.stores.spans(of: id)
-        guard !spans.isEmpty else { throw HTTPFailure(404, notFound) }
-        var envelope = JaegerEnvelope()
-        envelope.add(failures, request)
-        return envelope.response { json in
-            json.array(nil, [spans]) { JaegerTraceWriter.write(id, $1, to: &$0) }
+        let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
+        guard !trace.spans.isEmpty else { throw HTTPFailure(404, notFound) }
+        return JaegerEnvelope(without: trace.failures).response { json in
+            json.array(nil, [trace.spans]) { JaegerTraceWriter.write(id, $1, to: &$0) }
         }
     }
 
@@ -150,17 +144,15 @@ enum JaegerLegacyRoutes {
     private static func dependencies(_ request: HTTPRequest) throws -> HTTPResponse {
         let end = try request.query.jaegerMilliseconds("endTs")
         let lookback = try request.query.jaegerMilliseconds("lookback")
-        let (found, failures) = try request.stores.gathered { file in
+        let answers = try request.stores.answers { file in
             try file.serviceDependencies(startingIn: try window(of: file, end, lookback))
         }
         var counts: [[String]: Int] = [:]
-        for call in found.flatMap({ $0 }) {
+        for call in answers.all.flatMap(\.answer) {
             let pair = [call.parent, call.child].map { $0 ?? JaegerService.nameless }
             counts[pair, default: 0] += call.callCount
         }
-        var envelope = JaegerEnvelope()
-        envelope.add(failures, request)
-        return envelope.response { json in
+        return JaegerEnvelope(without: answers.failures).response { json in
             let sorted = counts.sorted { $0.key.lexicographicallyPrecedes($1.key) }
             json.array(nil, sorted) { json, call in
                 json.object { json in
@@ -196,7 +188,7 @@ enum JaegerLegacyRoutes {
         }
         var envelope = JaegerEnvelope()
         if parsed.rejectedCount > 0 {
-            let message = "\(parsed.rejectedCount) values are no OTLP JSON and are left out"
+            let message = "\(parsed.rejectedCount) values are not OTLP JSON and are left out"
             envelope.problems = [JaegerEnvelope.Problem(code: 400, message: message)]
         }
         return envelope.response { json in

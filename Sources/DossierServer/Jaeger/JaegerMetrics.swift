@@ -91,14 +91,14 @@ struct JaegerMetrics {
         _ parameters: JaegerMetricsParameters,
         _ request: HTTPRequest
     ) throws -> [QuerySeries] {
-        try request.stores.gathered { file -> [QuerySeries] in
+        try request.stores.answers { file -> [QuerySeries] in
             guard let window = try parameters.window(of: file) else { return [] }
             let query = PromQLQuery(expression, range: window, step: parameters.step)
             let result = try file.query(query, isCancelled: request.isCancelled)
             guard case .matrix(let series) = result.value else { return [] }
             return series
         }
-        .values.flatMap { $0 }
+        .all.flatMap(\.answer)
     }
 
     /// A `MetricFamily` of OpenMetrics, as Protobuf writes it in JSON.

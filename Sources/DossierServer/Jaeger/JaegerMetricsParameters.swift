@@ -3,9 +3,9 @@ internal import DossierPrimitives
 
 /// Which spans the metrics of Jaeger's API are of, and for which times.
 struct JaegerMetricsParameters {
-    /// Whether operations are told apart.
+    /// Whether there is a series for each operation.
     let groupsByOperation: Bool
-    /// How far the values lie apart.
+    /// The time between two values.
     let step: Duration
 
     private let services: [String]

@@ -14,7 +14,7 @@ struct JaegerTraceQuery {
             guard let id = TraceIDParameter.id(text) else {
                 throw HTTPFailure(
                     400,
-                    "cannot parse traceID param: '\(text)' is no trace id",
+                    "cannot parse traceID param: '\(text)' is not a trace id",
                     parameter: "traceID"
                 )
             }

@@ -1,7 +1,7 @@
 internal import Dossier
 internal import DossierPrimitives
 
-/// What Jaeger's list of traces shows of one.
+/// What Jaeger's list of traces shows for each.
 struct JaegerTraceSummary {
     private struct Service {
         var spanCount = 0
@@ -14,10 +14,9 @@ struct JaegerTraceSummary {
     private let orphanCount: Int
     private let services: [String: Service]
 
-    /// Takes the spans of a trace, by their start.
-    init(_ id: TraceID, _ spans: [Span]) {
-        self.id = id
-        self.spans = spans
+    init(_ trace: StoredTrace) {
+        id = trace.id
+        spans = trace.spans
         root = spans.first { $0.parentID == nil && $0.parentIDText == nil }
         let ids = Set(spans.compactMap(\.id))
         orphanCount = spans.count { span in

@@ -12,7 +12,7 @@ struct JaegerV3Parameters {
         self.fields = fields
     }
 
-    /// A parameter that is not empty; the name of today wins if it came by several.
+    /// A parameter that is not empty; the newer name wins if both were sent.
     func value(_ name: String) -> Sent? {
         for name in [name, Self.snakeCase(name)] {
             if let text = fields.filled(name) { return (name, text) }

@@ -1,7 +1,7 @@
 internal import Dossier
 internal import DossierPrimitives
 
-/// Jaeger's API v3, which its own page asks, and Grafana if it is told to.
+/// Jaeger's API v3, which Jaeger's own page asks, and Grafana if it is configured to.
 enum JaegerV3Routes {
     static let all: [Route] = [
         route("/api/v3/services", services),
@@ -53,7 +53,7 @@ enum JaegerV3Routes {
     private static func trace(_ request: HTTPRequest) throws -> HTTPResponse {
         let text = request.capture("id")
         guard let id = TraceIDParameter.id(text) else {
-            throw HTTPFailure.malformed("trace_id", "'\(text)' is no trace id")
+            throw HTTPFailure.malformed("trace_id", "'\(text)' is not a trace id")
         }
         // A trace is found without its times.
         let parameters = JaegerV3Parameters(request.query)
@@ -78,8 +78,10 @@ enum JaegerV3Routes {
         @Sendable func next(_ rest: inout ArraySlice<TraceID>) throws -> [[UInt8]]? {
             while let id = rest.popFirst() {
                 guard !request.isCancelled() else { throw CancellationError() }
-                let parts = try request.stores.gathered { try $0.otlpResourceSpans(of: id) }
-                    .values.compactMap { $0 }
+                let parts = try request.stores.answers { file in
+                    try file.resourceSpans(ofTrace: id, as: .json, keepsEmptyStatus: true)
+                }
+                .all.compactMap(\.answer?.elements)
                 if !parts.isEmpty { return parts }
             }
             return nil
@@ -115,7 +117,8 @@ enum JaegerV3Routes {
             guard !ids.isEmpty else { return }
             try json.array("summaries", ids) { json, id in
                 guard !request.isCancelled() else { throw CancellationError() }
-                JaegerTraceSummary(id, try request.stores.spans(of: id).spans).write(to: &json)
+                let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
+                JaegerTraceSummary(trace).write(to: &json)
             }
         }
         return .json(json.takeBytes())

@@ -7,13 +7,18 @@ struct LokiParameters {
 
     let form: FormFields
     let stores: LogStores
-    /// What is said of stores that could not be opened.
-    let unopened: [String]
+    private let selection: StoreSelection
 
     init(_ request: HTTPRequest) throws {
         form = try request.form()
-        unopened = request.stores.unopened.map(\.failure.message)
+        selection = request.stores
         stores = LogStores(request.stores.files, isCancelled: request.isCancelled)
+    }
+
+    /// What the user has to know of the stores that could not be read.
+    var warnings: [String] {
+        selection.unopened.map(\.failure.message)
+            + stores.failuresByIndex.map { selection.failure(of: $0.index, $0.error).message }
     }
 
     // MARK: - Queries
@@ -69,16 +74,18 @@ struct LokiParameters {
     // MARK: - Times
 
     func window() throws -> LokiWindow {
-        try LokiWindow(form) { try stores.timeRange()?.behind ?? 0 }
+        try LokiWindow(form) { try stores.timeRange()?.endNanoseconds ?? 0 }
     }
 
-    /// The time of an instant query: `time`, else that behind the last record.
+    /// The time of an instant query: `time`, else the one after the last record.
     func time() throws -> Int64 {
-        guard let text = form.filled("time") else { return try stores.timeRange()?.behind ?? 0 }
-        guard let time = LokiTime.nanoseconds(text) else {
+        guard let text = form.filled("time") else {
+            return try stores.timeRange()?.endNanoseconds ?? 0
+        }
+        guard let time = UnixTimeParameter.time(text) else {
             throw HTTPFailure(400, "could not parse 'time' parameter: \(text)", parameter: "time")
         }
-        return time
+        return Int64(clamping: time.nanoseconds)
     }
 
     /// The nanoseconds of `step`, by default a 250th of the window in whole seconds.
@@ -87,7 +94,7 @@ struct LokiParameters {
         let span = overflow ? Int64.max : length
         let step: Int64
         if let text = form.filled("step") {
-            guard let given = LokiTime.duration(text) else {
+            guard let given = Self.duration(text) else {
                 throw HTTPFailure(400, "cannot parse step \(text) to a duration", parameter: "step")
             }
             step = given
@@ -116,7 +123,7 @@ struct LokiParameters {
     /// The nanoseconds of `interval`.
     func interval() throws -> Int64 {
         guard let text = form.filled("interval") else { return 0 }
-        guard let interval = LokiTime.duration(text) else {
+        guard let interval = Self.duration(text) else {
             throw HTTPFailure(400, "cannot parse interval \(text)", parameter: "interval")
         }
         guard interval >= 0 else {
@@ -125,13 +132,18 @@ struct LokiParameters {
         return interval
     }
 
+    /// The nanoseconds of a duration.
+    static func duration(_ text: String) -> Int64? {
+        PrometheusDurationParameter.duration(text).map { Int64(clamping: $0.nanoseconds) }
+    }
+
     // MARK: - Counts
 
     /// A count above 0, such as `limit`, that fits 32 bits.
     func count(_ name: String, default standard: Int) throws -> Int {
         guard let text = form.filled(name) else { return standard }
         guard let count = Int64(text) else {
-            throw HTTPFailure(400, "\(name) is no number: \(text)", parameter: name)
+            throw HTTPFailure(400, "\(name) is not a number: \(text)", parameter: name)
         }
         guard count > 0 else {
             throw HTTPFailure(400, "\(name) must be a positive value", parameter: name)
@@ -164,7 +176,7 @@ struct LokiParameters {
         case let text?:
             throw HTTPFailure(
                 400,
-                "invalid direction '\(text)'; it is forward or backward",
+                "invalid direction '\(text)'; it must be forward or backward",
                 parameter: "direction"
             )
         }

@@ -20,7 +20,7 @@ enum LokiRoutes {
         }
     }
 
-    /// Gives errors of queries the status that Loki has for them.
+    /// Gives errors of queries Loki's status.
     static func answering<Value>(_ body: () throws -> Value) throws -> Value {
         do {
             return try body()
@@ -58,18 +58,7 @@ enum LokiRoutes {
     }
 }
 
-extension LokiParameters {
-    /// What the user has to know of the stores that were left out.
-    var warnings: [String] {
-        unopened
-            + stores.failures.map { failure in
-                let told = HTTPFailure(failure, Cancellation())
-                return "a store is left out: \(told.message)"
-            }
-    }
-}
-
 extension ErrorShape {
-    /// The message alone, as Loki tells errors.
+    /// The message alone, as Loki answers errors.
     static let loki = ErrorShape.text
 }

@@ -1,6 +1,6 @@
 internal import DossierPrimitives
 
-/// What Loki's API tells of the server.
+/// What Loki's API says about the server.
 enum LokiStatus {
     /// The version of Loki whose API this is; clients look at it to know what they can ask.
     private static let version = "3.6.0"

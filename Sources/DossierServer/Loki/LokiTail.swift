@@ -9,9 +9,9 @@ struct LokiTail: Sendable {
         }
     }
 
-    /// A message has the entries of as many records at most.
+    /// A message has the entries of this many records at most.
     private static let recordCount: UInt64 = 5000
-    /// As many of the entries that a client misses are named.
+    /// This many of the missed entries are named.
     private static let namedDropLimit = 1000
     private static let delayLimit = 5
 

@@ -66,7 +66,7 @@ enum LokiVolumes {
     }
 }
 
-/// What volumes are told of: streams with the same labels of some names, or names of labels.
+/// What volumes are summed by: labels of some names, or the names alone.
 private struct VolumeAggregation {
     struct Volume {
         let labels: [SeriesLabel]
@@ -88,7 +88,7 @@ private struct VolumeAggregation {
         default:
             throw HTTPFailure(
                 400,
-                "invalid aggregation option; aggregateBy is series or labels",
+                "invalid aggregation option; aggregateBy must be series or labels",
                 parameter: "aggregateBy"
             )
         }

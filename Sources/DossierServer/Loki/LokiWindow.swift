@@ -4,15 +4,15 @@ internal import Dossier
 struct LokiWindow: Equatable {
     /// The first time, in nanoseconds since the Unix epoch; nil from the first record on.
     let start: Int64?
-    /// Behind the last time; nil up to the last record.
+    /// Nanoseconds of the time after the last one; nil up to the last record.
     let end: Int64?
 
-    /// Reads `start`, `end` and `since`, which goes back from `now`, the time behind the last record,
+    /// Reads `start`, `end` and `since`, which goes back from `now`, the time after the last record,
     /// or from an end before it.
     init(_ form: FormFields, now: () throws -> Int64) throws {
         func time(_ name: String) throws -> Int64? {
             guard let text = form.filled(name) else { return nil }
-            guard let time = LokiTime.nanoseconds(text) else {
+            guard let time = UnixTimeParameter.time(text) else {
                 throw HTTPFailure(
                     400,
                     "could not parse '\(name)' parameter: \(text) is neither a number of seconds or"
@@ -20,15 +20,15 @@ struct LokiWindow: Equatable {
                     parameter: name
                 )
             }
-            return time
+            return Int64(clamping: time.nanoseconds)
         }
         var since: Int64?
         if let text = form.filled("since") {
-            since = LokiTime.duration(text)
+            since = LokiParameters.duration(text)
             guard since != nil else {
                 throw HTTPFailure(
                     400,
-                    "could not parse 'since' parameter: \(text) is no duration such as 1h",
+                    "could not parse 'since' parameter: \(text) is not a duration such as 1h",
                     parameter: "since"
                 )
             }
@@ -52,23 +52,24 @@ struct LokiWindow: Equatable {
         }
     }
 
-    /// The window with the ends that it has not: of the log records, or as long as nothing if there
-    /// are none.
+    /// The window with the times of the log records where it has none of its own; empty if there are
+    /// no records.
     func resolved(in stores: LogStores) throws -> (start: Int64, end: Int64) {
         if let start, let end { return (start, end) }
         let range = try stores.timeRange()
-        let last = end ?? max(range?.behind ?? 0, start ?? 0)
-        return (min(start ?? range?.first ?? last, last), last)
+        let last = end ?? max(range?.endNanoseconds ?? 0, start ?? 0)
+        return (min(start ?? range?.startNanoseconds ?? last, last), last)
     }
 
-    /// The window as log queries have it, which takes in records far from all others.
+    /// The window as log queries have it: without a start or end it has also the records whose times
+    /// are far from all others.
     var open: (start: Int64, end: Int64) { (start ?? 0, end ?? .max) }
 }
 
 extension ClosedRange<Timestamp> {
     /// The first time, in nanoseconds.
-    var first: Int64 { Int64(clamping: lowerBound.nanoseconds) }
+    var startNanoseconds: Int64 { Int64(clamping: lowerBound.nanoseconds) }
 
-    /// The time behind the last one, in nanoseconds.
-    var behind: Int64 { Int64(clamping: upperBound.nanoseconds + 1) }
+    /// The time after the last one, in nanoseconds.
+    var endNanoseconds: Int64 { Int64(clamping: upperBound.nanoseconds + 1) }
 }

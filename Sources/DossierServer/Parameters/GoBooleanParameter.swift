@@ -1,6 +1,6 @@
 /// Booleans as Go's `strconv.ParseBool` reads them.
 enum GoBooleanParameter {
-    /// Nil for anything that is none.
+    /// Nil for anything else.
     static func value(_ text: String) -> Bool? {
         switch text {
         case "1", "t", "T", "true", "TRUE", "True": true

@@ -9,7 +9,8 @@ enum TraceIDParameter {
         hexID(text) ?? traceParentID(text) ?? uuidID(text) ?? base64ID(text)
     }
 
-    private static func hexID(_ text: some StringProtocol) -> TraceID? {
+    /// Reads 1 to 32 hexadecimal digits of any case, padded on the left; nil for anything else.
+    static func hexID(_ text: some StringProtocol) -> TraceID? {
         let digits = text.utf8.count
         guard (1...32).contains(digits) else { return nil }
         return TraceID(hex: String(repeating: "0", count: 32 - digits) + text)

@@ -35,8 +35,8 @@ extension HTTPFailure {
         HTTPFailure(400, "invalid parameter \"\(parameter)\": \(reason)", parameter: parameter)
     }
 
-    /// Runs a query of the library; what is wrong with the expression is told of the parameter that
-    /// it came in.
+    /// Runs a query of the library; an error in the expression becomes one of the parameter that it
+    /// came in.
     static func translating<Result>(
         _ parameter: String,
         _ body: () throws(DossierError) -> Result

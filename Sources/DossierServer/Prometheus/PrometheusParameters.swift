@@ -1,7 +1,6 @@
 internal import Dossier
-internal import DossierPrimitives
 
-/// The parameters of Prometheus' API; an empty one that may be missing counts as missing.
+/// The parameters of Prometheus' API; an empty one counts as missing, unless it is required.
 struct PrometheusParameters {
     private let form: FormFields
 
@@ -34,7 +33,7 @@ struct PrometheusParameters {
     /// Seconds with decimals, or units such as `1h30m`.
     func duration(_ name: String) throws(HTTPFailure) -> Duration {
         let text = text(name)
-        guard let duration = Self.duration(text) else {
+        guard let duration = PrometheusDurationParameter.duration(text) else {
             throw .invalid(name, "cannot parse \"\(text)\" to a valid duration")
         }
         return duration
@@ -56,11 +55,10 @@ struct PrometheusParameters {
 
     func flag(_ name: String) throws(HTTPFailure) -> Bool {
         guard let text = form.filled(name) else { return false }
-        switch text {
-        case "1", "t", "T", "true", "TRUE", "True": return true
-        case "0", "f", "F", "false", "FALSE", "False": return false
-        default: throw .invalid(name, "\"\(text)\" is neither true nor false")
+        guard let flag = GoBooleanParameter.value(text) else {
+            throw .invalid(name, "\"\(text)\" is neither true nor false")
         }
+        return flag
     }
 
     /// From `start` to `end`, each of which may be missing.
@@ -80,23 +78,11 @@ struct PrometheusParameters {
         return first <= last ? .times(first...last) : .never
     }
 
-    static func time(_ text: String) -> Timestamp? {
-        if let seconds = Double(text) {
-            guard seconds.isFinite else { return nil }
-            let whole = seconds.rounded(.towardZero)
-            let fraction = ((seconds - whole) * 1000).rounded()
-            guard let milliseconds = Int64(exactly: whole * 1000 + fraction) else { return nil }
-            return Timestamp(milliseconds: milliseconds)
-        }
-        // A plus that was not escaped arrives as a blank.
-        let bytes = Array(text.replacing(" ", with: "+").utf8)
-        guard let time = bytes.withUnsafeBytes({ RFC3339Time($0) }) else { return nil }
-        let seconds = Timestamp(seconds: Int64(time.secondsSinceEpoch))
-        return seconds + .nanoseconds(time.nanosecond)
-    }
-
-    static func duration(_ text: String) -> Duration? {
-        guard let seconds = Double(text) else { return Duration(promQL: text) }
-        return Int64(exactly: (seconds * 1e9).rounded(.towardZero)).map { .nanoseconds($0) }
+    private static func time(_ text: String) -> Timestamp? {
+        guard let seconds = Double(text) else { return RFC3339Parameter.time(text) }
+        guard seconds.isFinite else { return nil }
+        let whole = seconds.rounded(.towardZero)
+        let fraction = ((seconds - whole) * 1000).rounded()
+        return Int64(exactly: whole * 1000 + fraction).map { Timestamp(milliseconds: $0) }
     }
 }

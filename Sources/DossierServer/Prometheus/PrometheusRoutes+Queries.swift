@@ -4,7 +4,7 @@ internal import DossierPrimitives
 extension PrometheusRoutes {
     /// More points than these are refused for each series, since a client can't show them.
     private static let pointCountMax = 11_000
-    /// So many warnings, and so many infos, come with a result.
+    /// A result has at most this many warnings, and this many infos.
     static let noteCountMax = 10
 
     func query(_ request: HTTPRequest) throws -> HTTPResponse {
@@ -32,7 +32,7 @@ extension PrometheusRoutes {
             throw HTTPFailure.invalid("step", reason)
         }
         guard step >= .milliseconds(1) else {
-            throw HTTPFailure.invalid("step", "a step is a millisecond at least")
+            throw HTTPFailure.invalid("step", "a step must be at least a millisecond")
         }
         guard (end - start) / step < Double(Self.pointCountMax + 1) else {
             throw HTTPFailure(

@@ -77,14 +77,14 @@ private struct RulePage {
             )
         }
         guard let first = Int(token), first > 0 else {
-            throw .invalid("group_next_token", "\"\(token)\" is none that an answer had")
+            throw .invalid("group_next_token", "\"\(token)\" is not a token of an answer")
         }
         self.first = first
     }
 
     func groups(of listing: RuleListing) throws(HTTPFailure) -> ArraySlice<RuleListing.Group> {
         guard first == 0 || first < listing.groups.count else {
-            throw .invalid("group_next_token", "\"\(first)\" is none that an answer had")
+            throw .invalid("group_next_token", "\"\(first)\" is not a token of an answer")
         }
         return listing.groups[first...].prefix(limit ?? .max)
     }

@@ -4,13 +4,13 @@ internal import Dossier
 struct PrometheusRoutes: Sendable {
     /// How the metrics are seen.
     let options: QueryOptions
-    /// Those that are asked for by `rules` and `alerts`.
+    /// The rules that `rules` and `alerts` list.
     let rules: RuleSet?
 
     /// The longest form that is read, in bytes.
     private static let formLimit = 1 << 20
 
-    /// Every path, and how it is asked that a client may ask.
+    /// Every path, with a route for preflight requests.
     var all: [Route] {
         var routes = queries + listings + status + rulesAndAlerts + missing
         routes += Set(routes.map(\.pattern)).map { pattern in

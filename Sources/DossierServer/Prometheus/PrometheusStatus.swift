@@ -1,7 +1,7 @@
 internal import Dossier
 internal import DossierPrimitives
 
-/// What Prometheus says of itself, as far as a server of stores has it.
+/// What Prometheus says about itself, as far as it applies to a server of stores.
 struct PrometheusStatus: Sendable {
     let options: QueryOptions
     private let start = Timestamp.now.rfc3339()

@@ -56,7 +56,7 @@ enum ContentCoding: String {
             Int32(MemoryLayout<z_stream>.size)
         )
         guard status == Z_OK else {
-            throw HTTPFailure(503, "there is no memory to decode the body")
+            throw HTTPFailure(503, "not enough memory to decode the body")
         }
         defer { inflateEnd(stream) }
         try body.withUnsafeBufferPointer { input throws(HTTPFailure) in
@@ -76,7 +76,7 @@ enum ContentCoding: String {
                     if stream.pointee.avail_in == 0 { return }
                     // A file of gzip may have several members.
                     guard isGzip, inflateReset(stream) == Z_OK else {
-                        throw HTTPFailure(400, "something follows the compressed body")
+                        throw HTTPFailure(400, "there are bytes after the compressed body")
                     }
                 case Z_OK where count > 0 || stream.pointee.avail_in > 0: continue
                 case Z_OK, Z_BUF_ERROR: throw HTTPFailure(400, "the compressed body ends too early")
@@ -92,7 +92,7 @@ enum ContentCoding: String {
         into output: DecodedBody
     ) throws(HTTPFailure) {
         guard let context = ZSTD_createDCtx() else {
-            throw HTTPFailure(503, "there is no memory to decode the body")
+            throw HTTPFailure(503, "not enough memory to decode the body")
         }
         defer { ZSTD_freeDCtx(context) }
         // A window of 64 MiB, as long as the longest body.
@@ -131,7 +131,7 @@ private final class DecodedBody {
         HTTPFailure(413, "the decoded body is longer than \(limit) bytes, the limit here")
     }
 
-    /// Has `write` fill some room behind the bytes; it returns how many it has written.
+    /// Has `write` fill some space after the bytes; it returns how many it has written.
     func append(
         _ write: (UnsafeMutableBufferPointer<UInt8>) -> Int
     ) throws(HTTPFailure) -> Int {

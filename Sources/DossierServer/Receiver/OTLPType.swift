@@ -46,7 +46,7 @@ enum OTLPType {
 
     /// What the user of an exporter should know.
     private static func message(of added: AddedRequest) -> String? {
-        guard added.isUnderstood else { return "the request has no member of OTLP" }
+        guard added.isUnderstood else { return "the request has no field of OTLP" }
         guard added.untracedSpanCount > 0 else { return added.reason }
         let untraced =
             "\(added.untracedSpanCount) spans have no valid trace id; they are kept, but belong to no"

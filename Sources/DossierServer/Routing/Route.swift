@@ -20,7 +20,7 @@ package struct Route: Sendable {
     package let isPublic: Bool
     /// Whether it reads rows: those of requests that were received before are stored first.
     package let readsRows: Bool
-    /// How failures are told, in the shape of the API that the route belongs to.
+    /// How failures are answered, in the shape of the API that the route belongs to.
     package let errors: ErrorShape
     /// What answers.
     package let handler: Handler
@@ -72,7 +72,7 @@ package struct Route: Sendable {
             _ = try open(request)
             var failure = HTTPFailure(
                 426,
-                "this path speaks WebSocket: it takes a first request on a connection with"
+                "this path is for WebSockets: it takes the first request of a connection, with"
                     + " Connection: Upgrade, Upgrade: websocket and Sec-WebSocket-Version: 13"
             )
             failure.headers = [("Upgrade", "websocket")]

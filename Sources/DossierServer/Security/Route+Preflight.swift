@@ -1,6 +1,6 @@
 extension Route {
     /// Answers a browser that asks what pages of an origin that is allowed may send, as the Fetch
-    /// Standard section 3.3.2 has it; nil if the request is no such question.
+    /// Standard section 3.3.2 has it; nil if the request is not a preflight.
     static func preflight(_ method: HTTPMethod, _ headers: HTTPFields) -> Route? {
         guard method == .options, headers["access-control-request-method"] != nil else {
             return nil

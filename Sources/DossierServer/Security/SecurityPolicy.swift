@@ -23,7 +23,8 @@ package struct SecurityPolicy: Sendable {
 
     /// Refuses a request that was sent to another name, as a page that rebinds DNS sends them.
     ///
-    /// The address that the client has connected to is no name that could be bound to another.
+    /// The address that the client has connected to is allowed: it is not a name that could be
+    /// bound to another address.
     func checkHost(_ headers: HTTPFields, localAddress: String?) throws(HTTPFailure) {
         let fields = headers.values("host")
         guard fields.count == 1 else {

@@ -2,7 +2,7 @@ package import Dossier
 
 /// One of the files that a server answers from.
 package struct ServedStore: Sendable {
-    /// What stands for the file in URLs.
+    /// The name of the store in URLs.
     package let name: String
     /// The file.
     package let file: DossierFile

@@ -4,43 +4,32 @@ extension StoreSelection {
     /// What the stores answer to a question, each by itself.
     struct Answers<Answer> {
         /// Of the stores that can be read, with the files.
-        var all: [(file: DossierFile, answer: Answer)] = []
-        /// What is wrong with the others; nil if there are none.
-        var problem: String?
+        let all: [(file: DossierFile, answer: Answer)]
+        /// Why the others can't be, each with the name of the store.
+        let failures: [HTTPFailure]
+
+        /// The failures for the user of the client.
+        var warnings: [String] { failures.map(\.message) }
     }
 
     /// Asks every store; one that can't be read does not take down the others.
     ///
-    /// - Throws: What a store throws, if none can be read, or if the question is wrong.
+    /// - Throws: What a store throws, if none can be read, or if the question is at fault.
     func answers<Answer>(_ ask: (DossierFile) throws -> Answer) throws -> Answers<Answer> {
-        var answers = Answers<Answer>()
-        if !unopened.isEmpty {
-            answers.problem = unopened.map(\.failure.message).joined(separator: "; ")
-        }
-        var failure: (any Error)?
-        for store in stores {
-            do {
-                answers.all.append((store.file, try ask(store.file)))
-            } catch let error as DossierError where error.isOfStore {
-                failure = failure ?? error
-                let message = HTTPFailure(error, Cancellation()).message
-                let problem = "the store \(store.name) can't be read: \(message)"
-                answers.problem = answers.problem.map { $0 + "; " + problem } ?? problem
-            }
-        }
-        if let failure, answers.all.isEmpty { throw failure }
-        return answers
+        let answers = try StoreAnswers(of: files, ask)
+        return Answers(
+            all: answers.all.map { (stores[$0.index].file, $0.answer) },
+            failures: unopened.map(\.failure)
+                + answers.failures.map { failure(of: $0.index, $0.error) }
+        )
     }
-}
 
-extension DossierError {
-    /// Whether the store is at fault, and not the question.
-    fileprivate var isOfStore: Bool {
-        switch code {
-        case .cancelled, .invalidExpression, .invalidRegularExpression, .invalidTime,
-            .tooManySamples, .tooManyEvaluations, .evaluationFailed:
-            false
-        default: true
-        }
+    /// Says which store can't be read, and why.
+    func failure(of index: Int, _ error: DossierError) -> HTTPFailure {
+        let failure = HTTPFailure(error, Cancellation())
+        return HTTPFailure(
+            failure.status,
+            "the store \(stores[index].name) could not be read: \(failure.message)"
+        )
     }
 }

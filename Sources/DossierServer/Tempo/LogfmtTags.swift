@@ -49,7 +49,7 @@ struct LogfmtTags {
             default: value.append(byte)
             }
         }
-        throw invalid("a value lacks the quote at its end")
+        throw invalid("a value has no closing quote")
     }
 
     private static func escaped(_ byte: UInt8) -> UInt8 {

@@ -6,13 +6,13 @@ enum TempoMetrics {
 
     static func range(_ request: HTTPRequest) throws -> HTTPResponse {
         let parameters = TempoParameters(request)
-        let exemplars = try parameters.number("exemplars").flatMap { $0 == 0 ? nil : $0 }
+        let exemplars = try parameters.limit("exemplars")
         let expression = try expression(parameters)
             .withExemplars(exemplars ?? exemplarCountDefault)
         let step = try parameters.step()
         let (start, end) = (try parameters.time("start"), try parameters.time("end"))
         guard (start == nil) == (end == nil) else {
-            throw parameters.invalid("start", "start and end need each other")
+            throw parameters.invalid("start", "start and end have to be given together")
         }
         let times = try times(request, parameters, start, end).map {
             TraceMetricsTimes(start: $0.start, end: $0.end, step: step)
@@ -41,7 +41,8 @@ enum TempoMetrics {
 
     /// The times that were asked for; nil if they were not, and the stores have no spans.
     ///
-    /// What was left out is that of the stores, or `since` before the end.
+    /// A start or end that was left out is that of the spans; a start is `since` before the end if
+    /// that was given.
     private static func times(
         _ request: HTTPRequest,
         _ parameters: TempoParameters,
@@ -66,10 +67,13 @@ enum TempoMetrics {
         _ expression: TraceQLExpression,
         _ times: TraceMetricsTimes?
     ) throws -> HTTPResponse {
-        let seriesLimit = try parameters.number("maxSeries").flatMap { $0 == 0 ? nil : $0 }
+        let seriesLimit = try parameters.limit("maxSeries")
         guard let times else {
             guard expression.purpose == .metrics else {
-                throw parameters.invalid("q", "the query finds traces, and makes no series")
+                throw parameters.invalid(
+                    "q",
+                    "the query finds traces; a query that makes series is needed"
+                )
             }
             return .json(TraceMetricsResult(series: [], isInstant: false).tempoJSON())
         }
@@ -81,24 +85,24 @@ enum TempoMetrics {
                 isCancelled: request.isCancelled
             )
         }
-        var problem: String?
+        var missing: String?
         var series: TraceMetricsResult
         do {
             series = try result(request.stores.files)
         } catch {
             // Without the stores that can't be read.
             let answers = try request.stores.answers { try result([$0]) }
-            guard answers.problem != nil else { throw error }
-            problem = answers.problem
+            missing = answers.missing
+            guard missing != nil else { throw error }
             series = try result(answers.all.map(\.file))
         }
         if let seriesLimit, series.series.count > seriesLimit {
-            problem = "only \(seriesLimit) of \(series.series.count) series are given (maxSeries)"
+            missing = "only \(seriesLimit) of \(series.series.count) series are given (maxSeries)"
             series = TraceMetricsResult(
                 series: Array(series.series.prefix(seriesLimit)),
                 isInstant: series.isInstant
             )
         }
-        return .json(series.tempoJSON(missing: problem))
+        return .json(series.tempoJSON(missing: missing))
     }
 }

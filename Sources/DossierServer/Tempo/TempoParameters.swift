@@ -31,6 +31,12 @@ struct TempoParameters {
         return number
     }
 
+    /// A number of things; nil for no limit, which 0 stands for.
+    func limit(_ name: String) throws(HTTPFailure) -> Int? {
+        let number = try number(name)
+        return number == 0 ? nil : number
+    }
+
     /// A duration such as `1.5s`; nil if it was left out.
     func duration(_ name: String) throws(HTTPFailure) -> Duration? {
         guard let text = fields.filled(name) else { return nil }
@@ -44,7 +50,7 @@ struct TempoParameters {
 
     /// The times `start` to `end`, in seconds; nil if both were left out.
     ///
-    /// The second of the end belongs to it up to its beginning.
+    /// The window ends with the beginning of the last second.
     func window() throws(HTTPFailure) -> ClosedRange<Timestamp>? {
         let start = try seconds("start")
         let end = try seconds("end")
@@ -68,28 +74,19 @@ struct TempoParameters {
         return seconds == 0 ? nil : Int64(seconds)
     }
 
-    /// A time: up to ten digits are seconds, more are nanoseconds; decimals are seconds; or RFC 3339.
+    /// A time in seconds, nanoseconds or RFC 3339; nil if it was left out.
     func time(_ name: String) throws(HTTPFailure) -> Timestamp? {
         guard let text = fields.filled(name) else { return nil }
-        let time: Timestamp?
-        if text.utf8.allSatisfy({ UInt8(ascii: "0")...UInt8(ascii: "9") ~= $0 }) {
-            let number = Int64(text)
-            time = number.map {
-                text.utf8.count > 10 ? Timestamp(nanoseconds: $0) : Timestamp(seconds: $0)
-            }
-        } else {
-            // A raw `+` of a time zone has become a blank.
-            time = Timestamp(text.replacing(" ", with: "+"))
+        guard let time = UnixTimeParameter.time(text) else {
+            throw invalid(name, "\(quoted(text)) is not a time")
         }
-        guard let time else { throw invalid(name, "\(quoted(text)) is not a time") }
         return time
     }
 
     /// The length of an interval: a number of seconds, or a duration; nil if it was left out.
     func step() throws(HTTPFailure) -> Duration? {
         guard let text = fields.filled("step") else { return nil }
-        let seconds = Double(text).map { $0.isFinite && $0.magnitude < 1e9 ? $0 : 0 }
-        guard let step = seconds.map({ Duration.seconds($0) }) ?? GoDurationParameter.duration(text)
+        guard let step = SecondsParameter.duration(text) ?? GoDurationParameter.duration(text)
         else { throw invalid("step", "\(quoted(text)) is neither a number nor a duration") }
         guard step > .zero else { throw invalid("step", "step must be positive") }
         return step

@@ -27,10 +27,10 @@ enum TempoRoutes {
     /// The path that Jaeger's API has, too; protobuf is asked of Tempo.
     static let trace = Route(.get, "/api/traces/{id}") { try TempoTrace.answer($0, .first) }
 
-    /// All paths, for below a prefix.
+    /// All paths, to be put below a prefix.
     static let prefixed: [Route] = all + [trace]
 
-    /// What Tempo is asked for to tell what it can do.
+    /// What clients ask to know which features Tempo has.
     private static func buildInformation() -> HTTPResponse {
         var json = JSONWriter()
         json.object { json in

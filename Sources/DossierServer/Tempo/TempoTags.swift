@@ -28,7 +28,7 @@ enum TempoTags {
         "trace:id", "trace:rootName", "trace:rootService", "traceDuration",
     ]
 
-    /// The tags of the first version's searches that are no attributes.
+    /// The tags of the first version's searches that are not attributes.
     private static let namedTags: [String: String] = [
         "name": "name", "status.code": "status", "root.name": "rootName",
         "root.service.name": "rootServiceName",
@@ -39,7 +39,7 @@ enum TempoTags {
     /// `{"tagNames": […]}`, of all scopes.
     static func names(_ request: HTTPRequest) throws -> HTTPResponse {
         let parameters = TempoParameters(request)
-        let limit = try parameters.number("limit").flatMap { $0 == 0 ? nil : $0 }
+        let limit = try parameters.limit("limit")
         let keys = try keys(request, parameters, try scopes(parameters))
         var names = Set(keys.filter { $0.key != .intrinsic }.values.joined())
         if keys[.intrinsic] != nil { names.formUnion(namedTags.keys) }
@@ -49,7 +49,7 @@ enum TempoTags {
     /// `{"scopes": [{"name": …, "tags": […]}]}`.
     static func scopes(_ request: HTTPRequest) throws -> HTTPResponse {
         let parameters = TempoParameters(request)
-        let limit = try parameters.number("limit").flatMap { $0 == 0 ? nil : $0 }
+        let limit = try parameters.limit("limit")
         let scopes = try scopes(parameters)
         let keys = try keys(request, parameters, scopes)
         var json = JSONWriter()
@@ -72,7 +72,7 @@ enum TempoTags {
         }
         guard let scope = Scope(rawValue: name) else {
             let known = Scope.allCases.map(\.rawValue).joined(separator: ", ")
-            throw parameters.invalid("scope", "\"\(name)\" is none of \(known)")
+            throw parameters.invalid("scope", "\"\(name)\" is not one of \(known)")
         }
         return [scope]
     }
@@ -128,7 +128,7 @@ enum TempoTags {
         guard let field = TraceQLField(tag) else {
             throw HTTPFailure(
                 400,
-                "\"\(tag)\" is no field of TraceQL: an attribute needs a scope before it, such as"
+                "\"\(tag)\" is not a field of TraceQL: an attribute needs a scope before it, such as"
                     + " span.\(tag), or a dot, as .\(tag)",
                 parameter: "tag"
             )
@@ -156,7 +156,7 @@ enum TempoTags {
     ) throws -> [TraceQLFieldValue] {
         let parameters = TempoParameters(request)
         let window = try parameters.window()
-        let limit = try parameters.number("limit").flatMap { $0 == 0 ? nil : $0 }
+        let limit = try parameters.limit("limit")
         let expression = parameters.query.flatMap { TraceQLExpression(unfinished: $0) }
         guard let field else { return [] }
         let answers = try request.stores.answers { file in
@@ -188,7 +188,7 @@ enum TempoTags {
 }
 
 extension DossierFile {
-    /// A window, if the file has spans outside of it; nil otherwise, as it leaves all.
+    /// The window; nil if all spans of the file are within it.
     fileprivate func narrowing(
         _ window: ClosedRange<Timestamp>?
     ) throws -> ClosedRange<Timestamp>? {

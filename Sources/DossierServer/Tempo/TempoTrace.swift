@@ -25,7 +25,7 @@ enum TempoTrace {
             if !parts.contains(spans.elements) { parts.append(spans.elements) }
         }
         guard !parts.isEmpty else {
-            let unread = answers.problem.map { "; " + $0 } ?? ""
+            let unread = answers.missing.map { "; " + $0 } ?? ""
             throw HTTPFailure(404, "no trace has the id \(id.hex)\(unread)")
         }
         guard parts.reduce(0, { $0 + $1.count }) <= byteCountMax else {
@@ -35,11 +35,11 @@ enum TempoTrace {
             )
         }
         switch encoding {
-        case .json: return .json(json(parts, version, answers.problem))
+        case .json: return .json(json(parts, version, answers.missing))
         case .protobuf:
             return HTTPResponse(
                 type: "application/protobuf",
-                protobuf(parts, version, answers.problem)
+                protobuf(parts, version, answers.missing)
             )
         }
     }
@@ -50,15 +50,11 @@ enum TempoTrace {
         return accepted.contains { $0.contains("application/protobuf") } ? .protobuf : .json
     }
 
-    /// Reads up to 32 hexadecimal digits.
     private static func traceID(_ text: String) throws(HTTPFailure) -> TraceID {
-        let count = text.utf8.count
-        guard (1...32).contains(count),
-            let id = TraceID(hex: String(repeating: "0", count: 32 - count) + text)
-        else {
+        guard let id = TraceIDParameter.hexID(text) else {
             throw HTTPFailure(
                 400,
-                "trace ids have up to 32 hexadecimal digits, and \"\(text)\" is none",
+                "\"\(text)\" is not a trace id, which has up to 32 hexadecimal digits",
                 parameter: "id"
             )
         }
@@ -68,7 +64,7 @@ enum TempoTrace {
     private static func json(
         _ parts: [[UInt8]],
         _ version: Version,
-        _ problem: String?
+        _ missing: String?
     ) -> [UInt8] {
         var json = JSONWriter(escaping: .required)
         json.beginObject()
@@ -83,9 +79,9 @@ enum TempoTrace {
         if version == .second {
             json.endObject()
             json.object("metrics") { _ in }
-            if let problem {
+            if let missing {
                 json.string("status", "PARTIAL")
-                json.string("message", problem)
+                json.string("message", missing)
             }
         }
         json.endObject()
@@ -95,16 +91,16 @@ enum TempoTrace {
     private static func protobuf(
         _ parts: [[UInt8]],
         _ version: Version,
-        _ problem: String?
+        _ missing: String?
     ) -> [UInt8] {
         let trace = Array(parts.joined())
         guard version == .second else { return trace }
         var response = ProtobufWriter()
         response.bytes(1, trace)
         response.message(2) { _ in }
-        if let problem {
+        if let missing {
             response.varint(3, 1)
-            response.string(4, problem)
+            response.string(4, missing)
         }
         return response.finish()
     }
@@ -115,4 +111,9 @@ extension TraceSummary {
         guard let window, let startTime, let endTime else { return true }
         return startTime <= window.upperBound && endTime >= window.lowerBound
     }
+}
+
+extension StoreSelection.Answers {
+    /// What the user has to know of stores that could not be read; nil if there are none.
+    var missing: String? { failures.isEmpty ? nil : warnings.joined(separator: "; ") }
 }

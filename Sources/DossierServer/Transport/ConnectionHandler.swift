@@ -46,7 +46,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         self.head = head
         clock.headerArrived()
         guard let body = RequestBody(head) else {
-            let message = "the header does not say in one way how long the body is\n"
+            let message = "Content-Length or Transfer-Encoding is invalid, or they contradict\n"
             refuse(.text(message, status: 400), context)
             return
         }
@@ -117,7 +117,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
             state = .answering(request.request.cancellation)
             answer(request, context)
         case .refusing(let response, _):
-            // Who sends what is no proper request may mean something else by what follows.
+            // A client that sends an invalid request may mean something else by what follows.
             refuse(response, keepsAlive: response.status != 400 && keepsAlive, context)
         case .idle, .answering, .closing: break
         }
@@ -200,7 +200,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         guard let head, head.isKeepAlive, head.version == .http1_1, !isStopping else {
             return false
         }
-        // The decoder stops behind a request for another protocol.
+        // The decoder stops after a request for another protocol.
         return head.method != .CONNECT && head.headers["upgrade"].isEmpty
     }
 
@@ -270,7 +270,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
                 + " \(server.limits.headBytes) bytes; long queries can be sent as a form, by POST\n"
             refuse(.text(message, status: 431), context)
         default:
-            refuse(.text("this is no HTTP request that can be read\n", status: 400), context)
+            refuse(.text("the request is not valid HTTP\n", status: 400), context)
         }
     }
 

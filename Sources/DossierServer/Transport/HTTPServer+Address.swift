@@ -1,7 +1,7 @@
 internal import Glibc
 
 extension HTTPServer.Address {
-    /// Parses `ADDRESS:PORT`, where an IPv6 address stands in brackets; nil if it is none.
+    /// Parses `ADDRESS:PORT`, where an IPv6 address stands in brackets; nil for anything else.
     package init?(_ text: String) {
         guard let colon = text.lastIndex(of: ":"),
             let port = UInt16(text[text.index(after: colon)...])

@@ -63,7 +63,7 @@ final class ServerCore: Sendable {
     }
 
     func busy(_ request: AdmittedRequest) -> HTTPResponse {
-        var failure = HTTPFailure(503, "too many bodies are on their way; try again in a second")
+        var failure = HTTPFailure(503, "too many bodies are being received; try again in a second")
         failure.headers = [("Retry-After", "1")]
         return request.route.errors.answer(to: failure, request.request)
     }

@@ -29,8 +29,13 @@ public final class LogStores: Sendable {
     }
 
     /// Why stores could not be read that answers so far have nothing of, in the order of the stores.
-    public var failures: [DossierError] {
-        failed.withLock { failed in failed.sorted { $0.key < $1.key }.map(\.value) }
+    public var failures: [DossierError] { failuresByIndex.map(\.error) }
+
+    /// The same, with the places of the stores in the list.
+    package var failuresByIndex: [(index: Int, error: DossierError)] {
+        failed.withLock { failed in
+            failed.sorted { $0.key < $1.key }.map { (index: $0.key, error: $0.value) }
+        }
     }
 
     /// The result of a LogQL expression; see ``DossierFile/logResult(of:_:where:isCancelled:)``.
@@ -76,30 +81,14 @@ public final class LogStores: Sendable {
     func fromEach<Value>(
         _ body: (DossierFile) throws -> Value
     ) throws(DossierError) -> [Value] {
-        var values: [Value] = []
-        var failure: DossierError?
-        for (index, file) in files.enumerated() {
-            do {
-                values.append(try translatingErrors { try body(file) })
-            } catch {
-                guard files.count > 1, error.isOfStore else { throw error }
-                failed.withLock { $0[index] = error }
-                failure = failure ?? error
+        try translatingErrors {
+            let answers = try StoreAnswers(of: files) { file in
+                try translatingErrors { try body(file) }
             }
-        }
-        if let failure, values.isEmpty { throw failure }
-        return values
-    }
-}
-
-extension DossierError {
-    /// Whether a store can't be read, rather than a question be answered.
-    fileprivate var isOfStore: Bool {
-        switch code {
-        case .invalidExpression, .invalidRegularExpression, .invalidTime, .tooManySamples,
-            .tooManyEvaluations, .evaluationFailed, .cancelled:
-            false
-        default: true
+            failed.withLock { failed in
+                for failure in answers.failures { failed[failure.index] = failure.error }
+            }
+            return answers.all.map(\.answer)
         }
     }
 }

@@ -5,36 +5,41 @@ struct StoredTrace {
     let id: TraceID
     private(set) var spans: [Span] = []
     private(set) var logRecords: [LogRecord] = []
-    /// Which stores could not be read, and why.
-    private(set) var warnings: [String] = []
+    /// Why stores could not be read.
+    let failures: [HTTPFailure]
 
     /// Reads the trace; one that no store has is empty.
     ///
+    /// - Parameters:
+    ///   - id: The id of the trace.
+    ///   - stores: The stores.
+    ///   - hasLogRecords: Whether log records are looked for that name a trace without spans.
     /// - Throws: The error of a store if none could be read.
     init(_ id: TraceID, in stores: StoreSelection, hasLogRecords: Bool = true) throws {
         self.id = id
-        warnings = try stores.each { file in
-            guard let trace = try file.trace(id, metrics: .none) else {
-                if hasLogRecords { logRecords += try Self.mentions(of: id, in: file) }
-                return
+        let answers = try stores.answers { file -> (spans: [Span], logRecords: [LogRecord]) in
+            if let trace = try file.trace(id, metrics: .none) {
+                return (trace.spans, trace.logRecords)
             }
-            spans += trace.spans
-            logRecords += trace.logRecords
+            return ([], hasLogRecords ? try Self.mentions(of: id, in: file) : [])
         }
-        guard stores.files.count > 1 else { return }
+        failures = answers.failures
+        spans = answers.all.flatMap(\.answer.spans)
+        logRecords = answers.all.flatMap(\.answer.logRecords)
+        guard answers.all.count > 1 else { return }
         var knownSpans: [SpanID?: [Span]] = [:]
         spans = spans.filter { span in
             if knownSpans[span.id]?.contains(span) ?? false { return false }
             knownSpans[span.id, default: []].append(span)
             return true
         }
-        spans.sort { $0.startNanoseconds < $1.startNanoseconds }
+        spans.sort { $0.orderNanoseconds < $1.orderNanoseconds }
         var knownRecords: Set<LogContent> = []
         logRecords = logRecords.filter { knownRecords.insert(LogContent($0)).inserted }
         logRecords.sort { $0.orderNanoseconds < $1.orderNanoseconds }
     }
 
-    /// The log records that name a trace of which nothing else is there.
+    /// The log records that name a trace without spans and log records of its own.
     private static func mentions(of id: TraceID, in file: DossierFile) throws -> [LogRecord] {
         var query = LogQuery()
         query.trace = id
@@ -42,6 +47,9 @@ struct StoredTrace {
     }
 
     var isEmpty: Bool { spans.isEmpty && logRecords.isEmpty }
+
+    /// The failures for the user of the client.
+    var warnings: [String] { failures.map(\.message) }
 
     /// The earliest span without a parent; if there is none, the one at which the tree starts.
     var root: Span? {
@@ -74,39 +82,6 @@ struct StoredTrace {
     }
 }
 
-extension StoreSelection {
-    /// Reads every store; what fails in one does not keep the answers of the others back.
-    ///
-    /// - Returns: A warning for each store that failed.
-    /// - Throws: The error of the last store if all failed, and any `CancellationError` or refusal
-    ///   of what was asked.
-    func each(_ body: (DossierFile) throws -> Void) throws -> [String] {
-        let missing = unopened.map(\.failure.message)
-        var warnings: [String] = []
-        for store in stores {
-            do {
-                try body(store.file)
-            } catch let error as DossierError where error.isOfStore && stores.count > 1 {
-                let failure = HTTPFailure(error, Cancellation())
-                warnings.append("the store \(store.name) could not be read: \(failure.message)")
-                if warnings.count == stores.count { throw error }
-            }
-        }
-        return missing + warnings
-    }
-}
-
-extension DossierError {
-    /// Whether a store is the reason, not what was asked of it.
-    fileprivate var isOfStore: Bool {
-        switch code {
-        case .cancelled, .invalidExpression, .invalidTime, .invalidConventions, .tooManySamples:
-            false
-        default: true
-        }
-    }
-}
-
 /// What makes a log record that two stores have the same.
 private struct LogContent: Hashable {
     let time: UInt64
@@ -134,6 +109,11 @@ private struct LogContent: Hashable {
         resource = record.resource
         scope = record.scope
     }
+}
+
+extension Span {
+    /// Spans of an unknown start come last.
+    fileprivate var orderNanoseconds: UInt64 { startNanoseconds == 0 ? .max : startNanoseconds }
 }
 
 extension LogRecord {

@@ -1,11 +1,5 @@
 internal import Dossier
 
-/// Services as Jaeger names them.
-enum JaegerService {
-    /// What stands for resources without `service.name`.
-    static let nameless = "OTLPResourceNoServiceName"
-}
-
 /// Kinds of spans as Jaeger names them.
 enum JaegerSpanKind {
     /// Nil for none.
