@@ -37,7 +37,7 @@ final class InputWindow {
         capacity = Self.initialCapacity
         if let byteCount { capacity = min(capacity, byteCount * 2 + 64) }
         base = .allocate(capacity: capacity + Scanner.padding)
-        base.initialize(repeating: 0, count: capacity + Scanner.padding)
+        base.initialize(repeating: 0, count: Scanner.padding)
         self.offset = offset
         hashedOffset = offset
         boundary = offset
