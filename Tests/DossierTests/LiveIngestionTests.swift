@@ -82,6 +82,26 @@ import Testing
         #expect(access(killed + "-requests", F_OK) != 0)
     }
 
+    @Test func requestsThatFillTheJournalAreAllThereAfterAKill() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        defer { ingestion.close() }
+        let service = String(repeating: "s", count: 1 << 20)
+        for number in 1...10 {
+            _ = try await ingestion.add(request(number, service: service), .json)
+        }
+        // Three fit into a half; the rows of nine are stored soon.
+        for _ in 0..<1000 where try spanCount(store) < 9 { usleep(10_000) }
+        for suffix in ["", "-requests"] {
+            folder.write("killed.dossier" + suffix, folder.read("live.dossier" + suffix))
+        }
+        let killed = folder.file("killed.dossier")
+        let next = try LiveIngestion(store: killed)
+        #expect(try spanCount(killed) == 10)
+        #expect(try await next.add(request(9, service: service), .json).isRepeated)
+        next.close()
+        #expect(try DossierFile(killed).verify().damage.isEmpty)
+    }
+
     @Test func requestsThatAreAddedTogetherAreAllThere() async throws {
         let ingestion = try LiveIngestion(store: store)
         await withTaskGroup(of: Void.self) { group in

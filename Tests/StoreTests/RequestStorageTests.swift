@@ -6,68 +6,168 @@ import Testing
 @Suite struct RequestStorageTests {
     private let folder = TemporaryFolder()
 
-    private func open(_ name: String) throws -> RequestStorage {
-        try RequestStorage(StoreWriter(path: folder.file(name)))
+    /// A store that takes requests, whose rows are left out here.
+    private final class OpenStore {
+        let writer: StoreWriter
+        let storage: RequestStorage
+
+        init(_ path: String) throws {
+            writer = try StoreWriter(path: path)
+            storage = try RequestStorage(writer)
+        }
+
+        func keep(_ requests: [ReceivedRequest]) throws { try storage.keep(requests) }
+
+        func store(with others: [ReceivedRequest] = []) throws {
+            try store(storage.receipt(with: others))
+        }
+
+        func store(_ receipt: RequestReceipt) throws {
+            try writer.store([], receipt)
+            storage.note(receipt)
+        }
+
+        func contains(_ request: ReceivedRequest) -> Bool { storage.contains(request.hash) }
+
+        func close() {
+            storage.close()
+            writer.close()
+        }
+    }
+
+    private func open(_ name: String) throws -> OpenStore {
+        try OpenStore(folder.file(name))
     }
 
     private func request(_ text: String) -> ReceivedRequest {
         ReceivedRequest(format: 1, body: Array(text.utf8))
     }
 
-    private func texts(_ storage: RequestStorage) -> [String] {
-        storage.kept.map { String(decoding: $0.body, as: UTF8.self) }
+    private func texts(_ store: OpenStore) -> [String] {
+        store.storage.kept.map { String(decoding: $0.body, as: UTF8.self) }
     }
 
     /// What is found after a kill at this moment, with another content of the journal if one is given.
     private func textsAfterKill(of name: String, journal: [UInt8]? = nil) throws -> [String] {
         folder.write("killed", folder.read(name))
         folder.write("killed-requests", journal ?? folder.read(name + "-requests"))
-        let storage = try open("killed")
-        defer { storage.close() }
-        return texts(storage)
+        let store = try open("killed")
+        defer { store.close() }
+        return texts(store)
     }
 
     @Test func keptRequestsAreFoundAfterAKill() throws {
-        let storage = try open("store")
-        defer { storage.close() }
-        try storage.keep([request("one"), request("two")])
-        try storage.keep([request("")])
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one"), request("two")])
+        try store.keep([request("")])
         #expect(try textsAfterKill(of: "store") == ["one", "two", ""])
-        #expect(storage.contains(RequestHash(request("two"))))
-        #expect(!storage.contains(RequestHash(request("three"))))
+        #expect(store.contains(request("two")))
+        #expect(!store.contains(request("three")))
     }
 
     @Test func storedRequestsAreKnownButNotFoundAgain() throws {
-        let storage = try open("store")
-        try storage.keep([request("a longer one"), request("two"), request("three")])
-        try storage.store(with: [request("four")])
+        let store = try open("store")
+        try store.keep([request("a longer one"), request("two"), request("three")])
+        try store.store(with: [request("four")])
         #expect(try textsAfterKill(of: "store") == [])
         // Stands before what is left of the others.
-        try storage.keep([request("five")])
+        try store.keep([request("five")])
         #expect(try textsAfterKill(of: "store") == ["five"])
-        try storage.store()
-        storage.close()
+        try store.store()
+        store.close()
         let next = try open("store")
         defer { next.close() }
         for text in ["a longer one", "two", "three", "four", "five"] {
-            #expect(next.contains(RequestHash(request(text))), "\(text)")
+            #expect(next.contains(request(text)), "\(text)")
         }
         #expect(texts(next) == [])
     }
 
     @Test func requestsOfTheSameLengthOverwriteOthers() throws {
-        let storage = try open("store")
-        defer { storage.close() }
-        try storage.keep([request("aa"), request("bb"), request("cc")])
-        try storage.store()
-        try storage.keep([request("dd"), request("ee")])
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("aa"), request("bb"), request("cc")])
+        try store.store()
+        try store.keep([request("dd"), request("ee")])
         #expect(try textsAfterKill(of: "store") == ["dd", "ee"])
     }
 
+    @Test func requestsAreKeptWhileRowsOfOthersAreStored() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one"), request("two")])
+        let first = store.storage.receipt()
+        store.storage.turn()
+        #expect(store.storage.hasTurned)
+        try store.keep([request("three")])
+        #expect(try textsAfterKill(of: "store") == ["one", "two", "three"])
+        try store.writer.store([], first)
+        #expect(try textsAfterKill(of: "store") == ["three"])
+        store.storage.note(first)
+        #expect(!store.storage.hasTurned)
+        try store.keep([request("four")])
+        let second = store.storage.receipt()
+        store.storage.turn()
+        // Stands where the first one stood.
+        try store.keep([request("five")])
+        #expect(try textsAfterKill(of: "store") == ["three", "four", "five"])
+        try store.store(second)
+        #expect(try textsAfterKill(of: "store") == ["five"])
+        #expect(texts(store) == ["five"])
+    }
+
+    @Test func requestsThatCouldNotBeStoredAreStoredWithThoseAfterThem() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one")])
+        store.storage.turn()
+        try store.keep([request("two")])
+        try store.store(with: [request("three")])
+        #expect(try textsAfterKill(of: "store") == [])
+        #expect(!store.storage.hasTurned)
+        try store.keep([request("four")])
+        #expect(try textsAfterKill(of: "store") == ["four"])
+    }
+
+    @Test func whatStandsBehindDamageInTheOtherHalfIsKept() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one"), request("two"), request("three")])
+        store.storage.turn()
+        try store.keep([request("four")])
+        var journal = folder.read("store-requests")
+        journal[48] ^= 1
+        #expect(try textsAfterKill(of: "store", journal: journal) == ["one", "four"])
+        folder.write("found", folder.read("store"))
+        folder.write("found-requests", journal)
+        let found = try open("found")
+        defer { found.close() }
+        #expect(!found.storage.hasRoom(for: [request("five")]))
+        try found.store()
+        try found.keep([request("five")])
+        #expect(try textsAfterKill(of: "found") == ["five"])
+    }
+
+    @Test func aHalfHasRoomForFourMebibytes() throws {
+        let store = try open("store")
+        defer { store.close() }
+        let size = 4 << 20
+        let large = ReceivedRequest(format: 1, body: [UInt8](repeating: 32, count: size - 88))
+        #expect(store.storage.hasRoom(for: [large, request("one")]))
+        #expect(!store.storage.hasRoom(for: [large, request("one"), request("")]))
+        try store.keep([large, request("one")])
+        #expect(!store.storage.hasRoom(for: [request("")]))
+        store.storage.turn()
+        #expect(store.storage.hasRoom(for: [large, request("one")]))
+        try store.keep([request("two")])
+        #expect(try textsAfterKill(of: "store").dropFirst() == ["one", "two"])
+    }
+
     @Test func aDamagedRecordEndsTheJournal() throws {
-        let storage = try open("store")
-        defer { storage.close() }
-        try storage.keep([request("one"), request("two"), request("three")])
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one"), request("two"), request("three")])
         let journal = folder.read("store-requests")
         // Each record takes 48 bytes; those behind the body are not looked at.
         for position in 0..<144 where position % 48 < 43 {
@@ -85,9 +185,9 @@ import Testing
     }
 
     @Test func theJournalOfAnotherStoreIsLeftAlone() throws {
-        let storage = try open("store")
-        defer { storage.close() }
-        try storage.keep([request("one")])
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one")])
         let journal = folder.read("store-requests")
         let other = try open("other")
         defer { other.close() }
@@ -98,6 +198,6 @@ import Testing
     @Test func requestsOfOneTextAndTwoFormatsAreTwo() {
         let one = ReceivedRequest(format: 1, body: [1])
         let other = ReceivedRequest(format: 2, body: [1])
-        #expect(RequestHash(one) != RequestHash(other))
+        #expect(one.hash != other.hash)
     }
 }

@@ -111,9 +111,11 @@ public final class LiveIngestion: Sendable {
                     waiting.continuation.resume(returning: result)
                 }
             }
-            if work.settles {
+            if !work.settlers.isEmpty {
                 let result = writer.settle()
                 for continuation in work.settlers { continuation.resume(returning: result) }
+            } else if work.settles {
+                writer.beginSettling()
             }
             queue.done(isSettled: writer.isSettled)
             if !writer.isSettled, wasSettled || work.settles {

@@ -3,8 +3,8 @@ internal import DossierStore
 
 /// Requests on their way to the thread that stores them, which takes all that wait at a time.
 final class RequestQueue: Sendable {
-    /// The requests that are taken at a time have about so many bytes at most.
-    private static let groupByteLimit = 16 << 20
+    /// The requests that are taken at a time have so many bytes at most, if they are several.
+    private static let groupByteLimit = 2 << 20
 
     typealias AddResult = Result<AddedRequest, DossierError>
     typealias SettleResult = Result<Void, DossierError>

@@ -5,27 +5,32 @@ internal import DossierStore
 /// Reads requests into rows, and has both stored; belongs to one thread.
 ///
 /// Small requests are kept in the journal of the store, while their rows gather in memory until there
-/// are enough for blocks of some size; large ones are stored in blocks at once.
+/// are enough for blocks of some size. Another thread stores these, while more requests are kept.
+/// Large ones are stored in blocks at once.
 final class RequestWriter {
-    /// Rows of requests with so many bytes are stored in blocks.
-    private static let keptByteLimit = 4 << 20
     private static let remarkCountMax = 4096
     /// What stands for the receiver among the inputs of a store.
     private static let inputPath = "requests"
     private static let inputEncoding = "http"
 
     let path: String
+    private let writer: StoreWriter
     private let storage: RequestStorage
     private let input: Int
     /// What was to be said about requests that were not read as a whole.
     private var remarks: [RequestHash: AddedRequest] = [:]
     private var reader: DumpReader
+    /// The rows that the reader has handed over.
+    private let batches: BatchList
+    /// The rows that another thread stores.
+    private var storing: (receipt: RequestReceipt, work: BackgroundWork)?
 
     /// Takes a writer, which it closes in the end, and stores what a killed process has kept.
     init(_ writer: StoreWriter) throws {
         do {
+            self.writer = writer
             path = writer.path
-            let storage = try RequestStorage(writer)
+            storage = try RequestStorage(writer)
             let input =
                 writer.inputs.first { $0.encoding == Self.inputEncoding }?.id
                 ?? writer.addInput(
@@ -34,10 +39,11 @@ final class RequestWriter {
                     headByteCount: 0,
                     headHash: 0
                 )
-            self.storage = storage
+            let batches = BatchList()
             self.input = input
+            self.batches = batches
             reader = DumpReader(deliver: { batch in
-                try storage.add(RequestWriter.withoutOffsets(consume batch, input: input))
+                batches.append(RequestWriter.withoutOffsets(consume batch, input: input))
             })
             try readKept()
             try store()
@@ -52,24 +58,19 @@ final class RequestWriter {
 
     /// Adds requests; they are on the medium when it returns, but for those that failed.
     func add(_ requests: [ReceivedRequest]) -> [RequestQueue.AddResult] {
-        let hashes = requests.map { RequestHash($0) }
         var new: Set<RequestHash> = []
-        var newRequests: [ReceivedRequest] = []
+        let newRequests = requests.filter { request in
+            !storage.contains(request.hash) && new.insert(request.hash).inserted
+        }
         do {
-            for (request, hash) in zip(requests, hashes)
-            where !new.contains(hash) && !storage.contains(hash) {
-                let added = AddedRequest(try read(request))
-                if added != AddedRequest() { remark(added, on: hash) }
-                new.insert(hash)
-                newRequests.append(request)
-            }
             try put(newRequests)
         } catch {
-            let failure = DossierError(translating: cause(of: error))
-            recover()
-            return hashes.map { storage.contains($0) ? .success(repeated($0)) : .failure(failure) }
+            let failure = recover(from: error)
+            return requests.map(\.hash).map { hash in
+                storage.contains(hash) ? .success(repeated(hash)) : .failure(failure)
+            }
         }
-        return hashes.map { hash in
+        return requests.map(\.hash).map { hash in
             let isNew = new.remove(hash) != nil
             return .success(isNew ? remarks[hash] ?? AddedRequest() : repeated(hash))
         }
@@ -93,16 +94,32 @@ final class RequestWriter {
             try store()
             return .success(())
         } catch {
-            recover()
-            return .failure(DossierError(translating: cause(of: error)))
+            return .failure(recover(from: error))
         }
     }
 
-    func close() { storage.close() }
+    /// Has the rows of all requests stored, without waiting for that.
+    func beginSettling() {
+        do {
+            try makeRoom()
+        } catch {
+            _ = recover(from: error)
+        }
+    }
+
+    func close() {
+        storage.close()
+        writer.close()
+    }
 
     private func put(_ requests: [ReceivedRequest]) throws {
         if requests.isEmpty { return }
-        if storage.hasRoom(for: requests, byteLimit: Self.keptByteLimit) {
+        if !storage.hasRoom(for: requests) { try makeRoom() }
+        for request in requests {
+            let added = AddedRequest(try read(request))
+            if added != AddedRequest() { remark(added, on: request.hash) }
+        }
+        if storage.hasRoom(for: requests) {
             do throws(StoreError) {
                 return try storage.keep(requests)
             } catch {
@@ -112,9 +129,33 @@ final class RequestWriter {
         try store(with: requests)
     }
 
-    private func store(with others: [ReceivedRequest] = []) throws {
+    /// Has another thread store the rows of the kept requests, so that the journal has room.
+    private func makeRoom() throws {
+        try finishStoring()
+        if storage.kept.isEmpty { return }
+        // Rows that could not be stored before.
+        if storage.hasTurned { return try store() }
         try reader.flush()
-        try storage.store(with: others)
+        let receipt = storage.receipt()
+        let rows = BatchList(batches.removeAll())
+        storage.turn()
+        let work = BackgroundWork { [writer] in try writer.store(rows.removeAll(), receipt) }
+        storing = (receipt, work)
+    }
+
+    private func finishStoring() throws {
+        guard let (receipt, work) = storing.take() else { return }
+        try work.wait()
+        storage.note(receipt)
+    }
+
+    private func store(with others: [ReceivedRequest] = []) throws {
+        try finishStoring()
+        try reader.flush()
+        let receipt = storage.receipt(with: others)
+        if receipt.isEmpty { return }
+        try writer.store(batches.removeAll(), receipt)
+        storage.note(receipt)
     }
 
     private func read(_ request: ReceivedRequest) throws -> RequestOutcome {
@@ -134,12 +175,14 @@ final class RequestWriter {
         return try reader.read(request: request.body, protobuf: signal, number: input)
     }
 
-    /// Goes back to the requests that are kept.
-    private func recover() {
+    /// Goes back to the requests that are kept after an error; returns what is said of it.
+    private func recover(from error: any Error) -> DossierError {
+        try? finishStoring()
         reader.dropBatch()
-        storage.dropRows()
+        _ = batches.removeAll()
         // Each of them was read before.
         try? readKept()
+        return DossierError(translating: cause(of: error))
     }
 
     private func readKept() throws {

@@ -5,11 +5,7 @@ package struct RequestHash: Hashable, Sendable {
     fileprivate let high: UInt64
     fileprivate let low: UInt64
 
-    package init(_ request: ReceivedRequest) {
-        self.init(body: request.body, format: request.format)
-    }
-
-    init(body: [UInt8], format: UInt8) {
+    fileprivate init(body: [UInt8], format: UInt8) {
         (high, low) = body.withUnsafeBytes { contentHash128(of: $0, seed: UInt64(format)) }
     }
 
@@ -29,10 +25,12 @@ package struct ReceivedRequest: Sendable {
     package let format: UInt8
     /// Without its content coding.
     package let body: [UInt8]
+    package let hash: RequestHash
 
     package init(format: UInt8, body: [UInt8]) {
         self.format = format
         self.body = body
+        hash = RequestHash(body: body, format: format)
     }
 }
 

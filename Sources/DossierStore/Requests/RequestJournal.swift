@@ -5,15 +5,17 @@ import Glibc
 ///
 /// A commit waits for the medium about five times, which is too much for a request of ten spans.
 /// Here a group of requests waits once: the file has its size already, so that only its content is
-/// written. Records follow each other from the start of the file. Once their rows are in blocks, the
-/// next ones overwrite them; those left from earlier are detected from their numbers.
+/// written. Records follow each other from the start of a half of the file. While rows of the one
+/// half are stored in blocks, the other one takes requests. Once the rows are in blocks, the next
+/// records overwrite those of their requests; what is left from earlier is detected from the numbers.
 ///
 /// A record is five little-endian words of 8 bytes, the journal's id, the number of the request, how
 /// many bytes its body has, its format, and a checksum of all the others; then the body, and zeros up
 /// to a multiple of 8 bytes. docs/format.md has the checksum.
 final class RequestJournal: Sendable {
-    /// Requests that don't fit are stored in blocks at once.
-    static let byteCount = 8 << 20
+    /// Requests that don't fit into a half are stored in blocks at once.
+    static let halfByteCount = 4 << 20
+    private static let byteCount = 2 * halfByteCount
     private static let headerByteCount = 40
 
     let path: String
@@ -64,25 +66,30 @@ final class RequestJournal: Sendable {
         }
     }
 
-    /// The requests after a number, in their order, and the number of the first.
-    ///
-    /// Ends at the first record that is not whole, or does not follow the one before.
-    func requests(after number: Int64) throws(StoreError) -> (first: Int64, [ReceivedRequest]) {
+    /// The requests after a number, in their order, and the number of the last.
+    func requests(after number: Int64) throws(StoreError) -> (last: Int64, [ReceivedRequest]) {
         let bytes = try read()
-        var found: [ReceivedRequest] = []
-        var first = number + 1
-        var last: Int64?
-        var offset = 0
-        while let (recordNumber, request) = record(in: bytes, at: offset) {
-            if let last, recordNumber != last + 1 { break }
-            last = recordNumber
-            if recordNumber > number {
-                if found.isEmpty { first = recordNumber }
-                found.append(request)
-            }
-            offset += Self.byteCount(of: request)
+        let found = [0, Self.halfByteCount]
+            .flatMap { records(in: bytes, at: $0) }
+            .filter { $0.number > number }
+            .sorted { $0.number < $1.number }
+        return (found.last?.number ?? number, found.map(\.request))
+    }
+
+    /// The records of a half of the file; the first that is not whole, or does not follow the one
+    /// before, ends them.
+    private func records(
+        in bytes: [UInt8],
+        at start: Int
+    ) -> [(number: Int64, request: ReceivedRequest)] {
+        var found: [(number: Int64, request: ReceivedRequest)] = []
+        var offset = start
+        while let record = record(in: bytes, at: offset) {
+            if let last = found.last, record.number != last.number + 1 { break }
+            found.append(record)
+            offset += Self.byteCount(of: record.request)
         }
-        return (first, found)
+        return found
     }
 
     private func append(_ request: ReceivedRequest, number: Int64, to bytes: inout [UInt8]) {
@@ -106,7 +113,10 @@ final class RequestJournal: Sendable {
         return body.withUnsafeBytes { contentHash128(of: $0, seed: seed).low }
     }
 
-    private func record(in bytes: [UInt8], at offset: Int) -> (Int64, ReceivedRequest)? {
+    private func record(
+        in bytes: [UInt8],
+        at offset: Int
+    ) -> (number: Int64, request: ReceivedRequest)? {
         guard bytes.count - offset >= Self.headerByteCount else { return nil }
         let words = bytes.withUnsafeBytes { bytes in
             (0..<5).map { word in

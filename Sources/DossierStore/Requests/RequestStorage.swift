@@ -16,13 +16,20 @@ package final class RequestStorage {
     /// The number of the last request with rows in blocks.
     private var storedCount: Int64
     /// Those kept in the journal alone.
-    package private(set) var kept: [ReceivedRequest] = []
-    package private(set) var keptByteCount = 0
+    package private(set) var kept: [ReceivedRequest]
+    /// How many of them, the first, are in the half of the journal that takes none now.
+    private var turnedCount: Int
+    /// Where the half begins that takes requests.
+    private var halfOffset = 0
+    /// How much of that half is taken.
+    private var byteCount: Int
     private var known: Set<RequestHash>
     /// The hashes of the stored requests that are remembered, the oldest first.
     private var remembered: [RequestHash]
 
     /// Prepares a store for requests, and reads those that were not stored when it was left.
+    ///
+    /// These are to be stored before others are kept.
     package init(_ writer: StoreWriter) throws(StoreError) {
         self.writer = writer
         let start = try writer.state.withLock { state throws(StoreError) in
@@ -31,19 +38,20 @@ package final class RequestStorage {
         remembered = start.hashes
         journal = try RequestJournal(store: writer.path, id: start.journal)
         let found = try journal.requests(after: start.lastNumber)
-        storedCount = found.first - 1
         kept = found.1
-        keptByteCount = kept.reduce(0) { $0 + RequestJournal.byteCount(of: $1) }
-        known = Set(remembered).union(kept.map { RequestHash($0) })
+        storedCount = found.last - Int64(kept.count)
+        turnedCount = kept.count
+        byteCount = kept.isEmpty ? 0 : RequestJournal.halfByteCount
+        known = Set(remembered).union(kept.map(\.hash))
     }
 
     /// Whether a request was kept or stored before.
     package func contains(_ hash: RequestHash) -> Bool { known.contains(hash) }
 
-    /// Whether requests fit into the journal.
-    package func hasRoom(for requests: [ReceivedRequest], byteLimit: Int) -> Bool {
-        let byteCount = requests.reduce(keptByteCount) { $0 + RequestJournal.byteCount(of: $1) }
-        return byteCount <= min(byteLimit, RequestJournal.byteCount)
+    /// Whether requests fit into the half of the journal that takes requests.
+    package func hasRoom(for requests: [ReceivedRequest]) -> Bool {
+        let byteCount = requests.reduce(byteCount) { $0 + RequestJournal.byteCount(of: $1) }
+        return byteCount <= RequestJournal.halfByteCount
     }
 
     /// Puts requests on the medium, without their rows.
@@ -51,61 +59,93 @@ package final class RequestStorage {
         try journal.write(
             requests,
             first: storedCount + Int64(kept.count) + 1,
-            at: keptByteCount
+            at: halfOffset + byteCount
         )
         kept += requests
-        keptByteCount += requests.reduce(0) { $0 + RequestJournal.byteCount(of: $1) }
-        known.formUnion(requests.map { RequestHash($0) })
+        byteCount += requests.reduce(0) { $0 + RequestJournal.byteCount(of: $1) }
+        known.formUnion(requests.map(\.hash))
     }
 
-    /// Encodes rows of requests, without storing them yet.
-    package func add(_ batch: consuming Batch) throws(StoreError) {
-        var slot: Batch? = consume batch
-        try writer.state.withLock { state throws(StoreError) in
-            guard let batch = slot.take() else { return }
-            _ = try state.add(consume batch, counts: [:])
-        }
+    /// Whether the half of the journal that takes none has requests without rows in blocks.
+    package var hasTurned: Bool { turnedCount > 0 }
+
+    /// Turns to the other half of the journal, whose requests must be stored: so others can be kept
+    /// while the rows of those kept before are stored.
+    package func turn() {
+        halfOffset = RequestJournal.halfByteCount - halfOffset
+        byteCount = 0
+        turnedCount = kept.count
     }
 
-    /// Stores the rows that were added, which are those of the kept requests and of `others`.
-    ///
-    /// On an error nothing of them is stored, and the rows that were added are dropped.
-    package func store(with others: [ReceivedRequest] = []) throws(StoreError) {
-        let hashes = (kept + others).map { RequestHash($0) }
-        guard !hashes.isEmpty else { return }
-        let receipt = StoredReceipt(first: storedCount + 1, hashes: hashes)
+    /// What says that the rows of the kept requests, and of `others`, are stored.
+    package func receipt(with others: [ReceivedRequest] = []) -> RequestReceipt {
         let isForgetting = remembered.count > Self.rememberedCount
-        let firstRemembered =
-            storedCount - Int64(remembered.count) + Int64(Self.forgottenCount) + 1
-        try writer.state.withLock { state throws(StoreError) in
-            _ = try state.flush { connection throws(StoreError) in
-                try connection.prepare(CatalogueTable.receipt.insert).insert(receipt.values)
-                guard isForgetting else { return }
-                let delete = try connection.prepare("DELETE FROM receipt WHERE receipt_id < ?1")
-                delete.bind(firstRemembered, at: 1)
-                try delete.run()
-            }
-        }
+        return RequestReceipt(
+            stored: StoredReceipt(
+                first: storedCount + 1,
+                hashes: kept.map(\.hash) + others.map(\.hash)
+            ),
+            firstRemembered: isForgetting
+                ? storedCount - Int64(remembered.count) + Int64(Self.forgottenCount) + 1 : nil
+        )
+    }
+
+    /// Takes note that a receipt is stored.
+    package func note(_ receipt: RequestReceipt) {
+        let hashes = receipt.stored.hashes
         storedCount += Int64(hashes.count)
-        kept = []
-        keptByteCount = 0
+        kept.removeFirst(min(hashes.count, kept.count))
+        turnedCount = 0
+        if kept.isEmpty { byteCount = 0 }
         known.formUnion(hashes)
         remembered += hashes
-        if isForgetting {
+        if receipt.firstRemembered != nil {
             known.subtract(remembered.prefix(Self.forgottenCount))
             remembered.removeFirst(Self.forgottenCount)
         }
     }
 
-    /// Drops the rows that were added and not stored.
-    package func dropRows() {
-        writer.state.withLock { $0.forgetPending() }
-    }
-
-    /// Closes the writer; the journal is removed if nothing is left in it.
+    /// Removes the journal if nothing is left in it.
     package func close() {
         if kept.isEmpty { RequestJournal.remove(besides: writer.path) }
-        writer.close()
+    }
+}
+
+/// Says that the rows of requests are in blocks.
+package struct RequestReceipt: Sendable {
+    let stored: StoredReceipt
+    /// The number of the first request that is still remembered; nil if all are.
+    let firstRemembered: Int64?
+
+    /// Whether it is of no request.
+    package var isEmpty: Bool { stored.hashes.isEmpty }
+}
+
+extension StoreWriter {
+    /// Stores rows of requests and their receipt, or nothing of both.
+    package func store(
+        _ batches: consuming [Batch],
+        _ receipt: RequestReceipt
+    ) throws(StoreError) {
+        var rest = Array(batches.reversed())
+        try state.withLock { state throws(StoreError) in
+            do throws(StoreError) {
+                while let batch = rest.popLast() {
+                    _ = try state.add(consume batch, counts: [:])
+                }
+                _ = try state.flush { connection throws(StoreError) in
+                    try connection.prepare(CatalogueTable.receipt.insert)
+                        .insert(receipt.stored.values)
+                    guard let first = receipt.firstRemembered else { return }
+                    let delete = try connection.prepare("DELETE FROM receipt WHERE receipt_id < ?1")
+                    delete.bind(first, at: 1)
+                    try delete.run()
+                }
+            } catch {
+                state.forgetPending()
+                throw error
+            }
+        }
     }
 }
 
