@@ -5,7 +5,8 @@ internal import DossierStore
 ///
 /// The new file is written beside the store, verified, and put in its place in one step; a stop at
 /// any moment leaves the old file or the new one. Nothing of the content changes, and an ingest goes
-/// on afterwards where it stopped.
+/// on afterwards where it stopped. What a killed ``LiveIngestion`` has left beside the store is stored
+/// first.
 public struct Compaction: Sendable {
     /// Wait for another process that is writing to the store, instead of failing.
     public var waitForWriter = false
@@ -34,7 +35,8 @@ public struct Compaction: Sendable {
         let clock = ContinuousClock()
         let start = clock.now
         let result = try translatingErrors {
-            try StoreCompaction(path: store, wait: waitForWriter).run { completed, total in
+            try settleRequests()
+            return try StoreCompaction(path: store, wait: waitForWriter).run { completed, total in
                 progress(BlockProgress(completed: completed, total: total))
             }
         }
@@ -46,6 +48,14 @@ public struct Compaction: Sendable {
             blocksAfter: result.blockCountAfter,
             elapsed: clock.now - start
         )
+    }
+
+    /// Stores what a killed receiver has left beside the store.
+    private func settleRequests() throws {
+        guard try StoreReader(path: store).unstoredRequestCount() > 0 else { return }
+        let writer = try StoreWriter(path: store, wait: waitForWriter)
+        defer { writer.close() }
+        try RequestWriter.settle(writer)
     }
 }
 

@@ -82,6 +82,40 @@ import Testing
         #expect(access(killed + "-requests", F_OK) != 0)
     }
 
+    /// A store as a kill leaves it after requests with 20 spans, most of which are only beside it.
+    private func killedStore() async throws -> String {
+        let ingestion = try LiveIngestion(store: store)
+        defer { ingestion.close() }
+        for number in 1...20 { _ = try await ingestion.add(request(number), .json) }
+        for suffix in ["", "-requests"] {
+            folder.write("killed.dossier" + suffix, folder.read("live.dossier" + suffix))
+        }
+        return folder.file("killed.dossier")
+    }
+
+    @Test func anIngestStoresWhatAKilledProcessHasAddedFirst() async throws {
+        let killed = try await killedStore()
+        let unstored = try DossierFile(killed).unstoredRequestCount()
+        #expect(try unstored + spanCount(killed) == 20)
+        folder.write("dump.json", request(21))
+        let report = try Ingestion(store: killed).run([folder.file("dump.json")])
+        #expect(report.files.map(\.status) == [.ingested])
+        #expect(try spanCount(killed) == 21)
+        #expect(try DossierFile(killed).unstoredRequestCount() == 0)
+        #expect(try DossierFile(killed).verify().damage.isEmpty)
+        #expect(access(killed + "-requests", F_OK) != 0)
+    }
+
+    @Test func aCompactionStoresWhatAKilledProcessHasAddedFirst() async throws {
+        let killed = try await killedStore()
+        try Compaction(store: killed).run()
+        #expect(try spanCount(killed) == 20)
+        #expect(try DossierFile(killed).unstoredRequestCount() == 0)
+        let next = try LiveIngestion(store: killed)
+        #expect(try await next.add(request(20), .json).isRepeated)
+        next.close()
+    }
+
     @Test func requestsThatFillTheJournalAreAllThereAfterAKill() async throws {
         let ingestion = try LiveIngestion(store: store)
         defer { ingestion.close() }

@@ -28,7 +28,8 @@ public struct Ingestion: Sendable {
     /// and writing on another. Memory is bounded whatever the inputs' sizes. What was read is stored
     /// after every 2 MiB of its encoding, or a second, and at the end. Values that can't be read are
     /// rejected: kept in the store and counted. Inputs that are no OTLP-JSON are refused and
-    /// reported. If nothing was stored, no new store is left.
+    /// reported. If nothing was stored, no new store is left. What a killed ``LiveIngestion`` has left
+    /// beside the store is stored first.
     ///
     /// - Parameters:
     ///   - inputs: Paths, or `-`.
@@ -52,6 +53,7 @@ public struct Ingestion: Sendable {
         let pool = WorkPool()
         let writer = try StoreWriter(path: store, wait: waitForWriter, pool: pool)
         defer { writer.close() }
+        try RequestWriter.settle(writer)
         return try withoutActuallyEscaping(progress) { progress in
             let run = IngestRun(
                 paths: paths,

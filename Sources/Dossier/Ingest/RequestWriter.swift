@@ -53,6 +53,12 @@ final class RequestWriter {
         }
     }
 
+    /// Stores what a killed receiver has left beside the store of a writer.
+    static func settle(_ writer: StoreWriter) throws {
+        guard try writer.unstoredRequestCount() > 0 else { return }
+        try RequestWriter(writer).storage.close()
+    }
+
     /// Whether the rows of all requests are in blocks.
     var isSettled: Bool { storage.kept.isEmpty }
 

@@ -16,6 +16,17 @@ extension DossierFile {
         }
     }
 
+    /// How many requests a ``LiveIngestion`` has kept beside the store, whose rows are not in it.
+    ///
+    /// One that runs stores them within a second; what a killed one has left is stored by the next
+    /// ``LiveIngestion`` or ``Ingestion``.
+    ///
+    /// - Returns: The number of requests.
+    /// - Throws: A ``DossierError`` if the store, or the file beside it, can't be read.
+    public func unstoredRequestCount() throws(DossierError) -> Int {
+        try translatingErrors { try reader.unstoredRequestCount() }
+    }
+
     /// Checks the whole store: SQLite's own integrity check, every chunk's checksum and content,
     /// every row against the rules of the format, every index against the rows.
     ///

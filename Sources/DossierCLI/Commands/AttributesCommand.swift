@@ -55,7 +55,7 @@ struct AttributesCommand: ParsableCommand {
         query.expression = try condition.map { try TraceQLExpression(parsing: $0) }
         query.valueLimit = limit ?? (key == nil ? 3 : 20)
         // Columns are read once.
-        let file = try DossierFile(store.store, keptByteLimit: 16 << 20)
+        let file = try store.openForOneQuery()
         let listing = try file.attributes(query)
         let output = ByteOutput.standard
         if format.isJSON {

@@ -64,7 +64,7 @@ struct FindCommand: ParsableCommand {
 
     func run() throws {
         // Columns are read once.
-        let file = try DossierFile(store.store, keptByteLimit: 16 << 20)
+        let file = try store.openForOneQuery()
         let times = try QueryTimes([since, until], zone: timeZone.zone, in: file)
         var query = ValueQuery()
         query.ignoresCase = ignoreCase

@@ -98,7 +98,7 @@ struct TracesCommand: ParsableCommand {
         }
         guard let expression else { return try list() }
         // Columns are read once.
-        let file = try DossierFile(store.store, keptByteLimit: 16 << 20)
+        let file = try store.openForOneQuery()
         switch expression.purpose {
         case .search:
             try search.checkTimes()

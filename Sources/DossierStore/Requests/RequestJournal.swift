@@ -33,8 +33,24 @@ final class RequestJournal: Sendable {
         try allocate()
     }
 
+    /// Opens the journal of a store to read it; nil if there is none.
+    init?(reading store: String, id: Int64) throws(StoreError) {
+        path = Self.path(ofStore: store)
+        self.id = UInt64(bitPattern: id)
+        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            if errno == ENOENT { return nil }
+            throw StoreError(systemError("open", number: errno), path: path)
+        }
+    }
+
     deinit {
         close(descriptor)
+    }
+
+    /// Whether a store has a journal, which may be that of another.
+    static func isPresent(besides store: String) -> Bool {
+        access(path(ofStore: store), F_OK) == 0
     }
 
     static func path(ofStore store: String) -> String { store + "-requests" }
