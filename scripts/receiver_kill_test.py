@@ -1,12 +1,14 @@
 #!/usr/bin/env python3
 """Kills a receiver at random moments while exporters send to it, and checks what it has stored.
 
-usage: receiver_kill_test.py DOSSIER STORE [--kills N] [--type json|protobuf] [--seed N] [--port N]
+usage: receiver_kill_test.py DOSSIER STORE [--kills N] [--type json|protobuf] [--padding N]
+           [--seconds S] [--seed N] [--port N]
 
 Four exporters send requests of 1 to 200 spans over HTTP, each request until it is acknowledged, as
-the exporters of OpenTelemetry do. Meanwhile the server is killed with SIGKILL after up to 0.4 s, and
-started again on the same store. Every 50 kills, and in the end, the server is stopped, and the store
-must hold each span of the acknowledged requests exactly once, and be undamaged. Exits with 1 if not.
+the exporters of OpenTelemetry do. Meanwhile the server is killed with SIGKILL after up to 0.4 s
+(`--seconds`), and started again on the same store. Every 50 kills, and in the end, the server is
+stopped, and the store must hold each span of the acknowledged requests exactly once, and be undamaged.
+Exits with 1 if not.
 """
 
 import argparse
@@ -57,11 +59,12 @@ class Server:
 class Exporter(threading.Thread):
     """Sends requests one after another until it is told to stop."""
 
-    def __init__(self, number, port, content_type, seed):
+    def __init__(self, number, port, content_type, padding, seed):
         super().__init__(daemon=True)
         self.number = number
         self.port = port
         self.content_type = content_type
+        self.padding = padding
         self.random = random.Random(seed * EXPORTERS + number)
         self.next = number * 10_000_000
         self.acknowledged = []  # ranges of span numbers
@@ -78,6 +81,7 @@ class Exporter(threading.Thread):
             body = otlp_requests.BODIES[self.content_type](
                 otlp_requests.SERVICES[self.number], self.next, count
             )
+            body += b" " * self.random.choice((0, self.padding))
             self.unanswered = (self.next, count)
             while True:
                 try:
@@ -142,6 +146,11 @@ def main():
     parser.add_argument("store")
     parser.add_argument("--kills", type=int, default=500)
     parser.add_argument("--type", choices=("json", "protobuf"), default="protobuf")
+    parser.add_argument(
+        "--padding", type=int, default=0,
+        help="spaces behind some bodies of JSON, so that a half of the journal is full soon",
+    )
+    parser.add_argument("--seconds", type=float, default=0.4)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--port", type=int, default=14318)
     options = parser.parse_args()
@@ -152,13 +161,14 @@ def main():
     server = Server(options.dossier, options.store, options.port)
     server.start()
     exporters = [
-        Exporter(number, options.port, content_type, options.seed) for number in range(EXPORTERS)
+        Exporter(number, options.port, content_type, options.padding, options.seed)
+        for number in range(EXPORTERS)
     ]
     for exporter in exporters:
         exporter.start()
     begin = time.time()
     for kill in range(1, options.kills + 1):
-        time.sleep(randomness.uniform(0, 0.4))
+        time.sleep(randomness.uniform(0, options.seconds))
         server.kill()
         server.start()
         if kill % 50 == 0 or kill == options.kills:
