@@ -159,10 +159,10 @@ import Testing
             try fixture.json("label/service_name/values", first)["data"]?.texts
                 == ["svc-0", "svc-1"]
         )
+        let selected = [("query", "{service_name=~`svc-[02]`}")]
         #expect(
-            try fixture.json("label/service_name/values", [("query", "{service_name=~`svc-[02]`}")])[
-                "data"
-            ]?.texts == ["svc-0", "svc-2"]
+            try fixture.json("label/service_name/values", selected)["data"]?.texts
+                == ["svc-0", "svc-2"]
         )
         let series = try fixture.json(
             "series",
