@@ -100,7 +100,8 @@ final class RequestJournal: Sendable {
     ) -> [(number: Int64, request: ReceivedRequest)] {
         var found: [(number: Int64, request: ReceivedRequest)] = []
         var offset = start
-        while let record = record(in: bytes, at: offset) {
+        let end = start + Self.halfByteCount
+        while offset < end, let record = record(in: bytes, at: offset) {
             if let last = found.last, record.number != last.number + 1 { break }
             found.append(record)
             offset += Self.byteCount(of: record.request)
