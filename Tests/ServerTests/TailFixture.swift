@@ -44,7 +44,7 @@ final class TailFixture {
         client.send("GET \(target) HTTP/1.1\r\nHost: localhost\r\n\(headers)\r\n")
         let header = client.receive(until: "\r\n\r\n")
         let events = EventClient(client)
-        let start = events.next()
+        let start = events.nextBlock()
         #expect(start?.name == "")
         return (header, events)
     }
@@ -119,7 +119,17 @@ final class EventClient {
     }
 
     /// The next event; nil if the server has closed, or nothing has come for 20 seconds.
+    ///
+    /// Comments, by which a server that has no news keeps the connection, are left out.
     func next() -> Event? {
+        while let block = nextBlock() {
+            if !block.data.isEmpty { return block }
+        }
+        return nil
+    }
+
+    /// The next block of fields, with or without data.
+    func nextBlock() -> Event? {
         while true {
             if let end = body.firstRange(of: Array("\n\n".utf8)) {
                 let block = Array(body[..<end.lowerBound])
