@@ -41,7 +41,7 @@ import Testing
         "GET /data HTTP/1.1\r\nHost: localhost\nX-A: b\r\n\r\n",
         "GET /data HTTP/1.1\r\nHost: localhost\r\nX-A: a\rb\r\n\r\n",
         "GET /data HTTP/1.1\r\nHost: localhost\r\nX-A: a\0b\r\n\r\n",
-        "GET http://localhost/data HTTP/1.1\r\nHost: localhost\r\n\r\n",
+        "GET ftp://localhost/data HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "GET /data HTTP/2.0\r\nHost: localhost\r\n\r\n",
         "CONNECT localhost:80 HTTP/1.1\r\nHost: localhost\r\n\r\n",
         "POST /data HTTP/1.0\r\nHost: localhost\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n",

@@ -25,6 +25,18 @@ import Testing
         #expect(status(answer) == 403)
     }
 
+    @Test func aTargetWithAHostIsAnsweredForThatHost() throws {
+        let server = try RoutedServer()
+        defer { server.stop() }
+        #expect(try server.ask("GET http://localhost/data/a?b").hasSuffix("\r\n\r\na\n"))
+        #expect(status(try server.ask("GET HTTP://LOCALHOST:80/data")) == 200)
+        #expect(status(try server.ask("GET http://localhost")) == 404)
+        #expect(status(try server.ask("GET http://evil.example/data")) == 403)
+        #expect(status(try server.ask("GET http:///data")) == 403)
+        let foreign = try server.ask("GET http://localhost/data", "Host: evil.example\r\n")
+        #expect(status(foreign) == 403)
+    }
+
     @Test func namesThatAreAllowedAreAnswered() throws {
         let server = try RoutedServer(security: SecurityPolicy(hosts: ["Store.example"]))
         defer { server.stop() }
@@ -71,6 +83,41 @@ import Testing
         let data = try server.ask("GET /data", token + "Origin: http://evil.example\r\n")
         #expect(status(data) == 200)
         #expect(!data.contains("Access-Control"))
+    }
+
+    @Test func pagesThatAreAllowedCanReadWhyTheyAreRefused() throws {
+        var security = SecurityPolicy(token: "0123456789abcdef")
+        security.corsOrigins = ["http://grafana.example"]
+        let server = try RoutedServer(security: security)
+        defer { server.stop() }
+        let origin = "Origin: http://grafana.example\r\n"
+        let token = "Authorization: Bearer 0123456789abcdef\r\n"
+        let length = "Content-Type: application/json\r\nContent-Length: 101\r\n"
+        let refusals = [
+            (401, try server.ask("GET /data", origin)),
+            (404, try server.ask("GET /nothing", origin + token)),
+            (405, try server.ask("POST /open", origin + token)),
+            (413, try server.ask("POST /data", origin + token + length)),
+            (415, try server.ask("POST /data", origin + token + "Content-Length: 1\r\n", body: "a")),
+        ]
+        for (expected, answer) in refusals {
+            #expect(status(answer) == expected)
+            #expect(answer.contains("Access-Control-Allow-Origin: http://grafana.example\r\n"))
+        }
+        let foreign = try server.ask("GET /data", "Origin: http://evil.example\r\n")
+        #expect(!foreign.contains("Access-Control"))
+    }
+
+    @Test func whoMayNotAskIsNotToldWhichStoresThereAre() throws {
+        var security = SecurityPolicy(token: "0123456789abcdef")
+        security.corsOrigins = ["http://grafana.example"]
+        let server = try RoutedServer(security: security)
+        defer { server.stop() }
+        let answer = try server.ask(
+            "OPTIONS /stores/nothing/data",
+            "Origin: http://grafana.example\r\nAccess-Control-Request-Method: GET\r\n"
+        )
+        #expect(status(answer) == 204)
     }
 
     @Test func aTokenIsAskedForBeforeAnythingIsTold() throws {

@@ -61,7 +61,7 @@ import Testing
             .json { writer in
                 let part = [UInt8](repeating: 0x20, count: 1 << 20)
                 for _ in 0..<100 {
-                    try writer.write(part)
+                    try await writer.write(part)
                     written.add(part.count, ordering: .relaxed)
                 }
             }
@@ -107,7 +107,7 @@ import Testing
         let bytes = [UInt8](repeating: 0x61, count: 3 << 20)
         let server = try RoutedServer([
             Route(.get, "/bytes") { _ in HTTPResponse(type: "a/b", bytes) },
-            Route(.get, "/stream") { _ in .json { try $0.write(bytes) } },
+            Route(.get, "/stream") { _ in .json { try await $0.write(bytes) } },
         ])
         defer { server.stop() }
         for target in ["/bytes", "/stream"] {
@@ -164,6 +164,46 @@ import Testing
         // Only one runs at a time.
         #expect(state.load(ordering: .relaxed) == 1)
         for client in clients { client.close() }
+    }
+
+    @Test func readersThatReadNothingKeepNeitherQueriesNorExportersWaiting() throws {
+        var limits = ServerLimits()
+        limits.queryThreads = 1
+        let long = Route(.get, "/long") { _ in
+            .json { writer in
+                let part = [UInt8](repeating: 0x20, count: 1 << 20)
+                for _ in 0..<1000 { try await writer.write(part) }
+            }
+        }
+        let server = try RoutedServer([long] + RoutedServer.routes, limits: limits)
+        defer { server.stop() }
+        let clients = try (0..<3).map { _ in try server.connect() }
+        for client in clients {
+            client.send("GET /long HTTP/1.1\r\nHost: localhost\r\n\r\n")
+            #expect(client.receive(until: "\r\n\r\n").hasPrefix("HTTP/1.1 200 "))
+        }
+        #expect(status(try server.ask("GET /data")) == 200)
+        for client in clients { client.close() }
+    }
+
+    @Test func whatExportersSendDoesNotWaitForQueries() throws {
+        var limits = ServerLimits()
+        limits.queryThreads = 1
+        let state = Atomic(0)
+        let slow = Route(.get, "/slow") { request in
+            state.store(1, ordering: .relaxed)
+            while !request.isCancelled() { usleep(1000) }
+            throw CancellationError()
+        }
+        let receiver = Route(.post, "/receiver", readsRows: false) { _ in .text("taken\n") }
+        let server = try RoutedServer([slow, receiver], limits: limits)
+        defer { server.stop() }
+        let client = try server.connect()
+        client.send("GET /slow HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        let hasBegun = becomes(1, state)
+        #expect(hasBegun)
+        #expect(status(try server.ask("POST /receiver")) == 200)
+        client.close()
     }
 
     @Test func connectionsBeyondTheLimitAreClosed() throws {

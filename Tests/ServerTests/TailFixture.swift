@@ -1,5 +1,6 @@
 import Dossier
 import DossierServer
+import Glibc
 import TestSupport
 import Testing
 
@@ -159,6 +160,15 @@ final class EventClient {
             count += event.name == name ? 1 : 0
         }
         return nil
+    }
+
+    /// Waits, without reading, until so many bytes have come; false if they don't within five minutes.
+    func waitForBytes(_ count: Int) -> Bool {
+        for _ in 0..<30_000 {
+            if client.waitingByteCount >= count { return true }
+            usleep(10_000)
+        }
+        return false
     }
 
     /// All that comes until the server closes, with the framing of chunks.

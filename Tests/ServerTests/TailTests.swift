@@ -126,6 +126,9 @@ import Testing
         let padding = String(repeating: "x", count: 2000)
         let count = 8000
         try await fixture.add(TailFixture.logRecords((0..<count).map { "\($0) \(padding)" }))
+        // The first part has come, and the rest comes later than it should.
+        let hasBegun = events.waitForBytes(1 << 16)
+        #expect(hasBegun)
         sleep(2)
         let (sent, missed) = try #require(events.countUntilMissed(of: "log"))
         #expect(try JSON(missed)["spans"] == .number("0"))

@@ -82,6 +82,12 @@ struct TestClient {
         return count > 0 ? Array(chunk[..<count]) : []
     }
 
+    /// How many bytes have come and are not read.
+    var waitingByteCount: Int {
+        var count: Int32 = 0
+        return ioctl(descriptor, UInt(FIONREAD), &count) == 0 ? Int(count) : 0
+    }
+
     func close() {
         Glibc.close(descriptor)
     }

@@ -47,7 +47,7 @@ import Testing
     @Test func aClientOfHTTP10GetsAnAnswerThatEndsWithTheConnection() throws {
         let server = try RoutedServer([
             Route(.get, "/bytes") { _ in .text("bytes\n") },
-            Route(.get, "/stream") { _ in .json { try $0.write(Array("[]\n".utf8)) } },
+            Route(.get, "/stream") { _ in .json { try await $0.write(Array("[]\n".utf8)) } },
         ])
         defer { server.stop() }
         let bytes = try server.send("GET /bytes HTTP/1.0\r\nHost: localhost\r\n\r\n")
@@ -67,6 +67,31 @@ import Testing
         #expect(try server.ask("HEAD /nothing").hasSuffix("\r\n\r\n"))
     }
 
+    @Test func headOfAnAnswerInPartsHasNoBody() throws {
+        let server = try RoutedServer([
+            Route(.get, "/stream/{count}") { request in
+                let part = [UInt8](repeating: 0x20, count: Int(request.capture("count")) ?? 0)
+                return .json { try await $0.write(part) }
+            }
+        ])
+        defer { server.stop() }
+        let answers = try server.send(
+            ["HEAD /stream/100000", "HEAD /stream/7", "GET /stream/7", "GET /stream/100000"].map {
+                "\($0) HTTP/1.1\r\nHost: localhost\r\n\r\n"
+            }.joined()
+        )
+        let parts = answers.split(separator: "HTTP/1.1 200 OK\r\n")
+        try #require(parts.count == 4)
+        #expect(parts[0].hasSuffix("\r\n\r\n"))
+        #expect(!parts[0].contains("chunked"))
+        #expect(parts[1].contains("\r\nContent-Length: 7\r\n"))
+        #expect(parts[1].hasSuffix("\r\n\r\n"))
+        #expect(parts[2].contains("\r\nContent-Length: 7\r\n"))
+        #expect(parts[2].hasSuffix("\r\n\r\n       "))
+        #expect(parts[3].contains("\r\nTransfer-Encoding: chunked\r\n"))
+        #expect(parts[3].hasSuffix(" \r\n0\r\n\r\n"))
+    }
+
     @Test func anotherMethodIsToldWhichThereAre() throws {
         let server = try RoutedServer()
         defer { server.stop() }
@@ -80,13 +105,22 @@ import Testing
         let server = try RoutedServer([
             Route(.get, "/broken") { _ in
                 .json { writer in
-                    try writer.write(Array("[1,".utf8))
+                    let part = "[" + String(repeating: "1,", count: 50_000)
+                    try await writer.write(Array(part.utf8))
                     throw HTTPFailure(500, "no more")
                 }
-            }
+            },
+            Route(.get, "/broken/early") { _ in
+                .json { writer in
+                    try await writer.write(Array("[1,".utf8))
+                    throw HTTPFailure(500, "no more")
+                }
+            },
         ])
         defer { server.stop() }
-        #expect(try server.ask("GET /broken").hasSuffix("[1,\r\n"))
+        #expect(try server.ask("GET /broken").hasSuffix("1,\r\n"))
+        // Nothing has been sent yet.
+        #expect(status(try server.ask("GET /broken/early")) == 500)
     }
 
     @Test func aServerThatStopsLetsAnswersEnd() async throws {

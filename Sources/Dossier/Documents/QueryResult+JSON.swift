@@ -4,53 +4,127 @@ import DossierPrimitives
 extension QueryResult {
     /// The response of `/api/v1/query` and `/api/v1/query_range` of Prometheus' HTTP API, as
     /// `schema/query-result.schema.json` describes it.
-    public func json() -> [UInt8] {
-        var bytes: [UInt8] = []
-        writeJSON { bytes += $0 }
-        return bytes
-    }
+    public func json() -> [UInt8] { jsonParts.reduce(into: []) { $0 += $1 } }
 
-    /// Writes the same document in parts, so that it need not be in memory as a whole.
-    ///
-    /// - Parameter write: Takes the parts, one after another.
-    /// - Throws: What `write` throws, which ends the writing.
-    public func writeJSON(to write: ([UInt8]) throws -> Void) rethrows {
-        var json = JSONWriter()
-        json.beginObject()
-        json.string("status", "success")
-        json.key("data")
-        json.beginObject()
-        json.string("resultType", kind)
-        switch value {
-        case .scalar(let point):
-            json.key("result")
-            json.pair(point)
-        case .string(let text, let time):
-            json.key("result")
-            json.beginArray()
-            json.timestamp(time.milliseconds)
-            json.string(text)
-            json.endArray()
-        case .vector(let series), .matrix(let series):
-            json.key("result")
-            json.beginArray()
-            try write(json.takeBytes())
-            try writeElements(series, write)
-            json.endArray()
-        }
-        if let evaluationTime {
-            json.object("stats") { json in
-                json.object("timings") { json in
-                    json.double("evalTotalTime", evaluationTime.inSeconds)
-                    json.double("execTotalTime", evaluationTime.inSeconds)
-                }
+    /// The same document in parts, each made when it is asked for, so that the document need not be
+    /// in memory as a whole.
+    public var jsonParts: JSONParts { JSONParts(self) }
+
+    /// The parts of a result as JSON.
+    public struct JSONParts: Sequence, IteratorProtocol, Sendable {
+        /// About how many points a thread puts into words at a time, and how many such parts there
+        /// are before they are given out.
+        private static let partPointCount = 4096
+        private static let partCountAtOnce = 8
+
+        private let result: QueryResult
+        private let series: [QuerySeries]
+        private let isMatrix: Bool
+        private var json = JSONWriter()
+        private var hasBegun = false
+        private var hasEnded = false
+        /// The series from here on are not in words yet.
+        private var position = 0
+        private var ready: ArraySlice<[UInt8]> = []
+
+        fileprivate init(_ result: QueryResult) {
+            self.result = result
+            isMatrix = if case .matrix = result.value { true } else { false }
+            switch result.value {
+            case .vector(let series), .matrix(let series): self.series = series
+            case .scalar, .string: series = []
             }
         }
-        json.endObject()
-        json.notes("warnings", warnings)
-        json.notes("infos", infos)
-        json.endObject()
-        try write(json.takeBytes(endingLine: true))
+
+        public mutating func next() -> [UInt8]? {
+            if let part = ready.popFirst() { return part }
+            if !hasBegun {
+                hasBegun = true
+                begin()
+                return json.takeBytes()
+            }
+            if position < series.count {
+                ready = elements()[...]
+                return ready.popFirst()
+            }
+            guard !hasEnded else { return nil }
+            hasEnded = true
+            end()
+            return json.takeBytes(endingLine: true)
+        }
+
+        private mutating func begin() {
+            json.beginObject()
+            json.string("status", "success")
+            json.key("data")
+            json.beginObject()
+            json.string("resultType", result.kind)
+            json.key("result")
+            switch result.value {
+            case .scalar(let point): json.pair(point)
+            case .string(let text, let time):
+                json.beginArray()
+                json.timestamp(time.milliseconds)
+                json.string(text)
+                json.endArray()
+            case .vector, .matrix: json.beginArray()
+            }
+        }
+
+        private mutating func end() {
+            switch result.value {
+            case .scalar, .string: break
+            case .vector, .matrix: json.endArray()
+            }
+            if let evaluationTime = result.evaluationTime {
+                json.object("stats") { json in
+                    json.object("timings") { json in
+                        json.double("evalTotalTime", evaluationTime.inSeconds)
+                        json.double("execTotalTime", evaluationTime.inSeconds)
+                    }
+                }
+            }
+            json.endObject()
+            json.notes("warnings", result.warnings)
+            json.notes("infos", result.infos)
+            json.endObject()
+        }
+
+        /// The next series, in parts that are put into words side by side.
+        private mutating func elements() -> [[UInt8]] {
+            var parts: [ArraySlice<QuerySeries>] = []
+            while position < series.count, parts.count < Self.partCountAtOnce {
+                let start = position
+                var pointCount = 0
+                while position < series.count, pointCount < Self.partPointCount {
+                    pointCount += series[position].points.count + 1
+                    position += 1
+                }
+                parts.append(series[start..<position])
+            }
+            return parallelMap(parts) { [isMatrix] in Self.elements($0, isMatrix: isMatrix) }
+        }
+
+        /// Series that stand together in a result, those behind the first with a comma before them.
+        private static func elements(
+            _ series: ArraySlice<QuerySeries>,
+            isMatrix: Bool
+        ) -> [UInt8] {
+            var json = JSONWriter(needsComma: series.startIndex > 0)
+            for element in series {
+                json.object { json in
+                    json.labels(element.labels)
+                    if isMatrix {
+                        json.points(element.points)
+                        if !element.exemplars.isEmpty { json.exemplars(element.exemplars) }
+                    } else if let point = element.points.first {
+                        json.key(point.number == nil ? "histogram" : "value")
+                        json.pair(point)
+                    }
+                }
+            }
+            return json.takeBytes()
+        }
     }
 
     private var kind: String {
@@ -60,52 +134,6 @@ extension QueryResult {
         case .vector: "vector"
         case .matrix: "matrix"
         }
-    }
-
-    /// About how many points a thread puts into words at a time, and how many such parts there are
-    /// before they are given out.
-    private static let partPointCount = 4096
-    private static let partCountAtOnce = 8
-
-    private func writeElements(
-        _ series: [QuerySeries],
-        _ write: ([UInt8]) throws -> Void
-    ) rethrows {
-        var next = 0
-        while next < series.count {
-            var parts: [ArraySlice<QuerySeries>] = []
-            while next < series.count, parts.count < Self.partCountAtOnce {
-                let start = next
-                var pointCount = 0
-                while next < series.count, pointCount < Self.partPointCount {
-                    pointCount += series[next].points.count + 1
-                    next += 1
-                }
-                parts.append(series[start..<next])
-            }
-            let isMatrix = if case .matrix = value { true } else { false }
-            for text in parallelMap(parts, { Self.elements($0, isMatrix: isMatrix) }) {
-                try write(text)
-            }
-        }
-    }
-
-    /// Series that stand together in a result, those behind the first with a comma before them.
-    private static func elements(_ series: ArraySlice<QuerySeries>, isMatrix: Bool) -> [UInt8] {
-        var json = JSONWriter(needsComma: series.startIndex > 0)
-        for element in series {
-            json.object { json in
-                json.labels(element.labels)
-                if isMatrix {
-                    json.points(element.points)
-                    if !element.exemplars.isEmpty { json.exemplars(element.exemplars) }
-                } else if let point = element.points.first {
-                    json.key(point.number == nil ? "histogram" : "value")
-                    json.pair(point)
-                }
-            }
-        }
-        return json.takeBytes()
     }
 }
 

@@ -168,7 +168,7 @@ struct LogsCommand: ParsableCommand {
         let output = ByteOutput.standard
         let query = result.queryResult
         switch format {
-        case .json: try query.writeJSON(to: output.write)
+        case .json: for part in query.jsonParts { try output.write(part) }
         case .loki: try output.write(result.lokiJSON())
         case .text:
             if !result.isEmpty {

@@ -92,7 +92,7 @@ struct QueryCommand: ParsableCommand {
         let result = try result(in: file)
         let output = ByteOutput.standard
         switch format {
-        case .json: try result.writeJSON(to: output.write)
+        case .json: for part in result.jsonParts { try output.write(part) }
         case .csv: try output.write(result.csv())
         case .text:
             if !result.isEmpty {

@@ -154,10 +154,11 @@ struct ServeCommand: ParsableCommand {
             } catch {
                 guard stores.count > 1 else { throw error }
                 unopened.append(UnopenedStore(name: name, error: error))
-                Messages.warning("\(error.description); the other stores are served")
             }
         }
-        guard !served.isEmpty else { throw ExitCode.failure }
+        let rest = served.isEmpty ? "" : "; the other stores are served"
+        for store in unopened { Messages.warning(store.error.description + rest) }
+        guard !served.isEmpty else { throw CommandFailure("none of the stores can be served") }
         return (served, unopened)
     }
 

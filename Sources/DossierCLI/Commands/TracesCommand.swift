@@ -130,7 +130,7 @@ struct TracesCommand: ParsableCommand {
     private func show(_ result: TraceMetricsResult) throws {
         let output = ByteOutput.standard
         switch format {
-        case .json: try result.queryResult.writeJSON(to: output.write)
+        case .json: for part in result.queryResult.jsonParts { try output.write(part) }
         case .tempo: try output.write(result.tempoJSON())
         case .text:
             if !result.series.isEmpty {

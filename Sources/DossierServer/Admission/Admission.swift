@@ -35,13 +35,19 @@ package struct Admission: Sendable {
     ) -> Verdict {
         do {
             try security.checkHost(headers, localAddress: localAddress)
-            let admitted = try admit(method, target, headers)
+        } catch {
+            return .refuse(refusal(error, method, target, headers))
+        }
+        do {
+            let admitted = try admit(method, target, headers, localAddress)
             guard hasBody, method == .post, let failure = Self.typeFailure(headers) else {
                 return .answer(admitted)
             }
-            return .refuse(admitted.route.errors.answer(to: failure, admitted.request))
+            return .refuse(admitted.refusal(failure))
         } catch {
-            return .refuse(refusal(error, method, target, headers))
+            var refusal = refusal(error, method, target, headers)
+            refusal.headers.allowReading(from: security.allowedOrigin(headers))
+            return .refuse(refusal)
         }
     }
 
@@ -72,14 +78,16 @@ package struct Admission: Sendable {
     private func admit(
         _ method: HTTPMethod,
         _ target: String,
-        _ headers: HTTPFields
+        _ headers: HTTPFields,
+        _ localAddress: String?
     ) throws(HTTPFailure) -> AdmittedRequest {
         var target = try RequestTarget(target)
+        if let host = target.host { try security.checkHost(host, localAddress: localAddress) }
         let origin = try security.checkOrigin(method, headers)
         let preflight = origin == nil ? nil : Route.preflight(method, headers)
         // Before anything that tells which stores and paths there are.
         if preflight == nil, !isPublic(method, target.path) { try security.checkToken(headers) }
-        let selection = try select(&target.path)
+        let selection = preflight == nil ? try select(&target.path) : StoreSelection([])
         let match: (route: Route, captures: [String: String])
         if let preflight {
             match = (preflight, [:])
@@ -160,4 +168,11 @@ package struct AdmittedRequest: Sendable {
     package let route: Route
     /// A foreign origin whose pages may read the answer.
     package let allowedOrigin: String?
+
+    /// The answer if the request is refused after all.
+    func refusal(_ failure: HTTPFailure) -> HTTPResponse {
+        var response = route.errors.answer(to: failure, request)
+        response.headers.allowReading(from: allowedOrigin)
+        return response
+    }
 }

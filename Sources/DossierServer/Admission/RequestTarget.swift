@@ -1,13 +1,17 @@
-/// The target of a request: a path and a query string, as RFC 9112 section 3.2.1 has them.
+/// The target of a request: a path and a query string, as RFC 9112 section 3.2.1 has them, or behind
+/// a scheme and a host, section 3.2.2.
 struct RequestTarget {
-    /// As it was sent.
+    /// As it was sent, without scheme and host.
     let text: String
+    /// The host, if it was sent as a part of the target.
+    let host: String?
     /// The parts between the slashes, decoded once.
     var path: [String]
     let query: FormFields
 
     init(_ text: String) throws(HTTPFailure) {
-        self.text = text
+        (host, self.text) = Self.split(text)
+        let text = self.text
         guard text.utf8.first == UInt8(ascii: "/") else {
             throw HTTPFailure(400, "the request's target does not start with /")
         }
@@ -22,6 +26,18 @@ struct RequestTarget {
             path.append(try Self.segment(part))
         }
         self.path = path
+    }
+
+    /// Takes scheme and host off a target that has them.
+    private static func split(_ target: String) -> (host: String?, rest: String) {
+        let scheme = "http://"
+        guard equalsWithoutCase(String(target.prefix(scheme.count)), scheme) else {
+            return (nil, target)
+        }
+        let rest = target.dropFirst(scheme.count)
+        let end = rest.firstIndex { $0 == "/" || $0 == "?" } ?? rest.endIndex
+        let path = rest[end...]
+        return (String(rest[..<end]), path.first == "/" ? String(path) : "/" + path)
     }
 
     private static func segment(_ encoded: some Sequence<UInt8>) throws(HTTPFailure) -> String {

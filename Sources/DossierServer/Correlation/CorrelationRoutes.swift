@@ -34,7 +34,7 @@ struct CorrelationRoutes {
             json.string("trace_id", trace.id.hex)
             json.key("trace")
             Self.writeJaegerResponse(of: trace, to: &json)
-            try Self.write(logs, of: trace, to: &json, writer)
+            try await Self.write(logs, of: trace, to: &json, writer)
             Self.write(metrics.series, to: &json)
             json.object("correlation_summary") { json in
                 json.integer("total_spans", trace.spans.count)
@@ -43,7 +43,7 @@ struct CorrelationRoutes {
             }
             Self.writeEnd(of: trace, warnings, to: &json)
             json.endObject()
-            try writer.write(json.takeBytes(endingLine: true))
+            try await writer.write(json.takeBytes(endingLine: true))
         }
     }
 
@@ -54,11 +54,11 @@ struct CorrelationRoutes {
             var json = JSONWriter()
             json.beginObject()
             json.string("trace_id", trace.id.hex)
-            try Self.write(logs, of: trace, to: &json, writer)
+            try await Self.write(logs, of: trace, to: &json, writer)
             json.integer("total", trace.logRecords.count)
             Self.writeEnd(of: trace, trace.warnings, to: &json)
             json.endObject()
-            try writer.write(json.takeBytes(endingLine: true))
+            try await writer.write(json.takeBytes(endingLine: true))
         }
     }
 
@@ -85,10 +85,10 @@ struct CorrelationRoutes {
             for id in page.traces {
                 let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
                 JaegerTraceWriter.write(id, trace.spans, to: &json)
-                try writer.write(json.takePart())
+                try await writer.write(json.takeBytes())
             }
             json.endArray()
-            try writer.write(json.takeBytes(endingLine: true))
+            try await writer.write(json.takeBytes(endingLine: true))
         }
         response.headers.set("X-Total-Count", String(page.matchCount))
         if let next = page.next {
@@ -157,14 +157,14 @@ struct CorrelationRoutes {
         of trace: StoredTrace,
         to json: inout JSONWriter,
         _ writer: any ResponseWriter
-    ) throws {
+    ) async throws {
         let facts = LogDocument.TraceFacts(trace)
         let listed = trace.logRecords.dropFirst(page.offset).prefix(page.limit)
         json.key("logs")
         json.beginArray()
         for record in listed {
             LogDocument.write(record, facts, to: &json)
-            if json.bytes.count >= 64 << 10 { try writer.write(json.takePart()) }
+            if json.bytes.count >= 64 << 10 { try await writer.write(json.takeBytes()) }
         }
         json.endArray()
         let isCut = listed.endIndex < trace.logRecords.count
@@ -211,13 +211,6 @@ private struct LogPage {
 }
 
 extension JSONWriter {
-    /// Takes what was written of an array or object that goes on.
-    fileprivate mutating func takePart() -> [UInt8] {
-        let part = bytes
-        removeAll(needsComma: true)
-        return part
-    }
-
     /// Writes what Prometheus would answer.
     fileprivate mutating func response(_ result: QueryResult) {
         json(result.json().dropLast())

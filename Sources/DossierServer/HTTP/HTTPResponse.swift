@@ -46,13 +46,13 @@ package struct HTTPResponse: Sendable {
 
 /// Takes a body in parts.
 package protocol ResponseWriter: Sendable {
-    /// Sends bytes; waits, blocking the thread, while the client is slower.
+    /// Sends bytes, maybe together with later ones; waits while the client is slower.
     ///
     /// - Throws: `CancellationError` if the client has gone.
-    func write(_ bytes: [UInt8]) throws
+    func write(_ bytes: [UInt8]) async throws
 
-    /// Sends bytes at once; waits, without a thread, while the client is slower.
+    /// Sends what has been written at once.
     ///
     /// - Throws: `CancellationError` if the client has gone.
-    func send(_ bytes: [UInt8]) async throws
+    func flush() async throws
 }

@@ -116,11 +116,11 @@ enum JaegerLegacyRoutes {
                     continue
                 }
                 JaegerTraceWriter.write(id, spans, to: &json)
-                try writer.write(json.takeBytes())
+                try await writer.write(json.takeBytes())
             }
             json.endArray()
             envelope.end(&json)
-            try writer.write(json.takeBytes())
+            try await writer.write(json.takeBytes())
         }
     }
 

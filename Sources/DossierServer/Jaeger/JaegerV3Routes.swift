@@ -99,13 +99,13 @@ enum JaegerV3Routes {
             var parts: [[UInt8]]? = first
             while let some = parts {
                 for part in some { json.json(part) }
-                try writer.write(json.takeBytes())
+                try await writer.write(json.takeBytes())
                 parts = try next(&left)
             }
             json.endArray()
             json.endObject()
             json.endObject()
-            try writer.write(json.takeBytes())
+            try await writer.write(json.takeBytes())
         }
     }
 

@@ -85,7 +85,9 @@ extension PrometheusRoutes {
         if parameters.filled("stats") != nil {
             result.evaluationTime = ContinuousClock.now - start
         }
-        return .json { [result] in try result.writeJSON(to: $0.write) }
+        return .json { [result] writer in
+            for part in result.jsonParts { try await writer.write(part) }
+        }
     }
 
     func exemplars(_ request: HTTPRequest) throws -> HTTPResponse {

@@ -30,14 +30,25 @@ package struct SecurityPolicy: Sendable {
         guard fields.count == 1 else {
             throw HTTPFailure(400, "a request needs one Host field, this one has \(fields.count)")
         }
-        let name = Self.name(ofHost: fields[0])
+        try checkHost(fields[0], localAddress: localAddress)
+    }
+
+    func checkHost(_ host: String, localAddress: String?) throws(HTTPFailure) {
+        let name = Self.name(ofHost: host)
         guard hosts.contains(name) || name == localAddress else {
             throw HTTPFailure(
                 403,
-                "this server does not answer for the host \(fields[0]); to allow it,"
+                "this server does not answer for the host \(host); to allow it,"
                     + " start it with --allow-host"
             )
         }
+    }
+
+    /// The origin that sent a request, if its pages may read the answer and write.
+    func allowedOrigin(_ headers: HTTPFields) -> String? {
+        let origins = headers.values("origin")
+        guard origins.count == 1 else { return nil }
+        return corsOrigins.contains(origins[0]) || corsOrigins.contains("*") ? origins[0] : nil
     }
 
     /// Refuses what pages of other origins send; gives the origin if its pages may read the answer.
@@ -50,9 +61,7 @@ package struct SecurityPolicy: Sendable {
     ) throws(HTTPFailure) -> String? {
         let origins = headers.values("origin")
         guard let origin = origins.first else { return nil }
-        if origins.count == 1, corsOrigins.contains(origin) || corsOrigins.contains("*") {
-            return origin
-        }
+        if let allowed = allowedOrigin(headers) { return allowed }
         let isReading = (method == .get || method == .head) && headers["upgrade"] == nil
         guard isReading || origins.count == 1 && isOwn(origin, headers["host"]) else {
             throw HTTPFailure(

@@ -239,7 +239,8 @@ struct TailSession: Sendable {
     }
 
     private mutating func send(_ bytes: [UInt8], _ writer: any ResponseWriter) async throws {
-        try await writer.send(bytes)
+        try await writer.write(bytes)
+        try await writer.flush()
         lastSending = .now
     }
 }

@@ -91,7 +91,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
                 refuse(server.tooLarge(request), context)
                 return
             }
-            guard server.hold(buffer.readableBytes) else {
+            guard server.bodies.hold(buffer.readableBytes) else {
                 refuse(server.busy(request), context)
                 return
             }
@@ -136,7 +136,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         release()
         server.log(
             of: head,
-            client: context.remoteAddress?.ipAddress,
+            client: context.remoteAddress?.addressText,
             status: response.status,
             byteCount: bytes.count
         )
@@ -164,6 +164,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         let exchange = Exchange(
             request: request,
             channel: context.channel,
+            client: context.remoteAddress?.addressText,
             version: head?.version ?? .http1_1,
             keepsAlive: keepsAlive,
             server: server
@@ -279,7 +280,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         case is SlowRequestEvent:
             server.log(
                 of: head,
-                client: context.remoteAddress?.ipAddress,
+                client: context.remoteAddress?.addressText,
                 status: 408,
                 byteCount: 0
             )
@@ -296,7 +297,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
     }
 
     private func release() {
-        server.release(heldByteCount)
+        server.bodies.release(heldByteCount)
         heldByteCount = 0
     }
 }

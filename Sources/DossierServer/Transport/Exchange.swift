@@ -13,6 +13,8 @@ struct Exchange: Sendable {
 
     let request: AdmittedRequest
     let channel: any Channel
+    /// The address of the client; the channel forgets it when the client leaves.
+    let client: String?
     let version: HTTPVersion
     let keepsAlive: Bool
     let server: ServerCore
@@ -31,7 +33,7 @@ struct Exchange: Sendable {
             }
         server.log(
             request,
-            client: channel.remoteAddress?.ipAddress,
+            client: client,
             status: result.status,
             byteCount: result.byteCount,
             since: start
@@ -81,7 +83,7 @@ struct Exchange: Sendable {
         if result.byteCount > ChannelWriter.pieceByteCount {
             let writer = self.writer(head, isCompressed: false)
             do {
-                try await write(bytes, writer)
+                try await writer.write(bytes)
                 result.outcome = .whole([], keepsAlive: keepsAlive)
             } catch {
                 result = cut(writer, error)
@@ -93,27 +95,21 @@ struct Exchange: Sendable {
         return result
     }
 
-    /// Keeps the thread while the client reads, if too many bytes wait for clients already.
-    private func write(_ bytes: [UInt8], _ writer: ChannelWriter) async throws {
-        guard server.hold(bytes.count) else {
-            try writer.write(bytes)
-            return
-        }
-        defer { server.release(bytes.count) }
-        try await writer.send(bytes)
-    }
-
     private func write(
         _ response: HTTPResponse,
         _ body: @Sendable (any ResponseWriter) async throws -> Void
     ) async -> Result {
-        var response = response
         let isCompressed = compresses(response)
-        if isCompressed { response.headers.add("Content-Encoding", "gzip") }
-        let writer = self.writer(head(response), isCompressed: isCompressed)
+        var head = self.head(response)
+        if isCompressed { head.headers.add(name: "Content-Encoding", value: "gzip") }
+        // Otherwise the answer ends with the connection.
+        if version == .http1_1, !isHeadRequest {
+            head.headers.add(name: "Transfer-Encoding", value: "chunked")
+        }
+        let writer = self.writer(head, isCompressed: isCompressed)
         do {
             try await body(writer)
-            try writer.finish()
+            if let whole = try await writer.finish() { return await write(response, whole) }
         } catch {
             guard writer.hasBegun else {
                 let failed = failed(error)
@@ -144,6 +140,7 @@ struct Exchange: Sendable {
         ChannelWriter(
             head: head,
             channel: channel,
+            budget: server.answers,
             cancellation: cancellation,
             isCompressed: isCompressed,
             isHeadRequest: isHeadRequest
@@ -157,13 +154,11 @@ struct Exchange: Sendable {
     }
 
     private func head(_ response: HTTPResponse) -> HTTPResponseHead {
-        var headers = HTTPHeaders(response.headers.all)
+        var fields = response.headers
+        fields.allowReading(from: request.allowedOrigin)
+        var headers = HTTPHeaders(fields.all)
         server.addCommonFields(to: &headers)
         headers.add(name: "Vary", value: "Accept-Encoding")
-        if let origin = request.allowedOrigin {
-            headers.add(name: "Access-Control-Allow-Origin", value: origin)
-            headers.add(name: "Vary", value: "Origin")
-        }
         if !keepsAlive { headers.add(name: "Connection", value: "close") }
         return HTTPResponseHead(
             version: version,

@@ -97,6 +97,9 @@ package final class HTTPServer: Sendable {
         decoder.maxHeaderFieldSize = core.limits.headBytes
         decoder.maxHeaderListSize = core.limits.headBytes
         decoder.maxHeaderFieldCount = core.limits.headerFields
+        var encoder = HTTPResponseEncoder.Configuration()
+        // It would end the answer to HEAD as one with a body.
+        encoder.automaticallySetFramingHeaders = false
         let pipeline = channel.pipeline.syncOperations
         let clock = ConnectionClock(core.limits)
         try pipeline.addHandler(clock)
@@ -105,7 +108,7 @@ package final class HTTPServer: Sendable {
             withServerUpgrade: WebSocketUpgrade.configuration(core),
             withErrorHandling: false,
             withOutboundHeaderValidation: true,
-            withEncoderConfiguration: .init(),
+            withEncoderConfiguration: encoder,
             withDecoderLimitConfiguration: decoder
         )
         try pipeline.addHandler(RefusedUpgradeHandler())
@@ -123,8 +126,8 @@ package final class HTTPServer: Sendable {
         let deadline = ContinuousClock.now + core.limits.stopTime
         while !connections.isEmpty, ContinuousClock.now < deadline { usleep(10_000) }
         connections.closeAll()
-        try? group.syncShutdownGracefully()
         core.stopThreads()
+        try? group.syncShutdownGracefully()
     }
 }
 

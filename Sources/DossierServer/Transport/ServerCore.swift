@@ -7,10 +7,15 @@ final class ServerCore: Sendable {
     let admission: Admission
     let limits: ServerLimits
     let queryThreads: QueryThreads
-    /// Answers public routes, which don't wait behind queries.
+    /// Bodies of requests.
+    let bodies: ByteBudget
+    /// Answers that wait for slow readers.
+    let answers: ByteBudget
+    /// Takes what exporters send, which does not wait behind queries.
+    private let receiverThreads: QueryThreads
+    /// Answers public routes, which wait behind neither.
     private let publicThread = QueryThreads(count: 1)
     private let accessLog: AccessLog?
-    private let heldByteCount = Atomic(0)
     private let connectionCount = Atomic(0)
 
     init(_ admission: Admission, _ limits: ServerLimits, _ accessLog: AccessLog?) {
@@ -18,14 +23,19 @@ final class ServerCore: Sendable {
         self.limits = limits
         self.accessLog = accessLog
         queryThreads = QueryThreads(count: limits.queryThreads)
+        receiverThreads = QueryThreads(count: limits.receiverThreads)
+        bodies = ByteBudget(limits.heldBodyBytes)
+        answers = ByteBudget(limits.heldAnswerBytes)
     }
 
     func threads(for route: Route) -> QueryThreads {
-        route.isPublic ? publicThread : queryThreads
+        if route.isPublic { return publicThread }
+        return route.readsRows ? queryThreads : receiverThreads
     }
 
     func stopThreads() {
         queryThreads.stop()
+        receiverThreads.stop()
         publicThread.stop()
     }
 
@@ -38,19 +48,6 @@ final class ServerCore: Sendable {
         connectionCount.subtract(1, ordering: .relaxed)
     }
 
-    /// Counts bytes of a body or an answer that is held; false if too many are held already.
-    func hold(_ byteCount: Int) -> Bool {
-        guard heldByteCount.add(byteCount, ordering: .relaxed).newValue <= limits.heldBytes else {
-            release(byteCount)
-            return false
-        }
-        return true
-    }
-
-    func release(_ byteCount: Int) {
-        heldByteCount.subtract(byteCount, ordering: .relaxed)
-    }
-
     func tooLarge(_ request: AdmittedRequest) -> HTTPResponse {
         let limit = request.route.bodyLimit
         let failure = HTTPFailure(
@@ -59,13 +56,13 @@ final class ServerCore: Sendable {
                 ? "this path takes no body"
                 : "the body is longer than \(limit) bytes, the limit here"
         )
-        return request.route.errors.answer(to: failure, request.request)
+        return request.refusal(failure)
     }
 
     func busy(_ request: AdmittedRequest) -> HTTPResponse {
         var failure = HTTPFailure(503, "too many bodies are being received; try again in a second")
         failure.headers = [("Retry-After", "1")]
-        return request.route.errors.answer(to: failure, request.request)
+        return request.refusal(failure)
     }
 
     /// What every answer says.

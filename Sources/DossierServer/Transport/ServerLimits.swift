@@ -5,10 +5,14 @@ package struct ServerLimits: Sendable {
     /// Bytes of the request line and all header fields.
     package var headBytes = 16 << 10
     package var headerFields = 100
-    /// Bytes of bodies, and of answers that wait for slow readers, that are held at a time.
-    package var heldBytes = 256 << 20
+    /// Bytes of bodies that are held at a time; further ones are refused.
+    package var heldBodyBytes = 256 << 20
+    /// Bytes of answers that wait for slow readers without keeping a thread.
+    package var heldAnswerBytes = 256 << 20
     /// Threads for queries; further requests wait.
     package var queryThreads = 8
+    /// Threads for what exporters send.
+    package var receiverThreads = 2
     /// Until the header of a request has arrived, from its first byte or the connection's start.
     package var headerTime = Duration.seconds(10)
     /// Without a byte of a body, or without ``ChannelWriter/pieceByteCount`` bytes of an answer being

@@ -20,7 +20,7 @@ enum WebSocketUpgrade {
                     try setUp(channel, session, server)
                     server.log(
                         of: head,
-                        client: channel.remoteAddress?.ipAddress,
+                        client: channel.remoteAddress?.addressText,
                         status: 101,
                         byteCount: 0
                     )
