@@ -4,7 +4,12 @@ import DossierPromQLSyntax
 extension SeriesMatcher {
     /// Reads a selector of series, such as `up{job="web"}`, as its conditions.
     package static func list(parsing text: String) throws -> [SeriesMatcher] {
-        try VectorSelector(parsing: text).matchers.map(SeriesMatcher.init(_:))
+        let selector = try VectorSelector(parsing: text)
+        // `offset`, `@` and the like are of queries.
+        guard selector.offset == .milliseconds(0), selector.at == nil,
+            selector.windowExtension == nil
+        else { throw SelectorError(text: text) }
+        return try selector.matchers.map(SeriesMatcher.init(_:))
     }
 }
 

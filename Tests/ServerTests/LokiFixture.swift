@@ -9,6 +9,13 @@ final class LokiFixture {
         served = try ServedFixture(LokiFixture.dump(0..<12))
     }
 
+    /// Serves a store of each range of records.
+    init(_ stores: [Range<Int>]) throws {
+        served = try ServedFixture(
+            stores: stores.enumerated().map { ("\($0)", LokiFixture.dump($1)) }
+        )
+    }
+
     /// Records `request N of shop took N0ms`, of which every fourth is an error, the fields of which
     /// are read as logfmt.
     static func dump(_ numbers: Range<Int>) -> String {

@@ -52,6 +52,28 @@ import Testing
         #expect(oldest.lokiLines == (0..<4).map { "request n=\($0) took=\($0)0ms" })
     }
 
+    @Test(arguments: ["forward", "backward"])
+    func entriesOfSeveralStoresLieAnIntervalApart(direction: String) throws {
+        // In pages of 100 entries of each store.
+        let fixture = try LokiFixture([0..<200, 100..<300])
+        defer { fixture.served.stop() }
+        for (interval, limit) in [(7, 20), (1, 250), (50, 100)] {
+            let answer = try fixture.json(
+                "query_range",
+                [
+                    ("query", all), ("direction", direction), ("interval", "\(interval)s"),
+                    ("limit", "\(limit)"),
+                ]
+            )
+            let times =
+                direction == "forward"
+                ? Array(stride(from: 0, to: 300, by: interval))
+                : Array(stride(from: 299, through: 0, by: -interval))
+            let expected = times.prefix(limit).sorted().map { "request n=\($0) took=\($0)0ms" }
+            #expect(answer.lokiLines == expected, "\(interval) \(limit)")
+        }
+    }
+
     @Test func labelsAreCategorizedForThoseWhoAsk() throws {
         let fixture = try LokiFixture()
         defer { fixture.served.stop() }
@@ -179,6 +201,12 @@ import Testing
         let stats = try fixture.json("index/stats", [("query", "{service_name=`svc-1`}")])
         #expect(stats["streams"] == .number("1"))
         #expect(stats["entries"] == .number("4"))
+        let first = String(Int64.min)
+        for window in [[("start", first), ("end", "1600000012")], [("start", first)]] {
+            let query = [("query", all), ("step", "1000000000")] + window
+            let range = try fixture.json("index/volume_range", query)
+            #expect(range["data"]?["result"]?.elements.isEmpty == false)
+        }
         // Of 1, 4, 7 and 10.
         #expect(stats["bytes"] == .number(String(3 * 21 + 23)))
         let volume = try fixture.json(

@@ -7,6 +7,7 @@ import Testing
 final class PrometheusFixture {
     private let folder = TemporaryFolder()
     let server: HTTPServer
+    let files: [DossierFile]
 
     /// Serves a store of each dump in OTLP-JSON.
     init(
@@ -21,6 +22,7 @@ final class PrometheusFixture {
             stores.append(ServedStore(name: "\(number)", file: try DossierFile(store)))
         }
         var served = DossierServer(stores: stores, security: SecurityPolicy())
+        files = stores.map(\.file)
         served.metricOptions = options
         served.rules = try rules.map {
             try RuleSet([RuleText(name: "rules.yml", text: $0)], options: options)

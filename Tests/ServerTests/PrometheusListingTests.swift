@@ -1,4 +1,5 @@
 import Dossier
+import Synchronization
 import Testing
 
 /// Lists of labels, series, metrics and rules by Prometheus' API.
@@ -117,8 +118,43 @@ import Testing
         let first = try fixture.data("rules?group_limit=1")
         #expect(first.hasSuffix(#""groupNextToken":"1"}"#))
         #expect(try fixture.data("rules?group_limit=1&group_next_token=1").contains("Never"))
+        #expect(try fixture.data("rules?type=Record") == records)
+        #expect(try fixture.ask("rules?type=x").status == 400)
+        #expect(try fixture.ask("alerts?type=x").status == 200)
         #expect(try fixture.ask("rules?group_limit=1&group_next_token=9").status == 400)
         #expect(try fixture.ask("rules?group_next_token=1").status == 400)
+    }
+
+    @Test func aListingThatIsCancelledDoesNotKeepTheNextFromBeingMade() async throws {
+        let fixture = try PrometheusFixture(PrometheusDump.metrics())
+        defer { fixture.stop() }
+        let rules = try RuleSet([RuleText(name: "rules.yml", text: Self.rules)])
+        let stores = MetricStores(fixture.files)
+        let left = Atomic(3)
+        let error = await #expect(throws: DossierError.self) {
+            try await rules.listing(over: stores) {
+                left.subtract(1, ordering: .relaxed).newValue < 0
+            }
+        }
+        #expect(error?.code == .cancelled)
+        let listings = try await withThrowingTaskGroup(of: RuleListing.self) { group in
+            for _ in 0..<4 { group.addTask { try await rules.listing(over: stores) } }
+            return try await group.reduce(into: []) { $0.append($1) }
+        }
+        #expect(listings.count == 4)
+        for listing in listings {
+            #expect(listing.groups.flatMap(\.rules).allSatisfy { $0.failures.isEmpty })
+        }
+    }
+
+    @Test(arguments: ["load offset 5m", "load @ 5", "load @ end()", "(load offset 1s)"])
+    func selectorsHaveNoTimes(_ selector: String) throws {
+        let fixture = try PrometheusFixture(PrometheusDump.metrics())
+        defer { fixture.stop() }
+        let text = selector.replacing(" ", with: "%20")
+        for path in ["series", "labels", "label/job/values"] {
+            #expect(try fixture.ask("\(path)?match[]=\(text)").status == 400)
+        }
     }
 
     @Test func alertsAreThoseThatArePendingOrFiringAtTheEnd() throws {

@@ -66,9 +66,13 @@ public struct MetricStores: Sendable {
         try eachFile { try body($0.metricSources.samples(options, of: $0.reader)) }
     }
 
+    static func fileName(of path: String) -> String {
+        path.split(separator: "/").last.map(String.init) ?? path
+    }
+
     /// Says why a store is left out, without its folder.
     static func warning(of file: DossierFile, _ reason: String) -> String {
-        let name = file.path.split(separator: "/").last.map(String.init) ?? file.path
+        let name = fileName(of: file.path)
         return "\(name) is left out: \(reason.replacing(file.path, with: name))"
     }
 }

@@ -22,7 +22,7 @@ package struct StoreAnswers<Answer> {
 
 extension DossierError {
     /// Whether the store is at fault, and not the question or its asker.
-    fileprivate var isOfStore: Bool {
+    package var isOfStore: Bool {
         switch code {
         case .cancelled, .invalidRequest, .invalidExpression, .invalidRegularExpression,
             .invalidTime, .invalidRules, .invalidConventions, .tooManySamples,

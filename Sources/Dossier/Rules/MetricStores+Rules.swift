@@ -6,7 +6,8 @@ extension MetricStores {
     /// Evaluates groups of rules, each with the name of its file, over all of the data.
     func evaluate(
         _ groups: [(file: String, group: RuleGroup)],
-        _ options: QueryOptions
+        _ options: QueryOptions,
+        _ isCancelled: @escaping @Sendable () -> Bool
     ) throws -> RuleListing {
         let data = try timeRange()
         let range = data.map(\.milliseconds) ?? 0...0
@@ -14,20 +15,27 @@ extension MetricStores {
         var replay = ReplayOptions(range: range)
         replay.beginsAtStart = false
         replay.usesStartTimestamps = options.startTimestamps
+        replay.isCancelled = isCancelled
         let written = RuleReplay.writtenTimes(groups.map(\.group), replay)
         // What an earlier run of the same rules left in a store is computed again.
         let hidden = Dictionary(
             uniqueKeysWithValues: written.map { (RecordedRule($0.key), $0.value) }
         )
-        let (samples, warnings) = try eachSamples(options) { $0.hiding(hidden) }
-        let source: any SampleSource = samples.count == 1 ? samples[0] : StoreUnion(samples)
+        let (readable, warnings) = try eachFile { file in
+            let samples = try file.metricSources.samples(options, of: file.reader)
+            return (file: file, samples: samples.hiding(hidden))
+        }
+        let union = StoreUnion(readable.map(\.samples))
+        let source: any SampleSource = readable.count == 1 ? readable[0].samples : union
         let report = try RuleReplay(groups.map(\.group), over: source, replay).run()
+        let failures = union.failures.sorted { $0.key < $1.key }
         return RuleListing(
             groups,
             report,
             end: data?.upperBound,
             defaultInterval: replay.defaultInterval,
-            warnings: warnings
+            warnings: warnings + failures.map { Self.warning(of: readable[$0.key].file, $0.value) },
+            paths: files.map(\.path)
         )
     }
 }
@@ -39,13 +47,14 @@ extension RuleListing {
         _ report: ReplayReport,
         end: Timestamp?,
         defaultInterval: Int64,
-        warnings: [String]
+        warnings: [String],
+        paths: [String]
     ) {
         let open = Dictionary(grouping: report.alerts.filter { $0.resolvedAt == nil }, by: \.rule)
         var next = 0
         self.groups = groups.map { file, group in
             let rules = group.rules.indices.map { index in
-                Rule(report.rules[next + index], alerts: open[next + index] ?? [])
+                Rule(report.rules[next + index], alerts: open[next + index] ?? [], paths)
             }
             next += group.rules.count
             return Group(
@@ -62,7 +71,12 @@ extension RuleListing {
 }
 
 extension RuleListing.Rule {
-    fileprivate init(_ outcome: ReplayReport.RuleOutcome, alerts: [AlertRecord]) {
+    /// The stores of some paths are named without their folders.
+    fileprivate init(
+        _ outcome: ReplayReport.RuleOutcome,
+        alerts: [AlertRecord],
+        _ paths: [String]
+    ) {
         let rule = outcome.rule
         kind = rule.kind == .recording ? .recording : .alerting
         name = rule.name
@@ -74,7 +88,9 @@ extension RuleListing.Rule {
         evaluationCount = outcome.evaluationCount
         failures = outcome.failures.map {
             .init(
-                message: $0.message,
+                message: paths.reduce($0.message) { message, path in
+                    message.replacing(path, with: MetricStores.fileName(of: path))
+                },
                 firstAt: Timestamp(milliseconds: $0.firstAt),
                 count: $0.count
             )

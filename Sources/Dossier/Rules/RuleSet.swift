@@ -6,7 +6,7 @@ internal import Synchronization
 ///
 /// ```swift
 /// let rules = try RuleSet([RuleText(name: "alerts.yml", text: text)])
-/// for alert in try rules.listing(over: MetricStores([file])).alerts { print(alert.labels) }
+/// for alert in try await rules.listing(over: MetricStores([file])).alerts { print(alert.labels) }
 /// ```
 public final class RuleSet: Sendable {
     private struct Known {
@@ -20,9 +20,22 @@ public final class RuleSet: Sendable {
         let commitCount: Int64
     }
 
+    private struct State {
+        /// By the paths of the stores.
+        var known: [[String]: Known] = [:]
+        var running: Set<[String]> = []
+    }
+
+    /// What one who asks is to do.
+    private enum Turn {
+        case take(RuleListing)
+        case evaluate
+        case wait
+    }
+
     private let groups: [(file: String, group: RuleGroup)]
     private let options: QueryOptions
-    private let known = Mutex<Known?>(nil)
+    private let state = Mutex(State())
 
     /// Reads the rules of some files.
     ///
@@ -42,23 +55,57 @@ public final class RuleSet: Sendable {
     /// How the rules and their alerts stand at the end of the data, after an evaluation at each
     /// interval of their groups from its start.
     ///
-    /// It is kept until something is committed to a store.
+    /// It is kept until something is committed to a store. Who asks for what is being evaluated waits
+    /// for that, without a thread.
     ///
-    /// - Parameter stores: The metrics that the rules see.
+    /// - Parameters:
+    ///   - stores: The metrics that the rules see.
+    ///   - isCancelled: Asked from time to time, on any thread, whether to give up.
     /// - Returns: The groups with their rules.
-    /// - Throws: A ``DossierError`` if the metrics can't be read, or there would be too many
-    ///   evaluations.
-    public func listing(over stores: MetricStores) throws(DossierError) -> RuleListing {
-        try translatingErrors {
-            try known.withLock { known in
+    /// - Throws: A ``DossierError`` if the metrics can't be read, there would be too many evaluations,
+    ///   or it was cancelled.
+    public func listing(
+        over stores: MetricStores,
+        isCancelled: @escaping @Sendable () -> Bool = { Task.isCancelled }
+    ) async throws(DossierError) -> RuleListing {
+        let paths = stores.files.map(\.path)
+        while !isCancelled() {
+            let known: RuleListing? = try translatingErrors {
                 let states = try stores.eachFile { file in
                     CommitState(path: file.path, commitCount: try file.reader.commitCount())
                 }.results
-                if let known, known.states == states { return known.listing }
-                let made = try stores.evaluate(groups, options)
-                known = Known(states: states, listing: made)
-                return made
+                switch turn(paths, states) {
+                case .take(let listing): return listing
+                case .wait: return nil
+                case .evaluate: break
+                }
+                var made: Known?
+                defer { end(paths, made) }
+                let listing = try stores.evaluate(groups, options, isCancelled)
+                made = Known(states: states, listing: listing)
+                return listing
             }
+            if let known { return known }
+            try? await Task.sleep(for: Self.waitTime)
+        }
+        throw DossierError(translating: CancellationError())
+    }
+
+    private static let waitTime = Duration.milliseconds(20)
+
+    private func turn(_ paths: [String], _ states: [CommitState]) -> Turn {
+        state.withLock { state in
+            if let known = state.known[paths], known.states == states {
+                return .take(known.listing)
+            }
+            return state.running.insert(paths).inserted ? .evaluate : .wait
+        }
+    }
+
+    private func end(_ paths: [String], _ known: Known?) {
+        state.withLock { state in
+            state.running.remove(paths)
+            if let known { state.known[paths] = known }
         }
     }
 }

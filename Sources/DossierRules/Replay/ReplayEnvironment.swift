@@ -12,11 +12,12 @@ struct ReplayEnvironment: RuleEnvironment {
     private(set) var appendedCount = 0
     private(set) var droppedCount = 0
 
-    init(_ source: any SampleSource, rules: [Rule], usesStartTimestamps: Bool) {
+    init(_ source: any SampleSource, rules: [Rule], _ options: ReplayOptions) {
         selected = SelectedSeries(source)
         engine = PromQLEngine(
             nameRemoval: .immediate,
-            usesStartTimestamps: usesStartTimestamps
+            limits: QueryLimits(isCancelled: options.isCancelled),
+            usesStartTimestamps: options.usesStartTimestamps
         )
         for rule in rules where indices[RecordedSeries.Key(rule)] == nil {
             indices[RecordedSeries.Key(rule)] = outputs.count

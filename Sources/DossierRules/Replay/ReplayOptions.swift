@@ -13,6 +13,8 @@ package struct ReplayOptions: Sendable {
     package var usesStartTimestamps = false
     package var externalLabels: [(name: String, value: String)] = []
     package var externalURL = ""
+    /// Asked from time to time, on any thread; a replay that shall end throws `CancellationError`.
+    package var isCancelled: @Sendable () -> Bool = { Task.isCancelled }
 
     package init(range: ClosedRange<Int64>) {
         self.range = range

@@ -16,6 +16,7 @@ package struct RuleReplay {
     private var environment: ReplayEnvironment
     private var timeline = AlertTimeline()
     private var report: ReplayReport
+    private let isCancelled: @Sendable () -> Bool
 
     package init(
         _ groups: [RuleGroup],
@@ -52,8 +53,9 @@ package struct RuleReplay {
         environment = ReplayEnvironment(
             source,
             rules: groups.flatMap(\.rules),
-            usesStartTimestamps: options.usesStartTimestamps
+            options
         )
+        isCancelled = options.isCancelled
         let count = rules.reduce(0.0) { $0 + Double(grids[$1.group].count) }
         guard count <= Double(Self.evaluationCountMax) else {
             throw RuleReplayError.tooManyEvaluations
@@ -86,8 +88,11 @@ package struct RuleReplay {
         return ranges
     }
 
-    package consuming func run() -> ReplayReport {
-        for stage in plan.stages { run(stage) }
+    /// Evaluates all rules at all times.
+    ///
+    /// - Throws: `CancellationError`.
+    package consuming func run() throws(CancellationError) -> ReplayReport {
+        for stage in plan.stages { try run(stage) }
         report.alerts = timeline.records.sorted { left, right in
             (left.pendingAt, left.rule) != (right.pendingAt, right.rule)
                 ? (left.pendingAt, left.rule) < (right.pendingAt, right.rule)
@@ -97,7 +102,7 @@ package struct RuleReplay {
         return report
     }
 
-    private mutating func run(_ stage: Range<Int>) {
+    private mutating func run(_ stage: Range<Int>) throws(CancellationError) {
         let own = stage.map { grids[plan.rules[$0].group] }.filter { $0.count > 0 }
         guard var start = own.map(\.first).min(), let end = own.map(\.last).max(),
             let interval = own.map(\.interval).min()
@@ -106,7 +111,7 @@ package struct RuleReplay {
         while start <= end {
             let (next, overflow) = start.addingReportingOverflow(interval * Self.stepCountMax)
             let limit = overflow ? end + 1 : min(next, end + 1)
-            run(stage, from: start, before: limit, isAhead)
+            try run(stage, from: start, before: limit, isAhead)
             start = limit
         }
     }
@@ -117,7 +122,7 @@ package struct RuleReplay {
         from start: Int64,
         before end: Int64,
         _ isAhead: [Bool]
-    ) {
+    ) throws(CancellationError) {
         let parts = stage.map { grids[plan.rules[$0].group].part(from: start, before: end) }
         var known = stage.map { rule -> KnownResults? in
             let index = rule - stage.lowerBound
@@ -138,6 +143,8 @@ package struct RuleReplay {
                 let vector = known[rule - stage.lowerBound]?.vector(at: time - offset)
                 evaluate(rule, at: time, vector.map { .vector($0) })
             }
+            // An evaluation that was cut short is a failure of its rule otherwise.
+            guard !isCancelled() else { throw CancellationError() }
         }
     }
 

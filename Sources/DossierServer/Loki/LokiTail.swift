@@ -47,7 +47,7 @@ struct LokiTail: Sendable {
 
     private func run(_ socket: WebSocket) async throws {
         let poll = CommitPoll(files) { try $0.storedLogRecordCount() }
-        try await send(try news(in: poll.known, from: start, limit: limit).entries, socket)
+        try await send(try news(in: poll.known, from: start, limit: limit), socket)
         var queue = CommitQueue(poll, by: Self.recordCount, delay: delay, lagLimit: lagLimit)
         while true {
             let (rows, missed) = queue.next()
@@ -57,38 +57,45 @@ struct LokiTail: Sendable {
                 continue
             }
             let news = try self.news(in: [rows], from: 0, limit: Int(Self.recordCount))
-            try await send(news.entries, missed: missed, socket)
+            try await send(news, missed: missed, socket)
         }
     }
 
-    /// The newest entries of some records, the oldest first, and how many there are in all.
+    /// The newest entries of some records, the oldest first; of stores that can be read.
     private func news(
         in rows: [CommitPoll.NewRows],
         from start: Int64,
         limit: Int
-    ) throws -> (entries: [LogQLResult.Entry], count: Int) {
+    ) throws -> [LogQLResult.Entry] {
         var times = LogQLTimes(start: start, end: .max)
         times.limit = limit
-        var entries: [LogQLResult.Entry] = []
-        var count = 0
+        let found = try each(rows) { file, query -> [LogQLResult.Entry] in
+            guard case .entries(let found) = try file.logResult(of: expression, times, where: query)
+            else { return [] }
+            return found.reversed()
+        }
+        let sorted = found.joined().enumerated().sorted { left, right in
+            (left.element.nanoseconds, left.offset) < (right.element.nanoseconds, right.offset)
+        }
+        return sorted.suffix(limit).map(\.element)
+    }
+
+    /// What `body` makes of some records; a store that can't be read does not end the tail of others.
+    private func each<Value>(
+        _ rows: [CommitPoll.NewRows],
+        _ body: (DossierFile, LogQuery) throws -> Value
+    ) throws -> [Value] {
+        var values: [Value] = []
         for part in rows {
             var query = LogQuery()
             query.storedRecords = part.range
-            guard
-                case .entries(let found) = try part.file.logResult(
-                    of: expression,
-                    times,
-                    where: query
-                )
-            else { continue }
-            entries += found.reversed()
-            query.logQL = expression
-            count += found.count < limit ? found.count : try part.file.logRecordCount(query)
+            do {
+                values.append(try body(part.file, query))
+            } catch let error as DossierError where error.isOfStore && files.count > 1 {
+                continue
+            }
         }
-        let sorted = entries.enumerated().sorted { left, right in
-            (left.element.nanoseconds, left.offset) < (right.element.nanoseconds, right.offset)
-        }
-        return (sorted.suffix(limit).map(\.element), count)
+        return values
     }
 
     private func send(
@@ -97,12 +104,17 @@ struct LokiTail: Sendable {
         _ socket: WebSocket
     ) async throws {
         let dropped = try news(in: missed, from: 0, limit: Self.namedDropLimit)
-        guard !entries.isEmpty || dropped.count > 0 else { return }
+        let droppedCount = try each(missed) { file, query -> Int in
+            var query = query
+            query.logQL = expression
+            return try file.logRecordCount(query)
+        }.reduce(0, +)
+        guard !entries.isEmpty || droppedCount > 0 else { return }
         try await socket.send(
             LogQLResult.lokiTailJSON(
                 entries,
-                dropped: dropped.entries,
-                droppedCount: dropped.count,
+                dropped: dropped,
+                droppedCount: droppedCount,
                 categorizesLabels: categorizesLabels
             )
         )

@@ -52,7 +52,8 @@ enum LokiVolumes {
                         }
                         if let step {
                             json.array("values", volume.byteCounts.sorted { $0.key < $1.key }) {
-                                $0.point(start + Int64($1.key) * step, $1.value)
+                                // The times of log records, so that what wraps around comes back.
+                                $0.point(start &+ Int64($1.key) &* step, $1.value)
                             }
                         } else {
                             json.key("value")

@@ -10,7 +10,7 @@ enum SecondsParameter {
             && parts[0].utf8.allSatisfy(isDigit) && fraction.utf8.allSatisfy(isDigit)
         guard isDecimal else {
             // Signs and exponents.
-            guard let number = Double(text), number.isFinite else { return nil }
+            guard let number = number(text), number.isFinite else { return nil }
             return Int64(exactly: (number * 1e9).rounded()).map { .nanoseconds($0) }
         }
         let digits = (fraction + "000000000").prefix(9)
@@ -20,6 +20,11 @@ enum SecondsParameter {
         let (nanoseconds, overflow) = whole.multipliedReportingOverflow(by: 1_000_000_000)
         let (sum, sumOverflow) = nanoseconds.addingReportingOverflow(rest)
         return overflow || sumOverflow ? nil : .nanoseconds(sum)
+    }
+
+    /// A decimal number with or without an exponent; nil for anything else that Swift reads.
+    static func number(_ text: String) -> Double? {
+        text.utf8.allSatisfy { isDigit($0) || "+-.eE".utf8.contains($0) } ? Double(text) : nil
     }
 
     private static func isDigit(_ byte: UInt8) -> Bool { 0x30...0x39 ~= byte }

@@ -44,13 +44,17 @@ extension HTTPFailure {
         do {
             return try body()
         } catch {
-            switch error.code {
-            case .invalidExpression, .invalidRegularExpression, .invalidTime:
-                throw invalid(parameter, error.description)
-            case .evaluationFailed, .tooManySamples, .tooManyEvaluations:
-                throw HTTPFailure(422, error.description)
-            default: throw error
-            }
+            throw translated(error, parameter)
+        }
+    }
+
+    static func translated(_ error: DossierError, _ parameter: String) -> any Error {
+        switch error.code {
+        case .invalidExpression, .invalidRegularExpression, .invalidTime:
+            invalid(parameter, error.description)
+        case .evaluationFailed, .tooManySamples, .tooManyEvaluations:
+            HTTPFailure(422, error.description)
+        default: error
         }
     }
 }

@@ -79,7 +79,9 @@ struct PrometheusParameters {
     }
 
     private static func time(_ text: String) -> Timestamp? {
-        guard let seconds = Double(text) else { return RFC3339Parameter.time(text) }
+        guard let seconds = SecondsParameter.number(text) else {
+            return RFC3339Parameter.time(text)
+        }
         guard seconds.isFinite else { return nil }
         let whole = seconds.rounded(.towardZero)
         let fraction = ((seconds - whole) * 1000).rounded()

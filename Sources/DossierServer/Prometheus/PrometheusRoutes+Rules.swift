@@ -2,11 +2,12 @@ internal import Dossier
 internal import DossierPrimitives
 
 extension PrometheusRoutes {
-    func listRules(_ request: HTTPRequest) throws -> HTTPResponse {
+    func listRules(_ request: HTTPRequest) async throws -> HTTPResponse {
         let parameters = try PrometheusParameters(request)
         let showsAlerts = try !parameters.flag("exclude_alerts")
         let page = try RulePage(parameters)
-        guard let listing = try listing(request, parameters) else {
+        let filter = try self.filter(parameters)
+        guard let listing = try await listing(request)?.filtered(by: filter) else {
             return .prometheus { $0.object { $0.array("groups", [String]()) { $0.string($1) } } }
         }
         let groups = try page.groups(of: listing)
@@ -21,9 +22,8 @@ extension PrometheusRoutes {
         }
     }
 
-    func listAlerts(_ request: HTTPRequest) throws -> HTTPResponse {
-        let parameters = try PrometheusParameters(request)
-        let listing = try listing(request, parameters)
+    func listAlerts(_ request: HTTPRequest) async throws -> HTTPResponse {
+        let listing = try await listing(request)
         return .prometheus(warnings: listing?.warnings ?? []) { json in
             json.object { json in
                 json.array("alerts", listing?.alerts ?? []) { json, alert in
@@ -33,13 +33,22 @@ extension PrometheusRoutes {
         }
     }
 
-    /// The rules that the parameters ask for; nil if the server has none.
-    private func listing(
-        _ request: HTTPRequest,
-        _ parameters: PrometheusParameters
-    ) throws -> RuleListing? {
+    /// All rules; nil if the server has none.
+    private func listing(_ request: HTTPRequest) async throws -> RuleListing? {
+        guard let rules else { return nil }
+        do {
+            return try await rules.listing(
+                over: metrics(request),
+                isCancelled: request.isCancelled
+            )
+        } catch {
+            throw HTTPFailure.translated(error, "rules")
+        }
+    }
+
+    private func filter(_ parameters: PrometheusParameters) throws -> RuleFilter {
         var filter = RuleFilter()
-        switch parameters.filled("type") {
+        switch parameters.filled("type")?.lowercased() {
         case nil: break
         case "alert": filter.kind = .alerting
         case "record": filter.kind = .recording
@@ -51,11 +60,7 @@ extension PrometheusRoutes {
         try HTTPFailure.translating("match[]") { () throws(DossierError) in
             try filter.setSelectors(parameters.texts("match[]"))
         }
-        guard let rules else { return nil }
-        let all = try HTTPFailure.translating("rules") { () throws(DossierError) in
-            try rules.listing(over: metrics(request))
-        }
-        return all.filtered(by: filter)
+        return filter
     }
 }
 

@@ -53,8 +53,8 @@ struct PrometheusRoutes: Sendable {
     /// What Grafana's Loki data source asks for, too, below a prefix of its own.
     var rulesAndAlerts: [Route] {
         [
-            get("rules") { try listRules($0) },
-            get("alerts") { try listAlerts($0) },
+            get("rules") { try await listRules($0) },
+            get("alerts") { try await listAlerts($0) },
         ]
     }
 

@@ -105,24 +105,72 @@ extension LogStores {
 private struct UnitedEntries: LogEntrySource {
     let stores: LogStores
 
+    /// The least entries that each store is asked for at a time.
+    private static let pageCountMin = 100
+
     func entries(of pipeline: LogPipeline, _ window: LogQueryWindow) throws -> [FoundEntry] {
-        var own = window
-        if stores.files.count > 1, window.interval > 0 {
-            // Which entries are too close to others, all stores tell.
-            own.interval = 0
-            own.limit = .max
+        guard stores.files.count > 1, window.interval > 0 else {
+            let lists = try lists(of: pipeline, window)
+            guard lists.count > 1 else { return lists.first ?? [] }
+            return Array(Self.merged(lists, window).prefix(window.limit))
         }
-        let lists = try stores.fromEach { try stores.entries(of: $0).entries(of: pipeline, own) }
-        guard lists.count > 1 else { return lists.first ?? [] }
+        return try spacedEntries(of: pipeline, window)
+    }
+
+    /// Which entries are too close to others, all stores tell: each gives a page without regard to
+    /// that, and what is chosen tells where the next page begins.
+    private func spacedEntries(
+        of pipeline: LogPipeline,
+        _ window: LogQueryWindow
+    ) throws -> [FoundEntry] {
+        var page = window
+        page.interval = 0
+        page.limit = max(Self.pageCountMin, window.limit)
         var choice = EntryChoice(window)
-        return lists.flatMap(\.self).enumerated().sorted { left, right in
+        var chosen: [FoundEntry] = []
+        while !choice.isFull, page.start < page.end {
+            let lists = try lists(of: pipeline, page)
+            // A store with a full page may have more at its last time.
+            let unknown = lists.filter { $0.count >= page.limit }
+                .compactMap { $0.last?.nanoseconds }
+            let bound = window.isBackward ? unknown.max() : unknown.min()
+            for entry in Self.merged(lists, window) {
+                if let bound {
+                    let isKnown =
+                        window.isBackward
+                        ? entry.nanoseconds > bound : entry.nanoseconds < bound
+                    guard isKnown else { break }
+                }
+                if choice.takes(entry.nanoseconds) { chosen.append(entry) }
+            }
+            guard let bound else { break }
+            let before = page
+            page.skip(to: bound)
+            if let last = chosen.last { page.skip(to: last.nanoseconds, and: window.interval) }
+            if page == before { page.limit *= 2 }
+        }
+        return chosen
+    }
+
+    private func lists(
+        of pipeline: LogPipeline,
+        _ window: LogQueryWindow
+    ) throws -> [[FoundEntry]] {
+        try stores.fromEach { try stores.entries(of: $0).entries(of: pipeline, window) }
+    }
+
+    private static func merged(
+        _ lists: [[FoundEntry]],
+        _ window: LogQueryWindow
+    ) -> [FoundEntry] {
+        lists.flatMap(\.self).enumerated().sorted { left, right in
             let (one, other) = (left.element, right.element)
             if one.nanoseconds != other.nanoseconds {
                 return (one.nanoseconds < other.nanoseconds) != window.isBackward
             }
             if one.stream != other.stream { return one.stream.precedes(other.stream) }
             return left.offset < right.offset
-        }.map(\.element).filter { choice.takes($0.nanoseconds) }
+        }.map(\.element)
     }
 
     func samples(
@@ -137,5 +185,18 @@ private struct UnitedEntries: LogEntrySource {
         for samples in lists { all.add(samples) }
         all.sort()
         return all
+    }
+}
+
+extension LogQueryWindow {
+    /// Leaves out what comes before a time, and then a distance, in the order of the entries.
+    fileprivate mutating func skip(to time: Int64, and distance: Int64 = 0) {
+        if isBackward {
+            let (last, overflow) = time.subtractingReportingOverflow(distance)
+            end = overflow ? start : min(end, last == .max ? last : last + 1)
+        } else {
+            let (first, overflow) = time.addingReportingOverflow(distance)
+            start = overflow ? end : max(start, first)
+        }
     }
 }
