@@ -16,7 +16,11 @@ extension DumpReader {
         elements.anomalies.removeAll()
         hasValues = false
         refusal = nil
-        rejections.begin(input: number, isRecognised: start.byteOffset > 0)
+        rejections.begin(
+            input: number,
+            isRecognised: start.byteOffset > 0,
+            &elements.batch
+        )
         partialLine = PartialLine()
     }
 
@@ -108,7 +112,7 @@ extension DumpReader {
     }
 
     mutating func deliverBatch() throws(DumpStop) {
-        rejections.beginBatch()
+        rejections.endBatch(&elements.batch)
         try delivery.deliver(elements.takeBatch())
     }
 

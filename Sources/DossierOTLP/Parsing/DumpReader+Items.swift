@@ -56,12 +56,13 @@ extension DumpReader {
                 case .logRecord: try elements.logRecord()
                 case .metric:
                     try elements.metric()
-                    for point in elements.invalidPoints { reject(point) }
+                    rejectMalformed()
                 }
                 if elements.anomalies.isUnsettled { settleAnomalies() }
                 return
             } catch {
                 elements.truncate(to: rows)
+                elements.malformed.removeAll()
                 elements.scanner.position = start
                 switch error.kind {
                 case .truncated:
@@ -80,13 +81,5 @@ extension DumpReader {
     mutating func settleAnomalies() {
         let (embeddedIn, first) = (window.embeddedIn, window.firstOffset)
         elements.anomalies.settle { embeddedIn ?? first + UInt64($0) }
-    }
-
-    private mutating func reject(_ point: ElementReader.InvalidPoint) {
-        rejectRange(
-            from: window.offset(of: point.range.lowerBound),
-            to: window.offset(of: point.range.upperBound),
-            reason: reason(of: point.failure)
-        )
     }
 }

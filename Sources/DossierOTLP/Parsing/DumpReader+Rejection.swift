@@ -44,22 +44,46 @@ extension DumpReader {
         to end: UInt64,
         reason: String,
         isTail: Bool = false,
-        itemCount: Int = 1
+        count: RejectionCount = RejectionCount()
     ) {
         let start = max(start, window.firstOffset)
-        let bytes = UnsafeRawBufferPointer(
-            start: elements.scanner.base + window.position(of: start),
-            count: Int(max(start, end) - start)
-        )
+        let end = max(start, end)
+        if !isTail, window.embeddedIn == nil, let last = rejections.endOfLast(before: start..<end),
+            last >= window.firstOffset
+        {
+            return rejections.join(bytes(last..<end), count, in: &elements.batch)
+        }
         rejections.reject(
-            bytes,
+            bytes(start..<end),
             at: start,
             embeddedIn: window.embeddedIn,
             reason: reason,
             isTail: isTail,
-            itemCount: itemCount,
+            count: count,
             into: &elements.batch
         )
+    }
+
+    /// A part of the input that is in the window.
+    private func bytes(_ range: Range<UInt64>) -> UnsafeRawBufferPointer {
+        UnsafeRawBufferPointer(
+            start: elements.scanner.base + window.position(of: range.lowerBound),
+            count: Int(range.upperBound - range.lowerBound)
+        )
+    }
+
+    /// Rejects what is malformed in the element or entry that was read.
+    mutating func rejectMalformed() {
+        guard elements.malformed.valueCount > 0 else { return }
+        for part in elements.malformed.parts {
+            rejectRange(
+                from: window.offset(of: part.range.lowerBound),
+                to: window.offset(of: part.range.upperBound),
+                reason: reason(of: part.failure),
+                count: part.count
+            )
+        }
+        elements.malformed.removeAll()
     }
 
     /// Rejects what was skipped, from `start` or from where the part starts that was too long.

@@ -2,6 +2,9 @@ internal import DossierColumns
 
 /// Reading requests of clients, which are in memory.
 extension DumpReader {
+    /// How many rejected values of a request are kept one by one.
+    package static let requestRejectionLimit = 10_000
+
     /// Reads the body of a request that was checked: protobuf of a signal, or JSON of any.
     ///
     /// `number` identifies the receiver in batches.
@@ -11,6 +14,7 @@ extension DumpReader {
         number: Int
     ) throws(DumpStop) -> RequestOutcome {
         let firstSpan = elements.batch.spans.rowCount
+        rejections.keptLimit = Self.requestRejectionLimit
         let outcome = try read(
             InputCursor(
                 DecodedInput(plain: body, name: "request"),
@@ -18,6 +22,7 @@ extension DumpReader {
             ),
             number: number
         )
+        rejections.keepRest(of: body, in: &elements.batch)
         var result = RequestOutcome()
         result.rejectedCount = outcome.rejectedItemCount
         result.reason = outcome.firstRejection
@@ -29,6 +34,7 @@ extension DumpReader {
 
     /// Drops what was read and not delivered.
     package mutating func dropBatch() {
+        rejections.endBatch(&elements.batch)
         _ = elements.takeBatch()
     }
 

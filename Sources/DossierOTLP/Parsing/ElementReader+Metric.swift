@@ -72,10 +72,10 @@ extension ElementReader {
     /// Reads one metric with its data points.
     ///
     /// Their series are resolved by `resolveSeries`. Invalid data points are left out and noted in
-    /// `invalidPoints`.
+    /// `malformed`.
     mutating func metric() throws(ReadFailure) {
         let firstPoint = batch.dataPoints.rowCount
-        invalidPoints.removeAll(keepingCapacity: true)
+        malformed.removeAll()
         _ = try scanner.peek()
         let metric: UInt32
         if let known = try knownMetric() { metric = known } else { metric = try newMetric() }
@@ -84,7 +84,7 @@ extension ElementReader {
             index -= 1
             origins[index].metric = metric
         }
-        if batch.dataPoints.rowCount == firstPoint, invalidPoints.isEmpty {
+        if batch.dataPoints.rowCount == firstPoint, malformed.valueCount == 0 {
             emptyMetrics.append((scope: 0, metric: metric))
         }
     }
@@ -295,7 +295,7 @@ extension ElementReader {
                 truncate(to: rows)
                 scanner.position = start
                 try scanner.skipValue()
-                invalidPoints.append(InvalidPoint(range: start..<scanner.position, failure: error))
+                malformed.add(start..<scanner.position, error)
             }
         }
     }

@@ -16,8 +16,6 @@ struct ElementReader: ~Copyable {
     /// The attributes of the row being built that exceed the limits on keys and shapes.
     var overflow = CompositeWriter()
     var overflowCount = 0
-    /// The data points of the current metric that are invalid.
-    var invalidPoints: [InvalidPoint] = []
     /// For each data point of the current resource: what identifies its series, except the
     /// resource.
     var origins: [PointOrigin] = []
@@ -49,8 +47,9 @@ struct ElementReader: ~Copyable {
     var pointKind = MetricKind.none
     /// The lists of the point that is read, if it is in protobuf form.
     var pointLists = WirePointLists()
-    /// What is rejected of the entry in protobuf form that is read.
-    var malformed: [MalformedPart] = []
+    /// The data points of the current metric that are invalid, or what is rejected of the entry in
+    /// protobuf form that is read.
+    var malformed = MalformedParts()
 
     init(scanner: Scanner, textArenas: StringArenaPool) {
         batch = BatchBuilder(textArenas: textArenas)
@@ -69,12 +68,6 @@ struct ElementReader: ~Copyable {
         sharedMemos.beginBatch()
         emptyAttributeSet = nil
         return taken
-    }
-
-    /// A data point that is left out, as positions in the window.
-    struct InvalidPoint {
-        var range: Range<Int>
-        var failure: ReadFailure
     }
 
     /// The number of a string of the input in the batch's string table.

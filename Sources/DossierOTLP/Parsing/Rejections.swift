@@ -9,7 +9,27 @@ struct Rejections {
     static let pieceByteLimit = 4 << 20
     /// An input is refused after this many bytes without any OTLP.
     static let foreignByteLimit = 1 << 20
+    /// After so many values, one that follows another closely is kept with it.
+    private static let separateLimit = 1_000
+    /// How far apart such values are at most: white space, punctuation, tags and lengths.
+    static let gapLimit = 15
+    /// About what a rejected value takes in memory besides its bytes.
+    private static let overheadByteCount = 128
 
+    /// The value that was kept last, if others may be joined to it.
+    private struct LastValue {
+        var end: UInt64
+        var byteCount: Int
+        let isPending: Bool
+        var joinedCount: Int
+    }
+
+    /// How many values of an input are kept one by one.
+    var keptLimit = Int.max
+    private var keptCount = 0
+    /// Where those begin that are not, and how many they are.
+    private var rest: (offset: UInt64, count: Int)?
+    private var last: LastValue?
     /// The number of the input in batches.
     private var input = 0
     private(set) var count = 0
@@ -29,7 +49,10 @@ struct Rejections {
     var guess: InputFormatGuess?
 
     /// Continues with another input, or another part.
-    mutating func begin(input: Int, isRecognised: Bool) {
+    mutating func begin(input: Int, isRecognised: Bool, _ batch: inout BatchBuilder) {
+        closeLast(in: &batch)
+        keptCount = 0
+        rest = nil
         self.input = input
         self.isRecognised = isRecognised
         count = 0
@@ -40,9 +63,9 @@ struct Rejections {
         guess = nil
     }
 
-    private mutating func countValue(_ reason: String, itemCount: Int = 1) {
-        count += 1
-        self.itemCount += itemCount
+    private mutating func add(_ count: RejectionCount, _ reason: String) {
+        self.count += count.values
+        itemCount += count.items
         firstReason = firstReason ?? reason
     }
 
@@ -55,10 +78,34 @@ struct Rejections {
         embeddedIn: UInt64?,
         reason: String,
         isTail: Bool,
-        itemCount: Int = 1,
+        count: RejectionCount = RejectionCount(),
         into batch: inout BatchBuilder
     ) {
-        countValue(reason, itemCount: itemCount)
+        add(count, reason)
+        guard keptCount < keptLimit else {
+            last = nil
+            rest = (rest?.offset ?? embeddedIn ?? offset, (rest?.count ?? 0) + count.values)
+            return
+        }
+        keptCount += 1
+        keep(bytes, at: offset, embeddedIn: embeddedIn, reason: reason, isTail: isTail, in: &batch)
+        guard !isTail, embeddedIn == nil, bytes.count <= Self.pieceByteLimit else { return }
+        last = LastValue(
+            end: offset + UInt64(bytes.count),
+            byteCount: bytes.count,
+            isPending: !isRecognised,
+            joinedCount: count.values - 1
+        )
+    }
+
+    private mutating func keep(
+        _ bytes: UnsafeRawBufferPointer,
+        at offset: UInt64,
+        embeddedIn: UInt64?,
+        reason: String,
+        isTail: Bool,
+        in batch: inout BatchBuilder
+    ) {
         var start = 0
         repeat {
             let end = min(bytes.count, start + Self.pieceByteLimit)
@@ -82,7 +129,7 @@ struct Rejections {
         isTail: Bool,
         into batch: inout BatchBuilder
     ) {
-        countValue(reason)
+        add(RejectionCount(), reason)
         let rejected = RejectedValue(
             input: input,
             byteOffset: part.offset,
@@ -97,7 +144,8 @@ struct Rejections {
     /// Rejects the pieces of a value whose last one is missing at the end of the input.
     mutating func reject(_ line: PartialLine, into batch: inout BatchBuilder) {
         let reason = "input ends before the last piece of a value split over log lines"
-        countValue(reason)
+        add(RejectionCount(), reason)
+        closeLast(in: &batch)
         batch.content.rejected.append(
             RejectedValue(
                 input: input,
@@ -110,9 +158,10 @@ struct Rejections {
     }
 
     private mutating func keep(_ rejected: RejectedValue, in batch: inout BatchBuilder) {
+        closeLast(in: &batch)
         if isRecognised {
             batch.content.rejected.append(rejected)
-            batchByteCount += rejected.bytes.count
+            batchByteCount += rejected.bytes.count + Self.overheadByteCount
         } else {
             pending.append(rejected)
             pendingByteCount += rejected.bytes.count
@@ -122,13 +171,77 @@ struct Rejections {
     /// Moves what was held back to a batch, when the input is known to be OTLP.
     mutating func movePending(to batch: inout BatchBuilder) {
         if pending.isEmpty { return }
+        closeLast(in: &batch)
         batch.content.rejected.append(contentsOf: pending)
         pending = []
     }
 
-    /// Starts with the next batch.
-    mutating func beginBatch() {
+    /// Ends a batch; the next value is of another one.
+    mutating func endBatch(_ batch: inout BatchBuilder) {
+        closeLast(in: &batch)
         batchByteCount = 0
+    }
+}
+
+/// Values that are kept with others, because there are so many.
+extension Rejections {
+    /// Where the last value ends, if one in a range is to be joined to it.
+    func endOfLast(before range: Range<UInt64>) -> UInt64? {
+        guard count >= Self.separateLimit, let last, last.isPending != isRecognised,
+            range.lowerBound >= last.end, range.lowerBound - last.end <= Self.gapLimit,
+            last.byteCount + Int(range.upperBound - last.end) <= Self.pieceByteLimit
+        else { return nil }
+        return last.end
+    }
+
+    /// Rejects what is in bytes that follow the last value.
+    mutating func join(
+        _ bytes: UnsafeRawBufferPointer,
+        _ count: RejectionCount,
+        in batch: inout BatchBuilder
+    ) {
+        self.count += count.values
+        itemCount += count.items
+        last?.end += UInt64(bytes.count)
+        last?.byteCount += bytes.count
+        last?.joinedCount += count.values
+        if isRecognised {
+            batchByteCount += bytes.count
+            batch.content.rejected[batch.content.rejected.count - 1].bytes += bytes
+        } else {
+            pendingByteCount += bytes.count
+            pending[pending.count - 1].bytes += bytes
+        }
+    }
+
+    /// Says of the last value how many were joined to it, and joins no more.
+    private mutating func closeLast(in batch: inout BatchBuilder) {
+        guard let closed = last.take(), closed.joinedCount > 0 else { return }
+        let note = "; \(closed.joinedCount) more values in these bytes can't be read"
+        if closed.isPending {
+            if let index = pending.indices.last { pending[index].reason += note }
+        } else if let index = batch.content.rejected.indices.last {
+            batch.content.rejected[index].reason += note
+        }
+    }
+
+    /// Keeps the end of an input, all of which is given, if there are values in it that were counted
+    /// and not kept.
+    mutating func keepRest(of input: [UInt8], in batch: inout BatchBuilder) {
+        guard let rest = rest.take() else { return }
+        let reason =
+            "the rest of the request, in which \(rest.count) more values can't be read; only"
+            + " \(keptLimit) are kept one by one"
+        input.withUnsafeBytes { bytes in
+            keep(
+                UnsafeRawBufferPointer(rebasing: bytes.dropFirst(Int(clamping: rest.offset))),
+                at: rest.offset,
+                embeddedIn: nil,
+                reason: reason,
+                isTail: false,
+                in: &batch
+            )
+        }
     }
 }
 
@@ -202,5 +315,7 @@ extension Rejections {
         itemCount = 0
         firstReason = nil
         pending = []
+        last = nil
+        rest = nil
     }
 }

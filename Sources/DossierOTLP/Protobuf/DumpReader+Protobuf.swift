@@ -147,18 +147,6 @@ extension DumpReader {
     private mutating func readEntry(_ entry: WireReader, _ signal: OTLPSignal?) {
         elements.entry(entry, of: signal ?? OTLPSignal(entry: entry) ?? .traces)
         if elements.anomalies.isUnsettled { settleAnomalies() }
-        if !elements.malformed.isEmpty { rejectMalformed() }
-    }
-
-    private mutating func rejectMalformed() {
-        for part in elements.malformed {
-            rejectRange(
-                from: window.offset(of: part.range.lowerBound),
-                to: window.offset(of: part.range.upperBound),
-                reason: reason(of: part.failure),
-                itemCount: part.itemCount
-            )
-        }
-        elements.malformed.removeAll(keepingCapacity: true)
+        rejectMalformed()
     }
 }

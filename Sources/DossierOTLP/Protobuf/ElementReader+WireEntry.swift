@@ -6,23 +6,9 @@ internal import DossierColumns
 /// fields of an entry or a scope can't be told apart any more, the rest of it is rejected, or all of
 /// it if its resource or scope is not known by then.
 extension ElementReader {
-    /// A part of an input in protobuf form that is rejected, as positions in the window.
-    struct MalformedPart {
-        let range: Range<Int>
-        let failure: ReadFailure
-        /// How many spans, log records or data points are in it, as far as can be told.
-        let itemCount: Int
-    }
-
     /// Rejects a message, or the rest of one.
     mutating func reject(_ message: WireReader, _ failure: ReadFailure, itemCount: Int = 1) {
-        malformed.append(
-            MalformedPart(
-                range: message.position..<message.end,
-                failure: failure,
-                itemCount: itemCount
-            )
-        )
+        malformed.add(message.position..<message.end, failure, itemCount: itemCount)
     }
 
     /// Reads one entry, all of which is in memory, and gives its rows their resource and scopes.
@@ -103,7 +89,7 @@ extension ElementReader {
     /// Reads one span, log record or metric; rejects it if it is invalid.
     private mutating func item(_ message: WireReader, of signal: OTLPSignal) {
         let rows = rowCounts
-        let malformedCount = malformed.count
+        let mark = malformed.mark
         do throws(ReadFailure) {
             switch signal {
             case .traces: try span(message)
@@ -113,7 +99,7 @@ extension ElementReader {
         } catch {
             truncate(to: rows)
             // They are part of what is rejected.
-            malformed.removeLast(malformed.count - malformedCount)
+            malformed.goBack(to: mark)
             let path = Array(signal.itemPath.dropFirst(2))
             reject(message, error, itemCount: message.itemCount(path))
         }

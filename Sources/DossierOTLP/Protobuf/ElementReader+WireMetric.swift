@@ -20,7 +20,7 @@ extension ElementReader {
     /// `malformed`.
     mutating func metric(_ message: WireReader) throws(ReadFailure) {
         let firstPoint = batch.dataPoints.rowCount
-        let malformedCount = malformed.count
+        let malformedCount = malformed.valueCount
         var header = WireMetricHeader()
         var other: (field: WireField, position: Int)?
         var rest = message
@@ -49,9 +49,8 @@ extension ElementReader {
             index -= 1
             origins[index].metric = metric
         }
-        guard batch.dataPoints.rowCount == firstPoint, malformed.count == malformedCount else {
-            return
-        }
+        guard batch.dataPoints.rowCount == firstPoint, malformed.valueCount == malformedCount
+        else { return }
         emptyMetrics.append((scope: 0, metric: metric))
         if let other, header.kind == .none { note(.metricMember, other.field, at: other.position) }
     }
