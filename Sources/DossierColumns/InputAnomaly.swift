@@ -69,6 +69,11 @@ package struct InputAnomalies: Sendable {
 
     package var isEmpty: Bool { all.isEmpty }
 
+    /// How many there are of a kind.
+    package func count(of kind: InputAnomaly.Kind) -> Int {
+        all.reduce(0) { $1.kind == kind ? $0 + Int(clamping: $1.count) : $0 }
+    }
+
     /// Counts what `other` counts; returns the index of the entry that changed.
     ///
     /// - Complexity: O(entries).

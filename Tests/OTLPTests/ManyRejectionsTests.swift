@@ -102,4 +102,14 @@ import Testing
         #expect(rest.bytes == Array(body[Int(rest.byteOffset)...]))
         #expect(rest.bytes.count { $0 == UInt8(ascii: "1") } == 2_000)
     }
+
+    @Test func spansWithoutTraceAreCountedBeyondABatch() throws {
+        let name = [UInt8](repeating: UInt8(ascii: "x"), count: DumpReader.byteLimit)
+        let body = Self.request(Wire.delimited(5, name)) + Self.request(Wire.delimited(5, [0x78]))
+        var batchCount = 0
+        var reader = DumpReader { _ in batchCount += 1 }
+        let outcome = try reader.read(request: body, protobuf: .traces, number: 1)
+        #expect(batchCount == 1)
+        #expect(outcome.untracedSpanCount == 2)
+    }
 }

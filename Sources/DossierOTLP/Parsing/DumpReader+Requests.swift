@@ -13,7 +13,6 @@ extension DumpReader {
         protobuf signal: OTLPSignal? = nil,
         number: Int
     ) throws(DumpStop) -> RequestOutcome {
-        let firstSpan = elements.batch.spans.rowCount
         rejections.keptLimit = Self.requestRejectionLimit
         let outcome = try read(
             InputCursor(
@@ -28,7 +27,7 @@ extension DumpReader {
         result.reason = outcome.firstRejection
         // An object without members is an empty request.
         result.isUnderstood = outcome.refusal == nil || !body.contains(UInt8(ascii: "\""))
-        result.untracedSpanCount = untracedSpanCount(from: firstSpan)
+        result.untracedSpanCount = outcome.anomalies.count(of: .spanWithoutTrace)
         return result
     }
 
@@ -36,14 +35,6 @@ extension DumpReader {
     package mutating func dropBatch() {
         rejections.endBatch(&elements.batch)
         _ = elements.takeBatch()
-    }
-
-    /// How many spans of the batch, from a row on, have no trace id.
-    private func untracedSpanCount(from first: Int) -> Int {
-        let count = elements.batch.spans.rowCount
-        guard first < count else { return 0 }
-        let traces = elements.batch.spans.columns[SpanColumn.trace].base
-        return (first..<count).count { traces[$0] == noTrace }
     }
 }
 
