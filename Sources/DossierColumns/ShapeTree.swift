@@ -108,6 +108,11 @@ package struct ShapeTree: Sendable {
         child(of: shape, slot: slot) ?? add(slot: slot, below: shape)
     }
 
+    /// The number of the slot of a field with its own type; nil if no row has it.
+    package func number(of field: Field) -> UInt32? {
+        slotNumbers[Slot(field: field, key: 0, type: field.type, occurrence: 0)]
+    }
+
     /// The number of a slot, which is added if it is new.
     package mutating func number(field: Field?, key: [UInt8], type: ValueType, occurrence: UInt32)
         -> UInt32

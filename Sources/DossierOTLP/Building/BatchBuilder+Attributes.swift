@@ -18,6 +18,17 @@ extension BatchBuilder {
         }
     }
 
+    @inline(never)
+    mutating func remove(_ field: Field, from owner: AttributeOwner) {
+        switch owner {
+        case .span: spans.remove(field)
+        case .spanEvent: spanEvents.remove(field)
+        case .spanLink: spanLinks.remove(field)
+        case .logRecord: logRecords.remove(field)
+        case .exemplar: exemplars.remove(field)
+        }
+    }
+
     @inline(__always)
     mutating func appendAttribute(
         key: UnsafeRawBufferPointer,

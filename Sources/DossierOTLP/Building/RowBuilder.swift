@@ -9,6 +9,8 @@ struct RowBuilder: ~Copyable {
     private(set) var rowCount = 0
     /// The shape of the row that is being built.
     private(set) var shape = ShapeTree.root
+    /// The optional fields that this row has, a bit for each raw value.
+    private var fields: UInt64 = 0
     private(set) var steps = ShapeSteps()
 
     /// A column for each field that every row has, each with room for `rowCapacity` rows.
@@ -54,6 +56,7 @@ struct RowBuilder: ~Copyable {
     mutating func finishRow() {
         columns[columnCount &- 1].base[rowCount] = UInt64(shape)
         shape = ShapeTree.root
+        fields = 0
         rowCount &+= 1
     }
 
@@ -66,6 +69,7 @@ struct RowBuilder: ~Copyable {
     /// Adds an optional field whose type is not fixed: the body of a log record.
     @inline(__always)
     mutating func append(_ field: Field, type: ValueType, _ word: UInt64) {
+        fields |= 1 &<< UInt64(field.rawValue)
         let next = steps.step(from: shape, field: field, type: type)
         let slot = Int(steps.slot(of: next))
         if slot < slotCount, slots[slot].replaceLast(ifRow: rowCount, with: word) {
@@ -74,6 +78,14 @@ struct RowBuilder: ~Copyable {
         }
         shape = next
         append(word, slot: slot)
+    }
+
+    /// Takes an optional field back from the row that is being built, if it has it.
+    mutating func remove(_ field: Field) {
+        guard fields & 1 &<< UInt64(field.rawValue) != 0, let slot = steps.tree.number(of: field),
+            Int(slot) < slotCount, slots[Int(slot)].removeLast(ifRow: rowCount)
+        else { return }
+        shape = steps.shape(shape, without: slot)
     }
 
     /// Adds an attribute to the row that is being built; false, and nothing done, past the limits
@@ -145,6 +157,7 @@ struct RowBuilder: ~Copyable {
         for slot in 0..<slotCount { slots[slot].truncate(toRow: count) }
         rowCount = count
         shape = ShapeTree.root
+        fields = 0
     }
 
     /// Sets a column in a range of rows, for values that follow the rows in the input.

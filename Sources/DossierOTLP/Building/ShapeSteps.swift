@@ -138,6 +138,19 @@ struct ShapeSteps: ~Copyable {
         return next
     }
 
+    /// The shape that has all slots of another but one.
+    mutating func shape(_ shape: UInt32, without slot: UInt32) -> UInt32 {
+        var result = ShapeTree.root
+        for number in tree.path(to: shape) where number != slot {
+            let next = tree.step(from: result, slot: number)
+            let slot = tree.slots[Int(number)]
+            let tag = slot.field.map { Self.tag($0, slot.type) } ?? UInt16(slot.type.rawValue)
+            reach(next, from: result, tag: tag)
+            result = next
+        }
+        return result
+    }
+
     @inline(__always)
     static func tag(_ field: Field, _ type: ValueType) -> UInt16 {
         UInt16(field.rawValue) << 8 | UInt16(type.rawValue)

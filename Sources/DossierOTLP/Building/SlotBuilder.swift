@@ -26,6 +26,15 @@ struct SlotBuilder: ~Copyable {
         return true
     }
 
+    /// Removes the last word if it belongs to a row; returns whether it does.
+    mutating func removeLast(ifRow row: Int) -> Bool {
+        guard count > 0, rows.base[count &- 1] == UInt32(truncatingIfNeeded: row) else {
+            return false
+        }
+        count &-= 1
+        return true
+    }
+
     mutating func grow() {
         rows.grow(to: count + 1, keeping: count)
         words.grow(to: count + 1, keeping: count)

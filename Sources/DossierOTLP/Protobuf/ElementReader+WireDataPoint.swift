@@ -6,6 +6,8 @@ private struct WirePoint {
     var time: UInt64 = 0
     var flags: UInt64 = 0
     var exemplarCount: UInt64 = 0
+    /// The value of a gauge or a sum.
+    var number: (field: Field, word: UInt64)?
     /// The set of its attributes, once they were read.
     var attributes: UInt32?
     /// Whether other fields come between its attributes.
@@ -21,11 +23,37 @@ struct WirePointLists {
     fileprivate var counts: [UInt8] = []
     fileprivate var bounds: [UInt8] = []
     fileprivate var quantiles: [UInt8] = []
+    fileprivate var positive = Buckets()
+    fileprivate var negative = Buckets()
+
+    /// The buckets of one sign.
+    fileprivate struct Buckets {
+        var offset: UInt64 = 0
+        var counts: [UInt8] = []
+
+        mutating func append(_ count: UInt64) {
+            withUnsafeBytes(of: count.littleEndian) { counts.append(contentsOf: $0) }
+        }
+
+        mutating func removeAll() {
+            offset = 0
+            counts.removeAll(keepingCapacity: true)
+        }
+
+        /// Leaves none, so that what is returned is the only copy.
+        mutating func take() -> Buckets {
+            var taken = Buckets()
+            swap(&taken, &self)
+            return taken
+        }
+    }
 
     fileprivate mutating func removeAll() {
         counts.removeAll(keepingCapacity: true)
         bounds.removeAll(keepingCapacity: true)
         quantiles.removeAll(keepingCapacity: true)
+        positive.removeAll()
+        negative.removeAll()
     }
 }
 
@@ -50,6 +78,11 @@ extension ElementReader {
             if isKnown { continue }
             try rest.skip(field)
             point.other = point.other ?? (field, start)
+        }
+        if let number = point.number { batch.dataPoints.append(number.field, number.word) }
+        if pointKind == .exponentialHistogram {
+            append(pointLists.positive, .positiveOffset, .positiveCounts)
+            append(pointLists.negative, .negativeOffset, .negativeCounts)
         }
         if !pointLists.counts.isEmpty { appendWords(.bucketCounts, pointLists.counts) }
         if !pointLists.bounds.isEmpty { appendWords(.explicitBounds, pointLists.bounds) }
@@ -92,10 +125,8 @@ extension ElementReader {
         case .fixed64(2): point.startTime = try message.fixed64()
         case .fixed64(3): point.time = try message.fixed64()
         case .fixed64(4), .fixed64(6):
-            batch.dataPoints.append(
-                field == .fixed64(4) ? .doubleValue : .intValue,
-                try message.fixed64()
-            )
+            let number: Field = field == .fixed64(4) ? .doubleValue : .intValue
+            point.number = (number, try message.fixed64())
             point.hasValue = true
         case .bytes(5): try exemplar(try message.content(), &point)
         case .bytes(7): try attributes(7, &message, &point)
@@ -145,10 +176,14 @@ extension ElementReader {
         case .varint(6): appendCount(.scale, try message.zigzag32(), &point)
         case .fixed64(7): appendCount(.zeroCount, try message.fixed64(), &point)
         case .bytes(8):
-            try buckets(try message.content(), .positiveOffset, .positiveCounts)
+            var buckets = pointLists.positive.take()
+            try read(try message.content(), into: &buckets)
+            pointLists.positive = buckets
             point.hasValue = true
         case .bytes(9):
-            try buckets(try message.content(), .negativeOffset, .negativeCounts)
+            var buckets = pointLists.negative.take()
+            try read(try message.content(), into: &buckets)
+            pointLists.negative = buckets
             point.hasValue = true
         case .varint(10): point.flags = try unsigned32(&message, "flags")
         case .bytes(11): try exemplar(try message.content(), &point)
@@ -180,9 +215,13 @@ extension ElementReader {
         return true
     }
 
-    /// Adds a number to the row being built, unless it is 0.
+    /// Adds a number to the row being built; 0 only takes back one that came before.
     private mutating func appendCount(_ field: Field, _ word: UInt64, _ point: inout WirePoint) {
-        if word != 0 { batch.dataPoints.append(field, word) }
+        if word == 0 {
+            batch.dataPoints.remove(field)
+        } else {
+            batch.dataPoints.append(field, word)
+        }
         point.hasValue = true
     }
 
@@ -195,32 +234,33 @@ extension ElementReader {
         batch.dataPoints.append(field, UInt64(batch.strings.intern(words)))
     }
 
-    private mutating func buckets(
-        _ message: WireReader,
+    private mutating func append(
+        _ buckets: WirePointLists.Buckets,
         _ offset: Field,
         _ counts: Field
+    ) {
+        if buckets.offset != 0 { batch.dataPoints.append(offset, buckets.offset) }
+        if !buckets.counts.isEmpty { appendWords(counts, buckets.counts) }
+    }
+
+    /// Reads buckets behind those of the same sign that were read before.
+    private mutating func read(
+        _ message: WireReader,
+        into buckets: inout WirePointLists.Buckets
     ) throws(ReadFailure) {
         var message = message
-        scratch.removeAll(keepingCapacity: true)
         while let field = try message.nextField() {
             switch field {
-            case .varint(1):
-                let number = try message.zigzag32()
-                if number != 0 { batch.dataPoints.append(offset, number) }
-            case .varint(2): appendScratch(try message.varint())
+            case .varint(1): buckets.offset = try message.zigzag32()
+            case .varint(2): buckets.append(try message.varint())
             case .bytes(2):
                 var packed = try message.content()
-                while !packed.isAtEnd { appendScratch(try packed.varint()) }
+                while !packed.isAtEnd { buckets.append(try packed.varint()) }
             default:
                 note(.pointMember, field, at: message.position)
                 try message.skip(field)
             }
         }
-        if !scratch.isEmpty { appendWords(counts, scratch) }
-    }
-
-    private mutating func appendScratch(_ word: UInt64) {
-        withUnsafeBytes(of: word.littleEndian) { scratch.append(contentsOf: $0) }
     }
 
     private mutating func quantile(_ message: WireReader) throws(ReadFailure) {
@@ -262,22 +302,21 @@ extension ElementReader {
         _ point: inout WirePoint
     ) throws(ReadFailure) {
         var message = message
-        var trace = noTrace
-        var span: UInt64 = 0
+        var trace: TraceID?
+        var span: SpanID?
         var time: UInt64 = 0
-        var hasValue = false
+        var number: (field: Field, word: UInt64)?
         var other: (field: WireField, position: Int)?
         while let field = try message.nextField() {
             switch field {
             case .fixed64(2): time = try message.fixed64()
             case .fixed64(3), .fixed64(6):
-                batch.exemplars.append(
+                number = (
                     field == .fixed64(3) ? .doubleValue : .intValue,
                     try message.fixed64()
                 )
-                hasValue = true
-            case .bytes(4): span = try spanID(&message, of: .exemplar)
-            case .bytes(5): trace = try traceID(&message, of: .exemplar)
+            case .bytes(4): span = try message.spanID()
+            case .bytes(5): trace = try message.traceID()
             case .bytes(7): try attribute(of: .exemplar, try message.content())
             default:
                 other = other ?? (field, message.position)
@@ -285,10 +324,15 @@ extension ElementReader {
             }
         }
         if overflowCount > 0 { finishOverflow(of: .exemplar) }
-        if let other, !hasValue { note(.exemplarMember, other.field, at: other.position) }
+        if let number {
+            batch.exemplars.append(number.field, number.word)
+        } else if let other {
+            note(.exemplarMember, other.field, at: other.position)
+        }
+        let (traceWord, spanWord) = (word(trace, of: .exemplar), word(span, of: .exemplar))
         batch.exemplars.makeRoom()
-        batch.exemplars.set(ExemplarColumn.trace, trace)
-        batch.exemplars.set(ExemplarColumn.spanID, span)
+        batch.exemplars.set(ExemplarColumn.trace, traceWord)
+        batch.exemplars.set(ExemplarColumn.spanID, spanWord)
         batch.exemplars.set(ExemplarColumn.time, time)
         batch.exemplars.set(ExemplarColumn.point, UInt64(batch.dataPoints.rowCount))
         batch.exemplars.set(ExemplarColumn.ordinal, point.exemplarCount)

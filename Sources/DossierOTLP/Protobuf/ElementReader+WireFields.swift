@@ -11,38 +11,57 @@ extension ElementReader {
         return UInt64(batch.strings.intern(bytes))
     }
 
-    /// The word for a trace id; one of zeros is kept as text.
-    mutating func traceID(
-        _ message: inout WireReader,
-        of owner: AttributeOwner
-    ) throws(ReadFailure) -> UInt64 {
-        guard let id = try message.traceID() else { return noTrace }
+    /// The word for the trace id of the row being built; one of zeros is kept as text.
+    @inline(__always)
+    mutating func word(_ id: TraceID?, of owner: AttributeOwner) -> UInt64 {
+        guard let id else { return noTrace }
         if id != .none { return UInt64(batch.content.traces.intern(id)) }
         batch.append(.traceIDText, intern(Self.zeroTraceID), to: owner)
         return noTrace
     }
 
-    /// The word for a span id; one of zeros is kept as text.
-    mutating func spanID(
-        _ message: inout WireReader,
+    /// The word for a span id of the row being built; one of zeros is kept as text.
+    @inline(__always)
+    mutating func word(
+        _ id: SpanID?,
+        _ text: Field = .spanIDText,
         of owner: AttributeOwner
-    ) throws(ReadFailure) -> UInt64 {
-        guard let id = try message.spanID() else { return 0 }
-        if id.bits == 0 { batch.append(.spanIDText, intern(Self.zeroSpanID), to: owner) }
+    ) -> UInt64 {
+        guard let id else { return 0 }
+        if id.bits == 0 { batch.append(text, intern(Self.zeroSpanID), to: owner) }
         return id.bits
     }
 
-    /// Adds a text to the row being built, unless it is empty.
+    /// Adds a text to the row being built; an empty one only takes back one that came before.
     mutating func append(
         _ message: inout WireReader,
         _ field: Field,
         to owner: AttributeOwner
     ) throws(ReadFailure) {
         let text = try message.content()
-        if text.count > 0 { batch.append(field, intern(text), to: owner) }
+        append(field, text.count > 0 ? intern(text) : nil, to: owner)
     }
 
-    /// Adds a count of 32 bits to the row being built, unless it is 0.
+    /// Adds a field to the row being built; nil only takes back one that came before.
+    @inline(__always)
+    mutating func append(_ field: Field, _ word: UInt64?, to owner: AttributeOwner) {
+        if let word {
+            batch.append(field, word, to: owner)
+        } else {
+            batch.remove(field, from: owner)
+        }
+    }
+
+    /// Adds flags to the row being built; 0 only takes back others that came before.
+    mutating func appendFlags(
+        _ message: inout WireReader,
+        to owner: AttributeOwner
+    ) throws(ReadFailure) {
+        let flags = UInt64(try message.fixed32())
+        append(.flags, flags == 0 ? nil : flags, to: owner)
+    }
+
+    /// Adds a count of 32 bits to the row being built; 0 only takes back one that came before.
     mutating func appendCount(
         _ message: inout WireReader,
         _ field: Field,
@@ -50,7 +69,7 @@ extension ElementReader {
         _ owner: AttributeOwner
     ) throws(ReadFailure) {
         let count = try unsigned32(&message, name)
-        if count != 0 { batch.append(field, count, to: owner) }
+        append(field, count == 0 ? nil : count, to: owner)
     }
 
     /// An unsigned number of 32 bits; one that they can't hold is noted, and 0.

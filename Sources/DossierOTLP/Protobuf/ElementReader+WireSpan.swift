@@ -8,10 +8,9 @@ extension ElementReader {
     mutating func span(_ message: WireReader) throws(ReadFailure) {
         var message = message
         let start = message.position
-        var trace = noTrace
-        var traceText: StaticString = ""
-        var span: UInt64 = 0
-        var parent: UInt64 = 0
+        var trace: TraceID?
+        var span: SpanID?
+        var parent: SpanID?
         var startTime: UInt64 = 0
         var endTime: UInt64 = 0
         var name: UInt64?
@@ -20,23 +19,10 @@ extension ElementReader {
         var hasOverflow = false
         while let field = try message.nextField() {
             switch field {
-            case .bytes(1):
-                guard let id = try message.traceID() else { continue }
-                if id == .none {
-                    traceText = Self.zeroTraceID
-                    batch.spans.append(.traceIDText, intern(traceText))
-                } else {
-                    trace = UInt64(batch.content.traces.intern(id))
-                }
-            case .bytes(2):
-                guard let id = try message.spanID() else { continue }
-                span = id.bits
-                if span == 0 { batch.spans.append(.spanIDText, intern(Self.zeroSpanID)) }
+            case .bytes(1): trace = try message.traceID()
+            case .bytes(2): span = try message.spanID()
             case .bytes(3): try append(&message, .traceState, to: .span)
-            case .bytes(4):
-                guard let id = try message.spanID() else { continue }
-                parent = id.bits
-                if parent == 0 { batch.spans.append(.parentSpanIDText, intern(Self.zeroSpanID)) }
+            case .bytes(4): parent = try message.spanID()
             case .bytes(5): name = intern(try message.content())
             case .varint(6): kind = try enumeration(&message, "kind")
             case .fixed64(7): startTime = try message.fixed64()
@@ -57,11 +43,16 @@ extension ElementReader {
             }
         }
         if overflowCount > 0 { finishOverflow(of: .span) }
-        if trace == noTrace { anomalies.note(.spanWithoutTrace, traceText, at: start) }
+        let traceWord = word(trace, of: .span)
+        if traceWord == noTrace {
+            anomalies.note(.spanWithoutTrace, trace == nil ? "" : Self.zeroTraceID, at: start)
+        }
+        let spanWord = word(span, of: .span)
+        let parentWord = word(parent, .parentSpanIDText, of: .span)
         batch.spans.makeRoom()
-        batch.spans.set(SpanColumn.trace, trace)
-        batch.spans.set(SpanColumn.spanID, span)
-        batch.spans.set(SpanColumn.parentSpanID, parent)
+        batch.spans.set(SpanColumn.trace, traceWord)
+        batch.spans.set(SpanColumn.spanID, spanWord)
+        batch.spans.set(SpanColumn.parentSpanID, parentWord)
         batch.spans.set(SpanColumn.startTime, startTime)
         batch.spans.set(SpanColumn.endTime, endTime)
         batch.spans.set(SpanColumn.name, name ?? emptyString())
@@ -83,9 +74,7 @@ extension ElementReader {
             try appendCount(&message, .droppedEventsCount, "droppedEventsCount", .span)
         case .varint(14):
             try appendCount(&message, .droppedLinksCount, "droppedLinksCount", .span)
-        case .fixed32(16):
-            let flags = UInt64(try message.fixed32())
-            if flags != 0 { batch.spans.append(.flags, flags) }
+        case .fixed32(16): try appendFlags(&message, to: .span)
         default: try message.skip(field)
         }
     }
@@ -133,12 +122,12 @@ extension ElementReader {
 
     private mutating func spanLink(_ message: WireReader) throws(ReadFailure) {
         var message = message
-        var trace = noTrace
-        var span: UInt64 = 0
+        var trace: TraceID?
+        var span: SpanID?
         while let field = try message.nextField() {
             switch field {
-            case .bytes(1): trace = try traceID(&message, of: .spanLink)
-            case .bytes(2): span = try spanID(&message, of: .spanLink)
+            case .bytes(1): trace = try message.traceID()
+            case .bytes(2): span = try message.spanID()
             case .bytes(3): try append(&message, .traceState, to: .spanLink)
             case .bytes(4): try attribute(of: .spanLink, try message.content())
             case .varint(5):
@@ -148,17 +137,16 @@ extension ElementReader {
                     "droppedAttributesCount",
                     .spanLink
                 )
-            case .fixed32(6):
-                let flags = UInt64(try message.fixed32())
-                if flags != 0 { batch.spanLinks.append(.flags, flags) }
+            case .fixed32(6): try appendFlags(&message, to: .spanLink)
             default: try message.skip(field)
             }
         }
         if overflowCount > 0 { finishOverflow(of: .spanLink) }
+        let (traceWord, spanWord) = (word(trace, of: .spanLink), word(span, of: .spanLink))
         batch.spanLinks.makeRoom()
         batch.spanLinks.set(SpanLinkColumn.parentRow, UInt64(batch.spans.rowCount))
-        batch.spanLinks.set(SpanLinkColumn.trace, trace)
-        batch.spanLinks.set(SpanLinkColumn.spanID, span)
+        batch.spanLinks.set(SpanLinkColumn.trace, traceWord)
+        batch.spanLinks.set(SpanLinkColumn.spanID, spanWord)
         batch.spanLinks.finishRow()
     }
 }
