@@ -2,6 +2,9 @@ internal import DossierColumns
 internal import DossierPrimitives
 
 extension ElementReader {
+    /// The value of a point or an exemplar; of several the last one counts.
+    private typealias Number = (field: Field, word: UInt64)
+
     /// Reads one data point of any kind, with its exemplars.
     ///
     /// Its series is filled in later.
@@ -17,7 +20,8 @@ extension ElementReader {
         var time: UInt64 = 0
         var hasAttributes = false
         let start = scanner.position - 1
-        var hasValue = false
+        var number: Number?
+        var hasDistribution = false
         var wrapper: Int?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
@@ -27,19 +31,23 @@ extension ElementReader {
                 hasAttributes = true
             case .startTime: startTime = try scanner.unsigned()
             case .time: time = try scanner.unsigned()
-            case .asDouble: if try pointDouble(.doubleValue) { hasValue = true }
+            case .asDouble:
+                if let bits = try scanner.doubleBits() { number = (.doubleValue, bits) }
             case .asInt:
                 if try scanner.null() { continue }
-                batch.dataPoints.append(.intValue, UInt64(bitPattern: try scanner.signed()))
-                hasValue = true
+                number = (.intValue, UInt64(bitPattern: try scanner.signed()))
             case .value:
                 wrapper = try wrapperPosition()
-                if try untypedValue() { hasValue = true }
+                if let value = try untypedValue() { number = value }
             case .exemplars: try exemplars()
-            default: if try distributionField(member) { hasValue = true }
+            default: if try distributionField(member) { hasDistribution = true }
             }
         }
-        if !hasValue { try noteMissingValue(of: start, wrapper: wrapper) }
+        if let number {
+            batch.dataPoints.append(number.field, number.word)
+        } else if !hasDistribution {
+            try noteMissingValue(of: start, wrapper: wrapper)
+        }
         if !hasAttributes { origin.attributes = emptyAttributes() }
         origins.append(origin)
         batch.dataPoints.makeRoom()
@@ -49,12 +57,8 @@ extension ElementReader {
         batch.dataPoints.finishRow()
     }
 
-    @inline(__always)
-    @discardableResult
-    private mutating func pointDouble(_ field: Field) throws(ReadFailure) -> Bool {
-        guard let bits = try scanner.doubleBits() else { return false }
-        batch.dataPoints.append(field, bits)
-        return true
+    private mutating func pointDouble(_ field: Field) throws(ReadFailure) {
+        if let bits = try scanner.doubleBits() { batch.dataPoints.append(field, bits) }
     }
 
     private mutating func pointCount(_ field: Field) throws(ReadFailure) {
@@ -103,59 +107,40 @@ extension ElementReader {
 
     /// The `value` of number points before OTLP 0.9: integers came as strings, doubles as numbers; or
     /// an object with the value, which serde writes.
-    ///
-    /// Returns whether there is one.
-    private mutating func untypedValue() throws(ReadFailure) -> Bool {
+    private mutating func untypedValue() throws(ReadFailure) -> Number? {
         let first = try scanner.peek()
-        if first == UInt8(ascii: "{") { return try wrappedNumber(exemplar: false) }
+        if first == UInt8(ascii: "{") { return try wrappedNumber() }
         if first == UInt8(ascii: "\"") {
             let start = scanner.position
             let text = try scanner.text()
             if WholeNumber(try scanner.bytes(text))?.signed != nil {
                 scanner.position = start
-                batch.dataPoints.append(.intValue, UInt64(bitPattern: try scanner.signed()))
-                return true
+                return (.intValue, UInt64(bitPattern: try scanner.signed()))
             }
             scanner.position = start
         }
-        return try pointDouble(.doubleValue)
+        return try scanner.doubleBits().map { (.doubleValue, $0) }
     }
 
-    /// Reads `{"asDouble": …}` or `{"asInt": …}` of a point or an exemplar; returns whether there is
-    /// a value in it.
-    private mutating func wrappedNumber(exemplar isExemplar: Bool) throws(ReadFailure) -> Bool {
+    /// Reads `{"asDouble": …}` or `{"asInt": …}` of a point or an exemplar.
+    private mutating func wrappedNumber() throws(ReadFailure) -> Number? {
         try scanner.beginObject()
-        var hasValue = false
+        var number: Number?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
             if try scanner.null() { continue }
             switch scanner.meantKey(member) {
-            case .asDouble:
-                let bits = try scanner.doubleBits() ?? 0
-                appendNumber(.doubleValue, bits, exemplar: isExemplar)
-            case .asInt:
-                let bits = UInt64(bitPattern: try scanner.signed())
-                appendNumber(.intValue, bits, exemplar: isExemplar)
-            default:
-                try scanner.skipValue()
-                continue
+            case .asDouble: number = (.doubleValue, try scanner.doubleBits() ?? 0)
+            case .asInt: number = (.intValue, UInt64(bitPattern: try scanner.signed()))
+            default: try scanner.skipValue()
             }
-            hasValue = true
         }
-        return hasValue
+        return number
     }
 
     /// Where the object begins that may hold a number; nil if the value is none.
     private mutating func wrapperPosition() throws(ReadFailure) -> Int? {
         try scanner.peek() == UInt8(ascii: "{") ? scanner.position : nil
-    }
-
-    private mutating func appendNumber(_ field: Field, _ word: UInt64, exemplar isExemplar: Bool) {
-        if isExemplar {
-            batch.exemplars.append(field, word)
-        } else {
-            batch.dataPoints.append(field, word)
-        }
     }
 
     /// Notes the members of a point that was read without a value, and the point itself if it must
@@ -308,7 +293,8 @@ extension ElementReader {
         var span: UInt64 = 0
         var time: UInt64 = 0
         let start = scanner.position - 1
-        var (hasValue, hasOther) = (false, false)
+        var number: Number?
+        var hasOther = false
         var wrapper: Int?
         var isFirst = true
         while let member = try scanner.nextMember(&isFirst) {
@@ -331,10 +317,9 @@ extension ElementReader {
             case .asDouble, .value:
                 if member == .value, let position = try wrapperPosition() {
                     wrapper = position
-                    if try wrappedNumber(exemplar: true) { hasValue = true }
+                    if let value = try wrappedNumber() { number = value }
                 } else if let bits = try scanner.doubleBits() {
-                    batch.exemplars.append(.doubleValue, bits)
-                    hasValue = true
+                    number = (.doubleValue, bits)
                 } else {
                     hasOther = true
                 }
@@ -343,8 +328,7 @@ extension ElementReader {
                     hasOther = true
                     continue
                 }
-                batch.exemplars.append(.intValue, UInt64(bitPattern: try scanner.signed()))
-                hasValue = true
+                number = (.intValue, UInt64(bitPattern: try scanner.signed()))
             case .filteredAttributes: try attributes(of: .exemplar)
             case .filteredLabels: try labels()
             default:
@@ -352,7 +336,9 @@ extension ElementReader {
                 hasOther = true
             }
         }
-        if hasOther || wrapper != nil, !hasValue {
+        if let number {
+            batch.exemplars.append(number.field, number.word)
+        } else if hasOther || wrapper != nil {
             _ = try noteNumberMembers(of: start, wrapper: wrapper, .exemplarMember)
         }
         batch.exemplars.makeRoom()

@@ -58,6 +58,19 @@ import Testing
         )
     }
 
+    @Test func aNumberPointOfJSONHasOneValue() throws {
+        #expect(
+            try Request.pointComingBack(#""asDouble":1.5,"asInt":"7""#) == #""asInt":"7""#
+        )
+        #expect(
+            try Request.pointComingBack(#""asInt":"7","asDouble":1.5"#) == #""asDouble":1.5"#
+        )
+        let exemplar = try Request.pointComingBack(
+            #""asInt":"7","exemplars":[{"asDouble":1.5,"asInt":"7"}]"#
+        )
+        #expect(exemplar == #""asInt":"7","exemplars":[{"asInt":"7"}]"#)
+    }
+
     @Test func theLastIDCounts() throws {
         let zeros = Wire.delimited(1, [UInt8](repeating: 0, count: 16))
         let id = Wire.delimited(1, [UInt8](repeating: 0x5b, count: 16))
