@@ -69,7 +69,7 @@ package enum OTLPSignal: Sendable, CaseIterable {
             // What can't be read does not tell.
         }
         switch (byteCounts[1], byteCounts[2]) {
-        case (16, 8), (16, nil), (nil, 8): self = .traces
+        case (16, 8), (nil, 8): self = .traces
         case (nil, _): self = .logs
         default: self = .metrics
         }

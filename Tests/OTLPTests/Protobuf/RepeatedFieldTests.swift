@@ -119,4 +119,13 @@ import Testing
         #expect(try Self.line(text + number, .logs) == Self.line(number, .logs))
         #expect(try Self.line(number + text, .logs) == Self.line(text, .logs))
     }
+
+    @Test func aMetricWithANameLikeATraceIDIsAMetric() throws {
+        let points = Wire.delimited(1, Self.fixed(6, 7))
+        let metric = Self.text(1, "http.server.time") + Wire.delimited(5, points)
+        let entry = Wire.delimited(2, Wire.delimited(2, metric))
+        let reading = try DumpReading(Wire.delimited(1, entry))
+        #expect(reading.batches.map(\.dataPoints.rowCount) == [1])
+        #expect(reading.batches.map(\.spans.rowCount) == [0])
+    }
 }
