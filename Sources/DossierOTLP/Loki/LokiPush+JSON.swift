@@ -37,24 +37,24 @@ extension Scanner {
     private mutating func readStream(_ push: inout LokiPush) throws(ReadFailure) {
         try beginObject()
         var labels: [LokiPush.Pair] = []
-        var values: Int?
+        var values: [Int] = []
         var isFirst = true
         while let key = try nextKey(&isFirst) {
             let name = try bytes(key)
             if name.elementsEqual("stream".utf8) {
                 labels = try pairs()
             } else {
-                if name.elementsEqual("values".utf8) { values = position }
+                if name.elementsEqual("values".utf8) { values.append(position) }
                 try skipValue()
             }
         }
         push.beginStream(labels)
-        if let values {
-            let end = position
-            position = values
+        let end = position
+        for start in values {
+            position = start
             try readEntries(&push)
-            position = end
         }
+        position = end
         push.endStream()
     }
 

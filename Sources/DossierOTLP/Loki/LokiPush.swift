@@ -3,12 +3,17 @@ internal import DossierPrimitives
 /// Turns push requests of Loki's clients into OTLP-JSON, by the inverse of how Loki takes OTLP.
 ///
 /// Labels become attributes of a resource; those that Loki makes of resource attributes get their names
-/// back. Structured metadata becomes attributes of the log record; what Loki makes of a record's fields
-/// becomes these fields again.
+/// back. Structured metadata becomes the fields of the log record and of its scope that Loki makes it
+/// of; everything else, other attributes of resources and scopes included, becomes attributes of the
+/// record. A record without a severity gets that of a label or metadata for levels, which stays.
 struct LokiPush {
     typealias Pair = (name: [UInt8], value: [UInt8])
 
     private var json = JSONWriter()
+    /// The level of the stream.
+    private var level: LogLevel?
+    /// The scope of the entries that follow; nil before the first one of a stream.
+    private var scope: LokiScope?
 
     init() {
         json.beginObject()
@@ -31,55 +36,85 @@ struct LokiPush {
             }
             Self.write(attributes, to: &json)
         }
+        level = LogLevel(namedIn: labels)
         json.key("scopeLogs")
-        json.beginArray()
-        json.beginObject()
-        json.key("logRecords")
         json.beginArray()
     }
 
     mutating func endStream() {
+        endScope()
         json.endArray()
         json.endObject()
+    }
+
+    private mutating func beginScope(_ next: LokiScope) {
+        if next == scope { return }
+        endScope()
+        scope = next
+        json.beginObject()
+        if next != LokiScope() {
+            json.object("scope") { json in
+                Self.write("name", next.name, to: &json)
+                Self.write("version", next.version, to: &json)
+            }
+        }
+        json.key("logRecords")
+        json.beginArray()
+    }
+
+    private mutating func endScope() {
+        if scope == nil { return }
+        scope = nil
         json.endArray()
         json.endObject()
     }
 
     /// Adds an entry of the stream; the time is in nanoseconds.
     mutating func add(time: UInt64, line: some Collection<UInt8>, metadata: [Pair]) {
+        let fields = LokiFields(metadata)
+        beginScope(fields.scope)
+        let level = LogLevel(namedIn: fields.attributes) ?? level
         json.object { json in
             json.key("timeUnixNano")
             json.quotedInteger(time)
+            if let time = fields.observedTime {
+                json.key("observedTimeUnixNano")
+                json.quotedInteger(time)
+            }
             json.object("body") { json in
                 json.key("stringValue")
                 json.string(line)
             }
-            var level: LogLevel?
-            var attributes: [Pair] = []
-            for pair in metadata {
-                switch String(decoding: pair.name, as: UTF8.self) {
-                case "trace_id" where Self.isHex(pair.value, count: 32):
-                    json.key("traceId")
-                    json.string(pair.value)
-                case "span_id" where Self.isHex(pair.value, count: 16):
-                    json.key("spanId")
-                    json.string(pair.value)
-                case "level", "detected_level", "severity_text":
-                    level = level ?? LogLevel(pair.value)
-                    attributes.append(pair)
-                default: attributes.append(pair)
-                }
+            Self.writeSeverity(fields, level, to: &json)
+            Self.write("traceId", fields.traceID, to: &json)
+            Self.write("spanId", fields.spanID, to: &json)
+            Self.write("eventName", fields.eventName, to: &json)
+            if let flags = fields.flags { json.integer("flags", flags) }
+            if let count = fields.droppedAttributesCount {
+                json.integer("droppedAttributesCount", count)
             }
-            if let level {
-                json.integer("severityNumber", level.number)
-                json.key("severityText")
-                json.string(level.text)
-                attributes.removeAll {
-                    $0.name.elementsEqual("severity_text".utf8) && $0.value == level.text
-                }
-            }
-            if !attributes.isEmpty { Self.write(attributes, to: &json) }
+            if !fields.attributes.isEmpty { Self.write(fields.attributes, to: &json) }
         }
+    }
+
+    private static func writeSeverity(
+        _ fields: LokiFields,
+        _ level: LogLevel?,
+        to json: inout JSONWriter
+    ) {
+        if let number = fields.severityNumber {
+            json.integer("severityNumber", number)
+            return write("severityText", fields.severityText, to: &json)
+        }
+        let named = fields.severityText.flatMap { LogLevel($0) } ?? level
+        if let named { json.integer("severityNumber", named.number) }
+        write("severityText", fields.severityText ?? level?.text, to: &json)
+    }
+
+    private static func write(_ key: StaticString, _ text: [UInt8]?, to json: inout JSONWriter) {
+        guard let text else { return }
+        json.key(key)
+        json.string(text)
     }
 
     private static func write(_ attributes: [Pair], to json: inout JSONWriter) {
@@ -93,11 +128,6 @@ struct LokiPush {
                 }
             }
         }
-    }
-
-    private static func isHex(_ text: [UInt8], count: Int) -> Bool {
-        text.count == count && text.contains { $0 != UInt8(ascii: "0") }
-            && text.allSatisfy { Character(UnicodeScalar($0)).isHexDigit }
     }
 
     /// The resource attribute that Loki makes a label of.
@@ -128,6 +158,16 @@ struct LokiPush {
 private struct LogLevel {
     let number: Int
     let text: [UInt8]
+
+    /// The level that one of some labels names; nil if none does.
+    init?(namedIn labels: [LokiPush.Pair]) {
+        let levels = labels.lazy.compactMap { label -> LogLevel? in
+            let name = String(decoding: label.name, as: UTF8.self)
+            return name == "level" || name == "detected_level" ? LogLevel(label.value) : nil
+        }
+        guard let level = levels.first else { return nil }
+        self = level
+    }
 
     /// Nil if the text is no name of a level.
     init?(_ text: [UInt8]) {
