@@ -124,7 +124,10 @@ import Testing
             _ = try await ingestion.add(request(number, service: service), .json)
         }
         // Three fit into a half; the rows of nine are stored soon.
-        for _ in 0..<1000 where try spanCount(store) < 9 { usleep(10_000) }
+        let deadline = ContinuousClock.now + .seconds(30)
+        while try spanCount(store) < 9, ContinuousClock.now < deadline {
+            try await Task.sleep(for: .milliseconds(10))
+        }
         for suffix in ["", "-requests"] {
             folder.write("killed.dossier" + suffix, folder.read("live.dossier" + suffix))
         }
