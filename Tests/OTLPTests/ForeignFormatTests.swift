@@ -2,7 +2,7 @@ import DossierColumns
 import DossierOTLP
 import Testing
 
-/// Inputs that are no OTLP-JSON are refused by their name, and nothing of them is taken.
+/// Inputs that are no OTLP are refused by their name, and nothing of them is taken.
 @Suite struct ForeignFormatTests {
     struct Sample: CustomTestStringConvertible {
         let name: String

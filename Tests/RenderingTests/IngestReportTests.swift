@@ -110,7 +110,7 @@ import Testing
     @Test func refusalsOfNamedInputsComeFirstAndManyAreCounted() {
         let walked = (0..<30).map { file("f\($0)", .refused, isExplicit: false) }
         let warnings = report(walked + [file("-", .refused)]).warnings(store: "x")
-        #expect(warnings.first == "refused standard input: not OTLP-JSON")
+        #expect(warnings.first == "refused standard input: not OTLP")
         #expect(warnings.count == 21)
         #expect(warnings.last == "refused 11 more inputs")
     }

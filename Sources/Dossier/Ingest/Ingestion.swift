@@ -27,7 +27,7 @@ public struct Ingestion: Sendable {
     /// Reading happens on the calling thread, and for large files of many lines on one more; encoding
     /// and writing on another. Memory is bounded whatever the inputs' sizes. What was read is stored
     /// after every 2 MiB of its encoding, or a second, and at the end. Values that can't be read are
-    /// rejected: kept in the store and counted. Inputs that are no OTLP-JSON are refused and
+    /// rejected: kept in the store and counted. Inputs that are no OTLP are refused and
     /// reported. If nothing was stored, no new store is left. What a killed ``LiveIngestion`` has left
     /// beside the store is stored first.
     ///

@@ -44,7 +44,7 @@ public struct IngestedFile: Sendable {
         case resumed
         /// All of its content is in the store already.
         case skipped
-        /// Not OTLP-JSON: nothing of it is in the store.
+        /// Not OTLP: nothing of it is in the store.
         case refused
         /// Nothing, or only blanks.
         case empty

@@ -5,9 +5,9 @@ internal import Dossier
 struct IngestCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "ingest",
-        abstract: "Loads OTLP-JSON dumps into a store, creating it if necessary.",
+        abstract: "Loads dumps of OTLP into a store, creating it if necessary.",
         discussion: """
-            Inputs may be compressed with gzip or zstd. Inputs that were ingested before are \
+            Dumps are JSON or protobuf, and may be compressed with gzip or zstd. Inputs that were ingested before are \
             skipped; to resume an interrupted ingest, run the same command again. Values that \
             cannot be parsed are kept in the store as rejected, and fail the command only with \
             --strict. JSON output is described by schema/ingest-report.schema.json.

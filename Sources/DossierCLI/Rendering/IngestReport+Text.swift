@@ -95,7 +95,7 @@ extension IngestReport {
         let refused = files.filter { $0.status == .refused }
         let sorted = refused.filter(\.isExplicit) + refused.filter { !$0.isExplicit }
         var lines = sorted.prefix(Self.namedFileCountMax).map { file in
-            "refused \(file.displayName): \(file.note ?? "not OTLP-JSON")"
+            "refused \(file.displayName): \(file.note ?? "not OTLP")"
         }
         let hidden = refused.count - lines.count
         if hidden > 0 {

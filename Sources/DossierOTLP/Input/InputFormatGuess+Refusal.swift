@@ -46,7 +46,7 @@ extension InputFormatGuess {
         case .pcap:
             InputRefusal(
                 "a capture of network packets",
-                "ingest the bodies of OTLP requests that were sent as JSON; Wireshark exports them"
+                "ingest the bodies of OTLP/HTTP requests; Wireshark exports them"
             )
         default: nil
         }
@@ -119,7 +119,7 @@ extension InputFormatGuess {
         default:
             InputRefusal(
                 "binary data of an unknown format",
-                "only OTLP-JSON can be ingested; if it is compressed, decompress it first"
+                "only OTLP can be ingested; if it is compressed, decompress it first"
             )
         }
     }
