@@ -115,10 +115,8 @@ enum TempoTags {
             } else {
                 TraceQLField(key: tag)
             }
-        var texts: [String] = []
-        for value in try values(request, field) where !texts.contains(value.text) {
-            texts.append(value.text)
-        }
+        var seen: Set<String> = []
+        let texts = try values(request, field).map(\.text).filter { seen.insert($0).inserted }
         return list("tagValues", texts) { $0.string($1) }
     }
 
