@@ -55,7 +55,7 @@ public struct TraceSummary: Hashable, Sendable {
 }
 
 /// A link from a span to another one.
-public struct SpanLink: Equatable, Sendable {
+public struct SpanLink: Hashable, Sendable {
     /// The linked trace; nil if it is missing or no id.
     public let traceID: TraceID?
     /// The linked span; nil if it is missing or no id.
@@ -65,7 +65,7 @@ public struct SpanLink: Equatable, Sendable {
 }
 
 /// An event inside a span.
-public struct SpanEvent: Equatable, Sendable {
+public struct SpanEvent: Hashable, Sendable {
     /// Since the Unix epoch; 0 for unknown.
     package let timeNanoseconds: UInt64
     /// The name of the event.

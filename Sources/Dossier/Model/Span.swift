@@ -1,5 +1,5 @@
 /// A span: one operation of a service, as part of a trace.
-public struct Span: Equatable, Sendable {
+public struct Span: Hashable, Sendable {
     /// The id; nil if it is missing or no id.
     public let id: SpanID?
     /// The id as it was written where that is not 16 hexadecimal digits, such as `"abc"`.

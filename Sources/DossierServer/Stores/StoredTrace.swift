@@ -24,19 +24,32 @@ struct StoredTrace {
             return ([], hasLogRecords ? try Self.mentions(of: id, in: file) : [])
         }
         failures = answers.failures
-        spans = answers.all.flatMap(\.answer.spans)
-        logRecords = answers.all.flatMap(\.answer.logRecords)
-        guard answers.all.count > 1 else { return }
-        var knownSpans: [SpanID?: [Span]] = [:]
-        spans = spans.filter { span in
-            if knownSpans[span.id]?.contains(span) ?? false { return false }
-            knownSpans[span.id, default: []].append(span)
-            return true
+        spans = Self.merged(answers.all.map(\.answer.spans), by: \.self, \.orderNanoseconds)
+        logRecords = Self.merged(
+            answers.all.map(\.answer.logRecords),
+            by: { LogContent($0) },
+            \.orderNanoseconds
+        )
+    }
+
+    /// The rows of several stores by time; one that a store before has is left out.
+    ///
+    /// - Complexity: O(n log n).
+    private static func merged<Row, Content: Hashable>(
+        _ stores: [[Row]],
+        by content: (Row) -> Content,
+        _ time: (Row) -> UInt64
+    ) -> [Row] {
+        let stores = stores.filter { !$0.isEmpty }
+        guard stores.count > 1 else { return stores.first ?? [] }
+        var known: Set<Content> = []
+        var rows: [Row] = []
+        for store in stores {
+            let contents = store.map(content)
+            rows += zip(store, contents).filter { !known.contains($1) }.map(\.0)
+            known.formUnion(contents)
         }
-        spans.sort { $0.orderNanoseconds < $1.orderNanoseconds }
-        var knownRecords: Set<LogContent> = []
-        logRecords = logRecords.filter { knownRecords.insert(LogContent($0)).inserted }
-        logRecords.sort { $0.orderNanoseconds < $1.orderNanoseconds }
+        return rows.sorted { time($0) < time($1) }
     }
 
     /// The log records that name a trace without spans and log records of its own.

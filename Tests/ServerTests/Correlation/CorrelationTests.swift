@@ -163,6 +163,23 @@ import Testing
         )
     }
 
+    @Test func whatTwoStoresHaveIsGivenOnce() throws {
+        let spans = CorrelationFixture.spans.replacing("3333333333333333", with: "short")
+        let more = spans.replacing("\"GET /\"", with: "\"GET /more\"")
+        let fixture = try ServedFixture(stores: [
+            ("some", spans + "\n" + CorrelationFixture.logs),
+            ("more", spans + "\n" + more + "\n" + CorrelationFixture.logs),
+        ])
+        defer { fixture.stop() }
+        let short = try fixture.json("/api/correlation/trace/abc")["trace"]
+        let names = short?["data"]?.elements.first?["spans"]?.elements.compactMap {
+            $0["operationName"]?.text
+        }
+        #expect(names == ["GET /", "GET /more"])
+        let logs = try fixture.json("/api/correlation/logs/\(trace)")
+        #expect(logs["total"] == .number("3"))
+    }
+
     @Test func aDamagedStoreDoesNotKeepBackTheOthers() throws {
         let fixture = try ServedFixture(stores: [
             ("front", CorrelationFixture.spans), ("back", CorrelationFixture.payment),
