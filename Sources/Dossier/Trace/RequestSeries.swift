@@ -1,4 +1,5 @@
 internal import DossierMetricView
+internal import DossierPrimitives
 internal import DossierPromQL
 internal import DossierPromQLSyntax
 
@@ -88,13 +89,14 @@ extension DossierFile {
             if let found = try requestSeries(family, ofTrace, isCancelled) { return found }
         }
         guard let window, !services.isEmpty else { return .none }
+        let names = services.map(RegularExpressionText.quoted).joined(separator: "|")
         for family in conventions.requests {
             let ofServices = RequestSelection(
                 matchers: [
                     LabelMatcher(
                         name: ByteString(family.serviceLabel),
                         kind: .matchesRegularExpression,
-                        value: ByteString(services.map(quotedPattern).joined(separator: "|"))
+                        value: ByteString(names)
                     ), LabelMatcher(name: label, kind: .equal, value: ByteString("")),
                 ],
                 isOfTrace: false,
@@ -163,7 +165,7 @@ extension VectorSelector {
     /// histogram.
     fileprivate var ofHistogram: VectorSelector {
         guard !name.isEmpty else { return self }
-        let pattern = quotedPattern("\(name)") + "(_bucket|_count|_sum)?"
+        let pattern = RegularExpressionText.quoted("\(name)") + "(_bucket|_count|_sum)?"
         var selector = self
         selector.name = ""
         for index in matchers.indices where matchers[index].name == ByteString("__name__") {
@@ -171,14 +173,6 @@ extension VectorSelector {
             selector.matchers[index].value = ByteString(pattern)
         }
         return selector
-    }
-}
-
-/// A regular expression that matches a text only.
-private func quotedPattern(_ text: String) -> String {
-    text.reduce(into: "") { pattern, character in
-        if #"\.+*?()|[]{}^$"#.contains(character) { pattern.append("\\") }
-        pattern.append(character)
     }
 }
 

@@ -92,14 +92,7 @@ struct JaegerMetricsParameters {
     }
 
     private func matcher(_ label: String, _ values: [String]) -> String {
-        let pattern = values.map(Self.escaped).joined(separator: "|")
+        let pattern = values.map(RegularExpressionText.quoted).joined(separator: "|")
         return "\(label)=~\(QuotedText.text(of: pattern.utf8))"
-    }
-
-    private static func escaped(_ text: String) -> String {
-        text.reduce(into: "") { pattern, character in
-            if #"\.+*?()|[]{}^$"#.contains(character) { pattern += "\\" }
-            pattern.append(character)
-        }
     }
 }
