@@ -123,7 +123,11 @@ extension DossierFile {
     ) throws(DossierError) -> RequestSeries? {
         func result(_ selector: VectorSelector?) throws(DossierError) -> QueryResult {
             guard let selector else { return .none }
-            return try query(selection.query(selector), isCancelled: isCancelled)
+            return QueryResult(
+                joining: try selection.queries(selector).map { query throws(DossierError) in
+                    try self.query(query, isCancelled: isCancelled)
+                }
+            )
         }
         func selector(_ text: String?) throws(DossierError) -> VectorSelector? {
             guard let text else { return nil }
@@ -150,13 +154,24 @@ private struct RequestSelection {
     /// How long before and after a trace the samples of its services are wanted.
     static let margin = Duration.seconds(300)
 
-    /// The last sample of each series in these times.
-    func query(_ selector: VectorSelector) -> PromQLQuery {
+    /// As many milliseconds as a duration of PromQL can have, whose whole seconds 64 bits of
+    /// nanoseconds have to hold.
+    private static let longestRange = Int64.max / 1_000_000_000 * 1000
+
+    /// The last sample of each series in these times; the later parts come first of times that are
+    /// too long for one query.
+    func queries(_ selector: VectorSelector) -> [PromQLQuery] {
         var selector = selector
         selector.matchers.insert(contentsOf: matchers, at: 0)
         let text = "\(PromQLExpression.vectorSelector(selector))"
-        let range = max(1, end.milliseconds - start.milliseconds)
-        return PromQLQuery("last_over_time(\(text)[\(range)ms])", at: end)
+        var queries: [PromQLQuery] = []
+        var end = end
+        repeat {
+            let range = min(max(1, end.milliseconds - start.milliseconds), Self.longestRange)
+            queries.append(PromQLQuery("last_over_time(\(text)[\(range)ms])", at: end))
+            end = Timestamp(milliseconds: end.milliseconds - range)
+        } while end > start
+        return queries
     }
 }
 

@@ -180,6 +180,32 @@ import Testing
         #expect(logs["total"] == .number("3"))
     }
 
+    @Test(
+        "Metrics are found whatever times a dump has",
+        arguments: [
+            (#""endTimeUnixNano":"1675079454010000000"#, #""endTimeUnixNano":"\#(UInt64.max)"#),
+            (#""startTimeUnixNano":"1675079454000000000"#, #""startTimeUnixNano":"1"#),
+        ]
+    )
+    func metricsAreFoundOverCenturies(_ time: String, _ other: String) throws {
+        let fixture = try ServedFixture(CorrelationFixture.dump.replacing(time, with: other))
+        defer { fixture.stop() }
+        let response = try fixture.response("/api/correlation/metrics/abc")
+        #expect(response.status == 200)
+        #expect(try response.json()["total"] == .number("6"))
+    }
+
+    @Test func metricsOfATraceAreFoundBeforeAPointInAFarFuture() throws {
+        let far = CorrelationFixture.metrics
+            .replacing("mcp_requests_total", with: "other_total")
+            .replacing("1675079460000000000", with: "\(UInt64.max)")
+        let fixture = try ServedFixture(CorrelationFixture.dump + "\n" + far)
+        defer { fixture.stop() }
+        let metrics = try fixture.json("/api/correlation/metrics/\(trace)")["metrics"]
+        let series = metrics?["request_metrics"]?["data"]?["result"]?.elements ?? []
+        #expect(series.map { $0["metric"]?["trace_id"] } == [.text(trace)])
+    }
+
     @Test func aDamagedStoreDoesNotKeepBackTheOthers() throws {
         let fixture = try ServedFixture(stores: [
             ("front", CorrelationFixture.spans), ("back", CorrelationFixture.payment),
