@@ -1,20 +1,19 @@
 extension TraceSearchResult {
     /// What several stores found, the newest first; a trace that is in several is listed once.
     ///
+    /// Its spans are told apart by their ids, as far as they are listed; all others count for each
+    /// store.
+    ///
     /// - Parameters:
     ///   - results: As many traces of each store as are wanted of all.
     ///   - limit: How many traces to give; nil for all.
     ///   - spansPerSpanset: How many of the matching spans to give of each group.
     package init(merging results: [TraceSearchResult], limit: Int?, spansPerSpanset: Int) {
-        if results.count == 1 {
-            self = results[0]
-            return
-        }
         var merged: [TraceID: MatchedTrace] = [:]
         var repeatedCount = 0
         for trace in results.flatMap(\.traces) {
             if let known = merged[trace.summary.id] {
-                merged[trace.summary.id] = known.merged(with: trace, spansPerSpanset)
+                merged[trace.summary.id] = known.merged(with: trace)
                 repeatedCount += 1
             } else {
                 merged[trace.summary.id] = trace
@@ -28,7 +27,7 @@ extension TraceSearchResult {
             return left.summary.id < right.summary.id
         }
         self.init(
-            traces: Array(ordered.prefix(limit ?? .max)),
+            traces: ordered.prefix(limit ?? .max).map { $0.listing(spansPerSpanset) },
             matchCount: results.reduce(0) { $0 + $1.matchCount } - repeatedCount,
             fields: results.first?.fields ?? []
         )
@@ -36,11 +35,29 @@ extension TraceSearchResult {
 }
 
 extension MatchedTrace {
-    fileprivate func merged(with other: MatchedTrace, _ spanLimit: Int) -> MatchedTrace {
+    /// The same with fewer spans listed.
+    fileprivate func listing(_ spansPerSpanset: Int) -> MatchedTrace {
+        MatchedTrace(
+            summary: summary,
+            rootName: rootName,
+            rootService: rootService,
+            spansets: spansets.map { spanset in
+                MatchedSpanset(
+                    attributes: spanset.attributes,
+                    matchCount: spanset.matchCount,
+                    spans: Array(spanset.spans.prefix(spansPerSpanset))
+                )
+            },
+            services: services,
+            spanTimes: spanTimes
+        )
+    }
+
+    fileprivate func merged(with other: MatchedTrace) -> MatchedTrace {
         var spansets = spansets
         for added in other.spansets {
             if let known = spansets.firstIndex(where: { $0.attributes == added.attributes }) {
-                spansets[known] = spansets[known].merged(with: added, spanLimit)
+                spansets[known] = spansets[known].merged(with: added)
             } else {
                 spansets.append(added)
             }
@@ -65,7 +82,7 @@ extension MatchedTrace {
 }
 
 extension MatchedSpanset {
-    fileprivate func merged(with other: MatchedSpanset, _ spanLimit: Int) -> MatchedSpanset {
+    fileprivate func merged(with other: MatchedSpanset) -> MatchedSpanset {
         let known = Set(spans.map(\.id))
         let new = other.spans.filter { $0.id == nil || !known.contains($0.id) }
         let all = (spans + new).sorted { left, right in
@@ -77,7 +94,7 @@ extension MatchedSpanset {
         return MatchedSpanset(
             attributes: attributes,
             matchCount: matchCount + other.matchCount - (other.spans.count - new.count),
-            spans: Array(all.prefix(spanLimit))
+            spans: all
         )
     }
 }

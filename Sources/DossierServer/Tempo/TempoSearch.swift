@@ -17,11 +17,13 @@ enum TempoSearch {
             case let count?: count
             }
         let expression = try expression(parameters)
+        // A span that is in several stores is known by its id.
+        let isMerged = request.stores.files.count > 1
         let answers = try request.stores.answers { file in
             try file.traces(
                 matching: expression,
                 query,
-                spansPerSpanset: spansPerSpanset,
+                spansPerSpanset: isMerged ? .max : spansPerSpanset,
                 isCancelled: request.isCancelled
             )
         }

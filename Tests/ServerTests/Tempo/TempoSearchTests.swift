@@ -75,6 +75,15 @@ import Testing
         #expect(try Self.ids(try fixture.ask("/api/search?q={}&limit=2")) == ["b1", "c1"])
     }
 
+    @Test func aSpanInSeveralStoresMatchesOnce() throws {
+        let fixture = try TempoFixture([Self.cart, Self.cart, Self.payment])
+        for (limit, count) in [("spss=1", 1), ("", 3), ("spss=0", 3)] {
+            let trace = try fixture.ask("/api/search?q={}&\(limit)").json["traces"]?.elements.last
+            #expect(trace?["spanSet"]?["spans"]?.elements.count == count)
+            #expect(trace?["spanSet"]?["matched"] == .number("3"))
+        }
+    }
+
     @Test func aTraceInSeveralStoresIsFoundOnce() throws {
         let fixture = try TempoFixture([Self.cart, Self.payment])
         let trace = try fixture.ask("/api/search?q={}").json["traces"]?.elements.last
