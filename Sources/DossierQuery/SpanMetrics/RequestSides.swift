@@ -3,42 +3,37 @@ import DossierColumns
 import DossierStore
 
 /// A span that sent a request or served one.
-struct RequestSide: Sendable {
-    /// The number of its trace.
+struct RequestSide: PairedSpan {
     var trace: UInt32
     /// The id of the span that sent the request.
-    let client: UInt64
+    let id: UInt64
     let times: SpanTimes
-    /// Among `ServiceNumbers`.
     let service: UInt32
     /// Whether it sent a message, or received one.
     let isMessage: Bool
     let hasFailed: Bool
 
-    /// By trace and client; of several the one that started first, then the one that ended first.
-    func isBefore(_ other: RequestSide) -> Bool {
-        if trace != other.trace { return trace < other.trace }
-        if client != other.client { return client < other.client }
+    /// Those that started first come first, then those that ended first.
+    func precedes(_ other: RequestSide) -> Bool {
         // An unknown start, 0, becomes the highest.
         let (own, others) = (times.start &- 1, other.times.start &- 1)
         return own != others ? own < others : times.end < other.times.end
     }
 }
 
-/// Spans that sent requests, and spans that served some.
-struct RequestSides: Sendable {
-    var traces: [TraceID] = []
-    var clients: [RequestSide] = []
-    var servers: [RequestSide] = []
+/// OTLP's numbers of kinds.
+private enum OTLPKind {
+    static let server: UInt64 = 2
+    static let client: UInt64 = 3
+    static let producer: UInt64 = 4
+    static let consumer: UInt64 = 5
+}
 
-    /// OTLP's numbers of kinds.
-    private static let (server, client, producer, consumer): (UInt64, UInt64, UInt64, UInt64) =
-        (2, 3, 4, 5)
-    private static let errorStatus: UInt64 = 2
+private let errorStatus: UInt64 = 2
 
-    init() {}
-
-    /// Reads those of a block that have a service.
+extension TracedPairs<RequestSide> {
+    /// Reads the spans of a block that sent requests, the parents, and those that served some; they
+    /// have a service.
     init(
         _ block: BlockInfo,
         _ services: ServiceNumbers,
@@ -53,8 +48,11 @@ struct RequestSides: Sendable {
             of: .span,
             in: block
         ).compactMap { $0 }
-        guard columns.count == 8 else { return }
-        traces = columns[0].traces
+        guard columns.count == 8 else {
+            self.init()
+            return
+        }
+        self.init(traces: columns[0].traces)
         let words = columns.map(\.words)
         let kinds = words[3].words
         let isNamed = services.names.map { !($0 ?? []).isEmpty }
@@ -65,48 +63,21 @@ struct RequestSides: Sendable {
                 continue
             }
             let kind = kinds[row]
-            guard (Self.server...Self.consumer).contains(kind) else { continue }
-            let isClient = kind == Self.client || kind == Self.producer
+            guard (OTLPKind.server...OTLPKind.consumer).contains(kind) else { continue }
+            let isClient = kind == OTLPKind.client || kind == OTLPKind.producer
             let trace = words[0][row]
             let id = words[isClient ? 1 : 2][row]
             let service = services[words[4][row]]
             guard trace < UInt64(traces.count), id != 0, isNamed[Int(service)] else { continue }
             let side = RequestSide(
                 trace: UInt32(trace),
-                client: id,
+                id: id,
                 times: SpanTimes(start: words[5][row], end: words[6][row]),
                 service: service,
-                isMessage: kind == Self.producer || kind == Self.consumer,
-                hasFailed: words[7][row] == Self.errorStatus
+                isMessage: kind == OTLPKind.producer || kind == OTLPKind.consumer,
+                hasFailed: words[7][row] == errorStatus
             )
-            if isClient { clients.append(side) } else { servers.append(side) }
-        }
-    }
-
-    /// Takes out what belongs to some of the traces.
-    mutating func take(where isTaken: (TraceID) -> Bool) -> RequestSides {
-        let isOther = traces.map(isTaken)
-        var others = RequestSides()
-        guard isOther.contains(true) else { return others }
-        others.traces = traces
-        others.clients = clients.filter { isOther[Int($0.trace)] }
-        others.servers = servers.filter { isOther[Int($0.trace)] }
-        clients.removeAll { isOther[Int($0.trace)] }
-        servers.removeAll { isOther[Int($0.trace)] }
-        return others
-    }
-
-    /// Adds others, whose traces get numbers of a table.
-    mutating func add(_ others: RequestSides, _ table: inout TraceTable) {
-        guard !others.clients.isEmpty || !others.servers.isEmpty else { return }
-        let numbers = others.traces.map { table.intern($0) }
-        for var side in others.clients {
-            side.trace = numbers[Int(side.trace)]
-            clients.append(side)
-        }
-        for var side in others.servers {
-            side.trace = numbers[Int(side.trace)]
-            servers.append(side)
+            if isClient { parents.append(side) } else { children.append(side) }
         }
     }
 }

@@ -41,12 +41,17 @@ package struct ServiceRequests: Sendable {
         let services = ServiceNumbers(try reader.serviceNameBytes())
         let split = try reader.tracesInSeveralRuns()
         var sums = RequestCounts()
-        var rest = RequestSides()
+        var rest = TracedPairs<RequestSide>()
         var table = TraceTable()
         for start in stride(from: 0, to: blocks.count, by: Self.blockCountAtOnce) {
             let some = Array(blocks[start..<min(start + Self.blockCountAtOnce, blocks.count)])
             let found = try parallelMap(some) { block in
-                var own = try RequestSides(block, services, except: duplicates, in: reader)
+                var own = try TracedPairs<RequestSide>(
+                    block,
+                    services,
+                    except: duplicates,
+                    in: reader
+                )
                 let others = own.take { split.contains($0) }
                 return (RequestCounts(own, at: times), others)
             }
@@ -86,20 +91,8 @@ private struct RequestCounts: Sendable {
 
     init() {}
 
-    /// Finds the client of each server.
-    init(_ sides: RequestSides, at times: SampleTimes) {
-        let senders = sides.clients.sorted { $0.isBefore($1) }
-        for server in sides.servers {
-            let place = senders.indices.partitioningIndex { index in
-                let (trace, client) = (senders[index].trace, senders[index].client)
-                return trace != server.trace ? trace > server.trace : client >= server.client
-            }
-            guard place < senders.count, senders[place].trace == server.trace,
-                senders[place].client == server.client,
-                senders[place].service != server.service
-            else { continue }
-            add(senders[place], server, at: times)
-        }
+    init(_ sides: TracedPairs<RequestSide>, at times: SampleTimes) {
+        sides.forEachCall { add($0, $1, at: times) }
         compact()
     }
 

@@ -37,13 +37,13 @@ package struct ServiceCalls: Sendable {
         }
         let services = ServiceNumbers(try reader.serviceNameBytes())
         let split = try reader.tracesInSeveralRuns()
-        var sums: [CallingSpans.Pair: Int] = [:]
-        var rest = CallingSpans()
+        var sums: [ServicePair: Int] = [:]
+        var rest = TracedPairs<ServiceSpan>()
         var table = TraceTable()
         for start in stride(from: 0, to: blocks.count, by: Self.blockCountAtOnce) {
             let some = Array(blocks[start..<min(start + Self.blockCountAtOnce, blocks.count)])
             let found = try parallelMap(some) { block in
-                var own = try CallingSpans(
+                var own = try TracedPairs<ServiceSpan>(
                     block,
                     services,
                     startingIn: window,
@@ -69,34 +69,24 @@ package struct ServiceCalls: Sendable {
     }
 }
 
-/// Spans by id, and the calls that name one of them as their parent.
-private struct CallingSpans: Sendable {
-    /// Two services by their numbers.
-    struct Pair: Hashable {
-        let parent: UInt32
-        let child: UInt32
-    }
+/// Two services by their numbers.
+private struct ServicePair: Hashable {
+    let parent: UInt32
+    let child: UInt32
+}
 
-    private struct Span: Sendable {
-        /// The number of its trace.
-        var trace: UInt32
-        let service: UInt32
-        /// Its id; of a call that of its parent.
-        let id: UInt64
-        let start: UInt64
+/// A span, or a call by the id of its parent.
+private struct ServiceSpan: PairedSpan {
+    var trace: UInt32
+    let service: UInt32
+    let id: UInt64
+    let start: UInt64
 
-        /// By trace and id; of several the one that started first, an unknown start last.
-        func isBefore(_ other: Span) -> Bool {
-            (trace, id, start &- 1) < (other.trace, other.id, other.start &- 1)
-        }
-    }
+    /// An unknown start is the last.
+    func precedes(_ other: ServiceSpan) -> Bool { start &- 1 < other.start &- 1 }
+}
 
-    private var traces: [TraceID] = []
-    private var spans: [Span] = []
-    private var calls: [Span] = []
-
-    init() {}
-
+extension TracedPairs<ServiceSpan> {
     init(
         _ block: BlockInfo,
         _ services: ServiceNumbers,
@@ -112,8 +102,11 @@ private struct CallingSpans: Sendable {
             of: .span,
             in: block
         ).compactMap { $0 }
-        guard columns.count == 5 else { return }
-        traces = columns[0].traces
+        guard columns.count == 5 else {
+            self.init()
+            return
+        }
+        self.init(traces: columns[0].traces)
         let words = columns.map(\.words.words)
         var repeated = duplicates[...]
         for row in 0..<(words.map(\.count).min() ?? 0) {
@@ -126,52 +119,19 @@ private struct CallingSpans: Sendable {
             )
             guard trace < UInt64(traces.count) else { continue }
             let service = services[words[3][row]]
-            func span(_ id: UInt64) -> Span {
-                Span(trace: UInt32(trace), service: service, id: id, start: start)
+            func span(_ id: UInt64) -> ServiceSpan {
+                ServiceSpan(trace: UInt32(trace), service: service, id: id, start: start)
             }
-            if id != 0 { spans.append(span(id)) }
-            if parent != 0, window?.contains(start) ?? true { calls.append(span(parent)) }
+            if id != 0 { parents.append(span(id)) }
+            if parent != 0, window?.contains(start) ?? true { children.append(span(parent)) }
         }
     }
 
-    /// Takes out what belongs to some of the traces.
-    mutating func take(where isTaken: (TraceID) -> Bool) -> CallingSpans {
-        let isOther = traces.map(isTaken)
-        var others = CallingSpans()
-        guard isOther.contains(true) else { return others }
-        others.traces = traces
-        others.spans = spans.filter { isOther[Int($0.trace)] }
-        others.calls = calls.filter { isOther[Int($0.trace)] }
-        spans.removeAll { isOther[Int($0.trace)] }
-        calls.removeAll { isOther[Int($0.trace)] }
-        return others
-    }
-
-    /// Adds others, whose traces get numbers of a table.
-    mutating func add(_ others: CallingSpans, _ table: inout TraceTable) {
-        guard !others.spans.isEmpty || !others.calls.isEmpty else { return }
-        let numbers = others.traces.map { table.intern($0) }
-        func renumbered(_ span: Span) -> Span {
-            var span = span
-            span.trace = numbers[Int(span.trace)]
-            return span
-        }
-        spans += others.spans.map(renumbered)
-        calls += others.calls.map(renumbered)
-    }
-
-    /// The calls between different services, of those whose parent is there.
-    func counts() -> [Pair: Int] {
-        let parents = spans.sorted { $0.isBefore($1) }
-        var counts: [Pair: Int] = [:]
-        for call in calls {
-            let place = parents.indices.partitioningIndex { index in
-                (parents[index].trace, parents[index].id) >= (call.trace, call.id)
-            }
-            guard place < parents.count, parents[place].trace == call.trace,
-                parents[place].id == call.id, parents[place].service != call.service
-            else { continue }
-            counts[Pair(parent: parents[place].service, child: call.service), default: 0] += 1
+    /// How often services called others.
+    fileprivate func counts() -> [ServicePair: Int] {
+        var counts: [ServicePair: Int] = [:]
+        forEachCall { parent, child in
+            counts[ServicePair(parent: parent.service, child: child.service), default: 0] += 1
         }
         return counts
     }
