@@ -12,7 +12,7 @@ struct JaegerFilter {
 
     init(_ text: String) throws(Problem) {
         guard let root = JSONValue(parsing: text.utf8) else {
-            throw Problem(message: "it is not JSON")
+            throw Problem(message: "it is not JSON, or nests too deeply")
         }
         self.root = root
     }
@@ -44,7 +44,7 @@ struct JaegerFilter {
         case ("and", _), ("or", _):
             var parts: [String] = []
             for arg in args { parts.append(try call(arg)) }
-            return "(" + parts.joined(separator: op == "and" ? " && " : " || ") + ")"
+            return Self.joined(parts, by: op == "and" ? "&&" : "||")
         case ("not", 1): return "(!\(try call(first)))"
         case ("exists", 1):
             return try Self.anywhere(operand(first)) { "(\($0) != nil)" }
@@ -58,7 +58,7 @@ struct JaegerFilter {
             for literal in try literals(args[1], for: first) {
                 parts.append(Self.anywhere(places) { "(\($0) = \(literal))" })
             }
-            return parts.isEmpty ? "false" : "(" + parts.joined(separator: " || ") + ")"
+            return parts.isEmpty ? "false" : Self.joined(parts, by: "||")
         case (_, 2):
             guard let comparison = Self.comparisons[op] else { break }
             let literal = try self.literal(args[1]["scalar"], for: first)
@@ -68,6 +68,21 @@ struct JaegerFilter {
         throw Problem(
             message: "the operation '\(op)' with \(args.count) arguments is not supported"
         )
+    }
+
+    /// Conditions with an operator between them.
+    ///
+    /// A chain nests as deep as it is long; in halves, even thousands stay below TraceQL's limit.
+    private static func joined(_ parts: [String], by op: String) -> String {
+        var parts = parts
+        while parts.count > 1 {
+            parts = stride(from: 0, to: parts.count, by: 2).map { index in
+                let pair = parts[index..<min(index + 2, parts.count)]
+                return pair.count == 1
+                    ? parts[index] : "(" + pair.joined(separator: " \(op) ") + ")"
+            }
+        }
+        return parts.first ?? ""
     }
 
     /// A condition that holds at any of some places.
@@ -143,7 +158,7 @@ struct JaegerFilter {
         let type = scalar?["type"]?.text ?? ""
         switch scalar?["value"] ?? scalar {
         case .bool(let flag): return String(flag)
-        case .number(let number): return field == "duration" ? number + "ns" : number
+        case .number(let number): return field == "duration" ? try nanoseconds(number) : number
         case .string(let text):
             if field == "duration" {
                 guard let duration = GoDurationParameter.duration(text) else {
@@ -170,6 +185,15 @@ struct JaegerFilter {
         default:
             throw Problem(message: #"the second argument has to be a "scalar""#)
         }
+    }
+
+    /// Nanoseconds as a duration; parts of one are dropped.
+    private func nanoseconds(_ number: String) throws(Problem) -> String {
+        let whole = Double(number).flatMap { Int64(exactly: $0.rounded(.towardZero)) }
+        guard let nanoseconds = Int64(number) ?? whole else {
+            throw Problem(message: "'\(number)' is not a number of nanoseconds")
+        }
+        return "\(nanoseconds)ns"
     }
 
     private static let keywords = [

@@ -63,6 +63,13 @@ import Testing
                     + #"{"attr":{"key":"attempt","level":"event"}},{"scalar":{"value":3}}]}}]}"#, 0
             ),
             (#"{"op":"eq","args":[{"attr":{"key":"reason"}},{"scalar":{"value":"batch"}}]}"#, 3),
+            (#"{"op":"gte","args":[{"field":{"name":"duration"}},{"scalar":{"value":2.4e8}}]}"#, 3),
+            (#"{"op":"gte","args":[{"field":{"name":"duration"}},{"scalar":{"value":2.5e8}}]}"#, 0),
+            (
+                #"{"op":"in","args":[{"attr":{"key":"http.status_code","level":"span"}},"#
+                    + #"{"list":{"values":[\#((1...2000).map(String.init).joined(separator: ","))]}}]}"#,
+                3
+            ),
         ]
     )
     func aFilterIsCompiled(_ filter: String, _ spanCount: Int) throws {
@@ -76,6 +83,7 @@ import Testing
         arguments: [
             "{", "{}", #"{"op":"like","args":[{"attr":{"key":"a"}},{"scalar":{"value":1}}]}"#,
             #"{"op":"eq","args":[{"field":{"name":"colour"}},{"scalar":{"value":1}}]}"#,
+            #"{"op":"eq","args":[{"field":{"name":"duration"}},{"scalar":{"value":1e300}}]}"#,
         ]
     )
     func aFilterThatIsNotSupportedIsRefused(_ filter: String) throws {
