@@ -99,8 +99,7 @@ extension DossierFile {
     ) throws -> [RowBits]? {
         let matching = try expression.map { try matchingSpans($0, isCancelled) }
         guard let active else { return matching }
-        let range = active.lowerBound.storedNanoseconds...active.upperBound.storedNanoseconds
-        let running = try spanBlocks().spans(activeIn: range)
+        let running = try spanBlocks().spans(activeIn: active.storedNanoseconds)
         guard let matching else { return running }
         return zip(matching, running).map { matching, running in
             var both = matching

@@ -56,9 +56,7 @@ extension DossierFile {
     ) throws(DossierError) -> [ServiceDependency] {
         try translatingErrors {
             let calls = try ServiceCalls(
-                startingIn: window.map {
-                    $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
-                },
+                startingIn: window?.storedNanoseconds,
                 except: try duplicateCache.duplicates(in: reader),
                 in: reader
             )

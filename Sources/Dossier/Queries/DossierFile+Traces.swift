@@ -34,9 +34,7 @@ extension DossierFile {
         var filter = TraceFilter()
         filter.hasErrors = query.hasErrors
         filter.durationMin = query.minimumDuration?.storedNanoseconds
-        filter.timeRange = query.active.map {
-            $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
-        }
+        filter.timeRange = query.active?.storedNanoseconds
         var matching = try reader.traces(filter, order: TraceOrder(query.order))
         if !duplicates.isEmpty { matching.leaveOut(duplicates, query.order) }
         if query.since != nil || query.until != nil {

@@ -73,6 +73,13 @@ extension Timestamp {
     }
 }
 
+extension ClosedRange<Timestamp> {
+    /// The times as a store has them, moved into the range from 1970 to 2554.
+    package var storedNanoseconds: ClosedRange<UInt64> {
+        lowerBound.storedNanoseconds...upperBound.storedNanoseconds
+    }
+}
+
 extension Timestamp: CustomStringConvertible {
     /// How many digits of a second RFC 3339 has.
     public enum Precision: Sendable {

@@ -101,8 +101,8 @@ extension DossierFile {
         case .instrumentationName: texts = try different(.scopeName)
         case .instrumentationVersion: texts = try different(.scopeVersion)
         case .eventName: texts = try different(.field(.name), of: .spanEvent)
-        case .rootName, .rootServiceName:
-            texts = try groups(by: intrinsic, expression, active, isCancelled)
+        case .rootName: texts = Array(try roots(expression, active, isCancelled).names)
+        case .rootServiceName: texts = Array(try roots(expression, active, isCancelled).services)
         default: return []
         }
         return texts.filter { !$0.isEmpty }
@@ -110,31 +110,21 @@ extension DossierFile {
             .map { TraceQLFieldValue(type: .string, text: String(decoding: $0, as: UTF8.self)) }
     }
 
-    /// The texts that spans are grouped by, of spans that start in a range.
-    private func groups(
-        by intrinsic: Intrinsic,
+    /// The roots of the traces of spans.
+    private func roots(
         _ expression: TraceQLExpression?,
         _ active: ClosedRange<Timestamp>?,
         _ isCancelled: @escaping @Sendable () -> Bool
-    ) throws -> [[UInt8]] {
-        let all = TraceQLExpression(traceDurationFrom: nil, to: nil)
-        guard case .search(let pipeline) = (expression ?? all).query.body,
-            let times = MetricsTimes(
-                instantFrom: Int64(clamping: active?.lowerBound.nanoseconds ?? 0),
-                to: Int64(clamping: active?.upperBound.nanoseconds ?? .max)
-            )
-        else { return [] }
-        let query = MetricsQuery(
-            pipeline: pipeline,
-            function: .countOverTime,
-            grouping: [.intrinsic(intrinsic)]
+    ) throws -> TraceRoots {
+        let expression = expression ?? .allSpans
+        guard !expression.matchesNothing else { return TraceRoots() }
+        let blocks = try spanBlocks()
+        return try TraceRoots(
+            expression.searchPlan(),
+            among: active.map { try blocks.spans(activeIn: $0.storedNanoseconds) },
+            in: blocks,
+            isCancelled: isCancelled
         )
-        let result = try MetricsPlan(.query(query))
-            .result(times, in: [try spanBlocks()], isCancelled: isCancelled)
-        return result.series.compactMap { series in
-            guard case .string(let text)? = series.labels.first?.value else { return nil }
-            return Array(text)
-        }
     }
 }
 

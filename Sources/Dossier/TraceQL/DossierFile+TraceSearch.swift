@@ -100,9 +100,7 @@ extension TraceSearchOptions {
         limit = query.limit.map { max(0, $0) }
         since = query.since?.storedNanoseconds
         until = query.until?.storedNanoseconds
-        active = query.active.map {
-            $0.lowerBound.storedNanoseconds...$0.upperBound.storedNanoseconds
-        }
+        active = query.active?.storedNanoseconds
         hasErrors = query.hasErrors
         minimumDuration = query.minimumDuration?.storedNanoseconds
         service = query.service

@@ -105,6 +105,36 @@ import Testing
         #expect(try Self.values(response) == expected)
     }
 
+    @Test(
+        "Values are those of spans that ran in the window, whenever they started",
+        arguments: [
+            ("start=1600000025&end=1600000028", true), ("start=1600000000&end=1600000020", true),
+            ("start=1600000030&end=1600000040", true), ("start=1600000031&end=1600000040", false),
+            ("start=1600000000&end=1600000019", false),
+        ]
+    )
+    func valuesAreOfTheWindow(window: String, isFound: Bool) throws {
+        let long = TempoFixture.span("a1", "1", second: 0, milliseconds: 10_000)
+        let fixture = try TempoFixture([TempoFixture.dump(service: "cart", [long])])
+        for (tag, value) in [
+            ("name", "GET /"), ("rootName", "GET /"), ("rootServiceName", "cart"),
+            ("resource.service.name", "cart"),
+        ] {
+            let response = try fixture.ask("/api/v2/search/tag/\(tag)/values?\(window)")
+            #expect(try Self.values(response) == (isFound ? ["string \(value)"] : []), "\(tag)")
+        }
+    }
+
+    @Test(arguments: [
+        ("q={name=\"SELECT\"}", ["string SELECT"]), ("q={name=\"none\"}", []), ("q={1=2}", []),
+        ("q={} | count() > 1", []),
+    ])
+    func rootsAreThoseOfTheTracesThatAreFound(query: String, expected: [String]) throws {
+        let fixture = try TempoFixture([Self.cart])
+        let response = try fixture.ask("/api/v2/search/tag/rootName/values?\(query)")
+        #expect(try Self.values(response) == expected)
+    }
+
     @Test func aNameWithoutAScopeIsRefused() throws {
         let fixture = try TempoFixture([Self.cart])
         for tag in ["foo", "foo.bar", "span."] {
