@@ -94,10 +94,7 @@ struct CorrelationRoutes {
         if let next = page.next {
             response.headers.set("Link", "<\(request.nextTarget(next))>; rel=\"next\"")
         }
-        for warning in page.warnings {
-            response.headers.add("Warning", "199 dossier \(QuotedText.text(of: warning.utf8))")
-        }
-        return response
+        return response.warning(of: page.failures)
     }
 
     // MARK: - Parts
@@ -112,7 +109,11 @@ struct CorrelationRoutes {
         }
         let trace = try StoredTrace(id, in: request.stores)
         guard !trace.isEmpty else {
-            throw HTTPFailure(404, "no trace \(id.hex)", parameter: "id")
+            throw HTTPFailure.notFound(
+                "no trace \(id.hex)",
+                without: trace.failures,
+                parameter: "id"
+            )
         }
         return trace
     }

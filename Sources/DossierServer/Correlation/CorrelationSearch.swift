@@ -73,7 +73,7 @@ struct CorrelationSearch {
         let matchCount: Int
         /// Where the next page begins; nil if this is the last one.
         let next: Int?
-        let warnings: [String]
+        let failures: [HTTPFailure]
     }
 
     func run(
@@ -102,7 +102,7 @@ struct CorrelationSearch {
             traces: page.map(\.id),
             matchCount: matchCount,
             next: page.endIndex < matchCount && !page.isEmpty ? page.endIndex : nil,
-            warnings: answers.warnings
+            failures: answers.failures
         )
     }
 }

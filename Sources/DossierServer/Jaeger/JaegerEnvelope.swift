@@ -17,7 +17,7 @@ struct JaegerEnvelope {
     /// An envelope for data without what some stores have.
     init(total: Int = 0, without failures: [HTTPFailure] = []) {
         self.total = total
-        problems = failures.map(Problem.init)
+        problems = failures.map { Problem($0) }
     }
 
     /// A response with data that `write` writes.
@@ -53,12 +53,11 @@ struct JaegerEnvelope {
         }
         json.endObject()
     }
-
 }
 
 extension JaegerEnvelope.Problem {
-    init(_ failure: HTTPFailure) {
-        self.init(code: failure.status, message: failure.message)
+    init(_ failure: HTTPFailure, traceID: String? = nil) {
+        self.init(code: failure.status, message: failure.message, traceID: traceID)
     }
 }
 

@@ -86,45 +86,45 @@ enum JaegerLegacyRoutes {
 
     private static func traces(_ request: HTTPRequest) throws -> HTTPResponse {
         let query = try JaegerTraceQuery(request.query)
-        guard query.ids.isEmpty else { return response(query.ids, JaegerEnvelope(), request) }
+        guard query.ids.isEmpty else { return response(query.ids, [], request) }
         let (ids, failures) = try query.search.ids(for: request)
-        return response(ids, JaegerEnvelope(without: failures), request)
+        return response(ids, failures, request)
     }
 
     /// Traces one after another; those that no store has are listed as errors at the end.
     private static func response(
         _ ids: [TraceID],
-        _ envelope: JaegerEnvelope,
+        _ failures: [HTTPFailure],
         _ request: HTTPRequest
     ) -> HTTPResponse {
         .json { writer in
-            var envelope = envelope
+            var (envelope, failures) = (JaegerEnvelope(), failures)
             var json = JSONWriter()
             JaegerEnvelope.begin(&json)
             json.beginArray()
             for id in ids {
                 guard !request.isCancelled() else { throw CancellationError() }
-                let spans = try StoredTrace(id, in: request.stores, hasLogRecords: false).spans
-                if spans.isEmpty {
+                let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
+                failures.addNew(trace.failures)
+                if trace.spans.isEmpty {
                     envelope.problems.append(
-                        JaegerEnvelope.Problem(
-                            code: 404,
-                            message: notFound,
-                            traceID: JaegerID.text(id)
-                        )
+                        JaegerEnvelope.Problem(notFound(trace), traceID: JaegerID.text(id))
                     )
                     continue
                 }
-                JaegerTraceWriter.write(id, spans, to: &json)
+                JaegerTraceWriter.write(id, trace.spans, to: &json)
                 try await writer.write(json.takeBytes())
             }
             json.endArray()
+            envelope.problems = failures.map { JaegerEnvelope.Problem($0) } + envelope.problems
             envelope.end(&json)
             try await writer.write(json.takeBytes())
         }
     }
 
-    private static let notFound = "trace not found"
+    private static func notFound(_ trace: StoredTrace) -> HTTPFailure {
+        .notFound("trace not found", without: trace.failures)
+    }
 
     private static func trace(_ request: HTTPRequest) throws -> HTTPResponse {
         let text = request.capture("id")
@@ -133,7 +133,7 @@ enum JaegerLegacyRoutes {
         }
         try JaegerTraceQuery.checkWindow(request.query)
         let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
-        guard !trace.spans.isEmpty else { throw HTTPFailure(404, notFound) }
+        guard !trace.spans.isEmpty else { throw notFound(trace) }
         return JaegerEnvelope(without: trace.failures).response { json in
             json.array(nil, [trace.spans]) { JaegerTraceWriter.write(id, $1, to: &$0) }
         }

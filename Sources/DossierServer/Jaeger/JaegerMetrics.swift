@@ -67,7 +67,8 @@ struct JaegerMetrics {
         _ request: HTTPRequest
     ) throws -> HTTPResponse {
         var values: [[SeriesLabel]: [Int64: Double]] = [:]
-        for series in try series(parameters, request) {
+        let answers = try series(parameters, request)
+        for series in answers.all.flatMap(\.answer) {
             for point in series.points {
                 guard let number = point.number else { continue }
                 let time = point.milliseconds
@@ -84,13 +85,13 @@ struct JaegerMetrics {
                 values[series.labels]?[time] = known + number
             }
         }
-        return .json(document(values, parameters))
+        return HTTPResponse.json(document(values, parameters)).warning(of: answers.failures)
     }
 
     private func series(
         _ parameters: JaegerMetricsParameters,
         _ request: HTTPRequest
-    ) throws -> [QuerySeries] {
+    ) throws -> StoreSelection.Answers<[QuerySeries]> {
         try request.stores.answers { file -> [QuerySeries] in
             guard let window = try parameters.window(of: file) else { return [] }
             let query = PromQLQuery(expression, range: window, step: parameters.step)
@@ -98,7 +99,6 @@ struct JaegerMetrics {
             guard case .matrix(let series) = result.value else { return [] }
             return series
         }
-        .all.flatMap(\.answer)
     }
 
     /// A `MetricFamily` of OpenMetrics, as Protobuf writes it in JSON.

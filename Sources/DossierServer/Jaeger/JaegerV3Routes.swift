@@ -19,10 +19,10 @@ enum JaegerV3Routes {
     }
 
     private static func services(_ request: HTTPRequest) throws -> HTTPResponse {
-        let names = try request.stores.jaegerServices().names
+        let (names, failures) = try request.stores.jaegerServices()
         var json = JSONWriter()
         json.object { $0.array("services", names) { $0.string($1) } }
-        return .json(json.takeBytes())
+        return HTTPResponse.json(json.takeBytes()).warning(of: failures)
     }
 
     private static func operations(_ request: HTTPRequest) throws -> HTTPResponse {
@@ -31,8 +31,8 @@ enum JaegerV3Routes {
         }
         let parameters = JaegerV3Parameters(request.query)
         let kind = parameters.value("spanKind")?.text.lowercased()
-        let operations = try request.stores.jaegerOperations(of: service).operations
-            .map { ($0.name, $0.kind.isEmpty ? "internal" : $0.kind) }
+        let (all, failures) = try request.stores.jaegerOperations(of: service)
+        let operations = all.map { ($0.name, $0.kind.isEmpty ? "internal" : $0.kind) }
             .filter { kind == nil || $0.1 == kind }
         var json = JSONWriter()
         json.object { json in
@@ -43,12 +43,10 @@ enum JaegerV3Routes {
                 }
             }
         }
-        return .json(json.takeBytes())
+        return HTTPResponse.json(json.takeBytes()).warning(of: failures)
     }
 
     // MARK: - Traces
-
-    private static let notFound = HTTPFailure(404, "No traces found")
 
     private static func trace(_ request: HTTPRequest) throws -> HTTPResponse {
         let text = request.capture("id")
@@ -60,35 +58,47 @@ enum JaegerV3Routes {
         _ = try parameters.time("startTime")
         _ = try parameters.time("endTime")
         _ = try parameters.boolean("rawTraces")
-        return try response([id], request)
+        return try response([id], [], request)
     }
 
     private static func traces(_ request: HTTPRequest) throws -> HTTPResponse {
         let search = try JaegerV3Parameters(request.query).search()
-        return try response(search.ids(for: request).ids, request)
+        let (ids, failures) = try search.ids(for: request)
+        return try response(ids, failures, request)
     }
 
     /// The spans of all traces in one list, as OTLP-JSON has them.
     private static func response(
         _ ids: [TraceID],
+        _ failures: [HTTPFailure],
         _ request: HTTPRequest
     ) throws -> HTTPResponse {
         var rest = ids[...]
-        /// What the stores have of the next trace that any of them has spans of.
-        @Sendable func next(_ rest: inout ArraySlice<TraceID>) throws -> [[UInt8]]? {
+        /// What the stores have of the next trace that any of them has spans of, and which could not
+        /// be read; nothing at the end.
+        @Sendable func next(
+            _ rest: inout ArraySlice<TraceID>
+        ) throws -> (parts: [[UInt8]], failures: [HTTPFailure]) {
+            var failures: [HTTPFailure] = []
             while let id = rest.popFirst() {
                 guard !request.isCancelled() else { throw CancellationError() }
-                let parts = try request.stores.answers { file in
+                let answers = try request.stores.answers { file in
                     try file.resourceSpans(ofTrace: id, as: .json, keepsEmptyStatus: true)
                 }
-                .all.compactMap(\.answer?.elements)
-                if !parts.isEmpty { return parts }
+                failures.addNew(answers.failures)
+                let parts = answers.all.compactMap(\.answer?.elements)
+                if !parts.isEmpty { return (parts, failures) }
             }
-            return nil
+            return ([], failures)
         }
-        guard let first = try next(&rest) else { throw notFound }
+        let first = try next(&rest)
+        var failures = failures
+        failures.addNew(first.failures)
+        guard !first.parts.isEmpty else {
+            throw HTTPFailure.notFound("No traces found", without: failures)
+        }
         let left = rest
-        return .json { writer in
+        return HTTPResponse.json { writer in
             var left = left
             var json = JSONWriter()
             json.beginObject()
@@ -96,31 +106,33 @@ enum JaegerV3Routes {
             json.beginObject()
             json.key("resourceSpans")
             json.beginArray()
-            var parts: [[UInt8]]? = first
-            while let some = parts {
-                for part in some { json.json(part) }
+            var parts = first.parts
+            while !parts.isEmpty {
+                for part in parts { json.json(part) }
                 try await writer.write(json.takeBytes())
-                parts = try next(&left)
+                parts = try next(&left).parts
             }
             json.endArray()
             json.endObject()
             json.endObject()
             try await writer.write(json.takeBytes())
         }
+        .warning(of: failures)
     }
 
     private static func summaries(_ request: HTTPRequest) throws -> HTTPResponse {
         let search = try JaegerV3Parameters(request.query).search()
-        let ids = try search.ids(for: request).ids
+        var (ids, failures) = try search.ids(for: request)
         var json = JSONWriter()
         try json.object { json in
             guard !ids.isEmpty else { return }
             try json.array("summaries", ids) { json, id in
                 guard !request.isCancelled() else { throw CancellationError() }
                 let trace = try StoredTrace(id, in: request.stores, hasLogRecords: false)
+                failures.addNew(trace.failures)
                 JaegerTraceSummary(trace).write(to: &json)
             }
         }
-        return .json(json.takeBytes())
+        return HTTPResponse.json(json.takeBytes()).warning(of: failures)
     }
 }

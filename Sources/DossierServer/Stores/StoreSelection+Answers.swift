@@ -10,6 +10,9 @@ extension StoreSelection {
 
         /// The failures for the user of the client.
         var warnings: [String] { failures.map(\.message) }
+
+        /// The same in one text; nil if all stores could be read.
+        var missing: String? { failures.isEmpty ? nil : warnings.joined(separator: "; ") }
     }
 
     /// Asks every store; one that can't be read does not take down the others.

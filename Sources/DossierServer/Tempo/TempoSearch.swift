@@ -32,7 +32,7 @@ enum TempoSearch {
             limit: query.limit,
             spansPerSpanset: spansPerSpanset
         )
-        return .json(merged.tempoJSON())
+        return HTTPResponse.json(merged.tempoJSON()).warning(of: answers.failures)
     }
 
     private static func expression(

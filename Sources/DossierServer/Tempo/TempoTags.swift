@@ -40,10 +40,10 @@ enum TempoTags {
     static func names(_ request: HTTPRequest) throws -> HTTPResponse {
         let parameters = TempoParameters(request)
         let limit = try parameters.limit("limit")
-        let keys = try keys(request, parameters, try scopes(parameters))
+        let (keys, failures) = try keys(request, parameters, try scopes(parameters))
         var names = Set(keys.filter { $0.key != .intrinsic }.values.joined())
         if keys[.intrinsic] != nil { names.formUnion(namedTags.keys) }
-        return list("tagNames", names.sorted().prefix(limit ?? .max)) { $0.string($1) }
+        return list("tagNames", names.sorted().prefix(limit ?? .max), failures) { $0.string($1) }
     }
 
     /// `{"scopes": [{"name": …, "tags": […]}]}`.
@@ -51,7 +51,7 @@ enum TempoTags {
         let parameters = TempoParameters(request)
         let limit = try parameters.limit("limit")
         let scopes = try scopes(parameters)
-        let keys = try keys(request, parameters, scopes)
+        let (keys, failures) = try keys(request, parameters, scopes)
         var json = JSONWriter()
         json.object { json in
             json.array("scopes", scopes.filter { !(keys[$0] ?? []).isEmpty }) { json, scope in
@@ -63,7 +63,7 @@ enum TempoTags {
             }
             json.object("metrics") { _ in }
         }
-        return .json(json.takeBytes(endingLine: true))
+        return HTTPResponse.json(json.takeBytes(endingLine: true)).warning(of: failures)
     }
 
     private static func scopes(_ parameters: TempoParameters) throws(HTTPFailure) -> [Scope] {
@@ -81,11 +81,11 @@ enum TempoTags {
         _ request: HTTPRequest,
         _ parameters: TempoParameters,
         _ scopes: [Scope]
-    ) throws -> [Scope: Set<String>] {
+    ) throws -> (keys: [Scope: Set<String>], failures: [HTTPFailure]) {
         let window = try parameters.window()
         var keys: [Scope: Set<String>] = [:]
         if scopes.contains(.intrinsic) { keys[.intrinsic] = Set(intrinsics) }
-        guard scopes != [.intrinsic] else { return keys }
+        guard scopes != [.intrinsic] else { return (keys, []) }
         var query = AttributeQuery()
         query.rows = [.span, .event, .link]
         query.valueLimit = 0
@@ -99,7 +99,7 @@ enum TempoTags {
             guard let scope = Scope(attribute), scopes.contains(scope) else { continue }
             keys[scope, default: []].insert(attribute.key)
         }
-        return keys
+        return (keys, answers.failures)
     }
 
     // MARK: - Values
@@ -116,8 +116,9 @@ enum TempoTags {
                 TraceQLField(key: tag)
             }
         var seen: Set<String> = []
-        let texts = try values(request, field).map(\.text).filter { seen.insert($0).inserted }
-        return list("tagValues", texts) { $0.string($1) }
+        let (values, failures) = try values(request, field)
+        let texts = values.map(\.text).filter { seen.insert($0).inserted }
+        return list("tagValues", texts, failures) { $0.string($1) }
     }
 
     /// `{"tagValues": [{"type": …, "value": …}]}`, of a field of TraceQL.
@@ -131,7 +132,8 @@ enum TempoTags {
                 parameter: "tag"
             )
         }
-        return list("tagValues", try values(request, field)) { json, value in
+        let (values, failures) = try values(request, field)
+        return list("tagValues", values, failures) { json, value in
             json.object { json in
                 json.string("type", value.type.rawValue)
                 json.string("value", value.text)
@@ -151,12 +153,12 @@ enum TempoTags {
     private static func values(
         _ request: HTTPRequest,
         _ field: TraceQLField?
-    ) throws -> [TraceQLFieldValue] {
+    ) throws -> (values: [TraceQLFieldValue], failures: [HTTPFailure]) {
         let parameters = TempoParameters(request)
         let window = try parameters.window()
         let limit = try parameters.limit("limit")
         let expression = parameters.query.flatMap { TraceQLExpression(unfinished: $0) }
-        guard let field else { return [] }
+        guard let field else { return ([], []) }
         let answers = try request.stores.answers { file in
             try file.values(
                 of: field,
@@ -168,12 +170,13 @@ enum TempoTags {
         }
         var seen: Set<TraceQLFieldValue> = []
         let values = answers.all.flatMap(\.answer).filter { seen.insert($0).inserted }
-        return Array(values.prefix(limit ?? .max))
+        return (Array(values.prefix(limit ?? .max)), answers.failures)
     }
 
     private static func list<Element>(
         _ key: String,
         _ elements: some Collection<Element>,
+        _ failures: [HTTPFailure],
         _ write: (inout JSONWriter, Element) -> Void
     ) -> HTTPResponse {
         var json = JSONWriter()
@@ -181,7 +184,7 @@ enum TempoTags {
             json.array(key, Array(elements), write)
             json.object("metrics") { _ in }
         }
-        return .json(json.takeBytes(endingLine: true))
+        return HTTPResponse.json(json.takeBytes(endingLine: true)).warning(of: failures)
     }
 }
 

@@ -25,8 +25,7 @@ enum TempoTrace {
             if !parts.contains(spans.elements) { parts.append(spans.elements) }
         }
         guard !parts.isEmpty else {
-            let unread = answers.missing.map { "; " + $0 } ?? ""
-            throw HTTPFailure(404, "no trace has the id \(id.hex)\(unread)")
+            throw HTTPFailure.notFound("no trace has the id \(id.hex)", without: answers.failures)
         }
         guard parts.reduce(0, { $0 + $1.count }) <= byteCountMax else {
             throw HTTPFailure(
@@ -34,14 +33,16 @@ enum TempoTrace {
                 "the trace is larger than \(byteCountMax >> 20) MiB; search for the spans you need"
             )
         }
-        switch encoding {
-        case .json: return .json(json(parts, version, answers.missing))
-        case .protobuf:
-            return HTTPResponse(
-                type: "application/protobuf",
-                protobuf(parts, version, answers.missing)
-            )
-        }
+        let response: HTTPResponse =
+            switch encoding {
+            case .json: .json(json(parts, version, answers.missing))
+            case .protobuf:
+                HTTPResponse(
+                    type: "application/protobuf",
+                    protobuf(parts, version, answers.missing)
+                )
+            }
+        return version == .first ? response.warning(of: answers.failures) : response
     }
 
     /// Protobuf for clients that name it, whatever else they take; JSON for the others.
@@ -111,9 +112,4 @@ extension TraceSummary {
         guard let window, let startTime, let endTime else { return true }
         return startTime <= window.upperBound && endTime >= window.lowerBound
     }
-}
-
-extension StoreSelection.Answers {
-    /// What the user has to know of stores that could not be read; nil if there are none.
-    var missing: String? { failures.isEmpty ? nil : warnings.joined(separator: "; ") }
 }
