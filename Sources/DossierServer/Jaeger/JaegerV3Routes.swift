@@ -86,7 +86,7 @@ enum JaegerV3Routes {
                     try file.resourceSpans(ofTrace: id, as: .json, keepsEmptyStatus: true)
                 }
                 failures.addNew(answers.failures)
-                let parts = answers.all.compactMap(\.answer?.elements)
+                let parts = answers.all.compactMap(\.answer).parts
                 if !parts.isEmpty { return (parts, failures) }
             }
             return ([], failures)

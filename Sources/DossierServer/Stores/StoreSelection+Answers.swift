@@ -1,5 +1,13 @@
 internal import Dossier
 
+extension [ResourceSpans] {
+    /// What several stores have of a trace; a file that was ingested into two of them is one.
+    var parts: [[UInt8]] {
+        var known: Set<[UInt8]> = []
+        return map(\.elements).filter { known.insert($0).inserted }
+    }
+}
+
 extension StoreSelection {
     /// What the stores answer to a question, each by itself.
     struct Answers<Answer> {

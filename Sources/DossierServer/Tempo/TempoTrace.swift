@@ -19,11 +19,8 @@ enum TempoTrace {
         let window = try TempoParameters(request).window()
         let encoding = encoding(of: request)
         let answers = try request.stores.answers { try $0.resourceSpans(ofTrace: id, as: encoding) }
-        var parts: [[UInt8]] = []
-        for case (_, let spans?) in answers.all where spans.summary.isActive(in: window) {
-            // A file that was ingested into two stores is one.
-            if !parts.contains(spans.elements) { parts.append(spans.elements) }
-        }
+        let parts = answers.all.compactMap(\.answer)
+            .filter { $0.summary.isActive(in: window) }.parts
         guard !parts.isEmpty else {
             throw HTTPFailure.notFound("no trace has the id \(id.hex)", without: answers.failures)
         }

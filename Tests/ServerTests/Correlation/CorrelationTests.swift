@@ -181,6 +181,22 @@ import Testing
     }
 
     @Test(
+        "A file that was ingested into two stores is given once as OTLP",
+        arguments: [
+            ("/jaeger/api/v3/traces/", "result"), ("/tempo/api/v2/traces/", "trace"),
+        ]
+    )
+    func equalStoresAreOneInOTLP(_ path: String, _ member: String) throws {
+        let fixture = try ServedFixture(stores: [
+            ("one", CorrelationFixture.spans), ("two", CorrelationFixture.spans),
+            ("other", CorrelationFixture.payment),
+        ])
+        defer { fixture.stop() }
+        let resources = try fixture.json(path + trace)[member]?["resourceSpans"]
+        #expect(resources?.elements.count == 2)
+    }
+
+    @Test(
         "Metrics are found whatever times a dump has",
         arguments: [
             (#""endTimeUnixNano":"1675079454010000000"#, #""endTimeUnixNano":"\#(UInt64.max)"#),
