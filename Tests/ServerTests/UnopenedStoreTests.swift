@@ -38,6 +38,8 @@ import Testing
         for target in [
             "/api/v1/labels", "/api/v1/query?query=1", "/api/v1/status/tsdb",
             "/jaeger/api/services", "/jaeger/api/traces/\(trace)", "/tempo/api/v2/traces/\(trace)",
+            "/tempo/api/metrics/query?q=%7B%7D%7Crate()",
+            "/tempo/api/metrics/query_range?q=%7B%7D%7Crate()by(name)&maxSeries=1",
             "/loki/api/v1/labels", "/loki/api/v1/query_range?query=%7Bservice_name=~%22.%2B%22%7D",
             "/api/correlation/trace/\(trace)", "/api/correlation/metrics/\(trace)", "/api/stores",
         ] {
@@ -49,8 +51,13 @@ import Testing
             )
             #expect(!answer.body.contains(folder.file("")), "\(target)")
         }
-        let search = try get("/api/correlation/traces/search")
-        #expect(search["warning"]?.contains("the store broken could not be opened") == true)
+        for target in [
+            "/api/correlation/traces/search", "/tempo/api/search?q=%7B%7D",
+            "/tempo/api/search/tags", "/jaeger/api/v3/services",
+        ] {
+            let warning = try get(target)["warning"]
+            #expect(warning?.contains("the store broken could not be opened") == true, "\(target)")
+        }
     }
 
     @Test func whoAsksForItIsToldWhy() throws {

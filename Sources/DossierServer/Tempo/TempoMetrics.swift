@@ -68,6 +68,7 @@ enum TempoMetrics {
         _ times: TraceMetricsTimes?
     ) throws -> HTTPResponse {
         let seriesLimit = try parameters.limit("maxSeries")
+        var missing = request.stores.unopened.map(\.failure.message)
         guard let times else {
             guard expression.purpose == .metrics else {
                 throw parameters.invalid(
@@ -75,7 +76,8 @@ enum TempoMetrics {
                     "the query finds traces; a query that makes series is needed"
                 )
             }
-            return .json(TraceMetricsResult(series: [], isInstant: false).tempoJSON())
+            let nothing = TraceMetricsResult(series: [], isInstant: false)
+            return .json(nothing.tempoJSON(missing: joined(missing)))
         }
         func result(_ files: [DossierFile]) throws -> TraceMetricsResult {
             try DossierFile.traceMetrics(
@@ -85,24 +87,29 @@ enum TempoMetrics {
                 isCancelled: request.isCancelled
             )
         }
-        var missing: String?
         var series: TraceMetricsResult
         do {
             series = try result(request.stores.files)
         } catch {
             // Without the stores that can't be read.
             let answers = try request.stores.answers { try result([$0]) }
-            missing = answers.missing
-            guard missing != nil else { throw error }
+            guard answers.all.count < request.stores.files.count else { throw error }
+            missing = answers.warnings
             series = try result(answers.all.map(\.file))
         }
         if let seriesLimit, series.series.count > seriesLimit {
-            missing = "only \(seriesLimit) of \(series.series.count) series are given (maxSeries)"
+            missing.append(
+                "only \(seriesLimit) of \(series.series.count) series are given (maxSeries)"
+            )
             series = TraceMetricsResult(
                 series: Array(series.series.prefix(seriesLimit)),
                 isInstant: series.isInstant
             )
         }
-        return .json(series.tempoJSON(missing: missing))
+        return .json(series.tempoJSON(missing: joined(missing)))
+    }
+
+    private static func joined(_ missing: [String]) -> String? {
+        missing.isEmpty ? nil : missing.joined(separator: "; ")
     }
 }
