@@ -4,7 +4,9 @@ import DossierPrimitives
 extension QueryResult {
     /// The response of `/api/v1/query` and `/api/v1/query_range` of Prometheus' HTTP API, as
     /// `schema/query-result.schema.json` describes it.
-    public func json() -> [UInt8] { jsonParts.reduce(into: []) { $0 += $1 } }
+    public func json() -> [UInt8] {
+        jsonParts.reduce(into: []) { $0 += $1 }
+    }
 
     /// The same document in parts, each made when it is asked for, so that the document need not be
     /// in memory as a whole.
