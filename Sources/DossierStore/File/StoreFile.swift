@@ -23,7 +23,9 @@ enum StoreFile {
             if isEmpty { try create(connection) } else { try addMissingTables(connection) }
             // Somebody may have turned the file to WAL mode, which leaves files beside it.
             try connection.execute("PRAGMA journal_mode = DELETE")
-            try connection.execute("PRAGMA synchronous = FULL")
+            // The folder is synced too once the journal is removed: were it there again after a loss
+            // of power, it would take back a commit whose requests are nowhere else any more.
+            try connection.execute("PRAGMA synchronous = EXTRA")
             try connection.execute("PRAGMA secure_delete = OFF")
             // A transaction that spills its cache locks readers out before it commits.
             try connection.execute("PRAGMA cache_spill = OFF")
