@@ -129,7 +129,8 @@ extension StoreWriter {
     ) throws(StoreError) {
         var rest = Array(batches.reversed())
         try state.withLock { state throws(StoreError) in
-            do throws(StoreError) {
+            // Some batches are flushed when they are added.
+            try state.inOneTransaction { state throws(StoreError) in
                 while let batch = rest.popLast() {
                     _ = try state.add(consume batch, counts: [:])
                 }
@@ -141,9 +142,6 @@ extension StoreWriter {
                     delete.bind(first, at: 1)
                     try delete.run()
                 }
-            } catch {
-                state.forgetPending()
-                throw error
             }
         }
     }

@@ -5,9 +5,12 @@ extension Connection {
     private static let commitAttempts = 12
 
     /// Runs `body` in a read transaction: it sees whole commits, and always the same.
+    ///
+    /// Inside a transaction that writes it sees what that has written.
     func read<Result>(
         _ body: () throws(StoreError) -> Result
     ) throws(StoreError) -> Result {
+        if isInTransaction { return try body() }
         try beginRead()
         do throws(StoreError) {
             let result = try body()
@@ -40,11 +43,13 @@ extension Connection {
 
     /// Runs `body` in a transaction that writes; on any error the file stays as it was.
     ///
-    /// With `waits`, waits for other processes without a time limit.
+    /// With `waits`, waits for other processes without a time limit. Inside another transaction that
+    /// writes, it is a part of that.
     func write(
         waits: Bool,
         _ body: () throws(StoreError) -> Void
     ) throws(StoreError) {
+        if isInTransaction { return try body() }
         try retryWhileBusy(attempts: waits ? .max : 1) { () throws(StoreError) in
             try execute("BEGIN IMMEDIATE")
         }

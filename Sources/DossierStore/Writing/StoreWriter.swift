@@ -227,6 +227,22 @@ package final class StoreWriter: Sendable {
             return summary
         }
 
+        /// Runs `body`, which may flush several times, in one transaction: on any error nothing of it
+        /// is stored.
+        mutating func inOneTransaction(
+            _ body: (inout State) throws(StoreError) -> Void
+        ) throws(StoreError) {
+            let connection = try openConnection()
+            let before = inputs
+            do throws(StoreError) {
+                try connection.write(waits: waits) { () throws(StoreError) in try body(&self) }
+            } catch {
+                forgetPending()
+                inputs.takeBack(to: before)
+                throw error
+            }
+        }
+
         func openConnection() throws(StoreError) -> Connection {
             guard let connection else { throw StoreError(.closed, path: path) }
             return connection
