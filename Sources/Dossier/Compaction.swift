@@ -34,8 +34,9 @@ public struct Compaction: Sendable {
     ) throws(DossierError) -> CompactionReport {
         let clock = ContinuousClock()
         let start = clock.now
+        var requestWarning: String?
         let result = try translatingErrors {
-            try settleRequests()
+            requestWarning = try settleRequests()
             return try StoreCompaction(path: store, wait: waitForWriter).run { completed, total in
                 progress(BlockProgress(completed: completed, total: total))
             }
@@ -46,16 +47,17 @@ public struct Compaction: Sendable {
             commits: result.commitCount,
             blocksBefore: result.blockCountBefore,
             blocksAfter: result.blockCountAfter,
-            elapsed: clock.now - start
+            elapsed: clock.now - start,
+            requestWarning: requestWarning
         )
     }
 
     /// Stores what a killed receiver has left beside the store.
-    private func settleRequests() throws {
-        guard try StoreReader(path: store).unstoredRequestCount() > 0 else { return }
+    private func settleRequests() throws -> String? {
+        guard try StoreReader(path: store).unstoredRequestCount() > 0 else { return nil }
         let writer = try StoreWriter(path: store, wait: waitForWriter)
         defer { writer.close() }
-        try RequestWriter.settle(writer)
+        return try RequestWriter.settle(writer)
     }
 }
 
@@ -73,4 +75,6 @@ public struct CompactionReport: Sendable, Hashable {
     public let blocksAfter: Int
     /// How long it took.
     public let elapsed: Duration
+    /// What can't be read of the requests that a killed ``LiveIngestion`` has left beside the store.
+    public let requestWarning: String?
 }

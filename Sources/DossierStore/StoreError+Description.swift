@@ -15,7 +15,7 @@ extension StoreError.Code {
             accessText
         case .notSQLite, .foreignDatabase, .newerFormat, .olderFormat:
             formatText
-        case .writerActive, .busy, .writtenMeanwhile, .replacedMeanwhile, .closed:
+        case .writerActive, .busy, .writtenMeanwhile, .replacedMeanwhile, .foreignRequests, .closed:
             concurrencyText
         case .damagedCatalogue, .damagedChunk, .missingChunk, .unknownBlock:
             damageText
@@ -74,7 +74,11 @@ extension StoreError.Code {
         case .writtenMeanwhile(let expected, let found):
             "another program wrote to the store in the meantime (found commit \(found), expected"
                 + " \(expected)); nothing of this commit was stored"
-        case .replacedMeanwhile: "the file was replaced while it was open; open it again"
+        case .replacedMeanwhile:
+            "the file was removed, renamed or replaced while it was open; open it again"
+        case .foreignRequests:
+            "the requests in this file belong to another store, or it is something else; move it"
+                + " beside its own store, or remove it"
         case .closed: "the store is closed"
         default: ""
         }

@@ -45,7 +45,10 @@ package struct StoreError: Error, Sendable {
         /// SQLite timed out waiting for another process.
         case busy
         case writtenMeanwhile(expected: Int64, found: Int64)
+        /// Another file has the path, or none.
         case replacedMeanwhile
+        /// The file beside the store for its requests is something else.
+        case foreignRequests
         /// The file could not grow; the operation was rolled back.
         case noRoom(Shortage, for: Operation)
 

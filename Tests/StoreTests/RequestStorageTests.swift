@@ -1,4 +1,5 @@
 import DossierStore
+import Glibc
 import TestSupport
 import Testing
 
@@ -12,8 +13,14 @@ import Testing
         let storage: RequestStorage
 
         init(_ path: String) throws {
-            writer = try StoreWriter(path: path)
-            storage = try RequestStorage(writer)
+            let writer = try StoreWriter(path: path)
+            self.writer = writer
+            do {
+                storage = try RequestStorage(writer)
+            } catch {
+                writer.close()
+                throw error
+            }
         }
 
         func keep(_ requests: [ReceivedRequest]) throws { try storage.keep(requests) }
@@ -138,7 +145,8 @@ import Testing
         try store.keep([request("four")])
         var journal = folder.read("store-requests")
         journal[48] ^= 1
-        #expect(try textsAfterKill(of: "store", journal: journal) == ["one", "four"])
+        let others = ["one", "three", "four"]
+        #expect(try textsAfterKill(of: "store", journal: journal) == others)
         folder.write("found", folder.read("store"))
         folder.write("found-requests", journal)
         let found = try open("found")
@@ -164,18 +172,20 @@ import Testing
         #expect(try textsAfterKill(of: "store").dropFirst() == ["one", "two"])
     }
 
-    @Test func aDamagedRecordEndsTheJournal() throws {
+    @Test func recordsBehindADamagedOneAreKept() throws {
         let store = try open("store")
         defer { store.close() }
-        try store.keep([request("one"), request("two"), request("three")])
+        let all = ["one", "two", "three"]
+        try store.keep(all.map(request))
         let journal = folder.read("store-requests")
         // Each record takes 48 bytes; those behind the body are not looked at.
-        for position in 0..<144 where position % 48 < 43 {
+        for position in stride(from: 0, to: 144, by: 3) where position % 48 < 43 {
             var damaged = journal
             damaged[position] ^= 0x20
-            let expected = ["one", "two", "three"].prefix(position / 48)
+            var expected = all
+            expected.remove(at: position / 48)
             #expect(
-                try textsAfterKill(of: "store", journal: damaged) == Array(expected),
+                try textsAfterKill(of: "store", journal: damaged) == expected,
                 "byte \(position)"
             )
         }
@@ -184,15 +194,118 @@ import Testing
         #expect(try textsAfterKill(of: "store", journal: []) == [])
     }
 
-    @Test func theJournalOfAnotherStoreIsLeftAlone() throws {
+    @Test func damageIsSaidOnceAndACopyIsKept() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one"), request("two"), request("three")])
+        var journal = folder.read("store-requests")
+        journal[48 + 40] ^= 1
+        folder.write("killed", folder.read("store"))
+        folder.write("killed-requests", journal)
+        var killed = try open("killed")
+        let warning = try #require(killed.storage.warning)
+        #expect(warning.contains("killed-requests: can't read 48 bytes from byte 48: "))
+        #expect(folder.read("killed-requests-damaged") == journal)
+        try killed.store()
+        killed.writer.close()
+        killed = try open("killed")
+        #expect(killed.storage.warning == nil)
+        killed.close()
+    }
+
+    @Test func theEndOfTheLastRecordIsMissedToo() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one")])
+        var journal = folder.read("store-requests")
+        journal[42] ^= 1
+        folder.write("killed", folder.read("store"))
+        folder.write("killed-requests", journal)
+        let killed = try open("killed")
+        #expect(texts(killed) == [])
+        #expect(killed.storage.warning?.contains("43 bytes from byte 0") ?? false)
+        killed.writer.close()
+        #expect(try open("killed").storage.warning == nil)
+    }
+
+    @Test func aJournalThatWasOverwrittenOftenHasNoDamage() throws {
+        let store = try open("store")
+        defer { store.close() }
+        for round in 0..<20 {
+            let kept = (0...(round % 5)).map { request("\(round) \($0) " + text(round * 7 % 31)) }
+            try store.keep(kept)
+            folder.write("killed", folder.read("store"))
+            folder.write("killed-requests", folder.read("store-requests"))
+            let killed = try open("killed")
+            #expect(killed.storage.kept.map(\.hash) == store.storage.kept.map(\.hash))
+            #expect(killed.storage.warning == nil, "round \(round)")
+            killed.writer.close()
+            if round % 3 == 1 { store.storage.turn() }
+            if round % 3 == 2 { try store.store() }
+        }
+    }
+
+    private func text(_ count: Int) -> String { String(repeating: "x", count: count) }
+
+    @Test func aRequestThatIsThereTwiceIsFoundOnce() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("aa"), request("bb"), request("aa")])
+        #expect(try textsAfterKill(of: "store") == ["aa", "bb"])
+        try store.store()
+        try store.keep([request("bb")])
+        #expect(try textsAfterKill(of: "store") == [])
+    }
+
+    @Test func theRequestsOfAnotherStoreAreLeftAlone() throws {
         let store = try open("store")
         defer { store.close() }
         try store.keep([request("one")])
         let journal = folder.read("store-requests")
-        let other = try open("other")
-        defer { other.close() }
-        try other.keep([request("two")])
-        #expect(try textsAfterKill(of: "other", journal: journal) == [])
+        for name in ["new", "old"] {
+            if name == "old" { try open(name).close() }
+            folder.write(name + "-requests", journal)
+            let error = #expect(throws: StoreError.self) { try open(name) }
+            #expect(error?.code == .foreignRequests)
+            #expect(folder.read(name + "-requests") == journal)
+            #expect((access(folder.file(name), F_OK) == 0) == (name == "old"))
+        }
+    }
+
+    @Test func whatIsNoJournalIsLeftAlone() throws {
+        let list = Array("my list of requests".utf8)
+        folder.write("store-requests", list)
+        #expect(throws: StoreError.self) { try open("store") }
+        #expect(folder.read("store-requests") == list)
+        folder.write("list", list)
+        #expect(symlink(folder.file("list"), folder.file("linked-requests")) == 0)
+        #expect(throws: StoreError.self) { try open("linked") }
+        #expect(folder.read("list") == list)
+        #expect(mkfifo(folder.file("fifo-requests"), 0o600) == 0)
+        #expect(throws: StoreError.self) { try open("fifo") }
+    }
+
+    @Test func aJournalThatWasRemovedTakesNoRequests() throws {
+        let store = try open("store")
+        defer { store.close() }
+        try store.keep([request("one")])
+        #expect(rename(folder.file("store-requests"), folder.file("moved")) == 0)
+        #expect(throws: StoreError.self) { try store.keep([request("two")]) }
+        folder.write("store-requests", [1])
+        #expect(throws: StoreError.self) { try store.keep([request("two")]) }
+        try store.store()
+        store.close()
+        #expect(folder.read("store-requests") == [1])
+    }
+
+    @Test func theJournalHasThePermissionsOfTheStore() throws {
+        try open("store").close()
+        #expect(chmod(folder.file("store"), 0o640) == 0)
+        let store = try open("store")
+        defer { store.close() }
+        var status = stat()
+        #expect(stat(folder.file("store-requests"), &status) == 0)
+        #expect(status.st_mode & 0o777 == 0o640)
     }
 
     @Test func requestsOfOneTextAndTwoFormatsAreTwo() {

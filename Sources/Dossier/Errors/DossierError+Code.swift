@@ -47,6 +47,8 @@ extension DossierError.Code {
     public static let storeBusy = Self(rawValue: "storeBusy")
     /// Another program wrote to the store or replaced it meanwhile.
     public static let storeChanged = Self(rawValue: "storeChanged")
+    /// The file beside a store in which requests are kept belongs to another store, or is none.
+    public static let foreignRequests = Self(rawValue: "foreignRequests")
     /// The file can't grow: the medium or a quota is full, or a limit is reached.
     public static let noRoom = Self(rawValue: "noRoom")
     /// A part of the store is damaged or missing; the rest can be read.

@@ -154,6 +154,7 @@ extension DossierError.Code {
             case .writerActive: .writerActive
             case .busy: .storeBusy
             case .writtenMeanwhile, .replacedMeanwhile: .storeChanged
+            case .foreignRequests: .foreignRequests
             case .noRoom: .noRoom
             case .damagedCatalogue, .damagedChunk, .missingChunk, .unknownBlock: .storeDamaged
             case .tooManySlots, .tooManyRows: .storeFull

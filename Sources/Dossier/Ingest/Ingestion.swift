@@ -53,7 +53,7 @@ public struct Ingestion: Sendable {
         let pool = WorkPool()
         let writer = try StoreWriter(path: store, wait: waitForWriter, pool: pool)
         defer { writer.close() }
-        try RequestWriter.settle(writer)
+        let requestWarning = try RequestWriter.settle(writer)
         return try withoutActuallyEscaping(progress) { progress in
             let run = IngestRun(
                 paths: paths,
@@ -64,6 +64,7 @@ public struct Ingestion: Sendable {
             )
             var report = try run.execute()
             report.emptyFolders = emptyFolders
+            report.requestWarning = requestWarning
             return report
         }
     }

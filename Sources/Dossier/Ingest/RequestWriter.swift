@@ -53,11 +53,17 @@ final class RequestWriter {
         }
     }
 
-    /// Stores what a killed receiver has left beside the store of a writer.
-    static func settle(_ writer: StoreWriter) throws {
-        guard try writer.unstoredRequestCount() > 0 else { return }
-        try RequestWriter(writer).storage.close()
+    /// Stores what a killed receiver has left beside the store of a writer; returns a warning of what
+    /// can't be read of it.
+    static func settle(_ writer: StoreWriter) throws -> String? {
+        guard try writer.unstoredRequestCount() > 0 else { return nil }
+        let requests = try RequestWriter(writer)
+        requests.storage.close()
+        return requests.warning
     }
+
+    /// What can't be read of the requests that a killed process has kept.
+    var warning: String? { storage.warning }
 
     /// Whether the rows of all requests are in blocks.
     var isSettled: Bool { storage.kept.isEmpty }

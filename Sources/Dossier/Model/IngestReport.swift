@@ -18,6 +18,8 @@ public struct IngestReport: Sendable {
     public var rejected = 0
     /// The folders among the inputs that hold no file to ingest.
     public var emptyFolders: [String] = []
+    /// What can't be read of the requests that a killed ``LiveIngestion`` has left beside the store.
+    public var requestWarning: String?
     /// Bytes read from the inputs, as they are on disk.
     public var bytesRead: UInt64 = 0
     /// How long the ingest took.

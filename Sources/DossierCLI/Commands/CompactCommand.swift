@@ -27,6 +27,7 @@ struct CompactCommand: ParsableCommand {
 
     func run() throws {
         let report = try compact()
+        if let warning = report.requestWarning { Messages.warning(warning) }
         let output = ByteOutput.standard
         if format.isJSON {
             try output.write(report.json())

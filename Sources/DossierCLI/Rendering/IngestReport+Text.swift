@@ -52,7 +52,7 @@ extension IngestReport {
 
     /// Warnings, without line feeds.
     func warnings(store: String) -> [String] {
-        var warnings = refusals
+        var warnings = [requestWarning].compactMap(\.self) + refusals
         warnings += emptyInputs
         for file in files {
             warnings += Self.texts(of: file.anomalies).map { "\(file.displayName): \($0)" }

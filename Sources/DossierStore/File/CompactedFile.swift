@@ -44,23 +44,12 @@ struct CompactedFile {
 
     /// Renames the file over the store, after its bytes have reached the medium.
     func replaceStore() throws(StoreError) {
-        try synchronize(path)
+        try synchronizeFile(path)
         guard rename(path, store) == 0 else {
             throw StoreError(systemError("rename", number: errno), path: store)
         }
-        try synchronize(folder(of: store))
+        try synchronizeFile(folder(of: store))
     }
 
     func remove() { Self.removeLeftovers(of: store) }
-
-    private func synchronize(_ path: String) throws(StoreError) {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else {
-            throw StoreError(.system(operation: "open", number: errno), path: path)
-        }
-        defer { close(descriptor) }
-        guard fsync(descriptor) == 0 else {
-            throw StoreError(systemError("fsync", number: errno), path: path)
-        }
-    }
 }

@@ -33,6 +33,18 @@ func folder(of path: String) -> String {
     return slash == path.startIndex ? "/" : String(path[..<slash])
 }
 
+/// Waits until the content of a file, or the names in a folder, are on the medium.
+func synchronizeFile(_ path: String) throws(StoreError) {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else {
+        throw StoreError(systemError("open", number: errno), path: path)
+    }
+    defer { close(descriptor) }
+    guard fsync(descriptor) == 0 else {
+        throw StoreError(systemError("fsync", number: errno), path: path)
+    }
+}
+
 /// Why a path can't be opened, from `errno` and from what exists.
 func accessError(number: Int32, path: String) -> StoreError.Code {
     switch number {

@@ -16,31 +16,38 @@ final class RequestJournal: Sendable {
     /// Requests that don't fit into a half are stored in blocks at once.
     static let halfByteCount = 4 << 20
     private static let byteCount = 2 * halfByteCount
-    private static let headerByteCount = 40
+    static let headerByteCount = 40
 
     let path: String
-    private let id: UInt64
+    let id: UInt64
     private let descriptor: Int32
 
     /// Opens the journal of a store, whose lock the caller holds, and makes it if there is none.
-    init(store: String, id: Int64) throws(StoreError) {
-        path = Self.path(ofStore: store)
-        self.id = UInt64(bitPattern: id)
-        descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o600)
-        guard descriptor >= 0 else {
-            throw StoreError(systemError("open", number: errno), path: path)
-        }
+    ///
+    /// What is in it must have been read, so that it is known to be that of the store.
+    convenience init(store: String, id: Int64) throws(StoreError) {
+        try self.init(opening: Self.path(ofStore: store), id: id, O_RDWR | O_CREAT)
         try allocate()
+        try takePermissions(ofStore: store)
     }
 
     /// Opens the journal of a store to read it; nil if there is none.
-    init?(reading store: String, id: Int64) throws(StoreError) {
-        path = Self.path(ofStore: store)
+    convenience init?(reading store: String, id: Int64) throws(StoreError) {
+        guard Self.isPresent(besides: store) else { return nil }
+        try self.init(opening: Self.path(ofStore: store), id: id, O_RDONLY)
+    }
+
+    private init(opening path: String, id: Int64, _ flags: Int32) throws(StoreError) {
+        self.path = path
         self.id = UInt64(bitPattern: id)
-        descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        // What is no file at all is not waited for.
+        descriptor = open(path, flags | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK, 0o600)
         guard descriptor >= 0 else {
-            if errno == ENOENT { return nil }
-            throw StoreError(systemError("open", number: errno), path: path)
+            let code = errno == ELOOP ? .foreignRequests : systemError("open", number: errno)
+            throw StoreError(code, path: path)
+        }
+        guard try status().st_mode & S_IFMT == S_IFREG else {
+            throw StoreError(.foreignRequests, path: path)
         }
     }
 
@@ -50,14 +57,22 @@ final class RequestJournal: Sendable {
 
     /// Whether a store has a journal, which may be that of another.
     static func isPresent(besides store: String) -> Bool {
-        access(path(ofStore: store), F_OK) == 0
+        var status = stat()
+        return lstat(path(ofStore: store), &status) == 0
     }
 
     static func path(ofStore store: String) -> String { store + "-requests" }
 
+    /// Whether the path still leads to the file that is open.
+    var isInPlace: Bool {
+        var named = stat()
+        guard lstat(path, &named) == 0, let status = try? status() else { return false }
+        return FileIdentity(named) == FileIdentity(status)
+    }
+
     /// Removes the journal; every request in it must be in blocks.
-    static func remove(besides store: String) {
-        unlink(path(ofStore: store))
+    func remove() {
+        if isInPlace { unlink(path) }
     }
 
     /// The bytes that a request takes.
@@ -76,37 +91,16 @@ final class RequestJournal: Sendable {
         for (index, request) in requests.enumerated() {
             append(request, number: first + Int64(index), to: &bytes)
         }
-        try write(bytes, at: offset)
-        guard fdatasync(descriptor) == 0 else {
-            throw StoreError(systemError("fdatasync", number: errno), path: path)
+        do throws(StoreError) {
+            try write(bytes, at: offset)
+            guard fdatasync(descriptor) == 0 else {
+                throw StoreError(systemError("fdatasync", number: errno), path: path)
+            }
+        } catch {
+            // They are refused, so they must not be found later behind others.
+            try? write([UInt8](repeating: 0, count: bytes.count), at: offset)
+            throw error
         }
-    }
-
-    /// The requests after a number, in their order, and the number of the last.
-    func requests(after number: Int64) throws(StoreError) -> (last: Int64, [ReceivedRequest]) {
-        let bytes = try read()
-        let found = [0, Self.halfByteCount]
-            .flatMap { records(in: bytes, at: $0) }
-            .filter { $0.number > number }
-            .sorted { $0.number < $1.number }
-        return (found.last?.number ?? number, found.map(\.request))
-    }
-
-    /// The records of a half of the file; the first that is not whole, or does not follow the one
-    /// before, ends them.
-    private func records(
-        in bytes: [UInt8],
-        at start: Int
-    ) -> [(number: Int64, request: ReceivedRequest)] {
-        var found: [(number: Int64, request: ReceivedRequest)] = []
-        var offset = start
-        let end = start + Self.halfByteCount
-        while offset < end, let record = record(in: bytes, at: offset) {
-            if let last = found.last, record.number != last.number + 1 { break }
-            found.append(record)
-            offset += Self.byteCount(of: record.request)
-        }
-        return found
     }
 
     private func append(_ request: ReceivedRequest, number: Int64, to bytes: inout [UInt8]) {
@@ -125,61 +119,87 @@ final class RequestJournal: Sendable {
         withUnsafeBytes(of: word.littleEndian) { bytes.append(contentsOf: $0) }
     }
 
-    private static func checksum(_ header: [UInt8], _ body: ArraySlice<UInt8>) -> UInt64 {
+    static func checksum(_ header: [UInt8], _ body: ArraySlice<UInt8>) -> UInt64 {
         let seed = header.withUnsafeBytes { DossierBlocks.checksum(of: $0) }
         return body.withUnsafeBytes { contentHash128(of: $0, seed: seed).low }
-    }
-
-    private func record(
-        in bytes: [UInt8],
-        at offset: Int
-    ) -> (number: Int64, request: ReceivedRequest)? {
-        guard bytes.count - offset >= Self.headerByteCount else { return nil }
-        let words = bytes.withUnsafeBytes { bytes in
-            (0..<5).map { word in
-                UInt64(
-                    littleEndian: bytes.loadUnaligned(
-                        fromByteOffset: offset + word * 8,
-                        as: UInt64.self
-                    )
-                )
-            }
-        }
-        let start = offset + Self.headerByteCount
-        guard words[0] == id, words[1] > 0, words[1] <= UInt64(BlockInfo.numberLimit),
-            words[2] <= UInt64(bytes.count - start), let format = UInt8(exactly: words[3])
-        else { return nil }
-        let body = bytes[start..<(start + Int(words[2]))]
-        let header = Array(bytes[offset..<(offset + Self.headerByteCount - 8)])
-        guard Self.checksum(header, body) == words[4] else { return nil }
-        return (Int64(words[1]), ReceivedRequest(format: format, body: Array(body)))
     }
 
     // MARK: - The file
 
     /// Gives the file its size, so that nothing but content has to be written later.
     private func allocate() throws(StoreError) {
+        let size = Int(try status().st_size)
+        if size < Self.byteCount {
+            try write([UInt8](repeating: 0, count: Self.byteCount - size), at: size)
+        }
+        // Another process may have been killed before it did that.
+        try synchronize()
+    }
+
+    /// Overwrites everything.
+    func clear() throws(StoreError) {
+        try write([UInt8](repeating: 0, count: Self.byteCount), at: 0)
+        try synchronize()
+    }
+
+    /// Copies the file, in which bytes can't be read, to one beside it; says so for a person.
+    func setAside(_ damage: [Range<Int>]) throws(StoreError) -> String {
+        var copy = path + "-damaged"
+        var number = 2
+        var target = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        while target < 0, errno == EEXIST {
+            copy = "\(path)-damaged-\(number)"
+            number += 1
+            target = open(copy, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o600)
+        }
+        guard target >= 0 else { throw StoreError(systemError("open", number: errno), path: copy) }
+        defer { close(target) }
+        try Self.write(try read(), to: target, at: 0, path: copy)
+        try synchronizeFile(copy)
+        try synchronizeFile(folder(of: copy))
+        let places = damage.map { "\($0.count) bytes from byte \($0.lowerBound)" }
+            .joined(separator: ", ")
+        return "\(path): can't read \(places): they are damaged, or were being written when the"
+            + " process ended and not acknowledged; the other requests are stored, and the file as it"
+            + " was is kept as \(copy)"
+    }
+
+    private func synchronize() throws(StoreError) {
+        guard fsync(descriptor) == 0 else {
+            throw StoreError(systemError("fsync", number: errno), path: path)
+        }
+        try synchronizeFile(folder(of: path))
+    }
+
+    /// Lets those read the journal who can read the store.
+    private func takePermissions(ofStore store: String) throws(StoreError) {
+        var ofStore = stat()
+        guard stat(store, &ofStore) == 0 else {
+            throw StoreError(accessError(number: errno, path: store), path: store)
+        }
+        let mode = ofStore.st_mode & 0o666
+        // It may belong to another user.
+        if try status().st_mode & 0o777 != mode { fchmod(descriptor, mode) }
+    }
+
+    private func status() throws(StoreError) -> stat {
         var status = stat()
         guard fstat(descriptor, &status) == 0 else {
             throw StoreError(systemError("fstat", number: errno), path: path)
         }
-        let missing = Self.byteCount - Int(status.st_size)
-        guard missing > 0 else { return }
-        try write([UInt8](repeating: 0, count: missing), at: Int(status.st_size))
-        guard fsync(descriptor) == 0 else {
-            throw StoreError(systemError("fsync", number: errno), path: path)
-        }
-        let entry = open(folder(of: path), O_RDONLY | O_CLOEXEC)
-        guard entry >= 0 else {
-            throw StoreError(systemError("open", number: errno), path: path)
-        }
-        defer { close(entry) }
-        guard fsync(entry) == 0 else {
-            throw StoreError(systemError("fsync", number: errno), path: path)
-        }
+        return status
     }
 
     private func write(_ bytes: [UInt8], at offset: Int) throws(StoreError) {
+        try Self.write(bytes, to: descriptor, at: offset, path: path)
+    }
+
+    private static func write(
+        _ bytes: [UInt8],
+        to descriptor: Int32,
+        at offset: Int,
+        path: String
+    ) throws(StoreError) {
         var done = 0
         while done < bytes.count {
             let count = bytes.withUnsafeBytes { bytes in
@@ -195,7 +215,8 @@ final class RequestJournal: Sendable {
         }
     }
 
-    private func read() throws(StoreError) -> [UInt8] {
+    /// The content of the file.
+    func read() throws(StoreError) -> [UInt8] {
         var bytes = [UInt8](repeating: 0, count: Self.byteCount)
         var done = 0
         while done < bytes.count {
@@ -203,7 +224,7 @@ final class RequestJournal: Sendable {
                 let rest = UnsafeMutableRawBufferPointer(rebasing: bytes[done...])
                 return pread(descriptor, rest.baseAddress, rest.count, off_t(done))
             }
-            if count == 0 { break }
+            if count == 0 { return Array(bytes.prefix(done)) }
             if count > 0 {
                 done += count
             } else if errno != EINTR {

@@ -14,7 +14,7 @@ package final class RequestStorage {
     private let writer: StoreWriter
     private let journal: RequestJournal
     /// The number of the last request with rows in blocks.
-    private var storedCount: Int64
+    package private(set) var storedCount: Int64
     /// Those kept in the journal alone.
     package private(set) var kept: [ReceivedRequest]
     /// How many of them, the first, are in the half of the journal that takes none now.
@@ -26,23 +26,44 @@ package final class RequestStorage {
     private var known: Set<RequestHash>
     /// The hashes of the stored requests that are remembered, the oldest first.
     private var remembered: [RequestHash]
+    /// Whether the journal is to be cleared once nothing is left in it.
+    private var isDamaged = false
+    /// What could not be read when the journal was opened, for a person.
+    package private(set) var warning: String?
 
     /// Prepares a store for requests, and reads those that were not stored when it was left.
     ///
     /// These are to be stored before others are kept.
+    /// - Throws: `foreignRequests` if the file beside the store for them is something else.
     package init(_ writer: StoreWriter) throws(StoreError) {
         self.writer = writer
         let start = try writer.state.withLock { state throws(StoreError) in
-            try state.prepareForRequests()
+            try state.requestStart()
         }
+        let id = start.journal ?? Int64.random(in: 1...BlockInfo.numberLimit)
+        let found =
+            try RequestJournal(reading: writer.path, id: id)
+            .map { journal throws(StoreError) in
+                try JournalContent(of: journal, after: start.lastNumber)
+            } ?? JournalContent(lastNumber: start.lastNumber)
+        if start.journal == nil {
+            try writer.state.withLock { state throws(StoreError) in
+                try state.setRequestJournal(id)
+            }
+        }
+        journal = try RequestJournal(store: writer.path, id: id)
+        var known = Set(start.hashes)
+        // One that was refused, and sent again, can be there twice.
+        kept = found.requests.filter { known.insert($0.hash).inserted }
+        self.known = known
         remembered = start.hashes
-        journal = try RequestJournal(store: writer.path, id: start.journal)
-        let found = try journal.requests(after: start.lastNumber)
-        kept = found.1
-        storedCount = found.last - Int64(kept.count)
+        storedCount = found.lastNumber - Int64(kept.count)
         turnedCount = kept.count
         byteCount = kept.isEmpty ? 0 : RequestJournal.halfByteCount
-        known = Set(remembered).union(kept.map(\.hash))
+        if !found.damage.isEmpty {
+            warning = try journal.setAside(found.damage)
+            if kept.isEmpty { try journal.clear() } else { isDamaged = true }
+        }
     }
 
     /// Whether a request was kept or stored before.
@@ -56,6 +77,7 @@ package final class RequestStorage {
 
     /// Puts requests on the medium, without their rows.
     package func keep(_ requests: [ReceivedRequest]) throws(StoreError) {
+        guard journal.isInPlace else { throw StoreError(.replacedMeanwhile, path: journal.path) }
         try journal.write(
             requests,
             first: storedCount + Int64(kept.count) + 1,
@@ -96,7 +118,10 @@ package final class RequestStorage {
         storedCount += Int64(hashes.count)
         kept.removeFirst(min(hashes.count, kept.count))
         turnedCount = 0
-        if kept.isEmpty { byteCount = 0 }
+        if kept.isEmpty {
+            byteCount = 0
+            if isDamaged, (try? journal.clear()) != nil { isDamaged = false }
+        }
         known.formUnion(hashes)
         remembered += hashes
         if receipt.firstRemembered != nil {
@@ -107,7 +132,7 @@ package final class RequestStorage {
 
     /// Removes the journal if nothing is left in it.
     package func close() {
-        if kept.isEmpty { RequestJournal.remove(besides: writer.path) }
+        if kept.isEmpty { journal.remove() }
     }
 }
 
@@ -149,18 +174,18 @@ extension StoreWriter {
 
 extension StoreWriter.State {
     struct RequestStart {
-        /// The id of the journal.
-        var journal: Int64
+        /// The id of the journal; nil if the store has taken no requests.
+        var journal: Int64?
         /// Of the last request whose rows are in blocks.
         var lastNumber: Int64 = 0
         /// Of the last requests whose rows are in blocks.
         var hashes: [RequestHash] = []
     }
 
-    mutating func prepareForRequests() throws(StoreError) -> RequestStart {
+    func requestStart() throws(StoreError) -> RequestStart {
         let connection = try openConnection()
-        var start = RequestStart(journal: Int64.random(in: 1...BlockInfo.numberLimit))
-        let id = try connection.read { () throws(StoreError) in
+        var start = RequestStart()
+        start.journal = try connection.read { () throws(StoreError) in
             try connection.forEachRow(of: .receipt, CatalogueTable.receipt.selectAll) {
                 row throws(StoreError) in
                 let receipt = try StoredReceipt(row)
@@ -169,14 +194,13 @@ extension StoreWriter.State {
             }
             return try Meta.requestJournal(connection)
         }
-        if let id {
-            start.journal = id
-        } else {
-            let journal = start.journal
-            try connection.write(waits: false) { () throws(StoreError) in
-                try Meta.setRequestJournal(journal, connection)
-            }
-        }
         return start
+    }
+
+    func setRequestJournal(_ id: Int64) throws(StoreError) {
+        let connection = try openConnection()
+        try connection.write(waits: false) { () throws(StoreError) in
+            try Meta.setRequestJournal(id, connection)
+        }
     }
 }

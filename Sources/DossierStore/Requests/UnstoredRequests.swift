@@ -44,7 +44,7 @@ private struct RequestPlace {
     }
 
     func unstoredCount(besides store: String) throws(StoreError) -> Int {
-        let journal = try RequestJournal(reading: store, id: journal)
-        return try journal?.requests(after: lastNumber).1.count ?? 0
+        guard let journal = try RequestJournal(reading: store, id: journal) else { return 0 }
+        return try JournalContent(of: journal, after: lastNumber).requests.count
     }
 }
