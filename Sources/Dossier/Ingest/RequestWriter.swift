@@ -68,8 +68,21 @@ final class RequestWriter {
     /// Whether the rows of all requests are in blocks.
     var isSettled: Bool { storage.kept.isEmpty }
 
+    /// How many requests have rows in no block.
+    var keptCount: Int { storage.kept.count }
+
+    /// The numbers of the last request that was kept, and of the last with rows in blocks.
+    var lastNumbers: (kept: Int64, stored: Int64) {
+        (storage.storedCount + Int64(storage.kept.count), storage.storedCount)
+    }
+
     /// Adds requests; they are on the medium when it returns, but for those that failed.
     func add(_ requests: [ReceivedRequest]) -> [RequestQueue.AddResult] {
+        do throws(StoreError) {
+            try writer.checkPath()
+        } catch {
+            return requests.map { _ in .failure(DossierError(translating: error)) }
+        }
         var new: Set<RequestHash> = []
         let newRequests = requests.filter { request in
             !storage.contains(request.hash) && new.insert(request.hash).inserted

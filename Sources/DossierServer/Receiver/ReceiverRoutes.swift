@@ -97,7 +97,8 @@ extension HTTPFailure {
     init(receiving error: DossierError) {
         switch error.code {
         case .invalidRequest: self.init(400, error.description)
-        case .receiverBusy, .storeBusy, .writerActive, .noRoom, .system, .outOfMemory:
+        case .receiverBusy, .storeBusy, .storeChanged, .writerActive, .noRoom, .system,
+            .outOfMemory:
             self.init(503, error.descriptionWithoutFolder)
             headers = [("Retry-After", error.code == .receiverBusy ? "1" : "5")]
         default: self.init(500, error.descriptionWithoutFolder)

@@ -69,6 +69,9 @@ final class WriterLock: Sendable {
         }
     }
 
+    /// Whether the path still leads to the file that is locked.
+    var isInPlace: Bool { FileIdentity(path: path) == identity }
+
     /// Releases the lock, once.
     func release() {
         let isFirst = isReleased.withLock { isReleased in

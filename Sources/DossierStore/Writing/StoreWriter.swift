@@ -8,6 +8,7 @@ import Synchronization
 /// take turns.
 package final class StoreWriter: Sendable {
     package let path: String
+    private let lock: WriterLock
     let state: Mutex<State>
 
     /// Opens a store for writing, and creates it if it does not exist.
@@ -24,6 +25,7 @@ package final class StoreWriter: Sendable {
         let connection = try StoreFile.openForWriting(path: lock.path)
         CompactedFile.removeLeftovers(of: lock.path)
         self.path = lock.path
+        self.lock = lock
         state = Mutex(
             try State(lock: lock, connection: connection, effort: effort, waits: wait, pool: pool)
         )
@@ -88,6 +90,11 @@ package final class StoreWriter: Sendable {
     /// Stores what was added and is not stored yet.
     package func flush() throws(StoreError) -> CommitSummary {
         try state.withLock { state throws(StoreError) in try state.flush() }
+    }
+
+    /// Checks that the path still leads to the store.
+    package func checkPath() throws(StoreError) {
+        guard lock.isInPlace else { throw StoreError(.replacedMeanwhile, path: path) }
     }
 
     /// Lets the next writer in.
