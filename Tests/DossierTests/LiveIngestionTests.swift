@@ -199,6 +199,96 @@ import Testing
         ingestion.close()
     }
 
+    @Test func aStoreThatWasRenamedTakesNoRequests() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        _ = try await ingestion.add(request(1), .json)
+        #expect(rename(store, folder.file("other.dossier")) == 0)
+        let error = await #expect(throws: DossierError.self) {
+            try await ingestion.add(request(2), .json)
+        }
+        #expect(error?.code == .storeChanged)
+        let settling = await #expect(throws: DossierError.self) { try await ingestion.settle() }
+        #expect(settling?.code == .storeChanged)
+        let unstored = try #require(ingestion.close())
+        #expect(unstored.code == .storeChanged)
+        #expect(unstored.description.contains("; 1 acknowledged request stay"))
+        // Moved beside it, they are stored.
+        #expect(rename(store + "-requests", folder.file("other.dossier-requests")) == 0)
+        let next = try LiveIngestion(store: folder.file("other.dossier"))
+        #expect(try await next.add(request(1), .json).isRepeated)
+        #expect(next.close() == nil)
+        #expect(try spanCount(folder.file("other.dossier")) == 1)
+    }
+
+    @Test func requestsAreAddedWhileACommitWaitsForAReader() async throws {
+        let ingestion = try LiveIngestion(store: store)
+        _ = try await ingestion.add(request(1), .json)
+        try await ingestion.settle()
+        let reader = ReaderLock(store)
+        #expect(reader.set(F_RDLCK))
+        _ = try await ingestion.add(request(2), .json)
+        async let settling: Void = ingestion.settle()
+        let clock = ContinuousClock()
+        let start = clock.now
+        var number = 3
+        while clock.now - start < .seconds(2) {
+            let begin = clock.now
+            _ = try await ingestion.add(request(number), .json)
+            #expect(clock.now - begin < .seconds(1))
+            number += 1
+        }
+        #expect(try await !ingestion.add(request(number), .json).isRepeated)
+        #expect(reader.set(F_UNLCK))
+        try await settling
+        #expect(ingestion.close() == nil)
+        #expect(try spanCount(store) == number)
+    }
+
+    /// The lock that a reader of another process has; it stays open, as closing the file would drop the
+    /// locks of this process.
+    private struct ReaderLock {
+        private let descriptor: Int32
+
+        init(_ path: String) {
+            descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        }
+
+        /// Sets the bytes that SQLite locks for readers.
+        func set(_ type: Int32) -> Bool {
+            var lock = flock()
+            lock.l_type = Int16(type)
+            lock.l_whence = Int16(SEEK_SET)
+            lock.l_start = 0x4000_0002
+            lock.l_len = 510
+            // F_OFD_SETLK, of Linux, which the module of the C library lacks: a lock of the file that
+            // is open, and not of the process.
+            return fcntl(descriptor, 37, &lock) == 0
+        }
+    }
+
+    @Test func aRequestIsStoredAsAWholeThoughItIsReadInTwoBatches() async throws {
+        var body = Array(
+            #"{"resourceSpans":[{"resource":{},"scopeSpans":[{"spans":["#.utf8
+        )
+        for index in 0..<52 {
+            let id = String(index + 10)
+            let name = [UInt8](repeating: UInt8(index + 0x41), count: 1 << 20)
+                .map { $0 == 0x5C ? 0x20 : $0 }
+            let traceID = String(repeating: "0", count: 30) + id
+            body += index == 0 ? [] : [0x2C]
+            let span = #"{"traceId":"\#(traceID)","spanId":"00000000000000\#(id)","name":""#
+            body += Array(span.utf8)
+            body += name + Array(#""}"#.utf8)
+        }
+        body += Array(#"]}],"schemaUrl":"https://example.org/1"}]}"#.utf8)
+        let ingestion = try LiveIngestion(store: store)
+        _ = try await ingestion.add(request(1), .json)
+        #expect(try await ingestion.add(body, .json) == AddedRequest())
+        #expect(ingestion.close() == nil)
+        #expect(try spanCount(store) == 53)
+        #expect(try DossierFile(store).verify().damage.isEmpty)
+    }
+
     @Test func pushesOfLokiBecomeLogRecords() async throws {
         let ingestion = try LiveIngestion(store: store)
         let push = """

@@ -21,9 +21,16 @@ public final class LiveIngestion: Sendable {
     static let waitingByteLimit = 128 << 20
     /// How long requests are kept without their rows.
     private static let keptTime = Duration.milliseconds(500)
+    /// The same after rows could not be stored.
+    private static let retryTime = Duration.seconds(5)
 
     /// The path of the store, without symbolic links.
     public let path: String
+    /// What can't be read of the requests that a killed process has left beside the store; nil if
+    /// everything can be.
+    ///
+    /// A copy of the file is kept.
+    public let warning: String?
     private let queue = RequestQueue(byteLimit: LiveIngestion.waitingByteLimit)
 
     /// Opens a store for requests, and makes it if there is none.
@@ -34,10 +41,11 @@ public final class LiveIngestion: Sendable {
     /// - Throws: A ``DossierError`` if the file is no store, can't be written, or another writer has
     ///   it.
     public init(store: String) throws(DossierError) {
-        let writer = try translatingErrors { () throws -> RequestWriter in
-            try RequestWriter(StoreWriter(path: store))
+        let writer = try translatingErrors { [queue] () throws -> RequestWriter in
+            try RequestWriter(StoreWriter(path: store), whenStored: { queue.noteStored() })
         }
         path = writer.path
+        warning = writer.warning
         // The thread is the only one that has the writer from here on.
         nonisolated(unsafe) let owned = writer
         guard WorkerThread.start({ [queue] in Self.run(queue, owned) }) else {
@@ -98,36 +106,64 @@ public final class LiveIngestion: Sendable {
     }
 
     /// Stores what was added, and lets the next writer in; requests that come later are refused.
-    public func close() {
-        queue.close()
+    ///
+    /// - Returns: Why rows could not be stored, nil if they were. They are still in the file beside the
+    ///   store, and are stored when the store is opened for requests, ingested into or compacted.
+    @discardableResult
+    public func close() -> DossierError? {
+        if case .failure(let error) = queue.close() { error } else { nil }
     }
 
     private static func run(_ queue: RequestQueue, _ writer: RequestWriter) {
+        var settlers: [Settler] = []
+        var rest = keptTime
         while let work = queue.next() {
-            let wasSettled = writer.isSettled
             if !work.requests.isEmpty {
                 let results = writer.add(work.requests.map(\.request))
                 for (waiting, result) in zip(work.requests, results) {
                     waiting.continuation.resume(returning: result)
                 }
             }
-            if !work.settlers.isEmpty {
-                let result = writer.settle()
-                for continuation in work.settlers { continuation.resume(returning: result) }
-            } else if work.settles {
-                writer.beginSettling()
-            }
-            queue.done(isSettled: writer.isSettled)
-            if !writer.isSettled, wasSettled || work.settles {
-                Task {
-                    try? await Task.sleep(for: keptTime)
-                    queue.requestSettling()
+            settlers += work.settlers.map { Settler(number: writer.lastNumbers.kept, end: $0) }
+            do throws(DossierError) {
+                try writer.endSettling()
+                let stored = writer.lastNumbers.stored
+                for settler in settlers where settler.number <= stored {
+                    settler.end.resume(returning: .success(()))
                 }
+                settlers.removeAll { $0.number <= stored }
+                if work.hasStored { rest = keptTime }
+                if work.settles || !settlers.isEmpty { try writer.beginSettling() }
+            } catch {
+                for settler in settlers { settler.end.resume(returning: .failure(error)) }
+                settlers = []
+                rest = retryTime
             }
+            queue.done(isSettled: writer.isSettled, rest: rest)
         }
-        _ = writer.settle()
+        let result = writer.settle().mapError { unstored($0, writer) }
         writer.close()
-        queue.finished()
+        for settler in settlers { settler.end.resume(returning: result) }
+        queue.finish(result)
+    }
+
+    /// What to say when the rows of kept requests could not be stored in the end.
+    private static func unstored(_ error: DossierError, _ writer: RequestWriter) -> DossierError {
+        let count = writer.keptCount
+        return DossierError(
+            error.code,
+            "\(error.description); \(count) acknowledged request\(count == 1 ? "" : "s") stay in"
+                + " \(writer.path)-requests, and are stored when the store is opened for requests,"
+                + " ingested into or compacted; if it was renamed, rename that file with it",
+            path: error.path,
+            underlyingError: error
+        )
+    }
+
+    /// Who waits until the requests up to a number have rows in blocks.
+    private struct Settler {
+        let number: Int64
+        let end: CheckedContinuation<RequestQueue.SettleResult, Never>
     }
 }
 

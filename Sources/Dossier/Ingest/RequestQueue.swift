@@ -19,6 +19,10 @@ final class RequestQueue: Sendable {
         /// Whether the rows are to be stored.
         var settles = false
         var settlers: [CheckedContinuation<SettleResult, Never>] = []
+        /// Whether another thread has ended with storing rows.
+        var hasStored = false
+
+        var isEmpty: Bool { requests.isEmpty && !settles && !hasStored }
     }
 
     private struct State {
@@ -26,8 +30,11 @@ final class RequestQueue: Sendable {
         var byteCount = 0
         var isSettled = true
         var isBusy = false
+        /// Whether somebody will ask for the rows to be stored.
+        var isTimed = false
         var isClosed = false
-        var isFinished = false
+        /// What became of the last rows, once the thread has ended.
+        var end: SettleResult?
     }
 
     private let byteLimit: Int
@@ -65,7 +72,7 @@ final class RequestQueue: Sendable {
     func settle() async -> SettleResult {
         await withCheckedContinuation { continuation in
             let waits = state.change { state in
-                guard !state.isFinished, state.isBusy || !state.isSettled else { return false }
+                guard state.end == nil, state.isBusy || !state.isSettled else { return false }
                 state.work.settles = true
                 state.work.settlers.append(continuation)
                 return true
@@ -74,15 +81,10 @@ final class RequestQueue: Sendable {
         }
     }
 
-    /// Asks for the same without waiting.
-    func requestSettling() {
-        state.change { if !$0.isSettled { $0.work.settles = true } }
-    }
-
     /// Takes no more requests, and waits until those that wait are stored.
-    func close() {
+    func close() -> SettleResult {
         state.change { $0.isClosed = true }
-        state.wait { $0.isFinished ? () : nil }
+        return state.wait { $0.end }
     }
 
     // MARK: - The thread that stores
@@ -90,7 +92,7 @@ final class RequestQueue: Sendable {
     /// Waits for work; nil when the queue is closed and empty.
     func next() -> Work? {
         state.wait { state -> Work?? in
-            if state.work.requests.isEmpty, !state.work.settles {
+            if state.work.isEmpty {
                 return state.isClosed ? .some(nil) : nil
             }
             var work = state.work
@@ -109,19 +111,35 @@ final class RequestQueue: Sendable {
         }
     }
 
-    /// Ends the work that was taken last.
-    func done(isSettled: Bool) {
-        state.change { state in
+    /// Ends the work that was taken last; if rows are left, they are asked for after some time.
+    func done(isSettled: Bool, rest: Duration) {
+        let startsTimer = state.change { state in
             state.isBusy = false
             state.isSettled = isSettled
+            guard !isSettled, !state.isTimed else { return false }
+            state.isTimed = true
+            return true
+        }
+        guard startsTimer else { return }
+        Task {
+            try? await Task.sleep(for: rest)
+            state.change { state in
+                state.isTimed = false
+                if !state.isSettled { state.work.settles = true }
+            }
         }
     }
 
-    func finished() {
+    /// Wakes the thread after another one has ended with storing rows.
+    func noteStored() {
+        state.change { $0.work.hasStored = true }
+    }
+
+    func finish(_ result: SettleResult) {
         let settlers = state.change { state in
-            state.isFinished = true
+            state.end = result
             return state.work.settlers
         }
-        for settler in settlers { settler.resume(returning: .success(())) }
+        for settler in settlers { settler.resume(returning: result) }
     }
 }

@@ -24,11 +24,14 @@ final class RequestWriter {
     private let batches: BatchList
     /// The rows that another thread stores.
     private var storing: (receipt: RequestReceipt, work: BackgroundWork)?
+    /// Called by that thread at its end.
+    private let whenStored: @Sendable () -> Void
 
     /// Takes a writer, which it closes in the end, and stores what a killed process has kept.
-    init(_ writer: StoreWriter) throws {
+    init(_ writer: StoreWriter, whenStored: @escaping @Sendable () -> Void = {}) throws {
         do {
             self.writer = writer
+            self.whenStored = whenStored
             path = writer.path
             storage = try RequestStorage(writer)
             let input =
@@ -123,12 +126,23 @@ final class RequestWriter {
         }
     }
 
-    /// Has the rows of all requests stored, without waiting for that.
-    func beginSettling() {
+    /// Has another thread store the rows of the kept requests, unless one is at it.
+    func beginSettling() throws(DossierError) {
+        if storing != nil || storage.kept.isEmpty { return }
         do {
-            try makeRoom()
+            try startStoring()
         } catch {
-            _ = recover(from: error)
+            throw recover(from: error)
+        }
+    }
+
+    /// Takes note of what another thread has stored, without waiting for it.
+    func endSettling() throws(DossierError) {
+        guard let storing, storing.work.isDone else { return }
+        do {
+            try finishStoring()
+        } catch {
+            throw recover(from: error)
         }
     }
 
@@ -154,17 +168,26 @@ final class RequestWriter {
         try store(with: requests)
     }
 
-    /// Has another thread store the rows of the kept requests, so that the journal has room.
+    /// Makes room in the journal, by having the rows of the kept requests stored.
     private func makeRoom() throws {
         try finishStoring()
         if storage.kept.isEmpty { return }
-        // Rows that could not be stored before.
+        // Rows that could not be stored before are in the other half.
         if storage.hasTurned { return try store() }
+        try startStoring()
+    }
+
+    /// Has another thread store the rows of the kept requests, while others go to the other half of
+    /// the journal, if that is free.
+    private func startStoring() throws {
         try reader.flush()
         let receipt = storage.receipt()
         let rows = BatchList(batches.removeAll())
-        storage.turn()
-        let work = BackgroundWork { [writer] in try writer.store(rows.removeAll(), receipt) }
+        if !storage.hasTurned { storage.turn() }
+        let work = BackgroundWork(
+            { [writer] in try writer.store(rows.removeAll(), receipt) },
+            whenDone: whenStored
+        )
         storing = (receipt, work)
     }
 
