@@ -12,6 +12,8 @@ package struct HTTPRequest: Sendable {
     package var headers: HTTPFields
     /// The body as it was sent, at most as long as the route allows.
     package var body: [UInt8]
+    /// What the body counts to when it is decoded.
+    var bodies: ByteBudget?
     /// The values of the places in braces in the route's pattern.
     package var captures: [String: String] = [:]
     /// The stores that the request asks about.

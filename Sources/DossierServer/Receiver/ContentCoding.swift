@@ -26,10 +26,14 @@ enum ContentCoding: String {
 
     /// Decodes a body.
     ///
-    /// - Throws: 400 if it is damaged, 413 if more than `limit` bytes come out of it; no more are
-    ///   decoded then.
-    func decode(_ body: [UInt8], limit: Int) throws(HTTPFailure) -> [UInt8] {
-        let output = DecodedBody(limit: limit)
+    /// - Throws: 400 if it is damaged, 413 if more than `limit` bytes come out of it, 503 if they can't
+    ///   be held now; no more are decoded then.
+    func decode(
+        _ body: [UInt8],
+        limit: Int,
+        _ held: HeldBytes
+    ) throws(HTTPFailure) -> [UInt8] {
+        let output = DecodedBody(limit: limit, held)
         switch self {
         case .identity:
             guard body.count <= limit else { throw output.tooLong }
@@ -122,9 +126,11 @@ enum ContentCoding: String {
 private final class DecodedBody {
     private(set) var bytes: [UInt8] = []
     private let limit: Int
+    private let held: HeldBytes
 
-    init(limit: Int) {
+    init(limit: Int, _ held: HeldBytes) {
         self.limit = limit
+        self.held = held
     }
 
     var tooLong: HTTPFailure {
@@ -139,8 +145,9 @@ private final class DecodedBody {
         let chunk = [UInt8](unsafeUninitializedCapacity: chunkByteCount) { room, count in
             count = write(room)
         }
+        guard bytes.count + chunk.count <= limit else { throw tooLong }
+        try held.hold(chunk.count)
         bytes += chunk
-        guard bytes.count <= limit else { throw tooLong }
         return chunk.count
     }
 }

@@ -22,11 +22,13 @@ enum LokiPushRoutes {
         }
         let ingestion = try request.stores.ingestion()
         let limit = ReceiverRoutes.bodyLimit
+        let held = HeldBytes(request.bodies)
+        defer { held.release() }
         // The protobuf is compressed with Snappy, whether the header says so or not.
         let body =
             isJSON
-            ? try ContentCoding(request.headers).decode(request.body, limit: limit)
-            : try SnappyDecoder.decode(request.body, limit: limit)
+            ? try ContentCoding(request.headers).decode(request.body, limit: limit, held)
+            : try SnappyDecoder.decode(request.body, limit: limit, held)
         do {
             let added = try await ingestion.add(body, isJSON ? .lokiJSON : .lokiProtobuf)
             guard added.rejectedCount > 0 else { return HTTPResponse(204, body: .bytes([])) }

@@ -30,7 +30,9 @@ enum ReceiverRoutes {
         }
         let ingestion = try request.stores.ingestion()
         let coding = try ContentCoding(request.headers)
-        let body = try coding.decode(request.body, limit: bodyLimit)
+        let held = HeldBytes(request.bodies)
+        defer { held.release() }
+        let body = try coding.decode(request.body, limit: bodyLimit, held)
         // An empty message of protobuf is one without fields.
         if body.isEmpty, type == .protobuf { return type.success(AddedRequest(), signal) }
         let format = type == .json ? .json : signal.protobufFormat

@@ -8,10 +8,15 @@ struct SnappyDecoder {
 
     /// Decodes a block.
     ///
-    /// - Throws: 400 if it is damaged, 413 if more than `limit` bytes come out of it.
-    static func decode(_ input: [UInt8], limit: Int) throws(HTTPFailure) -> [UInt8] {
+    /// - Throws: 400 if it is damaged, 413 if more than `limit` bytes come out of it, 503 if they can't
+    ///   be held now.
+    static func decode(
+        _ input: [UInt8],
+        limit: Int,
+        _ held: HeldBytes
+    ) throws(HTTPFailure) -> [UInt8] {
         var decoder = SnappyDecoder(input)
-        return try decoder.decode(limit: limit)
+        return try decoder.decode(limit: limit, held)
     }
 
     private init(_ input: [UInt8]) {
@@ -20,7 +25,10 @@ struct SnappyDecoder {
 
     private static let damaged = HTTPFailure(400, "the body is not compressed with Snappy")
 
-    private mutating func decode(limit: Int) throws(HTTPFailure) -> [UInt8] {
+    private mutating func decode(
+        limit: Int,
+        _ held: HeldBytes
+    ) throws(HTTPFailure) -> [UInt8] {
         let length: UInt64
         do { length = try Varint.read(input, at: &position) } catch { throw Self.damaged }
         guard length <= UInt64(limit) else {
@@ -31,7 +39,9 @@ struct SnappyDecoder {
         }
         let count = Int(length)
         // A byte of input gives 64 bytes at most.
-        output.reserveCapacity(min(count, input.count * 64))
+        let capacity = min(count, input.count * 64)
+        try held.hold(capacity)
+        output.reserveCapacity(capacity)
         while position < input.count {
             try element()
             guard output.count <= count else { throw Self.damaged }

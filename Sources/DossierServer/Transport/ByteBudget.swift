@@ -22,3 +22,36 @@ final class ByteBudget: Sendable {
         count.subtract(byteCount, ordering: .relaxed)
     }
 }
+
+/// What one request holds of a budget.
+final class HeldBytes: Sendable {
+    private let budget: ByteBudget?
+    private let count = Atomic(0)
+
+    /// Without a budget everything can be held.
+    init(_ budget: ByteBudget?) {
+        self.budget = budget
+    }
+
+    /// Holds more bytes.
+    ///
+    /// - Throws: 503 if these are too many now.
+    func hold(_ byteCount: Int) throws(HTTPFailure) {
+        guard let budget else { return }
+        guard budget.hold(byteCount) else { throw .tooManyBodies }
+        count.add(byteCount, ordering: .relaxed)
+    }
+
+    func release() {
+        budget?.release(count.exchange(0, ordering: .relaxed))
+    }
+}
+
+extension HTTPFailure {
+    /// Too many bytes of bodies are held.
+    static var tooManyBodies: HTTPFailure {
+        var failure = HTTPFailure(503, "too many bodies are being received; try again in a second")
+        failure.headers = [("Retry-After", "1")]
+        return failure
+    }
+}

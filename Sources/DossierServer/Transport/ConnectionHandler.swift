@@ -114,6 +114,7 @@ final class ConnectionHandler: ChannelInboundHandler, RemovableChannelHandler {
         case .receiving(var request, let body):
             clock.requestEnded()
             request.request.body = body
+            request.request.bodies = server.bodies
             state = .answering(request.request.cancellation)
             answer(request, context)
         case .refusing(let response, _):

@@ -7,7 +7,7 @@ final class ServerCore: Sendable {
     let admission: Admission
     let limits: ServerLimits
     let queryThreads: QueryThreads
-    /// Bodies of requests.
+    /// Bodies of requests, as they are sent and decoded.
     let bodies: ByteBudget
     /// Answers that wait for slow readers.
     let answers: ByteBudget
@@ -60,9 +60,7 @@ final class ServerCore: Sendable {
     }
 
     func busy(_ request: AdmittedRequest) -> HTTPResponse {
-        var failure = HTTPFailure(503, "too many bodies are being received; try again in a second")
-        failure.headers = [("Retry-After", "1")]
-        return request.refusal(failure)
+        request.refusal(.tooManyBodies)
     }
 
     /// What every answer says.

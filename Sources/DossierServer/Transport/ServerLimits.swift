@@ -5,8 +5,8 @@ package struct ServerLimits: Sendable {
     /// Bytes of the request line and all header fields.
     package var headBytes = 16 << 10
     package var headerFields = 100
-    /// Bytes of bodies that are held at a time; further ones are refused.
-    package var heldBodyBytes = 256 << 20
+    /// Bytes of bodies that are held at a time, as they are sent and decoded; further ones are refused.
+    package var heldBodyBytes = 128 << 20
     /// Bytes of answers that wait for slow readers without keeping a thread.
     package var heldAnswerBytes = 256 << 20
     /// Threads for queries; further requests wait.
