@@ -15,27 +15,27 @@ struct StoreArgument: ParsableArguments {
     var store: String
 
     func open() throws -> DossierFile {
-        warnOfRequests(try DossierFile(store))
+        Self.warnOfRequests(of: try DossierFile(store))
     }
 
     /// Opens it to read things once, in little memory.
     func openForOneLook() throws -> DossierFile {
-        warnOfRequests(try DossierFile(store, cacheByteLimit: Self.oneLookCacheByteLimit))
+        Self.warnOfRequests(of: try DossierFile(store, cacheByteLimit: Self.oneLookCacheByteLimit))
     }
 
     /// Opens it for one query: of what is decoded little is kept.
     func openForOneQuery() throws -> DossierFile {
-        warnOfRequests(try DossierFile(store, keptByteLimit: Self.oneQueryKeptByteLimit))
+        Self.warnOfRequests(of: try DossierFile(store, keptByteLimit: Self.oneQueryKeptByteLimit))
     }
 
     /// Says which requests of a receiver are missing in a store.
-    private func warnOfRequests(_ file: DossierFile) -> DossierFile {
+    static func warnOfRequests(of file: DossierFile) -> DossierFile {
         do throws(DossierError) {
             let count = try file.unstoredRequestCount()
             guard count > 0 else { return file }
             Messages.warning(
-                "\(CountText.counted(count, "request")) of a receiver are in \(store)-requests, not yet"
-                    + " in the store; if no `serve --writable` runs that is about to store them,"
+                "\(CountText.counted(count, "request")) of a receiver are in \(file.path)-requests, not"
+                    + " yet in the store; if no `serve --writable` runs that is about to store them,"
                     + " start it, or run `ingest` or `compact`"
             )
         } catch {

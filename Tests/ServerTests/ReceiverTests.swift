@@ -1,5 +1,6 @@
 import Dossier
 import DossierServer
+import Glibc
 import TestSupport
 import Testing
 
@@ -16,7 +17,11 @@ import Testing
         let server: HTTPServer
         let stores: [ServedStore]
 
-        init(_ names: [String] = ["test"], isWritable: Bool = true) throws {
+        init(
+            _ names: [String] = ["test"],
+            isWritable: Bool = true,
+            limits: ServerLimits = ServerLimits()
+        ) throws {
             stores = try names.map { [folder] name in
                 let path = folder.file("\(name).dossier")
                 let ingestion = try LiveIngestion(store: path)
@@ -24,7 +29,8 @@ import Testing
                 let file = try DossierFile(path)
                 return ServedStore(name: name, file: file, ingestion: isWritable ? ingestion : nil)
             }
-            let served = DossierServer(stores: stores, security: SecurityPolicy())
+            var served = DossierServer(stores: stores, security: SecurityPolicy())
+            served.limits = limits
             server = try served.start([HTTPServer.Address(host: "127.0.0.1", port: 0)])
         }
 
@@ -40,6 +46,15 @@ import Testing
             if let type { head += "Content-Type: \(type)\r\n" }
             if let coding { head += "Content-Encoding: \(coding)\r\n" }
             client.send(Array("\(head)Content-Length: \(body.count)\r\n\r\n".utf8) + body)
+            return client.receiveAll()
+        }
+
+        func get(_ path: String) throws -> String {
+            let client = try #require(TestClient(port: server.addresses[0].port))
+            defer { client.close() }
+            client.send(
+                Array("GET \(path) HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n".utf8)
+            )
             return client.receiveAll()
         }
 
@@ -124,6 +139,35 @@ import Testing
         let beyond: [UInt8] = [0x03, 0x0D, 0x01]
         let damaged = try receiver.post(to: path, type: "application/x-protobuf", beyond)
         #expect(damaged.hasPrefix("HTTP/1.1 400 "))
+    }
+
+    @Test func decodedBytesCountAsHeld() throws {
+        var limits = ServerLimits()
+        limits.heldBodyBytes = 1000
+        let receiver = try Receiver(limits: limits)
+        defer { receiver.stop() }
+        // Claims to have 2000 bytes.
+        let snappy: [UInt8] = [0xD0, 0x0F] + [UInt8](repeating: 0, count: 100)
+        let path = "/loki/api/v1/push"
+        for _ in 0..<20 {
+            let busy = try receiver.post(to: path, type: "application/x-protobuf", snappy)
+            #expect(busy.hasPrefix("HTTP/1.1 503 "))
+            #expect(busy.contains("Retry-After: 1\r\n"))
+        }
+        #expect(try receiver.post(Array(Self.span.utf8)).hasPrefix("HTTP/1.1 200 "))
+    }
+
+    @Test func aStoreThatWasRemovedIsAnsweredAsBusyAndAnswersWarn() throws {
+        let receiver = try Receiver()
+        defer { receiver.stop() }
+        #expect(try receiver.post(Array(Self.span.utf8)).hasPrefix("HTTP/1.1 200 "))
+        #expect(unlink(receiver.folder.file("test.dossier")) == 0)
+        let response = try receiver.post(Array("{}".utf8))
+        #expect(response.hasPrefix("HTTP/1.1 503 "))
+        #expect(response.contains("Retry-After: 5\r\n"))
+        let answer = try receiver.get("/loki/api/v1/labels")
+        let warning = "rows that the store test has received last are missing: test.dossier: "
+        #expect(answer.contains("\r\nWarning: 199 dossier \"\(warning)"))
     }
 
     @Test func aPushOfLokiIsAnsweredWithoutContent() throws {

@@ -115,7 +115,22 @@ struct ServeCommand: ParsableCommand {
         let (served, unopened) = try openStores()
         var server = DossierServer(stores: served, security: try securityPolicy(addresses))
         server.unopened = unopened
-        defer { for store in server.stores { store.ingestion?.close() } }
+        do {
+            try serve(&server, addresses, signals, log)
+        } catch {
+            _ = close(served)
+            throw error
+        }
+        guard close(served) else { throw ExitCode.failure }
+    }
+
+    /// Answers until a signal comes.
+    private func serve(
+        _ server: inout DossierServer,
+        _ addresses: [HTTPServer.Address],
+        _ signals: sigset_t,
+        _ log: AccessLogFile?
+    ) throws {
         server.metricOptions = view.options
         server.rules = try ruleSet()
         server.conventions = try conventions.read()
@@ -129,6 +144,13 @@ struct ServeCommand: ParsableCommand {
         Self.unblock(signals)
         Messages.note("stopping")
         http.stop()
+    }
+
+    /// Stores what was received; says what could not be, and returns whether all was.
+    private func close(_ stores: [ServedStore]) -> Bool {
+        let errors = stores.compactMap { $0.ingestion?.close() }
+        for error in errors { Messages.warning(error.description) }
+        return errors.isEmpty
     }
 
     /// Machines without IPv6 have no `::1`.
@@ -152,18 +174,28 @@ struct ServeCommand: ParsableCommand {
             do {
                 served.append(try open(path, name: name))
             } catch {
-                guard stores.count > 1 else { throw error }
+                guard stores.count > 1 || error.code == .noRoom else { throw error }
                 unopened.append(UnopenedStore(name: name, error: error))
             }
         }
         let rest = served.isEmpty ? "" : "; the other stores are served"
-        for store in unopened { Messages.warning(store.error.description + rest) }
+        for store in unopened {
+            let advice = writable && store.error.code == .noRoom ? Self.readingAdvice : ""
+            Messages.warning(store.error.description + advice + rest)
+        }
         guard !served.isEmpty else { throw CommandFailure("none of the stores can be served") }
         return (served, unopened)
     }
 
+    private static let readingAdvice = "; without --writable, what is stored already can be read"
+
     private func open(_ path: String, name: String) throws(DossierError) -> ServedStore {
-        let ingestion = writable ? try LiveIngestion(store: path) : nil
+        guard writable else {
+            let file = StoreArgument.warnOfRequests(of: try DossierFile(path))
+            return ServedStore(name: name, file: file)
+        }
+        let ingestion = try LiveIngestion(store: path)
+        if let warning = ingestion.warning { Messages.warning(warning) }
         return ServedStore(name: name, file: try DossierFile(path), ingestion: ingestion)
     }
 

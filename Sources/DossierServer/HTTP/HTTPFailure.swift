@@ -14,4 +14,14 @@ package struct HTTPFailure: Error, Sendable {
         self.message = message
         self.parameter = parameter
     }
+
+    /// The message as a field `Warning`, for answers that lack something; RFC 7234 section 5.5.
+    var warning: String {
+        let text = message.unicodeScalars.map { scalar in
+            let isQuoted = scalar == "\"" || scalar == "\\"
+            guard scalar.isASCII, scalar.value >= 0x20, scalar.value != 0x7F else { return "?" }
+            return isQuoted ? "\\\(scalar)" : String(scalar)
+        }
+        return "199 dossier \"\(text.joined())\""
+    }
 }

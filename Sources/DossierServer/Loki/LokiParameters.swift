@@ -17,7 +17,7 @@ struct LokiParameters {
 
     /// What the user has to know of the stores that could not be read.
     var warnings: [String] {
-        selection.unopened.map(\.failure.message)
+        selection.failures.map(\.message)
             + stores.failuresByIndex.map { selection.failure(of: $0.index, $0.error).message }
     }
 

@@ -129,9 +129,9 @@ extension PrometheusRoutes {
 }
 
 extension MetricStores {
-    /// Those of a request, with a warning of each that could not be opened.
+    /// Those of a request, with a warning of each that lacks something.
     init(of stores: StoreSelection) {
-        self.init(stores.files, warnings: stores.unopened.map(\.failure.message))
+        self.init(stores.files, warnings: stores.failures.map(\.message))
     }
 }
 

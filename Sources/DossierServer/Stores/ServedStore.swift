@@ -44,6 +44,8 @@ package struct StoreSelection: Sendable {
     package let stores: [ServedStore]
     /// Those that an answer should have been of, too.
     package let unopened: [UnopenedStore]
+    /// Why rows of requests that were received are missing in stores.
+    private(set) var unsettled: [HTTPFailure] = []
 
     package init(_ stores: [ServedStore], unopened: [UnopenedStore] = []) {
         self.stores = stores
@@ -53,8 +55,24 @@ package struct StoreSelection: Sendable {
     /// Their files.
     package var files: [DossierFile] { stores.map(\.file) }
 
+    /// Why answers may lack something.
+    var failures: [HTTPFailure] { unopened.map(\.failure) + unsettled }
+
     /// Has the rows of all requests stored that were received before, as far as they can be now.
-    func settle() async {
-        for store in stores { try? await store.ingestion?.settle() }
+    mutating func settle() async {
+        for store in stores {
+            do throws(DossierError) {
+                try await store.ingestion?.settle()
+            } catch {
+                let failure = HTTPFailure(error, Cancellation())
+                unsettled.append(
+                    HTTPFailure(
+                        failure.status,
+                        "rows that the store \(store.name) has received last are missing:"
+                            + " \(failure.message)"
+                    )
+                )
+            }
+        }
     }
 }

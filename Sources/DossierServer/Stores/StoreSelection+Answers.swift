@@ -30,7 +30,7 @@ extension StoreSelection {
         let answers = try StoreAnswers(of: files, ask)
         return Answers(
             all: answers.all.map { (stores[$0.index].file, $0.answer) },
-            failures: unopened.map(\.failure)
+            failures: failures
                 + answers.failures.map { failure(of: $0.index, $0.error) }
         )
     }

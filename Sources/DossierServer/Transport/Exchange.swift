@@ -52,8 +52,13 @@ struct Exchange: Sendable {
         do {
             // It may have waited for a thread.
             guard !cancellation.isCancelled else { throw CancellationError() }
-            if request.route.readsRows { await request.request.stores.settle() }
-            return try await request.route.handler(request.request)
+            var request = request.request
+            if self.request.route.readsRows { await request.stores.settle() }
+            var response = try await self.request.route.handler(request)
+            for failure in request.stores.unsettled {
+                response.headers.add("Warning", failure.warning)
+            }
+            return response
         } catch {
             return failed(error)
         }
