@@ -1,5 +1,3 @@
-internal import DossierPrimitives
-
 extension HTTPFailure {
     /// Something that no store has, as far as they could be read.
     static func notFound(
@@ -22,13 +20,12 @@ extension [HTTPFailure] {
 }
 
 extension HTTPResponse {
-    /// The response with a field `Warning` for each store that could not be read, for answers that
-    /// have no other place for that.
+    /// The response with a field `Warning` for each failure that it does not name there yet.
     func warning(of failures: [HTTPFailure]) -> HTTPResponse {
         var response = self
-        for failure in failures {
-            let text = QuotedText.text(of: failure.message.utf8)
-            response.headers.add("Warning", "199 dossier \(text)")
+        let known = headers.values("Warning")
+        for warning in failures.map(\.warning) where !known.contains(warning) {
+            response.headers.add("Warning", warning)
         }
         return response
     }

@@ -54,11 +54,8 @@ struct Exchange: Sendable {
             guard !cancellation.isCancelled else { throw CancellationError() }
             var request = request.request
             if self.request.route.readsRows { await request.stores.settle() }
-            var response = try await self.request.route.handler(request)
-            for failure in request.stores.unsettled {
-                response.headers.add("Warning", failure.warning)
-            }
-            return response
+            let response = try await self.request.route.handler(request)
+            return response.warning(of: request.stores.unsettled)
         } catch {
             return failed(error)
         }
