@@ -25,6 +25,8 @@ final class TailFixture {
         var served = DossierServer(stores: stores, security: SecurityPolicy())
         served.limits.tailLag = tailLag
         served.limits.queryThreads = queryThreads
+        // A test may wait for a thread for minutes before it reads.
+        served.limits.stallTime = .seconds(3600)
         server = try served.start([HTTPServer.Address(host: "127.0.0.1", port: 0)])
     }
 
