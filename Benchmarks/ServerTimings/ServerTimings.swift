@@ -152,15 +152,15 @@ enum ServerTimings {
 
     private static func peakMemory() -> Int {
         var usage = rusage()
-        getrusage(RUSAGE_SELF, &usage)
+        getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
         return usage.ru_maxrss / 1024
     }
 }
 
 /// Takes an answer and keeps nothing of it.
 private struct DiscardingWriter: ResponseWriter {
-    func write(_ bytes: [UInt8]) throws {}
-    func send(_ bytes: [UInt8]) async throws {}
+    func write(_ bytes: [UInt8]) async throws {}
+    func flush() async throws {}
 }
 
 /// The closure of a thread.
