@@ -4,6 +4,15 @@ import TestSupport
 import Testing
 
 @Suite struct LogQLParserTests {
+    @Test(arguments: [", ", " or ", " and ", " ", " or y<2 and "])
+    func longListsOfConditionsAreReadAgain(_ separator: String) throws {
+        let conditions = (0..<50).map { "x>\($0)" }.joined(separator: separator)
+        let read = try LogQLQuery(parsing: #"{a="b"} | "# + conditions)
+        let again = try LogQLQuery(parsing: read.description)
+        #expect(again == read)
+        #expect(again.description == read.description)
+    }
+
     @Test(arguments: CanonicalTextCases.all)
     func printsCanonically(_ query: String, _ canonical: String) throws {
         let read = try LogQLQuery(parsing: query)

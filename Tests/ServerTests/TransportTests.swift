@@ -76,7 +76,7 @@ import Testing
         ])
         defer { server.stop() }
         let answers = try server.send(
-            ["HEAD /stream/100000", "HEAD /stream/7", "GET /stream/7", "GET /stream/100000"].map {
+            ["HEAD /stream/400000", "HEAD /stream/7", "GET /stream/7", "GET /stream/400000"].map {
                 "\($0) HTTP/1.1\r\nHost: localhost\r\n\r\n"
             }.joined()
         )
@@ -105,7 +105,7 @@ import Testing
         let server = try RoutedServer([
             Route(.get, "/broken") { _ in
                 .json { writer in
-                    let part = "[" + String(repeating: "1,", count: 50_000)
+                    let part = "[" + String(repeating: "1,", count: 200_000)
                     try await writer.write(Array(part.utf8))
                     throw HTTPFailure(500, "no more")
                 }

@@ -6,47 +6,65 @@ extension Parser {
     ///
     /// What is no address is an error here if `isChecked` says so, else with each entry.
     mutating func parseLabelFilter(
-        isChecked: Bool,
-        from level: Int = 0
+        isChecked: Bool
     ) throws(LogQLSyntaxError) -> (filter: LabelFilter, height: Int) {
-        try nested { parser throws(LogQLSyntaxError) in
-            try parser.parseLabelFilters(isChecked: isChecked, from: level)
-        }
-    }
-
-    private mutating func parseLabelFilters(
-        isChecked: Bool,
-        from level: Int
-    ) throws(LogQLSyntaxError) -> (filter: LabelFilter, height: Int) {
-        var level = level
-        /// What is left of the commas so far.
-        var conditions: [(filter: LabelFilter, height: Int)] = []
-        var last = try parseLabelFilterOperand(isChecked: isChecked)
-        while let (operation, rightLevel) = labelFilterOperation(from: level) {
-            if operation != .juxtaposition { advance() }
-            if operation == .comma || operation == .juxtaposition {
-                conditions.append(last)
-                last = try parseLabelFilterOperand(isChecked: isChecked)
-                level = rightLevel
-                continue
+        // Not by recursion, as the canonical text of a long list has a group for each condition.
+        var open = [LabelFilterGroup(level: 0)]
+        while true {
+            while advance(over: .leftParenthesis) {
+                // Between two of the canonical text is an operator's right side.
+                guard open.count <= 2 * LogQLQuery.nestingLimit else {
+                    throw tooDeep(LogQLQuery.nestingLimit, at: next.range)
+                }
+                open.append(LabelFilterGroup(level: 0, isInParentheses: true))
             }
-            let right = try parseLabelFilter(isChecked: isChecked, from: rightLevel)
-            last = (
-                operation == .or ? .or(last.filter, right.filter) : .and(last.filter, right.filter),
-                try height(above: last.height, right.height, at: next.range)
-            )
+            var operand = try parseLabelCondition(isChecked: isChecked)
+            while let group = open.popLast() {
+                var group = group
+                try take(operand, &group)
+                if let (operation, rightLevel) = labelFilterOperation(from: group.level) {
+                    if operation != .juxtaposition { advance() }
+                    open += group.waiting(for: operation, rightLevel)
+                    break
+                }
+                operand = try close(group)
+                if open.isEmpty { return operand }
+            }
         }
-        while let condition = conditions.popLast() {
-            last = (
-                .and(condition.filter, last.filter),
-                try height(above: condition.height, last.height, at: next.range)
-            )
-        }
-        return last
     }
 
-    private enum LabelFilterOperation {
-        case and, or, comma, juxtaposition
+    /// Makes one condition of an operand and what stands before it.
+    private func take(
+        _ operand: LabelFilterGroup.Condition,
+        _ group: inout LabelFilterGroup
+    ) throws(LogQLSyntaxError) {
+        guard let (left, isOr) = group.left else {
+            group.last = operand
+            return
+        }
+        group.left = nil
+        group.last = (
+            isOr ? .or(left.filter, operand.filter) : .and(left.filter, operand.filter),
+            try height(above: left.height, operand.height, at: next.range)
+        )
+    }
+
+    /// Makes one condition of those between commas.
+    private mutating func close(
+        _ group: LabelFilterGroup
+    ) throws(LogQLSyntaxError) -> LabelFilterGroup.Condition {
+        var conditions = group.conditions
+        guard var result = group.last else { throw unexpected(expected: "the name of a label") }
+        while let condition = conditions.popLast() {
+            result = (
+                .and(condition.filter, result.filter),
+                try height(above: condition.height, result.height, at: next.range)
+            )
+        }
+        if group.isInParentheses {
+            try expect(.rightParenthesis, orSay: "`and`, `or` or `)`")
+        }
+        return result
     }
 
     /// The operator that is next, and from which level on its right side binds; nil if there is
@@ -61,14 +79,9 @@ extension Parser {
         }
     }
 
-    private mutating func parseLabelFilterOperand(
+    private mutating func parseLabelCondition(
         isChecked: Bool
-    ) throws(LogQLSyntaxError) -> (filter: LabelFilter, height: Int) {
-        if advance(over: .leftParenthesis) {
-            let inner = try parseLabelFilter(isChecked: isChecked)
-            try expect(.rightParenthesis, orSay: "`and`, `or` or `)`")
-            return inner
-        }
+    ) throws(LogQLSyntaxError) -> LabelFilterGroup.Condition {
         let label = try expectIdentifier("the name of a label")
         let (matcher, comparison) = (next.kind.matcherKind, next.kind.comparison)
         guard matcher != nil || comparison != nil else {
@@ -138,5 +151,39 @@ extension Parser {
             )
         }
         return value
+    }
+}
+
+private enum LabelFilterOperation {
+    case and, or, comma, juxtaposition
+}
+
+/// Conditions that are not read to their end: all of a filter, those between parentheses, or the
+/// right side of an operator.
+private struct LabelFilterGroup {
+    typealias Condition = (filter: LabelFilter, height: Int)
+
+    /// Operators that bind less tightly end it.
+    var level: Int
+    var isInParentheses = false
+    /// What stands before commas.
+    var conditions: [Condition] = []
+    /// What an operator combines with the operand that comes next.
+    var left: (Condition, isOr: Bool)?
+    var last: Condition?
+
+    /// The group, and the one of the operator's right side, that go on with the next operand.
+    func waiting(for operation: LabelFilterOperation, _ rightLevel: Int) -> [LabelFilterGroup] {
+        guard let last else { return [self] }
+        var group = self
+        switch operation {
+        case .comma, .juxtaposition:
+            group.conditions.append(last)
+            group.level = rightLevel
+            return [group]
+        case .and, .or:
+            group.left = (last, operation == .or)
+            return [group, LabelFilterGroup(level: rightLevel)]
+        }
     }
 }

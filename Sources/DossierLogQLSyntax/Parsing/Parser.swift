@@ -124,7 +124,7 @@ extension Parser {
 
     // MARK: - Errors
 
-    private func tooDeep(_ limit: Int, at range: Range<Int>) -> LogQLSyntaxError {
+    func tooDeep(_ limit: Int, at range: Range<Int>) -> LogQLSyntaxError {
         error("the query nests deeper than \(limit) levels", at: range)
     }
 

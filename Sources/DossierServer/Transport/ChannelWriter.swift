@@ -4,8 +4,8 @@ internal import Synchronization
 
 /// Sends a body in parts over a connection.
 final class ChannelWriter: ResponseWriter {
-    /// A client must take this many bytes of an answer before further ones are handed to the
-    /// connection.
+    /// So much of an answer is sent at a time, which the client must take before further bytes are
+    /// handed to the connection; a shorter one is sent as a whole.
     static let pieceByteCount = 256 << 10
 
     private struct Progress: ~Copyable {
@@ -20,8 +20,6 @@ final class ChannelWriter: ResponseWriter {
         }
     }
 
-    /// This much of a body is sent at a time; a shorter one is sent as a whole.
-    private static let partByteCount = 64 << 10
     /// What an answer that waits for its client counts as at least, as it holds more than the bytes
     /// that are being sent.
     private static let heldByteMin = 4 << 20
@@ -56,9 +54,9 @@ final class ChannelWriter: ResponseWriter {
     func write(_ bytes: [UInt8]) async throws {
         guard !cancellation.isCancelled else { throw CancellationError() }
         let part = progress.withLock { progress -> [UInt8] in
-            if progress.heldBack.isEmpty, bytes.count >= Self.partByteCount { return bytes }
+            if progress.heldBack.isEmpty, bytes.count >= Self.pieceByteCount { return bytes }
             progress.heldBack += bytes
-            return progress.heldBack.count >= Self.partByteCount ? progress.takeHeldBack() : []
+            return progress.heldBack.count >= Self.pieceByteCount ? progress.takeHeldBack() : []
         }
         if !part.isEmpty { try await send(part, .none) }
     }
