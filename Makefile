@@ -12,7 +12,7 @@ DEMO := .build/demo
 PREFIX ?= /usr/local
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: build install uninstall demo test golden lint check docs sanitize packages
+.PHONY: build install uninstall demo test page-test golden lint check docs sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -46,9 +46,14 @@ demo: build
 	@echo && echo "To ask this store over HTTP, or show it in Grafana:" && \
 	echo "  $(DOSSIER) serve $(DEMO)/incident.dossier"
 
-test: packages
+test: packages page-test
 	$(SWIFT) build --build-tests
 	$(SWIFT) test --skip-build
+
+# The tests of the page's code that need no browser.
+page-test:
+	@if command -v node > /dev/null; then node --test Tests/Page; else \
+		echo "SKIPPED: the tests of the page in Tests/Page need node 20 or later"; fi
 
 # Records what the command writes, which the tests compare; review the difference like code.
 golden: packages

@@ -47,6 +47,10 @@ let package = Package(
         // Of the C library what Swift's module of it leaves out: finding bytes in bytes, the heap.
         .systemLibrary(name: "CMemory"),
 
+        // The page that `dossier serve` shows: its files, compiled in by #embed, which takes clang
+        // no time; a Swift array literal of their size takes minutes.
+        .target(name: "CPageAssets", exclude: ["page"]),
+
         .target(name: "DossierPrimitives", swiftSettings: swiftSettings),
         .target(
             name: "DossierColumns",
@@ -204,7 +208,7 @@ let package = Package(
         .target(
             name: "DossierServer",
             dependencies: [
-                "DossierPrimitives", "Dossier", "CZlib", "CZstd",
+                "DossierPrimitives", "Dossier", "CZlib", "CZstd", "CPageAssets",
                 .product(name: "NIOCore", package: "swift-nio"),
                 .product(name: "NIOPosix", package: "swift-nio"),
                 .product(name: "NIOHTTP1", package: "swift-nio"),
