@@ -151,7 +151,7 @@ static const unsigned char js_windowpicker_js[] = {
 #define ASSET(path, type, bytes) {path, type, bytes, sizeof bytes}
 #define SCRIPT "text/javascript; charset=utf-8"
 
-const struct page_asset page_assets[] = {
+static const struct page_asset assets[] = {
     ASSET("index.html", "text/html; charset=utf-8", index_html),
     ASSET("style.css", "text/css; charset=utf-8", style_css),
     ASSET("js/api.js", SCRIPT, js_api_js),
@@ -202,4 +202,6 @@ const struct page_asset page_assets[] = {
     ASSET("js/windowpicker.js", SCRIPT, js_windowpicker_js),
 };
 
-const size_t page_asset_count = sizeof page_assets / sizeof page_assets[0];
+size_t page_asset_count(void) { return sizeof assets / sizeof assets[0]; }
+
+struct page_asset page_asset_at(size_t index) { return assets[index]; }

@@ -45,7 +45,7 @@ package struct DossierServer: Sendable {
     /// which tells APIs apart that share paths.
     private var routes: [Route] {
         let own =
-            HealthRoutes.all + StoreRoutes.all + OpenAPIRoutes.all
+            PageRoutes.all + HealthRoutes.all + StoreRoutes.all + OpenAPIRoutes.all
             + CorrelationRoutes(conventions).all + ReceiverRoutes.all
             + [TailSession.route(lagLimit: limits.tailLag)]
         let prometheus = PrometheusRoutes(options: metricOptions, rules: rules)
@@ -64,7 +64,7 @@ package struct DossierServer: Sendable {
         ]
         return own + atRoot
             + belowPrefix.flatMap { api in
-                (api.routes + HealthRoutes.all).map { $0.below(api.prefix) }
+                (api.routes + HealthRoutes.all + [HealthRoutes.root]).map { $0.below(api.prefix) }
             }
     }
 }

@@ -82,9 +82,9 @@ test("text in LogQL is quoted", () => {
 
 test("locations are read as they are written", () => {
   const states = [
-    { base: "", view: "traces", id: "", params: {} },
-    { base: "", view: "trace", id: TRACE, params: { span: SPAN } },
-    { base: "/stores/a%20b", view: "logs", id: "", params: { q: '{a="b"} |= "&?#"', start: "2023-01-30T14:10:26.5Z" } },
+    { view: "traces", id: "", params: {} },
+    { view: "trace", id: TRACE, params: { span: SPAN } },
+    { view: "logs", id: "", params: { store: "a b", q: '{a="b"} |= "&?#"', start: "2023-01-30T14:10:26.5Z" } },
   ];
   for (const state of states) {
     const [path, search = ""] = formatLocation(state).split("?");

@@ -12,7 +12,9 @@ struct page_asset {
     size_t length;
 };
 
-extern const struct page_asset page_assets[];
-extern const size_t page_asset_count;
+size_t page_asset_count(void);
+
+/* The index is below the count. */
+struct page_asset page_asset_at(size_t index);
 
 #endif

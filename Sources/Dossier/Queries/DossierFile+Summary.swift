@@ -14,12 +14,29 @@ extension DossierFile {
         try translatingErrors { try currentSummary() }
     }
 
+    /// From the first to the last time of spans, log records and data points.
+    ///
+    /// Rows whose times are far from those of all others are left out, as
+    /// ``StoreSummary/timeOutliers`` counts them.
+    ///
+    /// - Returns: The range; nil if no row has a time.
+    /// - Throws: A ``DossierError`` if the store can't be read.
+    /// - Complexity: O(blocks); reads the times of those blocks that may have outliers.
+    public func timeRange() throws(DossierError) -> ClosedRange<Timestamp>? {
+        try translatingErrors { Self.range(of: try dataTimes(try reader.statistics())) }
+    }
+
+    private static func range(of times: [DataTimes]) -> ClosedRange<Timestamp>? {
+        let ranges = times.compactMap(\.range)
+        guard let start = ranges.map(\.lowerBound).min(),
+            let end = ranges.map(\.upperBound).max()
+        else { return nil }
+        return Timestamp(nanoseconds: start)...Timestamp(nanoseconds: end)
+    }
+
     private func currentSummary() throws -> StoreSummary {
         let statistics = try reader.statistics()
         let times = try dataTimes(statistics)
-        let ranges = times.compactMap(\.range)
-        let start = ranges.map(\.lowerBound).min()
-        let end = ranges.map(\.upperBound).max()
         return StoreSummary(
             path: path,
             formatVersion: StoreReader.formatVersion,
@@ -27,9 +44,7 @@ extension DossierFile {
             longTextBytes: Int(statistics.fragmentByteCount),
             tables: try statistics.tables.map { try summary(of: $0) },
             traceCount: Int(statistics.traceCount),
-            timeRange: start.flatMap { start in
-                end.map { Timestamp(nanoseconds: start)...Timestamp(nanoseconds: $0) }
-            },
+            timeRange: Self.range(of: times),
             timeOutliers: times.flatMap(\.outliers).map(TimeOutliers.init),
             services: try storedServices(),
             metrics: try storedMetrics(),

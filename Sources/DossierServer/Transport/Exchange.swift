@@ -74,7 +74,7 @@ struct Exchange: Sendable {
             response.headers.add("Content-Encoding", "gzip")
         }
         var head = self.head(response)
-        if response.status != 204 {
+        if response.status != 204, response.status != 304 {
             head.headers.add(name: "Content-Length", value: String(bytes.count))
         }
         var result = Result(

@@ -27,7 +27,7 @@ export class App {
 
   async start() {
     this.state = parseLocation(location.pathname, location.search);
-    this.source = new ServerSource(this.state.base);
+    this.source = new ServerSource(this.state.params.store);
     this.#showBar();
     window.addEventListener("popstate", () => this.#show());
     document.addEventListener("click", (event) => this.#followLink(event));
@@ -35,7 +35,6 @@ export class App {
     try {
       this.extent = await this.source.extent();
     } catch (error) {
-      this.extent = { start: null, end: null };
       if (!(error instanceof RequestError)) throw error;
       fill(this.#content, notice("error", "The stores can't be read.", error.message));
       return;
@@ -46,9 +45,19 @@ export class App {
 
   /** The window of the URL; the extent of the data where the URL leaves it open. */
   get window() {
+    return this.#windowWithin(this.extent.data);
+  }
+
+  /** The same, but without the times that have metrics alone. */
+  get eventWindow() {
+    const { events, data } = this.extent;
+    return this.#windowWithin(events.start === null ? data : events);
+  }
+
+  #windowWithin(range) {
     const { start, end } = this.state.params;
-    const from = (start && parseTime(start)) ?? this.extent.start ?? 0n;
-    const to = (end && parseTime(end)) ?? (this.extent.end ?? 0n) + 1n;
+    const from = (start && parseTime(start)) || (range.start ?? 0n);
+    const to = (end && parseTime(end)) || (range.end ?? 0n) + 1n;
     return { start: from, end: to > from ? to : from + 1n };
   }
 
@@ -59,7 +68,7 @@ export class App {
   /** The URL of a view; the window comes along. */
   href(view, { id = "", params = {} } = {}) {
     const shared = sharedParams(this.state.params);
-    return formatLocation({ base: this.state.base, view, id, params: { ...shared, ...params } });
+    return formatLocation({ view, id, params: { ...shared, ...params } });
   }
 
   go(href) {
@@ -138,7 +147,7 @@ export class App {
     clearTimeout(this.#urlTimer);
     const previous = this.state;
     this.state = parseLocation(location.pathname, location.search);
-    if (this.state.base !== this.source.base) {
+    if ((this.state.params.store ?? "") !== this.source.store) {
       location.reload();
       return;
     }
@@ -186,7 +195,7 @@ export class App {
     this.storeList = element("span.stores");
     fill(
       document.getElementById("bar"),
-      element("a.brand", { href: `${this.state.base}/` }, "dossier"),
+      element("a.brand", { href: "/" }, "dossier"),
       element("nav", { "aria-label": "Views" }, [...this.#links.values()]),
       this.findBox,
       this.picker.node,
@@ -212,17 +221,15 @@ export class App {
       const unread = unopened.map(({ name, error }) => `${name} can't be read: ${error}`);
       if (unread.length > 0) announce(unread.join("; "));
       if (stores.length < 2) return;
-      const options = [["", "all stores"], ...stores.map(({ name }) => [`/stores/${encodeURIComponent(name)}`, name])];
+      const options = [["", "all stores"], ...stores.map(({ name }) => [name, name])];
       const list = element(
         "select",
         {
           "aria-label": "Store",
-          change: () => {
-            location.href = formatLocation({ ...this.state, base: list.value });
-          },
+          change: () => this.setParams({ store: list.value }),
         },
-        options.map(([base, name]) =>
-          element("option", { value: base, selected: base === this.state.base }, name),
+        options.map(([value, name]) =>
+          element("option", { value, selected: value === this.source.store }, name),
         ),
       );
       fill(this.storeList, list);

@@ -80,6 +80,23 @@ export function announce(text) {
   setText(document.getElementById("announcement"), text);
 }
 
+/** Queries to begin with, shown where one can't be read. */
+export function examples(view, queries, app) {
+  return element(
+    "div.notice.is-empty",
+    {},
+    element("strong", {}, "The query can't be read: its mark shows where. Examples:"),
+    element(
+      "dl.examples",
+      {},
+      queries.flatMap(([query, meaning]) => [
+        element("dt", {}, element("a", { href: app.href(view, { params: { q: query } }) }, element("code", {}, query))),
+        element("dd", {}, meaning),
+      ]),
+    ),
+  );
+}
+
 /** A box that says that something is missing or failed, and what to do. */
 export function notice(kind, title, ...details) {
   return element(

@@ -51,16 +51,19 @@ export class LogList {
     const cells = ["time", "level", "service", "message"].map((name) =>
       element(`div.cell.cell-${name}`, { role: "gridcell" }),
     );
-    const level = element("span.level");
+    const [date, clock, level] = [element("span.date"), element("span"), element("span.level")];
+    cells[0].append(date, clock);
     cells[1].append(level);
     const row = element("div.log-row.row", { role: "row" }, cells);
-    row.parts = { time: cells[0], level, service: cells[2], message: cells[3] };
+    row.parts = { date, clock, level, service: cells[2], message: cells[3] };
     return row;
   }
 
   #updateRow(row, log) {
     const { parts } = row;
-    setText(parts.time, formatTime(log.time).slice(5));
+    const time = formatTime(log.time);
+    setText(parts.date, time.slice(5, 11));
+    setText(parts.clock, time.slice(11));
     setText(parts.level, log.level);
     parts.level.className = `level ${levelClass(log.level)}`;
     setText(parts.service, log.service);

@@ -1,6 +1,6 @@
 // Log records: LogQL, counts over time by level, facets, and a list.
 
-import { announce, element, fill, notice, setText } from "./dom.js";
+import { announce, element, examples, fill, notice, setText } from "./dom.js";
 import { Facets } from "./facets.js";
 import { formatCount, formatNumberOf } from "./format.js";
 import { Histogram } from "./histogram.js";
@@ -12,6 +12,12 @@ import { countQuery, EVERYTHING, queryForText, queryWithLabel } from "./logquery
 import { QueryBox } from "./querybox.js";
 import { clockStep, fromMilliseconds, toMilliseconds } from "./time.js";
 
+const EXAMPLES = [
+  [`${EVERYTHING} |= "timeout"`, "lines with a text"],
+  ['{service_name="cart"} |~ "(?i)refused|reset"', "lines of a service that an expression matches"],
+  [`${EVERYTHING} | detected_level="error"`, "of a level"],
+  [`${EVERYTHING} | trace_id="66ea073509f4c2132258542dd751ef21"`, "of a trace"],
+];
 const PAGE = 1000;
 
 export class LogsView {
@@ -97,7 +103,7 @@ export class LogsView {
 
   #load() {
     const { query } = this;
-    const { start, end } = this.app.window;
+    const { start, end } = this.app.eventWindow;
     setText(this.summary, "Searching…");
     this.box.clearError();
     this.loading.run(
@@ -110,7 +116,10 @@ export class LogsView {
       },
       (error) => {
         setText(this.summary, "");
-        if (error.status === 400) this.box.showError(error.message);
+        if (error.status === 400) {
+          this.box.showError(error.message);
+          fill(this.results, examples("logs", EXAMPLES, this.app));
+        }
         else fill(this.results, failureNotice(error));
       },
     );
@@ -179,7 +188,7 @@ export class LogsView {
 
   #loadOlder() {
     const { query } = this;
-    const { start } = this.app.window;
+    const { start } = this.app.eventWindow;
     const oldest = this.#logs[this.#logs.length - 1].time;
     this.loading.run(
       async (signal) => {

@@ -1,6 +1,6 @@
 // Metrics: PromQL as a graph and a table, and exemplars that open traces.
 
-import { element, fill, notice, setText } from "./dom.js";
+import { element, examples, fill, notice, setText } from "./dom.js";
 import { formatNumberOf } from "./format.js";
 import { Graph } from "./graph.js";
 import { failureNotice, Loading } from "./loading.js";
@@ -9,6 +9,11 @@ import { QueryBox } from "./querybox.js";
 import { SeriesTable } from "./seriestable.js";
 import { clockStep, formatTime, fromMilliseconds, toMilliseconds } from "./time.js";
 
+const EXAMPLES = [
+  ["sum by (job) (rate(http_server_request_duration_seconds_count[5m]))", "requests a second by job"],
+  ["histogram_quantile(0.95, sum by (le) (rate(http_server_request_duration_seconds_bucket[5m])))", "the time that 95 % stay below"],
+  ["topk(5, process_cpu_utilization)", "the five highest"],
+];
 const POINTS = 240;
 const DRAWN_SERIES = 100;
 const SHOWN_EXEMPLARS = 500;
@@ -107,7 +112,10 @@ export class MetricsView {
       },
       (error) => {
         setText(this.summary, "");
-        if ([400, 422].includes(error.status)) this.box.showError(error.message);
+        if ([400, 422].includes(error.status)) {
+          this.box.showError(error.message);
+          fill(this.results, examples("metrics", EXAMPLES, this.app));
+        }
         else fill(this.results, failureNotice(error));
       },
     );

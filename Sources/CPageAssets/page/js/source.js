@@ -9,9 +9,10 @@ import { parseTime, toMilliseconds } from "./time.js";
 /** A window of time; what is null is open. @typedef {{start: bigint | null, end: bigint | null}} Window */
 
 export class ServerSource {
-  /** @param {string} base empty, or `/stores/NAME` */
-  constructor(base) {
-    this.base = base;
+  /** @param {string} [store] the name of the one that is shown; without it, all are */
+  constructor(store = "") {
+    this.store = store;
+    this.base = store === "" ? "" : `/stores/${encodeURIComponent(store)}`;
   }
 
   #get(path, query, signal) {
@@ -23,10 +24,17 @@ export class ServerSource {
     return getJSON("/api/stores", {}, { signal });
   }
 
-  /** @returns {Promise<Window>} from the first to the last time of the data */
+  /**
+   * From the first to the last time of all data, and of spans and log records alone.
+   * @returns {Promise<{data: Window, events: Window, warnings: string[]}>}
+   */
   async extent(signal) {
-    const { start, end } = await this.#get("/api/page/extent", {}, signal);
-    return { start: start ? parseTime(start) : null, end: end ? parseTime(end) : null };
+    const { data, events, warnings } = await this.#get("/api/page/extent", {}, signal);
+    const times = ({ start, end }) => ({
+      start: start ? parseTime(start) : null,
+      end: end ? parseTime(end) : null,
+    });
+    return { data: times(data), events: times(events), warnings };
   }
 
   async services(signal) {

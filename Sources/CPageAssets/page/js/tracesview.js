@@ -1,6 +1,6 @@
 // Traces: a form, TraceQL, a scatter of durations over time, and a table.
 
-import { announce, element, fill, notice, setText } from "./dom.js";
+import { announce, element, examples, fill, notice, setText } from "./dom.js";
 import { formatDuration, formatNumberOf } from "./format.js";
 import { failureNotice, Loading } from "./loading.js";
 import { QueryBox } from "./querybox.js";
@@ -10,6 +10,12 @@ import { TraceForm } from "./traceform.js";
 import { formFromTraceQL, traceQLFromForm } from "./tracequery.js";
 import { TraceTable } from "./tracetable.js";
 
+const EXAMPLES = [
+  ["{ status = error }", "traces that have a span with an error"],
+  ['{ resource.service.name = "cart" && name = "GET /items" }', "with this span"],
+  ["{ duration > 250ms }", "with a span that took longer"],
+  ["{ status = error } | count() > 2", "with more than two errors"],
+];
 const LIMIT = 1000;
 const LARGE_LIMIT = 10_000;
 
@@ -90,7 +96,10 @@ export class TracesView {
       },
       (error) => {
         setText(this.summary, "");
-        if (error.status === 400) this.box.showError(error.message);
+        if (error.status === 400) {
+          this.box.showError(error.message);
+          fill(this.results, examples("traces", EXAMPLES, this.app));
+        }
         else fill(this.results, failureNotice(error));
       },
     );

@@ -80,7 +80,7 @@ export class TraceView {
       criticalPath: criticalPath(tree),
       searchTexts: new Map(),
     };
-    this.range = wholeTrace(tree, 0);
+    this.range = { from: 0, to: 1 };
     this.bounds = { from: -AROUND, to: tree.duration + AROUND };
     this.panel = new DetailPanel(this.app, this.id, this.data, {
       showLog: (log) => this.#showRow(~log),
@@ -110,7 +110,7 @@ export class TraceView {
     );
     this.isLoaded = true;
     this.#applyParams();
-    this.#setRange(this.range);
+    this.#zoomAround(0);
     announce(`Trace with ${formatNumberOf(tree.count, "span")}`);
     this.strip.load();
   }
@@ -257,7 +257,7 @@ export class TraceView {
   }
 
   #zoomAround(distance) {
-    this.#setRange(wholeTrace(this.data.tree, distance));
+    this.#setRange(this.waterfall.wholeTrace(distance));
   }
 
   #search() {
@@ -358,12 +358,6 @@ export class TraceView {
     const from = offsets[this.selected];
     this.#setRange({ from: from - length * 0.05, to: from + length * 1.05 });
   }
-}
-
-/** The trace and so many nanoseconds around, with room for the text behind the last bar. */
-function wholeTrace({ duration }, distance) {
-  const length = Math.max(duration, 1) + 2 * distance;
-  return { from: -distance - length * 0.005, to: length - distance + length * 0.08 };
 }
 
 function chip(name, click) {

@@ -4,15 +4,13 @@ const VIEWS = ["traces", "logs", "metrics"];
 
 /**
  * Reads a path and a query string.
- * @returns {{base: string, view: string, id: string, params: Object<string, string>}}
- *   `base` is empty, or `/stores/NAME` if one store of several is shown; `view` is `traces`,
+ * @returns {{view: string, id: string, params: Object<string, string>}} `view` is `traces`,
  *   `trace`, `logs`, `metrics` or `unknown`; `id` is that of the trace
  */
 export function parseLocation(pathname, search) {
-  const [, base, path] = /^(\/stores\/[^/]+)?(\/.*)?$/.exec(pathname) ?? [];
   const params = Object.fromEntries(new URLSearchParams(search));
-  const state = { base: base ?? "", view: "unknown", id: "", params };
-  const parts = (path ?? "/").split("/").filter(Boolean);
+  const state = { view: "unknown", id: "", params };
+  const parts = pathname.split("/").filter(Boolean);
   if (parts.length === 0) return { ...state, view: "traces" };
   if (parts.length === 1 && VIEWS.includes(parts[0])) return { ...state, view: parts[0] };
   if (parts.length === 2 && parts[0] === "trace") {
@@ -31,19 +29,19 @@ function decodeOrEmpty(text) {
 }
 
 /** The path and query string of a state; empty parameters are left out. */
-export function formatLocation({ base, view, id, params }) {
+export function formatLocation({ view, id, params }) {
   const path = view === "trace" ? `/trace/${encodeURIComponent(id)}` : `/${view}`;
   const query = new URLSearchParams();
   for (const [name, value] of Object.entries(params)) {
     if (value !== undefined && value !== null && value !== "") query.set(name, value);
   }
   const text = query.toString().replaceAll("%3A", ":");
-  return base + path + (text ? `?${text}` : "");
+  return path + (text ? `?${text}` : "");
 }
 
-/** The parameters that all views share: the window. */
-export function sharedParams({ start, end }) {
-  return { start, end };
+/** The parameters that all views share: the window, and the store if one of several is shown. */
+export function sharedParams({ start, end, store }) {
+  return { start, end, store };
 }
 
 /**

@@ -12,6 +12,8 @@ import { VirtualRows } from "./virtualrows.js";
 const ROW_HEIGHT = 22;
 const INDENT = 12;
 const DEEPEST_INDENT = 20;
+/** Pixels that a duration needs. */
+const TEXT_ROOM = 64;
 
 export class Waterfall {
   #rows = new Int32Array(0);
@@ -97,6 +99,18 @@ export class Waterfall {
     this.list.refresh();
   }
 
+  /** The width of the time axis, in pixels. */
+  get width() {
+    return this.ticks.clientWidth || 600;
+  }
+
+  /** The trace and so many nanoseconds around it, with room for the text behind the last bar. */
+  wholeTrace(distance) {
+    const length = Math.max(this.data.tree.duration, 1) + 2 * distance;
+    const room = Math.min(0.4, (TEXT_ROOM + 8) / this.width);
+    return { from: -distance - length * 0.005, to: length - distance + (length * room) / (1 - room) };
+  }
+
   #share(offset) {
     const { from, to } = this.#range;
     return (offset - from) / (to - from);
@@ -104,13 +118,12 @@ export class Waterfall {
 
   #showTicks() {
     const { from, to } = this.#range;
-    const width = this.ticks.clientWidth || 600;
-    const count = Math.max(2, Math.min(8, Math.floor(width / 90)));
+    const count = Math.max(2, Math.min(8, Math.floor(this.width / 90)));
     const ticks = roundTicks(from, to, count);
     const place = (tick) => `${this.#share(tick) * 100}%`;
     fill(
       this.ticks,
-      ticks.map((tick) => {
+      ticks.filter((tick) => (1 - this.#share(tick)) * this.width > 40).map((tick) => {
         const label = element("span", {}, tick === 0 ? "0" : formatDuration(tick));
         label.style.left = place(tick);
         return label;
@@ -130,6 +143,7 @@ export class Waterfall {
     const parts = {
       toggle: element("span.toggle", { "aria-hidden": "true" }),
       mark: element("span.row-mark"),
+      colour: element("i.colour", { "aria-hidden": "true" }),
       service: element("span.service-name"),
       name: element("span.operation"),
       bar: element("div.bar"),
@@ -140,7 +154,7 @@ export class Waterfall {
     parts.nameCell = element(
       "div.name-cell",
       { role: "gridcell" },
-      parts.toggle, parts.mark, parts.service, parts.name,
+      parts.toggle, parts.colour, parts.mark, parts.service, parts.name,
     );
     const barCell = element(
       "div.bar-cell",
@@ -172,7 +186,9 @@ export class Waterfall {
     setText(parts.toggle, !hasChildren ? "" : isOpen ? "▾" : "▸");
     setText(parts.mark, isError ? "▲" : hasHiddenError ? "△" : "");
     parts.mark.className = "row-mark";
-    setText(parts.service, service);
+    // Where the service is that of the parent, its colour says so.
+    const parent = tree.parents[span];
+    setText(parts.service, parent >= 0 && tree.spans[parent].service === service ? "" : service);
     const hidden = isOpen ? "" : ` (${tree.sizes[span] - 1} hidden)`;
     setText(parts.name, name + hidden);
     row.style.setProperty("--hue", String(hues.get(service)));
@@ -246,8 +262,9 @@ export class Waterfall {
     const right = this.#share(to);
     node.hidden = right < 0 || left > 1;
     if (node.hidden) return;
-    const isBehind = right < 0.85;
-    const isBefore = !isBehind && left > 0.15;
+    const room = TEXT_ROOM / this.width;
+    const isBehind = 1 - right > room;
+    const isBefore = !isBehind && left > room;
     node.style.left = isBehind ? `${Math.max(right, 0) * 100}%` : "";
     node.style.right = isBehind ? "" : isBefore ? `${(1 - left) * 100}%` : `${Math.max(0, 1 - right) * 100}%`;
     setClass(node, "is-inside", !isBehind && !isBefore);

@@ -82,9 +82,15 @@ export class WindowPicker {
   #presets() {
     const { app } = this;
     const last = PRESETS.map(([name, seconds]) =>
-      element("button", { type: "button", click: () => this.#set(app.extent.end - seconds * 1_000_000_000n, app.extent.end) }, `Last ${name}`),
+      element("button", { type: "button", click: () => this.#setLast(seconds * 1_000_000_000n) }, `Last ${name}`),
     );
     return [element("button", { type: "button", click: () => this.#set(null, null) }, "All of the data"), ...last];
+  }
+
+  /** Up to the end of the data, not to now. */
+  #setLast(nanoseconds) {
+    const { end } = this.app.extent.data;
+    if (end !== null) this.#set(end - nanoseconds, end + 1n);
   }
 
   #apply() {
