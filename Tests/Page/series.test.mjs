@@ -7,7 +7,7 @@ import {
 } from "../../Sources/CPageAssets/page/js/layout.js";
 import { plainValue, spansOfTrace, valueText } from "../../Sources/CPageAssets/page/js/otlp.js";
 import {
-  differingLabels, rateOf, seriesName, seriesOfMatrix, unusualness, valueAt,
+  differingLabels, exemplarQuery, rateOf, seriesName, seriesOfMatrix, unusualness, valueAt,
 } from "../../Sources/CPageAssets/page/js/series.js";
 import { selectorOf, tiesOf } from "../../Sources/CPageAssets/page/js/ties.js";
 
@@ -36,6 +36,16 @@ test("infinities and NaN are read", () => {
   const [series] = seriesOfMatrix([{ metric: { a: "b" }, values: [[1.5, "+Inf"], [2, "NaN"], [3, "-Inf"]] }]);
   assert.deepEqual(series.times, [1500, 2000, 3000]);
   assert.deepEqual(series.values, [Infinity, NaN, -Infinity]);
+});
+
+test("native histograms are their counts", () => {
+  const [series] = seriesOfMatrix([{ metric: {}, histograms: [[1, { count: "5", sum: "2", buckets: [] }]] }]);
+  assert.deepEqual([series.times, series.values, series.isHistogram], [[1000], [5], true]);
+});
+
+test("exemplars of counts and sums are those of the buckets", () => {
+  assert.equal(exemplarQuery("rate(a_seconds_count[5m]) / rate(a_seconds_sum{x=\"b_count\"}[5m])"), "rate(a_seconds_bucket[5m]) / rate(a_seconds_bucket{x=\"b_count\"}[5m])");
+  assert.equal(exemplarQuery("sum(up_total)"), "sum(up_total)");
 });
 
 test("series are named as PromQL writes them", () => {

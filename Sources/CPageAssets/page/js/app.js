@@ -162,12 +162,16 @@ export class App {
     const View = VIEWS[this.state.view];
     if (!View) {
       const home = element("a", { href: this.href("traces") }, "Show the traces");
-      fill(this.#content, notice("empty", "There is nothing at this address.", home));
+      fill(
+        this.#content,
+        element("h1.unseen", {}, "Nothing here"),
+        notice("empty", "There is nothing at this address.", home),
+      );
       return;
     }
     this.#setTitle();
     this.#view = new View(this);
-    fill(this.#content, this.#view.node);
+    fill(this.#content, element("h1.unseen", {}, TITLES[this.state.view]), this.#view.node);
     this.#view.update();
     if (document.activeElement === document.body) this.#content.focus({ preventScroll: true });
   }

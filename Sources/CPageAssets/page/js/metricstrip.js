@@ -80,10 +80,11 @@ export class MetricStrip {
 
   #prepare(series, tie, rank) {
     const name = series.labels.__name__ ?? "";
-    const isRate = isCounterName(name);
+    const isRate = isCounterName(name) || series.isHistogram;
     const shown = isRate ? rateOf(series) : series;
     return {
       name: isRate ? `rate of ${name}` : name,
+      isHistogram: series.isHistogram,
       labels: series.labels,
       tie: tie.label,
       rank,
@@ -146,9 +147,11 @@ export class MetricStrip {
     return { node, canvas };
   }
 
-  #metricsLink({ labels }) {
+  #metricsLink({ labels, isHistogram }) {
     const selector = seriesName(labels);
-    const query = isCounterName(labels.__name__ ?? "") ? `rate(${selector}[5m])` : selector;
+    const isCounter = isCounterName(labels.__name__ ?? "");
+    const rate = `rate(${selector}[5m])`;
+    const query = isHistogram ? `histogram_quantile(0.95, ${rate})` : isCounter ? rate : selector;
     const start = new Date(this.start - AROUND).toISOString();
     const end = new Date(this.end + AROUND).toISOString();
     return this.app.href("metrics", { params: { q: query, start, end } });

@@ -6,6 +6,7 @@ import { Graph } from "./graph.js";
 import { failureNotice, Loading } from "./loading.js";
 import { MetricList } from "./metriclist.js";
 import { QueryBox } from "./querybox.js";
+import { exemplarQuery } from "./series.js";
 import { SeriesTable } from "./seriestable.js";
 import { clockStep, formatTime, fromMilliseconds, toMilliseconds } from "./time.js";
 
@@ -99,11 +100,7 @@ export class MetricsView {
     this.box.clearError();
     this.loading.run(
       async (signal) => {
-        // Without exemplars, the graph is still worth to be seen.
-        const asked = this.app.source.exemplars({ query, start, end }, signal).catch((error) => {
-          if (error.name === "AbortError") throw error;
-          return [];
-        });
+        const asked = this.#exemplars({ query, start, end }, signal);
         const { series, notes } = await this.app.source.metricRange(
           { query, start, end, step: step / 1000 },
           signal,
@@ -121,6 +118,19 @@ export class MetricsView {
     );
   }
 
+  /** Without exemplars, the graph is still worth to be seen. */
+  async #exemplars({ query, start, end }, signal) {
+    try {
+      const own = await this.app.source.exemplars({ query, start, end }, signal);
+      const other = exemplarQuery(query);
+      if (own.length > 0 || other === query) return own;
+      return await this.app.source.exemplars({ query: other, start, end }, signal);
+    } catch (error) {
+      if (error.name === "AbortError") throw error;
+      return [];
+    }
+  }
+
   #show(series, exemplars, notes, window, step) {
     this.#hidden = new Set();
     this.#series = series;
@@ -131,6 +141,7 @@ export class MetricsView {
     const texts = [
       formatNumberOf(series.length, "series", "series"),
       `a value every ${step / 1000} s`,
+      series.some(({ isHistogram }) => isHistogram) && "native histograms as their counts",
       series.length > DRAWN_SERIES && `the first ${DRAWN_SERIES} are drawn`,
       exemplars.length > 0 && formatNumberOf(exemplars.length, "exemplar"),
       cut > 0 && `${SHOWN_EXEMPLARS} of them are shown, the highest of each time`,

@@ -1,17 +1,23 @@
 // Series of numbers over time: rates of counters, and how unusual one was at a time.
 
 /**
- * @typedef {{labels: Object<string, string>, times: number[], values: number[]}} Series times in
- *   milliseconds
+ * @typedef {{labels: Object<string, string>, times: number[], values: number[],
+ *   isHistogram: boolean}} Series times in milliseconds; the values of native histograms are their
+ *   counts
  */
 
 /** The result of a query of Prometheus as series. */
 export function seriesOfMatrix(result) {
-  return result.map(({ metric, values }) => ({
-    labels: metric,
-    times: values.map(([seconds]) => seconds * 1000),
-    values: values.map(([, text]) => parseSample(text)),
-  }));
+  return result.map(({ metric, values = [], histograms = [] }) => {
+    const counts = histograms.map(([seconds, { count }]) => [seconds, count]);
+    const samples = [...values, ...counts].sort(([a], [b]) => a - b);
+    return {
+      labels: metric,
+      times: samples.map(([seconds]) => seconds * 1000),
+      values: samples.map(([, text]) => parseSample(text)),
+      isHistogram: histograms.length > 0,
+    };
+  });
 }
 
 export function parseSample(text) {
@@ -22,6 +28,14 @@ export function parseSample(text) {
 /** Whether a metric counts up by its name, so that only its rate tells something. */
 export function isCounterName(name) {
   return /_(?:total|count|sum)$/.test(name);
+}
+
+/**
+ * The query whose exemplars belong to a query: those of histograms are on their buckets, also where
+ * their counts and sums are asked for.
+ */
+export function exemplarQuery(query) {
+  return query.replace(/\b([a-zA-Z_:][\w:]*)_(?:count|sum)\b(?=\s*[{[)])/g, "$1_bucket");
 }
 
 /** Increases per second from each value to the next; a counter that fell has begun anew. */

@@ -135,8 +135,8 @@ export class ServerSource {
       resultType === "matrix"
         ? seriesOfMatrix(result)
         : resultType === "vector"
-          ? seriesOfMatrix(result.map(({ metric, value }) => ({ metric, values: [value] })))
-          : [{ labels: {}, times: [result[0] * 1000], values: [parseSample(result[1])] }];
+          ? seriesOfMatrix(result.map(ofVector))
+          : [{ labels: {}, times: [result[0] * 1000], values: [parseSample(result[1])], isHistogram: false }];
     return { series, notes: notesOf(answer) };
   }
 
@@ -156,6 +156,10 @@ export class ServerSource {
       })),
     );
   }
+}
+
+function ofVector({ metric, value, histogram }) {
+  return { metric, values: value ? [value] : [], histograms: histogram ? [histogram] : [] };
 }
 
 function notesOf({ warnings = [], infos = [] }) {

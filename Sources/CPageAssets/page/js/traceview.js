@@ -150,7 +150,7 @@ export class TraceView {
       element(
         "div.trace-title",
         {},
-        element("h1", {}, element("span.service-name", {}, root.service), " ", root.name),
+        element("h2", {}, element("span.service-name", {}, root.service), " ", root.name),
         element("span.facts", {}, facts.join(" · ")),
         errors > 0 && element("span.error-count", {}, `▲ ${formatNumberOf(errors, "error")}`),
         orphans > 0 && element("span.warning-count", { title: "Their parent is not stored, or is below them." }, formatNumberOf(orphans, "orphan")),
