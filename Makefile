@@ -12,7 +12,7 @@ DEMO := .build/demo
 PREFIX ?= /usr/local
 SHARE := $(DESTDIR)$(PREFIX)/share
 
-.PHONY: build install uninstall demo test page-test golden lint check docs sanitize packages
+.PHONY: build install uninstall demo test page-test page-browser-test page-screenshots golden lint check docs sanitize packages
 
 build: packages
 	$(SWIFT) build -c release $(STATIC) --product dossier
@@ -54,6 +54,13 @@ test: packages page-test
 page-test:
 	@if command -v node > /dev/null; then node --test Tests/Page; else \
 		echo "SKIPPED: the tests of the page in Tests/Page need node 20 or later"; fi
+
+# The tests of the page in a browser; the pictures are of the server at URL.
+page-browser-test:
+	python3 -m pytest -q Tests/Page/browser
+
+page-screenshots:
+	python3 Tests/Page/browser/screenshots.py "$(URL)" .build/page-screenshots
 
 # Records what the command writes, which the tests compare; review the difference like code.
 golden: packages

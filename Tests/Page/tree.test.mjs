@@ -3,7 +3,7 @@ import test from "node:test";
 
 import { assignLogs, collapsedBelow, groupMarks, revealing, visibleRows } from "../../Sources/CPageAssets/page/js/rows.js";
 import {
-  buildTree, childrenOf, criticalPath, matchSpans, placeAmongSiblings, searchTextOfSpan,
+  buildTree, childrenOf, criticalPath, matchSpans, searchTextOfSpan,
 } from "../../Sources/CPageAssets/page/js/tree.js";
 
 function span(id, parent, start, end, more = {}) {
@@ -19,7 +19,8 @@ test("parents come before children, and siblings by start", () => {
   assert.deepEqual([...tree.parents], [-1, 0, 1, 0]);
   assert.deepEqual([...tree.sizes], [4, 2, 1, 1]);
   assert.deepEqual([...childrenOf(tree, 0)], [1, 3]);
-  assert.deepEqual(placeAmongSiblings(tree, 3), { count: 2, place: 2 });
+  assert.deepEqual([...tree.places], [1, 1, 1, 2]);
+  assert.deepEqual([...tree.siblingCounts], [1, 2, 1, 2]);
 });
 
 test("a trace has no spans, one span, or two roots", () => {

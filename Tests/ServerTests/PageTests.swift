@@ -4,7 +4,7 @@ import Testing
 
 /// The page, as browsers load it.
 @Suite struct PageTests {
-    @Test(arguments: ["/", "/traces", "/trace/66ea073509f4c2132258542dd751ef21", "/logs", "/metrics"])
+    @Test(arguments: ["/", "/traces", "/trace/\(CorrelationFixture.trace)", "/logs", "/metrics"])
     func everyViewIsTheSameDocumentAndNeedsNoToken(_ path: String) throws {
         let fixture = try ServedFixture(
             CorrelationFixture.dump,
@@ -75,7 +75,7 @@ import Testing
         defer { fixture.stop() }
         let range = { (target: String) in
             let events = try fixture.json(target)["events"]
-            return [events?["start"]?.string, events?["end"]?.string]
+            return [events?["start"]?.text, events?["end"]?.text]
         }
         #expect(
             try range("/api/page/extent")

@@ -31,7 +31,7 @@ struct Manifest {
     }
 
     /// The modules written in Swift.
-    var modules: [Target] { targets.filter { $0.isModule && $0.kind != "systemLibrary" } }
+    var modules: [Target] { targets.filter { $0.isModule && $0.name.hasPrefix("Dossier") } }
 
     private static func dependencies(in body: Substring) -> [String] {
         guard let start = body.firstRange(of: "dependencies: [") else { return [] }

@@ -7,16 +7,16 @@ internal import Glibc
 struct ServeCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "serve",
-        abstract: "Answers the HTTP APIs of Prometheus, Jaeger, Tempo and Loki from stores.",
+        abstract: "Shows stores in a browser, and answers APIs of Prometheus, Jaeger, Tempo, Loki.",
         discussion: """
-            Each store is at /stores/NAME, where NAME is its file's name without the extension; the \
+            The URL that is printed is a page with the traces, log records and metrics. Each store is at /stores/NAME, where NAME is its file's name without the extension; the \
             root answers from all of them. docs/http.md says what to enter in Grafana.
 
             Only this machine can reach the server, unless --listen names another address; then \
             clients need a token, which is printed once.
 
             Example:
-              dossier serve outage.dossier
+              dossier serve outage.dossier --open
               dossier serve live.dossier --writable
             """
     )
@@ -28,6 +28,9 @@ struct ServeCommand: ParsableCommand {
         help: "Store what exporters of OTLP and clients of Loki send; make a store that is missing."
     )
     var writable = false
+
+    @Flag(help: "Open the page in a browser.")
+    var open = false
 
     @Option(
         help: ArgumentHelp(
@@ -250,8 +253,14 @@ struct ServeCommand: ParsableCommand {
         var address = http.addresses[0]
         if address.isWildcard { address.host = "localhost" }
         let url = "http://\(address.text)/"
-        try output.line(token.map { "\(url)#token=\($0)" } ?? url)
+        let page = token.map { "\(url)#token=\($0)" } ?? url
+        try output.line(page)
         try output.flush()
+        if open, token != nil {
+            Messages.note("open the URL yourself: with --open, other users could read its token")
+        } else if open, !WebBrowser.open(page) {
+            Messages.warning("no browser could be started; open the URL yourself")
+        }
         guard !http.addresses.allSatisfy(\.isLoopback) else { return }
         Messages.warning(
             "this is plain HTTP: whoever sees the traffic can read it"

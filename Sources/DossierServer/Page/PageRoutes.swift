@@ -5,7 +5,7 @@ internal import DossierPrimitives
 enum PageRoutes {
     static let all = views + assets + [extent]
 
-    /// Every view is the same document, which reads its own URL. It tells nothing of the data.
+    /// Every view is the same document, which reads its own URL, and tells nothing of the data.
     private static let views = ["/", "/traces", "/trace/{id}", "/logs", "/metrics"].map { path in
         Route(.get, path, isPublic: true) { try answer("index.html", to: $0) }
     }

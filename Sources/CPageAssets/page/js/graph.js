@@ -76,10 +76,10 @@ export class Graph {
     return best;
   }
 
-  /** Exemplars whose values are beyond the scale are on its lower edge. */
+  /** Exemplars whose values are beyond the scale are on its edge. */
   #exemplarY({ value }) {
-    const { y, low, high, bottom } = this.#scales;
-    return value >= low && value <= high ? y(value) : bottom - 5;
+    const { y, low, high } = this.#scales;
+    return y(Math.min(high, Math.max(low, value)));
   }
 
   #draw(context, width, height, colours) {
@@ -100,7 +100,7 @@ export class Graph {
     if (low === high) [low, high] = low === 0 ? [0, 1] : [Math.min(0, low), Math.max(0, high)];
     const x = linearScale(start, end, area.left, area.right);
     const y = linearScale(low, high, area.bottom, area.top + 4);
-    this.#scales = { x, y, low, high, bottom: area.bottom };
+    this.#scales = { x, y, low, high };
     drawTimeAxis(context, area, x, start, end, colours);
     drawValueAxis(context, area, y, roundTicks(low, high, 5), formatValue, colours);
     context.lineWidth = 1.5;

@@ -17,7 +17,7 @@ const EXAMPLES = [
 ];
 const POINTS = 240;
 const DRAWN_SERIES = 100;
-const SHOWN_EXEMPLARS = 500;
+const SHOWN_EXEMPLARS = 200;
 
 export class MetricsView {
   #asked = null;

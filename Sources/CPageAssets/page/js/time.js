@@ -9,7 +9,7 @@ const RFC3339 =
 /**
  * Reads RFC 3339, a date with or without a time in UTC, or a Unix time whose number of digits tells
  * the unit.
- * @returns {bigint | null} null if the text is no time
+ * @returns {bigint | null} null for an invalid time
  */
 export function parseTime(text) {
   const trimmed = text.trim();

@@ -64,7 +64,7 @@ export class TraceForm {
     }
     for (const name of ["minimum", "maximum"]) {
       if (value(name) === "" || parseDuration(value(name)) !== null) continue;
-      setText(this.hint, `“${value(name)}” is no duration; write one as 250ms or 1.5s.`);
+      setText(this.hint, `Invalid duration “${value(name)}”: write one as 250ms or 1.5s.`);
       return;
     }
     this.search(

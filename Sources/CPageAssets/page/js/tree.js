@@ -16,6 +16,8 @@
  * @property {Int32Array} errorsBelow spans with an error in the rest of each subtree
  * @property {Uint8Array} orphans 1 for spans whose parent is missing, or below themselves
  * @property {Float64Array} selfTimes nanoseconds that no child covers
+ * @property {Int32Array} places which of its siblings a span is, from 1
+ * @property {Int32Array} siblingCounts how many siblings a span has, itself included
  * @property {import("./otlp.js").Span[]} spans
  * @property {Map<string, number>} positions by id of the span
  */
@@ -41,6 +43,8 @@ export function buildTree(spans) {
     errorsBelow: new Int32Array(count),
     orphans: new Uint8Array(count),
     selfTimes: new Float64Array(count),
+    places: new Int32Array(count),
+    siblingCounts: new Int32Array(count),
     spans: new Array(count),
     positions: new Map(),
   };
@@ -63,7 +67,17 @@ export function buildTree(spans) {
     tree.errorsBelow[parent] += tree.errorsBelow[i] + tree.errors[i];
   }
   for (let i = 0; i < count; i++) tree.selfTimes[i] = selfTime(tree, i);
+  countSiblings(tree);
   return tree;
+}
+
+/** Counts children up as they come, and then gives each the last count of its parent. */
+function countSiblings({ count, parents, places, siblingCounts }) {
+  // The roots are the children of the last place.
+  const childCounts = new Int32Array(count + 1);
+  const parentOf = (i) => (parents[i] < 0 ? count : parents[i]);
+  for (let i = 0; i < count; i++) places[i] = ++childCounts[parentOf(i)];
+  for (let i = 0; i < count; i++) siblingCounts[i] = childCounts[parentOf(i)];
 }
 
 function extent(spans) {
@@ -156,19 +170,6 @@ function selfTime(tree, i) {
 export function* childrenOf(tree, i) {
   const end = i + tree.sizes[i];
   for (let child = i + 1; child < end; child += tree.sizes[child]) yield child;
-}
-
-/** How many siblings a span has, itself included, and which of them it is, from 1. */
-export function placeAmongSiblings(tree, i) {
-  const parent = tree.parents[i];
-  const end = parent < 0 ? tree.count : parent + tree.sizes[parent];
-  let count = 0;
-  let place = 0;
-  for (let sibling = parent + 1; sibling < end; sibling += tree.sizes[sibling]) {
-    count++;
-    if (sibling === i) place = count;
-  }
-  return { count, place };
 }
 
 /**

@@ -6,7 +6,6 @@ import { roundTicks } from "./layout.js";
 import { levelClass, worseLevel } from "./levels.js";
 import { isLogRow, groupMarks, logOfRow } from "./rows.js";
 import { formatTimeOfDay } from "./time.js";
-import { placeAmongSiblings } from "./tree.js";
 import { VirtualRows } from "./virtualrows.js";
 
 const ROW_HEIGHT = 22;
@@ -202,10 +201,9 @@ export class Waterfall {
     this.#placeText(parts.duration, start, start + duration, text);
     this.#placeCritical(parts.critical, span);
     this.#placeMarks(parts.marks, span);
-    const { count, place } = placeAmongSiblings(tree, span);
     row.setAttribute("aria-level", String(tree.depths[span] + 1));
-    row.setAttribute("aria-setsize", String(count));
-    row.setAttribute("aria-posinset", String(place));
+    row.setAttribute("aria-setsize", String(tree.siblingCounts[span]));
+    row.setAttribute("aria-posinset", String(tree.places[span]));
     if (hasChildren) row.setAttribute("aria-expanded", String(isOpen));
     else row.removeAttribute("aria-expanded");
     const labels = [service, name, text, `starts ${formatDuration(start)}`];
