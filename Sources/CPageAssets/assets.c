@@ -111,6 +111,9 @@ static const unsigned char js_seriestable_js[] = {
 static const unsigned char js_source_js[] = {
 #embed "page/js/source.js"
 };
+static const unsigned char js_statistics_js[] = {
+#embed "page/js/statistics.js"
+};
 static const unsigned char js_ties_js[] = {
 #embed "page/js/ties.js"
 };
@@ -188,6 +191,7 @@ static const struct page_asset assets[] = {
     ASSET("js/series.js", SCRIPT, js_series_js),
     ASSET("js/seriestable.js", SCRIPT, js_seriestable_js),
     ASSET("js/source.js", SCRIPT, js_source_js),
+    ASSET("js/statistics.js", SCRIPT, js_statistics_js),
     ASSET("js/ties.js", SCRIPT, js_ties_js),
     ASSET("js/time.js", SCRIPT, js_time_js),
     ASSET("js/traceform.js", SCRIPT, js_traceform_js),

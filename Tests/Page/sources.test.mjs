@@ -12,7 +12,7 @@ const files = ["index.html", "style.css", ...modules.map((name) => `js/${name}`)
 
 const PURE = [
   "find.js", "format.js", "hues.js", "layout.js", "levels.js", "logquery.js", "otlp.js",
-  "queryerror.js", "rows.js", "series.js", "ties.js", "time.js", "tracequery.js", "tree.js",
+  "queryerror.js", "rows.js", "series.js", "statistics.js", "ties.js", "time.js", "tracequery.js", "tree.js",
   "urlstate.js",
 ];
 

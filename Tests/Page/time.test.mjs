@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import {
-  clockStep, clockTicks, formatRFC3339, formatTime, fromMilliseconds, parseTime, toMilliseconds,
+  clockStep, clockTicks, durationStep, formatRFC3339, formatTime, fromMilliseconds, parseTime, toMilliseconds,
 } from "../../Sources/CPageAssets/page/js/time.js";
 
 test("times keep their nanoseconds", () => {
@@ -45,6 +45,8 @@ test("ticks of clocks lie on round times", () => {
   const start = Date.UTC(2023, 0, 30, 13, 7, 13);
   const ticks = clockTicks(start, start + 3_600_000, 8);
   assert.deepEqual(ticks.map(({ label }) => label), ["13:10", "13:20", "13:30", "13:40", "13:50", "14:00"]);
+  assert.equal(durationStep(20e6, 4), 5e6);
+  assert.equal(durationStep(1200e9, 8), 300e9);
   assert.equal(clockStep(5, 10), 1);
   assert.equal(clockStep(1e15, 10), 365 * 86_400_000);
 });

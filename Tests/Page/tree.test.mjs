@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import test from "node:test";
 
 import { assignLogs, collapsedBelow, groupMarks, revealing, visibleRows } from "../../Sources/CPageAssets/page/js/rows.js";
+import { traceStatistics } from "../../Sources/CPageAssets/page/js/statistics.js";
 import {
   buildTree, childrenOf, criticalPath, matchSpans, searchTextOfSpan,
 } from "../../Sources/CPageAssets/page/js/tree.js";
@@ -79,6 +80,15 @@ test("the critical path covers the root once, and names the child that ended las
 test("a child that outlasts its parent counts until the end of that", () => {
   const tree = buildTree([span("a", "", 0, 100), span("b", "a", 50, 300)]);
   assert.deepEqual(criticalPath(tree).map(({ from, to }) => [from, to]), [[0, 50], [50, 100]]);
+});
+
+test("statistics sum up what no child covers, and share the critical path", () => {
+  const tree = buildTree([span("a", "", 0, 100), span("b", "a", 10, 40, { isError: true }), span("c", "a", 20, 90, { name: "b" })]);
+  const statistics = traceStatistics(tree, criticalPath(tree));
+  assert.deepEqual(statistics, [
+    { service: "s", name: "b", count: 2, errors: 1, selfTime: 100, critical: 70 },
+    { service: "s", name: "a", count: 1, errors: 0, selfTime: 20, critical: 30 },
+  ]);
 });
 
 test("a search finds names, services, ids and attributes, whatever the case", () => {

@@ -87,6 +87,22 @@ def test_a_search_in_a_trace_marks_what_it_finds(server, open_page):
     expect(page.locator(".find-count")).to_be_empty()
 
 
+def test_statistics_are_put_away_by_choosing_a_span(server, open_page):
+    page = open_page(server.url)
+    page.locator(".trace-table .row").first.click()
+    panel = page.get_by_role("complementary")
+    expect(panel).to_contain_text("Self time")
+    page.get_by_role("button", name="Statistics").click()
+    expect(panel).to_contain_text("By service and operation")
+    panel.locator("button.link").first.click()
+    expect(page.locator(".find-count")).to_contain_text("match")
+    expect(page).to_have_url(re.compile("statistics=1.*find="))
+    page.reload()
+    expect(panel).to_contain_text("By service and operation")
+    page.locator(".waterfall .row").nth(1).click()
+    expect(panel).not_to_contain_text("By service and operation")
+
+
 def test_metrics_are_below_the_same_axis(server, open_page):
     page = open_page(server.url)
     page.locator(".trace-table .row").first.click()

@@ -1,23 +1,65 @@
 // Everything about the span or log record that is selected, beside the rows.
 
-import { announce, definitions, element, fill } from "./dom.js";
-import { cutText, formatDuration, formatNumberOf } from "./format.js";
+import { announce, breakable, definitions, element, fill } from "./dom.js";
+import { cutText, formatCount, formatDuration, formatNumberOf } from "./format.js";
 import { levelClass } from "./levels.js";
 import { queryForTrace } from "./logquery.js";
 import { kindName, plainValue } from "./otlp.js";
 import { isLogRow, logOfRow } from "./rows.js";
+import { traceStatistics } from "./statistics.js";
 import { formatTime, formatTimeOfDay } from "./time.js";
 
 const LONGEST_TEXT = 20_000;
+const SHOWN_GROUPS = 200;
 
 export class DetailPanel {
-  /** @param {{showLog: (log: number) => void, showSpan: (span: number) => void}} actions */
+  /**
+   * @param {{showLog: (log: number) => void, showSpan: (span: number) => void,
+   *   find: (text: string) => void}} actions
+   */
   constructor(app, traceID, data, actions) {
     this.app = app;
     this.traceID = traceID;
     this.data = data;
     this.actions = actions;
     this.node = element("aside.detail-panel", { "aria-label": "Details", tabindex: "0" });
+  }
+
+  /** What the spans took, by service and operation. */
+  showStatistics() {
+    const { tree, hues } = this.data;
+    const total = Math.max(tree.duration, 1);
+    const share = (time) => `${((time / total) * 100).toFixed(1)} %`;
+    const groups = traceStatistics(tree, this.data.criticalPath);
+    const shown = groups.slice(0, SHOWN_GROUPS);
+    const names = ["Operation", "Spans", "Self time", "Critical"];
+    const rows = shown.map((group) => {
+      const colour = element("i.colour", { "aria-hidden": "true" });
+      colour.style.setProperty("--hue", String(hues.get(group.service)));
+      const errors = group.errors > 0 && element("span.error-count", {}, ` ▲ ${group.errors}`);
+      const find = { click: () => this.actions.find(group.name) };
+      return element(
+        "tr",
+        {},
+        element("td", {}, colour, " ", element("span.service-name", {}, group.service), " ", element("button.link", find, breakable(group.name || "(no name)")), errors),
+        [formatCount(group.count), formatDuration(group.selfTime), share(group.critical)].map(
+          (text) => element("td.is-number", {}, text),
+        ),
+      );
+    });
+    fill(
+      this.node,
+      element("h2", {}, "By service and operation"),
+      element("p.muted", {}, "Self time is what no child covers. Critical is the share of the trace in which its end waited for these spans."),
+      element(
+        "table.statistics",
+        {},
+        element("thead", {}, element("tr", {}, names.map((name, i) => element(i === 0 ? "th" : "th.is-number", { scope: "col" }, name)))),
+        element("tbody", {}, rows),
+      ),
+      groups.length > shown.length && element("p.muted", {}, `${formatCount(groups.length - shown.length)} more are not listed.`),
+    );
+    this.node.scrollTop = 0;
   }
 
   /** @param {number} row of the waterfall */

@@ -28,9 +28,8 @@ export function roundStep(span, count) {
   return [1, 2, 5, 10].map((factor) => factor * power).find((step) => span / step <= count * 1.0001);
 }
 
-/** Round numbers from a lower to an upper bound. */
-export function roundTicks(from, to, count) {
-  const step = roundStep(to - from, count);
+/** Round numbers from a lower to an upper bound: multiples of a step. */
+export function roundTicks(from, to, count, step = roundStep(to - from, count)) {
   const ticks = [];
   for (let n = Math.ceil(from / step); n * step <= to + step * 1e-9; n++) ticks.push(n * step);
   return ticks;

@@ -1,6 +1,8 @@
 // Points in time are nanoseconds since the Unix epoch as BigInt. Charts use milliseconds since the
 // epoch as numbers, exact to a quarter of a microsecond.
 
+import { roundStep } from "./layout.js";
+
 export const NANOSECONDS_PER_MILLISECOND = 1_000_000n;
 
 const RFC3339 =
@@ -103,6 +105,11 @@ export function clockTicks(start, end, count) {
     ticks.push({ at, label: clockLabel(at, step) });
   }
   return ticks;
+}
+
+/** The step of ticks of durations, in nanoseconds: that of clocks above some seconds. */
+export function durationStep(span, count) {
+  return span < 20e9 ? roundStep(span, count) : clockStep(span / 1e6, count) * 1e6;
 }
 
 function clockLabel(at, step) {

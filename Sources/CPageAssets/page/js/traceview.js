@@ -85,6 +85,7 @@ export class TraceView {
     this.panel = new DetailPanel(this.app, this.id, this.data, {
       showLog: (log) => this.#showRow(~log),
       showSpan: (span) => this.#showRow(span),
+      find: (text) => this.#find(text),
     });
     this.waterfall = new Waterfall(this.data, {
       select: (row) => this.#select(row),
@@ -131,10 +132,7 @@ export class TraceView {
       placeholder: "Find in the trace",
       "aria-label": "Find in the trace",
       spellcheck: "false",
-      input: () => {
-        this.app.setParams({ find: this.findBox.value }, { replace: true });
-        this.#search();
-      },
+      input: () => this.#find(this.findBox.value),
       keydown: (event) => this.#findKey(event),
     });
     this.findCount = element("span.muted.find-count", { role: "status" });
@@ -142,6 +140,7 @@ export class TraceView {
       spans: chip("Spans", () => this.#flip("spans")),
       logs: chip("Logs", () => this.#flip("logs")),
       critical: chip("Critical path", () => this.#flip("critical")),
+      statistics: chip("Statistics", () => this.#flip("statistics")),
     };
     const zoom = (name, title, action) => element("button", { title, click: action }, name);
     return element(
@@ -178,7 +177,7 @@ export class TraceView {
   }
 
   #applyParams() {
-    const { logs, spans, critical, find = "", span } = this.app.state.params;
+    const { logs, spans, critical, statistics, find = "", span } = this.app.state.params;
     const hasFew = this.data.logs.length <= LOG_ROWS_AT_FIRST;
     this.shown = {
       hasSpans: spans !== "0",
@@ -191,6 +190,7 @@ export class TraceView {
     this.buttons.logs.disabled = this.data.logs.length === 0;
     this.buttons.critical.setAttribute("aria-pressed", String(this.isCritical));
     this.waterfall.showCriticalPath(this.isCritical);
+    this.buttons.statistics.setAttribute("aria-pressed", String(statistics === "1"));
     if (this.findBox.value !== find) this.findBox.value = find;
     this.#search();
     const selected = span ? this.data.tree.positions.get(span) : undefined;
@@ -200,6 +200,18 @@ export class TraceView {
     this.#arrange();
     if (selected !== undefined && selected !== this.selected) this.#showRow(selected);
     else if (this.selected === undefined) this.#select(this.rows[0]);
+    this.#showPanel();
+  }
+
+  #showPanel() {
+    if (this.app.state.params.statistics === "1") this.panel.showStatistics();
+    else if (this.selected !== undefined) this.panel.show(this.selected);
+  }
+
+  #find(text) {
+    this.findBox.value = text;
+    this.app.setParams({ find: text }, { replace: true });
+    this.#search();
   }
 
   #arrange() {
@@ -219,11 +231,14 @@ export class TraceView {
   }
 
   #select(row) {
-    if (row === undefined) return;
+    if (row === undefined || row === this.selected) return;
+    // What is selected first keeps the statistics of the URL; a later choice puts them away.
+    const statistics = this.selected === undefined ? this.app.state.params.statistics : "";
     this.selected = row;
-    this.panel.show(row);
     const id = isLogRow(row) ? this.data.logs[logOfRow(row)].spanID : this.data.tree.spans[row].id;
-    this.app.setParams({ span: id }, { replace: true });
+    this.app.setParams({ span: id, statistics }, { replace: true });
+    this.buttons.statistics.setAttribute("aria-pressed", String(statistics === "1"));
+    this.#showPanel();
   }
 
   /** Opens what hides a row, and moves to it. */
@@ -298,9 +313,7 @@ export class TraceView {
 
   #findKey(event) {
     if (event.key === "Escape") {
-      this.findBox.value = "";
-      this.app.setParams({ find: "" }, { replace: true });
-      this.#search();
+      this.#find("");
       this.waterfall.list.setActive(this.waterfall.list.active, { focus: true });
     } else if (event.key === "Enter" && this.matches) {
       event.preventDefault();

@@ -5,7 +5,7 @@ import { formatDuration } from "./format.js";
 import { roundTicks } from "./layout.js";
 import { levelClass, worseLevel } from "./levels.js";
 import { isLogRow, groupMarks, logOfRow } from "./rows.js";
-import { formatTimeOfDay } from "./time.js";
+import { durationStep, formatTimeOfDay } from "./time.js";
 import { VirtualRows } from "./virtualrows.js";
 
 const ROW_HEIGHT = 22;
@@ -20,6 +20,8 @@ export class Waterfall {
   #range = { from: 0, to: 1 };
   #matches = null;
   #critical = null;
+  /** The width of the time axis, in pixels: asking for it would lay out the page for each row. */
+  width = 600;
 
   /**
    * @param {Object} data of the trace view
@@ -66,6 +68,12 @@ export class Waterfall {
     this.node.addEventListener("keydown", (event) => this.#key(event), { capture: true });
     this.node.addEventListener("wheel", (event) => this.#wheel(event), { passive: false });
     this.node.querySelector(".waterfall-head .name-cell").append(separator);
+    new ResizeObserver(([{ contentRect }]) => {
+      if (contentRect.width === this.width) return;
+      this.width = contentRect.width || 600;
+      this.#showTicks();
+      this.list.refresh();
+    }).observe(this.ticks);
   }
 
   show(rows, collapsed) {
@@ -98,15 +106,10 @@ export class Waterfall {
     this.list.refresh();
   }
 
-  /** The width of the time axis, in pixels. */
-  get width() {
-    return this.ticks.clientWidth || 600;
-  }
-
   /** The trace and so many nanoseconds around it, with room for the text behind the last bar. */
   wholeTrace(distance) {
     const length = Math.max(this.data.tree.duration, 1) + 2 * distance;
-    const room = Math.min(0.4, (TEXT_ROOM + 8) / this.width);
+    const room = Math.min(0.4, (TEXT_ROOM + 8) / (this.ticks.clientWidth || this.width));
     return { from: -distance - length * 0.005, to: length - distance + (length * room) / (1 - room) };
   }
 
@@ -118,7 +121,7 @@ export class Waterfall {
   #showTicks() {
     const { from, to } = this.#range;
     const count = Math.max(2, Math.min(8, Math.floor(this.width / 90)));
-    const ticks = roundTicks(from, to, count);
+    const ticks = roundTicks(from, to, count, durationStep(to - from, count));
     const place = (tick) => `${this.#share(tick) * 100}%`;
     fill(
       this.ticks,
