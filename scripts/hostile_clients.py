@@ -173,9 +173,12 @@ def tokens(_):
         fields = [] if guess is None else [f'Authorization: Bearer {guess}']
         answers.add(server.ask(head('GET /api/v1/query?query=1', *fields)))
     answers.add(server.ask(head('GET /api/v1/query?query=1&token=0123456789abcdefghijkl')))
-    answers.add(server.ask(head('GET /nothing')))
-    hold(f'tokens: {len(guesses) + 2} guesses, one answer: {[code for code, _ in answers]}',
+    hold(f'tokens: {len(guesses) + 1} guesses, one answer: {[code for code, _ in answers]}',
          len(answers) == 1 and answers.pop()[0] == 401)
+    # Both in the shape of no API.
+    unknown = server.ask(head('GET /nothing'))
+    hold(f'tokens: an unknown path is not told from others: {unknown[0]}',
+         unknown == server.ask(head('GET /api/stores')) and unknown[0] == 401)
     code, _ = server.ask(head('GET /api/v1/query?query=1',
                               'Authorization: Bearer 0123456789abcdefghijkl'))
     hold(f'tokens: the right one: {code}', code == 200)
