@@ -1,5 +1,5 @@
 /// A log record.
-public struct LogRecord: Sendable {
+public struct LogRecord: Hashable, Sendable {
     /// Since the Unix epoch; 0 for unknown.
     package let timeNanoseconds: UInt64
     /// Since the Unix epoch; 0 for unknown.

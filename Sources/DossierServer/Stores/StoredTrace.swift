@@ -24,30 +24,24 @@ struct StoredTrace {
             return ([], hasLogRecords ? try Self.mentions(of: id, in: file) : [])
         }
         failures = answers.failures
-        spans = Self.merged(answers.all.map(\.answer.spans), by: \.self, \.orderNanoseconds)
-        logRecords = Self.merged(
-            answers.all.map(\.answer.logRecords),
-            by: { LogContent($0) },
-            \.orderNanoseconds
-        )
+        spans = Self.merged(answers.all.map(\.answer.spans), \.orderNanoseconds)
+        logRecords = Self.merged(answers.all.map(\.answer.logRecords), \.orderNanoseconds)
     }
 
     /// The rows of several stores by time; one that a store before has is left out.
     ///
     /// - Complexity: O(n log n).
-    private static func merged<Row, Content: Hashable>(
+    private static func merged<Row: Hashable>(
         _ stores: [[Row]],
-        by content: (Row) -> Content,
         _ time: (Row) -> UInt64
     ) -> [Row] {
         let stores = stores.filter { !$0.isEmpty }
         guard stores.count > 1 else { return stores.first ?? [] }
-        var known: Set<Content> = []
+        var known: Set<Row> = []
         var rows: [Row] = []
         for store in stores {
-            let contents = store.map(content)
-            rows += zip(store, contents).filter { !known.contains($1) }.map(\.0)
-            known.formUnion(contents)
+            rows += store.filter { !known.contains($0) }
+            known.formUnion(store)
         }
         return rows.sorted { time($0) < time($1) }
     }
@@ -92,35 +86,6 @@ struct StoredTrace {
         let times = times.compactMap { $0 }
         guard let first = times.min(), let last = times.max() else { return nil }
         return first...last
-    }
-}
-
-/// What makes a log record that two stores have the same.
-private struct LogContent: Hashable {
-    let time: UInt64
-    let observed: UInt64
-    let trace: TraceID?
-    let span: SpanID?
-    let severity: Int64
-    let severityText: String?
-    let eventName: String?
-    let body: AttributeValue
-    let attributes: [Attribute]
-    let resource: Resource
-    let scope: Scope
-
-    init(_ record: LogRecord) {
-        time = record.timeNanoseconds
-        observed = record.observedNanoseconds
-        trace = record.traceID
-        span = record.spanID
-        severity = record.severityNumber
-        severityText = record.severityText
-        eventName = record.eventName
-        body = record.body
-        attributes = record.attributes
-        resource = record.resource
-        scope = record.scope
     }
 }
 

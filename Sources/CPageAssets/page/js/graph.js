@@ -1,9 +1,9 @@
 // Series as lines over time, with exemplars as dots.
 
-import { Canvas, onDrag } from "./canvas.js";
+import { Canvas } from "./canvas.js";
 import { formatNumberOf, formatValue } from "./format.js";
 import { linearScale, roundTicks } from "./layout.js";
-import { drawBrush, drawTimeAxis, drawValueAxis, line, plotArea } from "./plot.js";
+import { drawBrush, drawTimeAxis, drawValueAxis, line, onTimeDrag, plotArea } from "./plot.js";
 
 export class Graph {
   #lines = [];
@@ -21,16 +21,13 @@ export class Graph {
   constructor(actions) {
     this.canvas = new Canvas("graph", (...drawing) => this.#draw(...drawing));
     this.node = this.canvas.node;
-    const setBrush = (x0, x1) => {
-      this.#brush = x0 === null ? null : { x0, x1, y0: 8, y1: this.node.clientHeight - 20 };
-      this.canvas.draw();
-    };
-    onDrag(this.node, {
-      move: setBrush,
-      done: (x0, x1) => {
-        setBrush(null);
-        if (this.#scales) actions.select(this.#scales.x.invert(x0), this.#scales.x.invert(x1));
+    onTimeDrag(this.node, {
+      scale: () => this.#scales?.x,
+      brush: (box) => {
+        this.#brush = box;
+        this.canvas.draw();
       },
+      select: actions.select,
       click: (x, y) => {
         const exemplar = this.#exemplarAt(x, y);
         if (exemplar) actions.openExemplar(exemplar);

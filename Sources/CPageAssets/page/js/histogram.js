@@ -1,9 +1,9 @@
 // Counts over time as bars, stacked by level.
 
-import { Canvas, onDrag } from "./canvas.js";
+import { Canvas } from "./canvas.js";
 import { formatCount, formatValue } from "./format.js";
 import { linearScale, roundTicks } from "./layout.js";
-import { drawBrush, drawTimeAxis, drawValueAxis, plotArea } from "./plot.js";
+import { drawBrush, drawTimeAxis, drawValueAxis, onTimeDrag, plotArea } from "./plot.js";
 
 export class Histogram {
   #stacks = [];
@@ -16,16 +16,13 @@ export class Histogram {
   constructor(select) {
     this.canvas = new Canvas("histogram", (...drawing) => this.#draw(...drawing));
     this.node = this.canvas.node;
-    const setBrush = (x0, x1) => {
-      this.#brush = x0 === null ? null : { x0, x1, y0: 8, y1: this.node.clientHeight - 20 };
-      this.canvas.draw();
-    };
-    onDrag(this.node, {
-      move: setBrush,
-      done: (x0, x1) => {
-        setBrush(null);
-        if (this.#x) select(this.#x.invert(x0), this.#x.invert(x1));
+    onTimeDrag(this.node, {
+      scale: () => this.#x,
+      brush: (box) => {
+        this.#brush = box;
+        this.canvas.draw();
       },
+      select,
       click: (x) => {
         if (!this.#x) return;
         const index = Math.floor((this.#x.invert(x) - this.#window.start) / this.#step);

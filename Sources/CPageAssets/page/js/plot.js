@@ -1,5 +1,6 @@
 // What all charts have: margins, axes, grid, and the range that is being dragged.
 
+import { onDrag } from "./canvas.js";
 import { formatDuration } from "./format.js";
 import { clockTicks } from "./time.js";
 
@@ -47,6 +48,26 @@ export function drawValueAxis(context, area, y, ticks, format, colours) {
 
 export function drawDurationAxis(context, area, y, ticks, colours) {
   drawValueAxis(context, area, y, ticks, formatDuration, colours);
+}
+
+/**
+ * A drag over a chart selects a range of times.
+ *
+ * @param {{scale: () => Object | null, brush: (box: Object | null) => void,
+ *   select: (start: number, end: number) => void}} chart its scale of times, what draws the range, and
+ *   what takes it; further actions are those of `onDrag`
+ */
+export function onTimeDrag(node, { scale, brush, select, ...others }) {
+  onDrag(node, {
+    move: (x0, x1) =>
+      brush({ x0, x1, y0: MARGIN.top, y1: node.clientHeight - MARGIN.bottom }),
+    done: (x0, x1) => {
+      brush(null);
+      const x = scale();
+      if (x) select(x.invert(x0), x.invert(x1));
+    },
+    ...others,
+  });
 }
 
 /** The range that is being dragged. */
