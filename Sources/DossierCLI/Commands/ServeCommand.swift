@@ -9,7 +9,8 @@ struct ServeCommand: ParsableCommand {
         commandName: "serve",
         abstract: "Shows stores in a browser, and answers APIs of Prometheus, Jaeger, Tempo, Loki.",
         discussion: """
-            The URL that is printed is a page with the traces, log records and metrics. Each store is at /stores/NAME, where NAME is its file's name without the extension; the \
+            The URL that is printed is a page with the traces, log records and metrics. Each store \
+            is at /stores/NAME, where NAME is its file's name without the extension; the \
             root answers from all of them. docs/http.md says what to enter in Grafana.
 
             Only this machine can reach the server, unless --listen names another address; then \
